@@ -1,0 +1,77 @@
+import type { Plan } from './plan';
+import { partitionOf } from './region';
+
+/**
+ * What everything of one plan in one Region is called. Deterministic, because the control planes refer to each other by
+ * name only: no stack imports from another stack or Region, so each deploys while the others are dark.
+ */
+export interface Names {
+  readonly partition: string;
+  readonly stack: string;
+  readonly table: string;
+  readonly tableArn: string;
+  /** Object Lock bucket for the records of ended runs. */
+  readonly evidenceBucket: string;
+  /** Versioned Object Lock bucket for staged releases. */
+  readonly releaseBucket: string;
+  readonly topicArn: string;
+  /** Alarm in this Region that says the active Region is down. */
+  readonly alarm: string;
+  readonly alarmArn: string;
+  /** State machine of a verb. */
+  machine(verb: string): string;
+  machineArn(verb: string): string;
+  /** Lambda function of a step or a trigger, by its kebab-case name. */
+  lambda(slug: string): string;
+  globalClusterArn(globalCluster: string): string;
+  clusterArn(region: string, cluster: string): string;
+  /** The role CloudFormation works with when it deploys the release here. */
+  releaseRoleArn: string;
+}
+
+/** CloudWatch namespace of all metrics that Understudy writes. */
+export const METRIC_NAMESPACE = 'Understudy';
+/** 1 while the watch finds the active Region down, 0 while it answers. Dimension `Plan`. */
+export const REGION_DOWN_METRIC = 'RegionDown';
+/** Object key of the release that would be deployed now, in each Region's release bucket. */
+export const CURRENT_MANIFEST_KEY = 'current.json';
+/** Tags on every stack that a run creates; only what carries them is ever adopted or retired. */
+export const STACK_TAGS = {
+  plan: 'understudy:plan',
+  release: 'understudy:release',
+  epoch: 'understudy:epoch',
+} as const;
+
+/** Names for `plan` in `region`. Pure: every Region computes every other Region's names alike. */
+export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region: string): Names {
+  const { name, account } = plan;
+  const partition = partitionOf(region);
+  const prefix = `understudy-${name}`;
+  const arn = (service: string, resource: string, at = region) =>
+    `arn:${partition}:${service}:${at}:${account}:${resource}`;
+  const releaseRole = plan.release.role.replaceAll('{region}', region).replaceAll('{plan}', name);
+  return {
+    partition,
+    stack: prefix,
+    table: prefix,
+    tableArn: arn('dynamodb', `table/${prefix}`),
+    evidenceBucket: `${prefix}-evidence-${account}-${region}`,
+    releaseBucket: `${prefix}-releases-${account}-${region}`,
+    topicArn: arn('sns', prefix),
+    alarm: `${prefix}-region-down`,
+    alarmArn: arn('cloudwatch', `alarm:${prefix}-region-down`),
+    machine: (verb) => `${prefix}-${verb}`,
+    machineArn: (verb) => arn('states', `stateMachine:${prefix}-${verb}`),
+    lambda: (slug) => `${prefix}-${slug}`,
+    globalClusterArn: (globalCluster) => arn('rds', `global-cluster:${globalCluster}`, ''),
+    clusterArn: (at, cluster) => arn('rds', `cluster:${cluster}`, at),
+    releaseRoleArn: arn('iam', `role/${releaseRole}`, ''),
+  };
+}
+
+/** `{region}` in a URL, a record name or a topic of the plan, filled in. */
+export const inRegion = (pattern: string, region: string): string => pattern.replaceAll('{region}', region);
+
+/** What a release's stack is called in AWS, by the plan's pattern. */
+export const stackNameOf = (pattern: string, stack: string, release: string): string =>
+  pattern.replaceAll('{stack}', stack).replaceAll('{release}', release);

@@ -1,0 +1,102 @@
+import type * as z from 'zod';
+import { Plan } from './plan';
+import { brokenRules, type Problem } from './plan-rules';
+import { listed, nearest } from './text';
+
+/** A plan that cannot be used: every problem at once, each `path: what is wrong`. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+  constructor(
+    readonly file: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${file} is not a plan:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads a plan from the text of its file, fills in every default and checks every rule.
+ *
+ * @param text the file's content; a byte-order mark is accepted
+ * @param file its name, for the message
+ * @throws PlanError with all problems in one pass
+ */
+export function readPlan(text: string, file = 'plan.json'): Plan {
+  const written = parseJson(text.replace(/^\uFEFF/, ''), file);
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) {
+    throw new PlanError(file, [
+      `expected an object, got ${written === null ? 'null' : JSON.stringify(written).slice(0, 40)}`,
+    ]);
+  }
+  const parsed = Plan.safeParse(written);
+  if (!parsed.success) {
+    throw new PlanError(file, parsed.error.issues.flatMap((issue) => sentencesOf(issue, written)).sort());
+  }
+  const broken = brokenRules(parsed.data);
+  if (broken.length > 0) throw new PlanError(file, broken.map(sentence));
+  return parsed.data;
+}
+
+const sentence = ({ path, message }: Problem) => (path.length > 0 ? `${dotted(path)}: ${message}` : message);
+
+/** databases[0].clusters.us-east-1 */
+const dotted = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
+
+function sentencesOf(issue: z.core.$ZodIssue, written: object): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => sentence({ path: [...issue.path, key], message: unknownKey(key, issue.path) }));
+  }
+  if (issue.code === 'invalid_type' && valueAt(written, issue.path) === undefined) {
+    return [sentence({ path: issue.path, message: `required, expected ${issue.expected}` })];
+  }
+  const got = valueAt(written, issue.path);
+  const shown = issue.code === 'custom' || got === undefined ? '' : `; got ${JSON.stringify(got)?.slice(0, 60)}`;
+  return [sentence({ path: issue.path, message: `${lowerFirst(issue.message)}${shown}` })];
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[]): string {
+  const allowed = keysAt(Plan, path);
+  const near = nearest(key, allowed);
+  return near ? `unknown key; did you mean ${near}` : `unknown key; allowed are ${listed(allowed)}`;
+}
+
+/** The keys the schema allows at a path. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const { def } = schema as { def: { innerType?: unknown; element?: unknown; shape?: Record<string, unknown> } };
+  if (def.innerType) return keysAt(def.innerType, path);
+  if (path.length === 0) return Object.keys(def.shape ?? {});
+  const [head, ...rest] = path;
+  return def.element ? keysAt(def.element, rest) : keysAt(def.shape?.[String(head)] ?? { def: {} }, rest);
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function parseJson(text: string, file: string): unknown {
+  if (text.trim() === '') throw new PlanError(file, ['expected an object, got an empty file']);
+  try {
+    return JSON.parse(text, refuseProtoKeys);
+  } catch (error) {
+    throw new PlanError(file, [describeSyntax(error as Error, text)]);
+  }
+}
+
+/** JSON.parse turns a `__proto__` key into an own property, which a later spread would turn into a prototype. */
+function refuseProtoKeys(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('the key __proto__ is not allowed');
+  return value;
+}
+
+/** Line and column of a JSON error; the engine gives an offset in most messages. */
+function describeSyntax({ message }: Error, text: string): string {
+  const offset = /position (\d+)/.exec(message)?.[1];
+  if (offset === undefined) return `not JSON: ${lowerFirst(message.split('\n')[0] ?? '')}`;
+  const before = text.slice(0, Number(offset)).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${lowerFirst(message.replace(/ in JSON at position.*$/s, ''))}`;
+}

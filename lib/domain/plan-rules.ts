@@ -1,0 +1,185 @@
+import { inRegion, stackNameOf } from './names';
+import type { Plan } from './plan';
+import { partitionOf } from './region';
+import { listed } from './text';
+
+/** A problem and the path of the field it is about. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+type Rule = (plan: Plan) => readonly Problem[];
+
+const problem = (path: readonly PropertyKey[], message: string): Problem => ({ path, message });
+
+/** Paths of entries that repeat an earlier one. */
+function repeated(path: string, field: string | undefined, values: readonly string[]): Problem[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index
+      ? [problem([path, index, ...(field ? [field] : [])], `${JSON.stringify(value)} is already there; name each once`)]
+      : [],
+  );
+}
+
+const regionsDiffer: Rule = ({ regions }) => [
+  ...repeated('regions', undefined, regions),
+  ...regions.flatMap((region, index) =>
+    partitionOf(region) === partitionOf(regions[0] ?? region)
+      ? []
+      : [problem(['regions', index], `${region} is in partition ${partitionOf(region)}; all Regions must share one`)],
+  ),
+];
+
+const everyRegionHasItsCluster: Rule = ({ regions, databases }) =>
+  databases.flatMap(({ clusters }, index) => [
+    ...regions
+      .filter((region) => !Object.hasOwn(clusters, region))
+      .map((region) => problem(['databases', index, 'clusters'], `no cluster for ${region}; add one`)),
+    ...Object.keys(clusters)
+      .filter((region) => !regions.includes(region))
+      .map((region) =>
+        problem(['databases', index, 'clusters', region], `not a Region of this plan; allowed are ${listed(regions)}`),
+      ),
+  ]);
+
+const namesAreUnique: Rule = ({ databases, canaries, release, traffic }) => [
+  ...repeated(
+    'databases',
+    'globalCluster',
+    databases.map(({ globalCluster }) => globalCluster),
+  ),
+  ...repeated(
+    'canaries',
+    'name',
+    canaries.map(({ name }) => name),
+  ),
+  ...repeated('release', undefined, release.stacks).map(({ path, message }) => ({
+    path: ['release', 'stacks', ...path.slice(1)],
+    message,
+  })),
+  ...repeated(
+    'records',
+    undefined,
+    traffic.records.map(({ name, type }) => `${name} ${type}`),
+  ).map(({ path, message }) => ({ path: ['traffic', ...path], message })),
+];
+
+const aWriteProvesADatabase: Rule = ({ databases, canaries }) =>
+  databases.length > 0 && !canaries.some(({ kind }) => kind === 'write')
+    ? [
+        problem(
+          ['canaries'],
+          'a plan with databases needs a canary of kind "write": a Region serves only when it stores',
+        ),
+      ]
+    : [];
+
+const theProbeIsAReadCanary: Rule = ({ watch, canaries }) => {
+  const readers = canaries.filter(({ kind }) => kind === 'read').map(({ name }) => name);
+  return readers.includes(watch.probe)
+    ? []
+    : [
+        problem(
+          ['watch', 'probe'],
+          `no read canary is called ${JSON.stringify(watch.probe)}; ` +
+            (readers.length > 0 ? `allowed: ${listed(readers, 'or')}` : 'add a canary of kind "read"'),
+        ),
+      ];
+};
+
+const everyUrlNamesItsRegion: Rule = ({ canaries, traffic }) => [
+  ...canaries.flatMap(({ url }, index) =>
+    url.includes('{region}')
+      ? []
+      : [problem(['canaries', index, 'url'], 'must hold {region}: a canary proves one Region')],
+  ),
+  ...traffic.records.flatMap(({ perRegion, name }, index) => [
+    ...(perRegion.includes('{region}')
+      ? []
+      : [problem(['traffic', 'records', index, 'perRegion'], 'must hold {region}')]),
+    ...(name.includes('{region}') ? [problem(['traffic', 'records', index, 'name'], 'must not hold {region}')] : []),
+  ]),
+];
+
+const theStackNameFits: Rule = ({ release }) => {
+  if (!release.stackName.includes('{stack}')) return [problem(['release', 'stackName'], 'must hold {stack}')];
+  const strays = release.stackName.replaceAll('{stack}', '').replaceAll('{release}', '').match(/[{}]/);
+  return strays
+    ? [problem(['release', 'stackName'], 'only {stack} and {release} may stand in braces')]
+    : tooLong(release);
+};
+
+const STACK_NAME_CHARACTERS_MAX = 128;
+const RELEASE_CHARACTERS_MAX = 20;
+
+const tooLong = ({ stackName, stacks }: Plan['release']) =>
+  stacks.flatMap((stack, index) => {
+    const longest = stackNameOf(stackName, stack, 'r'.repeat(RELEASE_CHARACTERS_MAX)).length;
+    return longest <= STACK_NAME_CHARACTERS_MAX
+      ? []
+      : [problem(['release', 'stacks', index], `its stack name may grow to ${longest} characters; AWS allows 128`)];
+  });
+
+const fullAutomationHasAWitness: Rule = ({ automation, watch, regions }) => {
+  if (watch.witness !== undefined && regions.includes(watch.witness)) {
+    return [
+      problem(['watch', 'witness'], `${watch.witness} is one of the plan's Regions; a witness stands outside them`),
+    ];
+  }
+  return automation === 'full' && watch.witness === undefined
+    ? [problem(['automation'], '"full" needs watch.witness, a Region outside the plan that confirms; or use "prepare"')]
+    : [];
+};
+
+const topicsAreHere: Rule = ({ notify, account, regions }) =>
+  notify.flatMap((topic, index) => {
+    const [, , , region = '', owner] = inRegion(topic, regions[0] ?? '').split(':');
+    return [
+      ...(topic.includes(':{region}:')
+        ? []
+        : [
+            problem(['notify', index], `its Region is ${region}; write {region}, or the message dies with that Region`),
+          ]),
+      ...(owner === account ? [] : [problem(['notify', index], `belongs to account ${owner}; expected ${account}`)]),
+    ];
+  });
+
+/** Confirming may take as long as the cooldown only if the alarm could not start the same thing again meanwhile. */
+const theCooldownOutlastsConfirming: Rule = ({ cooldownSeconds, watch }) =>
+  cooldownSeconds >= watch.confirmWithinSeconds
+    ? []
+    : [
+        problem(
+          ['cooldownSeconds'],
+          `got ${cooldownSeconds}; must be at least watch.confirmWithinSeconds (${watch.confirmWithinSeconds})`,
+        ),
+      ];
+
+/** Text in a state machine between {% and %} would be evaluated; a plan is data. */
+const nothingIsEvaluated: Rule = (plan) => evaluable(plan, []);
+
+function evaluable(value: unknown, path: readonly PropertyKey[]): Problem[] {
+  if (typeof value === 'string') {
+    return /\{%|%\}|\{\{resolve:/.test(value) ? [problem(path, 'must not hold {%, %} or {{resolve:')] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => evaluable(member, [...path, key]));
+}
+
+const RULES: readonly Rule[] = [
+  regionsDiffer,
+  everyRegionHasItsCluster,
+  namesAreUnique,
+  aWriteProvesADatabase,
+  theProbeIsAReadCanary,
+  everyUrlNamesItsRegion,
+  theStackNameFits,
+  fullAutomationHasAWitness,
+  topicsAreHere,
+  theCooldownOutlastsConfirming,
+  nothingIsEvaluated,
+];
+
+/** Every broken rule between the fields of a plan whose shape is right. */
+export const brokenRules = (plan: Plan): readonly Problem[] => RULES.flatMap((rule) => rule(plan));

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { regionProblem } from './region';
+import { hostProblem, urlProblem } from './url';
+
+/** A string that passes when `problem` finds nothing wrong with it. */
+const checked = (problem: (text: string) => string | undefined) =>
+  z.string().superRefine((text, context) => {
+    const found = problem(text);
+    if (found) context.addIssue({ code: 'custom', message: found });
+  });
+
+const matching = (pattern: RegExp, rule: string) =>
+  checked((text) => (pattern.test(text) ? undefined : `${rule}; got ${JSON.stringify(text)}`));
+
+const region = checked(regionProblem);
+
+const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
+
+/** Aurora identifiers. Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html */
+const clusterName = matching(
+  /^[a-z](?!.*--)[a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/,
+  'expected 1–63 lower-case letters, digits and single hyphens, beginning with a letter and not ending in a hyphen',
+);
+
+const stackBase = matching(
+  /^[A-Za-z][A-Za-z0-9-]{0,100}$/,
+  'expected a CloudFormation stack name: letters, digits and hyphens, beginning with a letter, at most 101 characters',
+);
+
+const recordName = checked((name) =>
+  name.endsWith('.') ? 'write the name without its final dot' : hostProblem(name.replaceAll('{region}', 'us-east-1')),
+);
+
+const Database = z.strictObject({
+  globalCluster: clusterName.describe('Identifier of the Aurora global database.'),
+  engine: z.enum(['aurora-postgresql', 'aurora-mysql']).describe('Aurora engine of every member.'),
+  clusters: z
+    .record(z.string(), clusterName)
+    .describe('Region → identifier of the member cluster there; one entry for each Region of the plan.'),
+  dataLossSecondsMax: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(30)
+    .describe(
+      'Most replication lag, in seconds, at which a failover may promote without asking a person. 0 means: always ask.',
+    ),
+});
+
+const Release = z.strictObject({
+  publicKey: matching(/^[A-Za-z0-9+/]{59}=$/, 'expected the base64 of an Ed25519 public key in SPKI DER form').describe(
+    'Ed25519 public key, base64 of its SPKI DER form; only manifests signed with its private half are deployed.',
+  ),
+  stacks: z.array(stackBase).max(200).describe('Names of the stacks that a release holds; anything else is refused.'),
+  ageHoursMax: z
+    .number()
+    .int()
+    .min(1)
+    .max(87_600)
+    .default(168)
+    .describe('Oldest release that a takeover deploys, in hours since it was created.'),
+  stackName: matching(/^[A-Za-z{][A-Za-z0-9{}-]*$/, 'expected letters, digits, hyphens, {stack} and {release}')
+    .default('{stack}-{release}')
+    .describe('What a stack is called in AWS. {stack} is required, {release} makes every release its own stacks.'),
+  role: matching(/^[\w+=,.@{}-]{1,64}$/, 'expected an IAM role name, where {plan} and {region} are filled in')
+    .default('{plan}-release-{region}')
+    .describe('Name of the IAM role CloudFormation assumes to create the stacks; part of the pilot light.'),
+});
+
+const Canary = z.strictObject({
+  name: matching(/^[a-z][a-z0-9-]{0,39}$/, 'expected 1–40 lower-case letters, digits and hyphens').describe(
+    'What the canary is called in sentences and reports.',
+  ),
+  kind: z
+    .enum(['read', 'write'])
+    .describe(
+      'read: GET answers 2xx. write: POST stores a nonce through the service, and GET <url>/<nonce> returns it.',
+    ),
+  url: checked(urlProblem).describe("HTTPS URL on a Region's own name; {region} is filled in."),
+  passesInARow: z.number().int().min(1).max(20).default(3).describe('How many passes in a row prove it.'),
+  latencyMillisecondsMax: z
+    .number()
+    .int()
+    .min(10)
+    .max(30_000)
+    .default(2000)
+    .describe('An answer that takes longer than this many milliseconds is a failure.'),
+});
+
+const Traffic = z.strictObject({
+  strategy: z
+    .enum(['health-signal'])
+    .describe(
+      'How users are moved. health-signal: a claim that inverted Route 53 health checks read; needs no Route 53 API.',
+    ),
+  hostedZoneId: matching(
+    /^Z[A-Z0-9]{1,31}$/,
+    'expected a hosted zone id such as Z0123456789ABC, without /hostedzone/',
+  ).describe('Public hosted zone that holds the records.'),
+  records: z
+    .array(
+      z.strictObject({
+        name: recordName.describe('Public name that users call.'),
+        type: z.enum(['A', 'AAAA']).describe('Record type; list a name twice to move both.'),
+        perRegion: recordName.describe("Name of a Region's own record, an alias to its load balancer; holds {region}."),
+      }),
+    )
+    .min(1)
+    .max(20)
+    .describe('Failover records, each with the per-Region name behind it.'),
+});
+
+const Watch = z.strictObject({
+  probe: z.string().describe('Name of the read canary with which the active Region is probed from here.'),
+  everySeconds: z
+    .union([z.literal(10), z.literal(30), z.literal(60)])
+    .default(60)
+    .describe('Pause between two probes, seconds: 10, 30 or 60.'),
+  failuresInARow: z.number().int().min(1).max(10).default(3).describe('Failed probes in a row that raise the alarm.'),
+  confirmWithinSeconds: seconds(10, 600)
+    .default(120)
+    .describe('How long confirm-outage keeps looking before it gives up, seconds.'),
+  witness: region.optional().describe('Region outside `regions` that also watches; required by automation "full".'),
+});
+
+const topic = matching(
+  /^arn:aws[\w-]*:sns:(\{region\}|[a-z0-9-]+):\d{12}:[\w-]{1,256}$/,
+  'expected the ARN of a standard SNS topic, its Region written {region}',
+);
+
+/** The shape of a plan; rules between fields are in `plan-rules.ts`. */
+export const Plan = z.strictObject({
+  $schema: z.string().optional().describe('Path of the JSON Schema, for editors.'),
+  name: matching(
+    /^[a-z][a-z0-9-]{0,13}[a-z0-9]$|^[a-z]$/,
+    'expected 1–15 lower-case letters, digits and hyphens (bucket names are built from it)',
+  ).describe('Name of the application; every resource of Understudy carries it.'),
+  account: matching(/^\d{12}$/, 'expected a string of 12 digits').describe('AWS account id, as a string of 12 digits.'),
+  regions: z.array(region).min(2).max(5).describe('Regions by rank; the first is home.'),
+  databases: z.array(Database).max(10).describe('Aurora global databases that move together.'),
+  release: Release.describe('What is deployed in a Region that takes over.'),
+  canaries: z.array(Canary).min(1).max(20).describe('Proof that a Region serves; traffic never moves without it.'),
+  traffic: Traffic.describe('The records that users follow.'),
+  watch: Watch.describe('How the active Region is watched.'),
+  automation: z
+    .enum(['notify', 'prepare', 'full'])
+    .default('prepare')
+    .describe(
+      'What a confirmed outage does by itself. notify: tells. prepare: everything reversible, then asks. full: takes over.',
+    ),
+  approval: z
+    .strictObject({
+      expirySeconds: seconds(60, 86_400).default(3600).describe('How long a request for approval stands, seconds.'),
+      persons: z
+        .union([z.literal(1), z.literal(2)])
+        .default(1)
+        .describe('2: who starts a run may not approve it.'),
+    })
+    .prefault({})
+    .describe('How a person allows the promotion.'),
+  cooldownSeconds: seconds(0, 86_400)
+    .default(3600)
+    .describe('Pause after a run before another may start by itself, seconds.'),
+  prewarmSeconds: seconds(600, 172_800).default(14_400).describe('How long a prewarmed standby is kept, seconds.'),
+  notify: z
+    .array(topic)
+    .max(10)
+    .default([])
+    .describe('SNS topics told about every run, besides the one of the control plane.'),
+});
+export type Plan = z.infer<typeof Plan>;
+export type Canary = Plan['canaries'][number];
+export type Database = Plan['databases'][number];

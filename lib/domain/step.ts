@@ -1,0 +1,78 @@
+import type * as z from 'zod';
+import type { Names } from './names';
+import type { Plan } from './plan';
+import type { Run, RunDocument } from './run';
+
+/** One IAM statement: what a step may do, and to what. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** IAM condition block, operator → key → value. @default none */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Where a machine stands: the plan, its own Region, and what everything is called there. */
+export interface Place {
+  readonly plan: Plan;
+  /** The Region of this control plane: *here*. */
+  readonly region: string;
+  readonly names: Names;
+}
+
+/** Everything the rest of the system may know about a step. Pure data. */
+export interface StepSpec<Name extends string, Reads extends readonly AnyStep[], Output> {
+  /** State name. Its kebab-case is the folder, its camelCase the key in the run. */
+  readonly name: Name;
+  /** One sentence, present tense: what holds once the step is done. Shown in the machine, the report and the runbook. */
+  readonly purpose: string;
+  /** Steps whose output this one needs. They must come earlier in the workflow. */
+  readonly reads: Reads;
+  readonly output: z.ZodType<Output>;
+  /** Whether each perform is preceded by the guard write on the lock. False only for steps that write lock, evidence or notifications. */
+  readonly fenced: boolean;
+  /** Longest one invocation may take, seconds: the Lambda's timeout. */
+  readonly timeoutSeconds: number;
+  /** Pause between two invocations while the step waits, seconds. */
+  readonly lookAgainSeconds: number;
+  /** How long after its first look a step that is not done fails as overdue, seconds. */
+  readonly overdueSeconds: (plan: Plan) => number;
+  /** What the step's Lambda may do beyond lock and evidence. */
+  readonly permissions: (place: Place) => readonly Permission[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of steps holds steps of every output
+export type AnyStep = StepSpec<string, readonly any[], any>;
+// biome-ignore lint/suspicious/noExplicitAny: only the output is inferred here
+export type OutputOf<S> = S extends StepSpec<string, any, infer Output> ? Output : never;
+export type KeyOf<S extends AnyStep> = Uncapitalize<S['name']>;
+
+/** What every step is told, besides the outputs it reads. */
+export interface StepContext extends Place {
+  readonly run: Run;
+  /** The machine's input, unread; `admitRun.request` is the one that was understood. */
+  readonly request: unknown;
+  /** The epoch this run owns; 0 until it was admitted. */
+  readonly epoch: number;
+  /** Seconds since this step first looked. */
+  readonly elapsedSeconds: number;
+  /** The time of this look, ISO 8601 UTC. */
+  readonly now: string;
+  /** The whole run so far; for close-run, which reports all of it. */
+  readonly document: RunDocument;
+}
+
+/** The context, plus one key for each step that is read, holding that step's output. */
+export type InputOf<S extends AnyStep> = StepContext & {
+  readonly [R in S['reads'][number] as KeyOf<R>]: OutputOf<R>;
+};
+
+/** Gives a step's contract its exact type. */
+export const defineStep = <const Name extends string, const Reads extends readonly AnyStep[], Output>(
+  spec: StepSpec<Name, Reads, Output>,
+) => spec;
+
+/** PromoteDatabase → promoteDatabase: the step's key in the run. */
+export const keyOf = (step: AnyStep): string => step.name.charAt(0).toLowerCase() + step.name.slice(1);
+
+/** PromoteDatabase → promote-database: the step's folder, its Lambda and its word on the command line. */
+export const slugOf = (step: AnyStep): string => step.name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

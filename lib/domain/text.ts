@@ -1,0 +1,39 @@
+/** Small helpers for the sentences that people read. */
+
+/** The allowed word nearest to what was written, for "did you mean"; `undefined` when nothing is near. */
+export function nearest(written: string, allowed: readonly string[]): string | undefined {
+  const near = allowed
+    .map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.word;
+}
+
+/** Levenshtein distance: how many letters to insert, delete or replace. */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...from].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  if (words.length <= 1) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/**
+ * Text from outside (a reason, an error, an alarm) as one harmless line: control characters become spaces, so that it
+ * can be shown in a terminal or a log, and it is cut at `lengthMax` characters.
+ */
+export function oneLine(text: string, lengthMax = 500): string {
+  const plain = text.replace(/\p{C}+/gu, ' ').trim();
+  return plain.length > lengthMax ? `${plain.slice(0, lengthMax - 1)}…` : plain;
+}
