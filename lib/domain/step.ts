@@ -30,6 +30,8 @@ export interface StepSpec<Name extends string, Reads extends readonly AnyStep[],
   readonly output: z.ZodType<Output>;
   /** Whether each perform is preceded by the guard write on the lock. False only for steps that write lock, evidence or notifications. */
   readonly fenced: boolean;
+  /** The record the step leaves in the evidence when it is done; `own`: it writes its records itself. @default 'decided' */
+  readonly evidence?: 'admitted' | 'decided' | 'own';
   /** Longest one invocation may take, seconds: the Lambda's timeout. */
   readonly timeoutSeconds: number;
   /** Pause between two invocations while the step waits, seconds. */

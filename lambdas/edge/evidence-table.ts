@@ -1,0 +1,62 @@
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { chained, type EvidenceEntry, type EvidenceRecord } from '../../lib/domain/evidence';
+import type { Names } from '../../lib/domain/names';
+import type { Sends } from './clients';
+import { holds } from './lock-table';
+
+/** The hash-chained record of one run, in this Region's table. */
+export interface EvidenceTable {
+  /** Adds a record after the newest one. Two branches of a run may append at once; the loser of a place takes the next. */
+  append(entry: EvidenceEntry): Promise<void>;
+  /** All records of a run, oldest first. */
+  read(runId: string): Promise<EvidenceRecord[]>;
+}
+
+/** Two branches and close-run can race for a place; five tries are plenty. */
+const TRIES_MAX = 5;
+
+export function evidenceTable(dynamo: Sends, names: Pick<Names, 'table'>): EvidenceTable {
+  const query = (runId: string, newest: boolean) => ({
+    TableName: names.table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: keyOf(runId) } },
+    ...(newest && { ScanIndexForward: false, Limit: 1 }),
+  });
+  return {
+    async append(entry) {
+      for (let tries = 1; tries <= TRIES_MAX; tries++) {
+        const { Items = [] } = await dynamo.send(new QueryCommand(query(entry.runId, true)));
+        const record = chained(Items[0] && recordFrom(Items[0]), entry);
+        if (await holds(dynamo.send(new PutItemCommand(onlyIfFree(names.table, record))))) return;
+      }
+      throw new Error(`no place for an evidence record after ${TRIES_MAX} tries`);
+    },
+    async read(runId) {
+      const records: EvidenceRecord[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await dynamo.send(
+          new QueryCommand({ ...query(runId, false), ...(from && { ExclusiveStartKey: from }) } as never),
+        );
+        records.push(...(page.Items ?? []).map(recordFrom));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return records;
+    },
+  };
+}
+
+const keyOf = (runId: string) => `run#${runId}`;
+
+const onlyIfFree = (table: string, record: EvidenceRecord) => ({
+  TableName: table,
+  Item: {
+    pk: { S: keyOf(record.runId) },
+    sk: { S: String(record.seq).padStart(7, '0') },
+    record: { S: JSON.stringify(record) },
+  },
+  ConditionExpression: 'attribute_not_exists(pk)',
+});
+
+const recordFrom = (item: { record?: { S?: string } }): EvidenceRecord => JSON.parse(item.record?.S ?? '{}');

@@ -1,0 +1,198 @@
+import * as z from 'zod';
+import type { Decision } from '../../lib/domain/decision';
+import type { EvidenceEntry } from '../../lib/domain/evidence';
+import { Failure } from '../../lib/domain/failure';
+import { namesOf } from '../../lib/domain/names';
+import { RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
+import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
+import { type Clock, isoAt } from './clock';
+import type { EvidenceTable } from './evidence-table';
+import type { LockTable } from './lock-table';
+import type { Log } from './log';
+
+/** The three moves of a step. Only `decide` holds judgement, and it is pure. */
+export interface Moves<S extends AnyStep, Seen, Act> {
+  look(input: InputOf<S>): Promise<Seen>;
+  decide(seen: Seen, input: InputOf<S>): Decision<Act, OutputOf<S>>;
+  perform(act: Act, input: InputOf<S>): Promise<void>;
+}
+
+/** What every step handler touches the world with, besides its own service. */
+export interface Edge {
+  readonly clock: Clock;
+  readonly log: Log;
+  lock(document: RunDocument): LockTable;
+  evidence(document: RunDocument): EvidenceTable;
+}
+
+/** What is known about the run and this invocation while a step looks and acts. */
+interface Visit<S extends AnyStep> {
+  readonly step: S;
+  readonly edge: Edge;
+  readonly document: RunDocument;
+  readonly epoch: number;
+  readonly firstLookAt: string;
+  readonly beganAt: number;
+  readonly said: Sentence[];
+  looks: number;
+}
+
+/** A changing world may need several moves in one invocation; a step that never settles must not spin. */
+const MOVES_PER_INVOCATION_MAX = 100;
+/** What a started look and perform may still need: no new one begins with less than this share of the time left. */
+const RESERVED_SHARE = 0.5;
+/** Clocks of two Lambda hosts differ by far less than this. */
+const CLOCK_SKEW_SECONDS = 5;
+
+/**
+ * The Lambda behind a step: look, decide, perform, and look again, until it is done, must wait, or its time is used up.
+ *
+ * Looking comes first each time, so a crash after a change, a retry and a duplicate start all come to the same harmless
+ * thing. Before each perform of a fenced step the lock is written: only the owner of the epoch may change the world.
+ *
+ * @throws Failure joined, refused or overdue: Step Functions catches these by name and never retries them
+ */
+export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<S, Seen, Act>, edge: Edge) {
+  return async (event: unknown): Promise<StepRecord> => {
+    const visit = begin(step, edge, event);
+    for (let move = 0; move < MOVES_PER_INVOCATION_MAX; move++) {
+      const input = inputOf(visit);
+      visit.looks += 1;
+      const decision = moves.decide(await moves.look(input), input);
+      say(visit, decision);
+      if (decision.kind === 'done') return finished(visit, decision.output, decision.because);
+      refuseOrJoin(decision);
+      if (input.elapsedSeconds >= step.overdueSeconds(input.plan)) {
+        throw new Failure('overdue', `not done after ${Math.floor(input.elapsedSeconds)} s: ${decision.because}`);
+      }
+      if (decision.kind === 'wait') return pending(visit, decision.because, decision.lookAgainSeconds);
+      if (decision.kind === 'act') await change(visit, decision.because, () => moves.perform(decision.act, input));
+      if (timeIsUsedUp(visit)) break;
+    }
+    return pending(visit, visit.said.at(-1)?.because ?? step.purpose, 1);
+  };
+}
+
+function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S> {
+  const document = RunDocument.parse(event);
+  const previous = StepRecord.optional().parse(document[keyOf(step)]);
+  const admitted = z.object({ output: z.object({ epoch: z.number() }) }).safeParse(document.admitRun);
+  const beganAt = edge.clock.now();
+  return {
+    step,
+    edge,
+    document,
+    epoch: admitted.data?.output.epoch ?? 0,
+    firstLookAt: previous?.firstLookAt ?? isoAt(beganAt),
+    beganAt,
+    said: [],
+    looks: previous?.looks ?? 0,
+  };
+}
+
+function inputOf<S extends AnyStep>({ step, edge, document, epoch, firstLookAt }: Visit<S>): InputOf<S> {
+  const now = edge.clock.now();
+  const { plan, run, request } = document;
+  const reads = step.reads.map((read: AnyStep) => [keyOf(read), outputIn(document, read)]);
+  return {
+    plan,
+    region: run.region,
+    names: namesOf(plan, run.region),
+    run,
+    request,
+    epoch,
+    elapsedSeconds: (now - Date.parse(firstLookAt)) / 1000,
+    now: isoAt(now),
+    document,
+    ...Object.fromEntries(reads),
+  } as InputOf<S>;
+}
+
+/** An earlier step's output, read with the schema it was written with. */
+const outputIn = (document: RunDocument, step: AnyStep): unknown =>
+  z.object({ status: z.literal('done'), output: step.output }).parse(document[keyOf(step)]).output;
+
+function say<S extends AnyStep>(
+  { step, edge, document, epoch, said, looks }: Visit<S>,
+  decision: Decision<unknown, unknown>,
+) {
+  const { kind, because } = decision;
+  said.push({ at: isoAt(edge.clock.now()), because });
+  edge.log({ step: step.name, kind, because, look: looks, runId: document.run.id, epoch });
+}
+
+function refuseOrJoin({ kind, because }: Decision<unknown, unknown>): void {
+  if (kind === 'refuse') throw new Failure('refused', because);
+  if (kind === 'join') throw new Failure('joined', because);
+}
+
+async function change<S extends AnyStep>(
+  visit: Visit<S>,
+  because: string,
+  perform: () => Promise<void>,
+): Promise<void> {
+  const { step, edge, document, epoch } = visit;
+  if (step.fenced) {
+    const quietAt = isoAt(edge.clock.now() + (step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000);
+    if (!(await edge.lock(document).guard(document.run.id, epoch, quietAt))) {
+      throw new Failure(
+        'refused',
+        `this run no longer owns epoch ${epoch}: another run took over, and this one stops here`,
+      );
+    }
+    await record(visit, 'called', because);
+  }
+  await perform();
+}
+
+/** Evidence that cannot be written must not stop a recovery: the log keeps the sentence, close-run reports the gap. */
+async function record<S extends AnyStep>(visit: Visit<S>, kind: EvidenceEntry['kind'], because: string): Promise<void> {
+  const { step, edge, document, epoch } = visit;
+  const entry = {
+    at: isoAt(edge.clock.now()),
+    runId: document.run.id,
+    epoch,
+    kind,
+    step: step.name,
+    because,
+    data: {},
+  };
+  try {
+    await edge.evidence(document).append(entry);
+  } catch (error) {
+    edge.log({ step: step.name, kind: 'evidence-missing', because, error: String(error), runId: document.run.id });
+  }
+}
+
+async function finished<S extends AnyStep>(visit: Visit<S>, output: unknown, because: string): Promise<StepRecord> {
+  const written = visit.step.output.parse(output);
+  if (visit.step.name !== 'CloseRun')
+    await record(visit, visit.step.name === 'AdmitRun' ? 'admitted' : 'decided', because);
+  return { ...recordOf(visit, because), status: 'done', lookAgainSeconds: 0, output: written };
+}
+
+/** The visit under the epoch that admit-run has just taken. */
+const admitted = <S extends AnyStep>(visit: Visit<S>, output: { epoch?: number }): Visit<S> => ({
+  ...visit,
+  epoch: output.epoch ?? visit.epoch,
+});
+
+const pending = <S extends AnyStep>(
+  visit: Visit<S>,
+  because: string,
+  lookAgainSeconds = visit.step.lookAgainSeconds,
+): StepRecord => ({
+  ...recordOf(visit, because),
+  status: 'pending',
+  lookAgainSeconds,
+});
+
+const recordOf = <S extends AnyStep>({ looks, firstLookAt, said }: Visit<S>, because: string) => ({
+  looks,
+  because,
+  firstLookAt,
+  said,
+});
+
+const timeIsUsedUp = <S extends AnyStep>({ step, edge, beganAt }: Visit<S>): boolean =>
+  edge.clock.now() - beganAt > step.timeoutSeconds * 1000 * RESERVED_SHARE;

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { defineStep } from '../../../lib/domain/step';
+import { admitRun } from '../admit-run/step';
+import { authorizePromotion } from '../authorize-promotion/step';
+import { confirmOutage } from '../confirm-outage/step';
+
+export const promoteDatabase = defineStep({
+  name: 'PromoteDatabase',
+  purpose: 'The writer of every global database is here.',
+  reads: [admitRun, confirmOutage, authorizePromotion],
+  output: z.strictObject({
+    /** The Region whose clusters accept writes now. */
+    writerRegion: z.string(),
+  }),
+  fenced: true,
+  timeoutSeconds: 60,
+  lookAgainSeconds: 5,
+  // Aurora: "typically within a few minutes", without an SLA; 30 min leaves room for the slow ones that were reported.
+  overdueSeconds: () => 1800,
+  permissions: ({ plan, region, names }) => [
+    {
+      actions: ['rds:DescribeGlobalClusters', 'rds:FailoverGlobalCluster'],
+      // FailoverGlobalCluster is authorised on the global cluster and on every member.
+      resources: plan.databases.flatMap(({ globalCluster, clusters }) => [
+        names.globalClusterArn(globalCluster),
+        ...Object.entries(clusters).map(([at, cluster]) => names.clusterArn(at, cluster)),
+      ]),
+    },
+    {
+      actions: ['rds:DescribeDBClusters'],
+      resources: plan.databases.map(({ clusters }) => names.clusterArn(region, clusters[region] ?? '')),
+    },
+  ],
+});

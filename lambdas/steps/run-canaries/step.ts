@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { defineStep } from '../../../lib/domain/step';
+import { admitRun } from '../admit-run/step';
+import { deployStacks } from '../deploy-stacks/step';
+import { promoteDatabase } from '../promote-database/step';
+
+export const runCanaries = defineStep({
+  name: 'RunCanaries',
+  purpose: 'This Region serves: every canary read and wrote through the new stacks, several times in a row.',
+  reads: [admitRun, promoteDatabase, deployStacks],
+  output: z.strictObject({
+    canaries: z.array(z.strictObject({ name: z.string(), passes: z.number().int(), latencyMilliseconds: z.number() })),
+  }),
+  // The write canary stores a row in production, so it is a change like any other.
+  fenced: true,
+  timeoutSeconds: 60,
+  lookAgainSeconds: 3,
+  overdueSeconds: () => 900,
+  permissions: () => [],
+});

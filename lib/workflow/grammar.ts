@@ -1,0 +1,63 @@
+import type { FailureRecord } from '../domain/failure';
+import type { AnyStep } from '../domain/step';
+
+/**
+ * When a run ends under a name. Data, so that the machine reads it as a condition, the simulation as a function and the
+ * drawing as a word.
+ */
+export interface EndsWhen {
+  /** `none`: nothing failed. `first`: the first failure decides. `all`: every failure must match. */
+  readonly failures: 'none' | 'first' | 'all';
+  /** Kinds of failure that match. @default every kind */
+  readonly kinds?: readonly FailureRecord['kind'][];
+  /** Steps whose failures match. @default every step */
+  readonly of?: readonly AnyStep[];
+}
+
+/**
+ * The words a workflow is written in. `Part` is whatever the reader makes of them: CDK states (`constructs/states.ts`),
+ * a list of steps or a drawing (below). A part has a start, open ends, and open failures.
+ */
+export interface Grammar<Part> {
+  /** One after another. */
+  inOrder(first: Part, ...rest: Part[]): Part;
+  /** Side by side. Each branch ends by itself; the whole fails once all have ended if one of them failed. */
+  together(first: Part, second: Part, ...rest: Part[]): Part;
+  /** Runs the step, waits, and runs it again, until it says that it is done. */
+  untilDone(step: AnyStep): Part;
+  /** Open failures of `body` go to `handler`; what either leaves open goes on. */
+  orElse(handler: Part, body: Part): Part;
+  /** In an order, whatever happened before: open failures come here too. */
+  always(part: Part): Part;
+  /** Ends well under the first name whose condition holds; otherwise goes on. Takes failures too. */
+  finish(endings: Readonly<Record<string, EndsWhen>>): Part;
+  /** Ends as failed: a person is needed. Takes failures too. */
+  stop(name: string, because: string): Part;
+}
+
+/** An order of steps, written once and read by everything that needs to know it. */
+export type Workflow = <Part>(grammar: Grammar<Part>) => Part;
+
+/** Every step of a workflow once, in the order the workflow names them. */
+export const stepsOf = (workflow: Workflow): AnyStep[] => [
+  ...new Set(
+    workflow<AnyStep[]>({
+      inOrder: (first, ...rest) => [first, ...rest].flat(),
+      together: (first, second, ...rest) => [first, second, ...rest].flat(),
+      untilDone: (step) => [step],
+      orElse: (handler, body) => [...body, ...handler],
+      always: (part) => part,
+      finish: () => [],
+      stop: () => [],
+    }),
+  ),
+];
+
+/** Whether a run with these failures ends under this condition. */
+export function endsHere({ failures: which, kinds, of }: EndsWhen, failures: readonly FailureRecord[]): boolean {
+  if (which === 'none') return failures.length === 0;
+  const matches = ({ kind, step }: FailureRecord) =>
+    (kinds?.includes(kind) ?? true) && (of?.some(({ name }) => name === step) ?? true);
+  const judged = which === 'first' ? failures.slice(0, 1) : failures;
+  return judged.length > 0 && judged.every(matches);
+}
