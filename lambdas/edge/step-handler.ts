@@ -66,7 +66,7 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
         throw new Failure('overdue', `not done after ${Math.floor(input.elapsedSeconds)} s: ${decision.because}`);
       }
       if (decision.kind === 'wait') return pending(visit, decision.because, decision.lookAgainSeconds);
-      if (decision.kind === 'act') await change(visit, decision.because, () => moves.perform(decision.act, input));
+      if (decision.kind === 'act') await change(visit, decision, () => moves.perform(decision.act, input));
       if (timeIsUsedUp(visit)) break;
     }
     return pending(visit, visit.said.at(-1)?.because ?? step.purpose, 1);
@@ -128,7 +128,7 @@ function refuseOrJoin({ kind, because }: Decision<unknown, unknown>): void {
 
 async function change<S extends AnyStep>(
   visit: Visit<S>,
-  because: string,
+  { act, because }: { act: unknown; because: string },
   perform: () => Promise<void>,
 ): Promise<void> {
   const { step, edge, document, epoch } = visit;
@@ -140,34 +140,35 @@ async function change<S extends AnyStep>(
         `this run no longer owns epoch ${epoch}: another run took over, and this one stops here`,
       );
     }
-    await record(visit, 'called', because);
+    await record(visit, { kind: 'called', because, data: { act } });
   }
   await perform();
 }
 
 /** Evidence that cannot be written must not stop a recovery: the log keeps the sentence, close-run reports the gap. */
-async function record<S extends AnyStep>(visit: Visit<S>, kind: EvidenceEntry['kind'], because: string): Promise<void> {
+async function record<S extends AnyStep>(
+  visit: Visit<S>,
+  said: Pick<EvidenceEntry, 'kind' | 'because' | 'data'>,
+): Promise<void> {
   const { step, edge, document, epoch } = visit;
-  const entry = {
-    at: isoAt(edge.clock.now()),
-    runId: document.run.id,
-    epoch,
-    kind,
-    step: step.name,
-    because,
-    data: {},
-  };
+  const entry = { at: isoAt(edge.clock.now()), runId: document.run.id, epoch, step: step.name, ...said };
   try {
     await edge.evidence(document).append(entry);
   } catch (error) {
-    edge.log({ step: step.name, kind: 'evidence-missing', because, error: String(error), runId: document.run.id });
+    edge.log({
+      step: step.name,
+      kind: 'evidence-missing',
+      because: said.because,
+      error: String(error),
+      runId: document.run.id,
+    });
   }
 }
 
 async function finished<S extends AnyStep>(visit: Visit<S>, output: unknown, because: string): Promise<StepRecord> {
   const written = visit.step.output.parse(output);
-  if (visit.step.name !== 'CloseRun')
-    await record(visit, visit.step.name === 'AdmitRun' ? 'admitted' : 'decided', because);
+  const kind = visit.step.evidence ?? 'decided';
+  if (kind !== 'own') await record(admitted(visit, written), { kind, because, data: {} });
   return { ...recordOf(visit, because), status: 'done', lookAgainSeconds: 0, output: written };
 }
 

@@ -1,0 +1,10 @@
+import { hereFromEnvironment } from '../../edge/clients';
+import { deployedEdge } from '../../edge/edge';
+import { type Edge, stepHandler } from '../../edge/step-handler';
+import { decide } from './decide';
+import { authorizePromotion } from './step';
+
+export const createHandler = (edge: Edge) =>
+  stepHandler(authorizePromotion, { look: async () => ({}), decide, perform: async () => {} }, edge);
+
+export const handler = createHandler(deployedEdge(hereFromEnvironment()));

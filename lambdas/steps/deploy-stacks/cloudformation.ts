@@ -1,0 +1,107 @@
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  type DescribeStackEventsCommandOutput,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { stackNameOf } from '../../../lib/domain/names';
+import type { InputOf } from '../../../lib/domain/step';
+import { oneLine } from '../../../lib/domain/text';
+import type { Sends } from '../../edge/clients';
+import type { Create, Seen, SeenStack } from './decide';
+import { stateOf } from './stack-status';
+import { stagedRelease } from './staged-release';
+import type { deployStacks } from './step';
+
+type Input = InputOf<typeof deployStacks>;
+
+/** CloudFormation gives up on a stack after this; long before the step does, so that the failure has a resource's name. */
+const CREATE_MINUTES_MAX = 45;
+
+/** The release's stacks in this Region's CloudFormation. */
+export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; s3: Sends }) => {
+  const release = stagedRelease(s3);
+  return {
+    async look(input: Input): Promise<Seen> {
+      const read = await release(input);
+      if ('problems' in read) return read;
+      const { manifest } = read;
+      const stacks = manifest.stacks.map(({ name }) => ({
+        stack: name,
+        stackName: stackNameOf(input.plan.release.stackName, name, manifest.release),
+      }));
+      return { manifest, stacks: await Promise.all(stacks.map((stack) => describe(cloudformation, stack))) };
+    },
+    /** "Already exists" means that an earlier try got through: the next look sees the stack. */
+    async perform(create: Create, { names, region }: Input): Promise<void> {
+      try {
+        await cloudformation.send(new CreateStackCommand(requestFor(create, { region, names })));
+      } catch (error) {
+        if (!ALREADY.includes((error as Error).name)) throw error;
+      }
+    },
+  };
+};
+
+const ALREADY = ['AlreadyExistsException', 'TokenAlreadyExistsException'];
+
+function requestFor(create: Create, { region, names }: Pick<Input, 'region' | 'names'>) {
+  const { key, versionId } = create.template;
+  const suffix = names.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return {
+    StackName: create.stackName,
+    TemplateURL: `https://${names.releaseBucket}.s3.${region}.${suffix}/${key}?versionId=${encodeURIComponent(versionId)}`,
+    Parameters: Object.entries(create.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Capabilities: [...create.capabilities],
+    Tags: Object.entries(create.tags).map(([Key, Value]) => ({ Key, Value })),
+    RoleARN: names.releaseRoleArn,
+    ClientRequestToken: create.token,
+    // A failed stack is left as it is: what broke can be read, and nothing is deleted while people look.
+    OnFailure: 'DO_NOTHING' as const,
+    TimeoutInMinutes: CREATE_MINUTES_MAX,
+  };
+}
+
+async function describe(cloudformation: Sends, names: { stack: string; stackName: string }): Promise<SeenStack> {
+  const found = await stackCalled(cloudformation, names.stackName);
+  const status = found?.StackStatus;
+  const seen = {
+    ...names,
+    status,
+    tags: pairs(found?.Tags, ({ Key, Value }) => [Key, Value]),
+    outputs: pairs(found?.Outputs, ({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    ...(found?.StackId && { id: found.StackId }),
+  };
+  if (stateOf(status) !== 'failed') return seen;
+  return { ...seen, firstFailure: await firstFailure(cloudformation, names.stackName) };
+}
+
+async function stackCalled(cloudformation: Sends, StackName: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
+    return Stacks[0];
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'ValidationError' && message.includes('does not exist')) return undefined;
+    throw error;
+  }
+}
+
+/** Events come newest first; the oldest failure is the cause, the others were cancelled because of it. */
+async function firstFailure(cloudformation: Sends, StackName: string): Promise<string> {
+  const { StackEvents = [] }: DescribeStackEventsCommandOutput = await cloudformation.send(
+    new DescribeStackEventsCommand({ StackName }),
+  );
+  const failed = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED')).at(-1);
+  const { LogicalResourceId, ResourceType, ResourceStatusReason } = failed ?? {};
+  return oneLine(`${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason ?? 'no reason given'}`);
+}
+
+const pairs = <Pair>(
+  list: readonly Pair[] | undefined,
+  read: (pair: Pair) => [string | undefined, string | undefined],
+) => Object.fromEntries((list ?? []).map(read).filter(([key]) => key !== undefined)) as Record<string, string>;
