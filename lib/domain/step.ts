@@ -76,5 +76,6 @@ export const defineStep = <const Name extends string, const Reads extends readon
 /** PromoteDatabase → promoteDatabase: the step's key in the run. */
 export const keyOf = (step: AnyStep): string => step.name.charAt(0).toLowerCase() + step.name.slice(1);
 
-/** PromoteDatabase → promote-database: the step's folder, its Lambda and its word on the command line. */
-export const slugOf = (step: AnyStep): string => step.name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+/** PromoteDatabase → promote-database: a step's or trigger's folder, its Lambda and its word on the command line. */
+export const slugOf = ({ name }: { readonly name: string }): string =>
+  name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

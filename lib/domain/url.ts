@@ -16,11 +16,13 @@ export function urlProblem(written: string): string | undefined {
   if (url.port !== '') return `only port 443 is allowed, got ${url.port}`;
   if (url.hash !== '') return 'a fragment (#…) is not allowed';
   if (url.hostname.endsWith('.')) return 'a host that ends in a dot is not allowed';
+  const badHost = hostProblem(url.hostname);
+  if (badHost) return badHost;
   // `new URL` silently rewrites tabs, backslashes, other alphabets and odd address spellings: what differs is refused.
   if (!sample.startsWith(`https://${url.hostname}`) || /[\s\\]/.test(sample)) {
     return `host and path must be written in plain lower-case ASCII; this reads as ${url.href}`;
   }
-  return hostProblem(url.hostname);
+  return undefined;
 }
 
 /** What is wrong with a public DNS name, or `undefined`. */

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlanError, readPlan } from './plan-reader';
+
+const text = readFileSync(join(__dirname, '../../plan.json'), 'utf8');
+
+/** The example plan with one place changed. */
+function changed(path: string, value: unknown): string {
+  const plan = JSON.parse(text);
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const at = keys.reduce((object, key) => object[key], plan);
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return JSON.stringify(plan);
+}
+
+function problemsOf(plan: string): string[] {
+  try {
+    readPlan(plan);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return [...error.problems];
+  }
+}
+
+const canaryUrl = (url: string): [string, unknown] => ['canaries.0.url', url];
+const record = (name: string): [string, unknown] => ['traffic.records.0.name', name];
+
+describe('a plan', () => {
+  test('that is the example has every default filled in', () => {
+    const minimal = JSON.parse(text);
+    for (const key of ['approval', 'cooldownSeconds', 'prewarmSeconds', 'notify']) delete minimal[key];
+    delete minimal.release.stackName;
+    delete minimal.databases[0].dataLossSecondsMax;
+    expect(readPlan(JSON.stringify(minimal))).toMatchObject({
+      approval: { expirySeconds: 3600, persons: 1 },
+      cooldownSeconds: 3600,
+      prewarmSeconds: 14_400,
+      notify: [],
+      release: { stackName: '{stack}-{release}', role: '{plan}-release-{region}' },
+      databases: [{ dataLossSecondsMax: 30 }],
+    });
+  });
+
+  test('may begin with a byte-order mark', () => {
+    expect(problemsOf(`\uFEFF${text}`)).toEqual([]);
+  });
+
+  test.each<[string, string, string]>([
+    ['an empty file', '', 'got an empty file'],
+    ['null', 'null', 'expected an object, got null'],
+    ['an array', '[]', 'expected an object, got []'],
+    ['a number', '42', 'expected an object, got 42'],
+    ['a trailing comma', '{\n  "name": "orders",\n}', '3:1: not JSON'],
+    ['a prototype key', '{"__proto__": {"name": "orders"}}', '__proto__'],
+    ['UTF-16', '\u0000{\u0000}', 'not JSON'],
+  ])('refuses %s', (_, plan, expected) => {
+    expect(problemsOf(plan).join('\n')).toContain(expected);
+  });
+
+  test.each<[string, [string, unknown], string]>([
+    ['B-05 an unknown key', ['regoins', []], 'regoins: unknown key; did you mean regions'],
+    ['B-05 an unknown key deeper down', ['watch.prope', 'x'], 'watch.prope: unknown key; did you mean probe'],
+    ['B-06 a number written as text', ['databases.0.dataLossSecondsMax', '30'], 'databases[0].dataLossSecondsMax'],
+    ['B-07 a constructor key', ['constructor', {}], 'constructor: unknown key'],
+    ['B-08 a Region twice', ['regions', ['us-east-1', 'us-east-1']], 'regions[1]: "us-east-1" is already there'],
+    ['B-08 one Region', ['regions', ['us-east-1']], 'regions'],
+    ['B-09 a mistyped Region', ['regions', ['us-east-1', 'eu-west-11']], 'did you mean eu-west-1'],
+    ['B-09 an upper-case Region', ['regions', ['us-east-1', 'EU-WEST-1']], 'did you mean eu-west-1'],
+    ['B-09 Regions of two partitions', ['regions', ['us-east-1', 'cn-north-1']], 'partition aws-cn'],
+    ['B-11 an account of 11 digits', ['account', '11112222333'], 'expected a string of 12 digits'],
+    ['B-11 an account with dashes', ['account', '1111-2222-3333'], 'expected a string of 12 digits'],
+    ['B-11 an account as a number', ['account', 111122223333], 'account'],
+    ['B-13 an empty global cluster', ['databases.0.globalCluster', ''], 'databases[0].globalCluster'],
+    ['B-13 upper case', ['databases.0.globalCluster', 'Orders'], 'lower-case'],
+    ['B-13 two hyphens', ['databases.0.globalCluster', 'a--b'], 'single hyphens'],
+    ['B-13 a trailing hyphen', ['databases.0.globalCluster', 'orders-'], 'not ending in a hyphen'],
+    ['B-13 64 characters', ['databases.0.globalCluster', 'a'.repeat(64)], '1–63'],
+    ['B-14 a Region without a cluster', ['databases.0.clusters', { 'us-east-1': 'a' }], 'no cluster for us-west-2'],
+    [
+      'B-14 a cluster in a foreign Region',
+      ['databases.0.clusters', { 'us-east-1': 'a', 'us-west-2': 'b', 'eu-west-1': 'c' }],
+      'databases[0].clusters.eu-west-1: not a Region of this plan',
+    ],
+    ['B-17 a mode', ['mode', 'graceful'], 'mode: unknown key'],
+    ['B-18 a negative limit', ['databases.0.dataLossSecondsMax', -1], 'databases[0].dataLossSecondsMax'],
+    ['B-18 a limit with a unit', ['databases.0.dataLossSecondsMax', '5s'], 'databases[0].dataLossSecondsMax'],
+    ['B-18 an endless limit', ['databases.0.dataLossSecondsMax', 1e300], 'databases[0].dataLossSecondsMax'],
+    ['B-19 confirming in no time', ['watch.confirmWithinSeconds', 0], 'watch.confirmWithinSeconds'],
+    ['B-19 a cooldown shorter than confirming', ['cooldownSeconds', 60], 'must be at least watch.confirmWithinSeconds'],
+    ['B-20 no passes', ['canaries.0.passesInARow', 0], 'canaries[0].passesInARow'],
+    ['B-20 a watch that never pauses', ['watch.everySeconds', 0], 'watch.everySeconds'],
+    ['B-21 no canaries', ['canaries', []], 'canaries'],
+    ['B-21 no write canary', ['canaries.1.kind', 'read'], 'needs a canary of kind "write"'],
+    ['B-22 a relative URL', canaryUrl('/catalogue'), 'not an absolute URL'],
+    ['B-22 ftp', canaryUrl('ftp://{region}.example.com/'), 'only https is allowed'],
+    ['B-22 a script', canaryUrl('javascript:alert("{region}")'), 'only https is allowed'],
+    ['B-23 an address as one number', canaryUrl('https://2130706433/{region}'), 'address not allowed'],
+    ['B-23 an address in hex', canaryUrl('https://0x7f.1/{region}'), 'address not allowed'],
+    ['B-23 a short address', canaryUrl('https://127.1/{region}'), 'not allowed'],
+    ['B-23 IPv6 loopback', canaryUrl('https://[::1]/{region}'), 'address not allowed'],
+    ['B-23 a mapped metadata address', canaryUrl('https://[::ffff:169.254.169.254]/{region}'), 'not allowed'],
+    ['B-23 the metadata address', canaryUrl('https://169.254.169.254/{region}'), 'address not allowed'],
+    ['B-23 localhost', canaryUrl('https://localhost/{region}'), 'address not allowed'],
+    ['B-24 a password', canaryUrl('https://u:p@{region}.example.com/'), 'user or password'],
+    ['B-24 another port', canaryUrl('https://{region}.example.com:8443/'), 'only port 443'],
+    ['B-24 a final dot', canaryUrl('https://{region}.example.com./'), 'ends in a dot'],
+    ['B-24 a fragment', canaryUrl('https://{region}.example.com/#x'), 'fragment'],
+    ['B-24 a tab', canaryUrl('https://{region}.exam\tple.com/'), 'plain lower-case ASCII'],
+    ['B-24 a backslash', canaryUrl('https://{region}.example.com\\@169.254.169.254/'), 'plain lower-case ASCII'],
+    ['B-24 another alphabet', canaryUrl('https://{region}.ⓔxample.com/'), 'plain lower-case ASCII'],
+    ['B-24 a canary without {region}', canaryUrl('https://us-east-1.example.com/'), 'must hold {region}'],
+    ['B-29 a zone with its prefix', ['traffic.hostedZoneId', '/hostedzone/Z1'], 'without /hostedzone/'],
+    ['B-29 a lower-case zone', ['traffic.hostedZoneId', 'z0123'], 'expected a hosted zone id'],
+    ['B-30 a wildcard', record('*.example.com'), '"*" is not a DNS label'],
+    ['B-30 a final dot', record('orders.example.com.'), 'without its final dot'],
+    ['B-30 an underscore', record('or_ders.example.com'), 'not a DNS label'],
+    ['B-30 a label of 64', record(`${'a'.repeat(64)}.example.com`), 'not a DNS label'],
+    ['B-30 a name too long', record(`${'abcdefgh.'.repeat(30)}com`), 'at most 253 characters'],
+    ['B-30 no records', ['traffic.records', []], 'traffic.records'],
+    ['B-33 a record twice', ['traffic.records', Array(2).fill(JSON.parse(text).traffic.records[0])], 'already there'],
+    ['B-34 a stack with an underscore', ['release.stacks', ['orders_data']], 'expected a CloudFormation stack name'],
+    ['B-34 a stack that begins with a digit', ['release.stacks', ['1orders']], 'beginning with a letter'],
+    ['B-35 a stack twice', ['release.stacks', ['a', 'a']], 'release.stacks[1]: "a" is already there'],
+    ['B-36 201 stacks', ['release.stacks', Array.from({ length: 201 }, (_, n) => `s${n}`)], 'release.stacks'],
+    ['B-38 a key that is none', ['release.publicKey', 'abc'], 'release.publicKey'],
+    ['B-43 an expression', ['canaries.0.name', '{% $x %}'], 'canaries[0].name'],
+    ['B-43 a dynamic reference', ['$schema', '{{resolve:ssm:x}}'], '{{resolve:'],
+    ['B-46 a topic in one Region', ['notify', ['arn:aws:sns:us-east-1:111122223333:oncall']], 'write {region}'],
+    ['B-46 a FIFO topic', ['notify', ['arn:aws:sns:{region}:111122223333:oncall.fifo']], 'standard SNS topic'],
+    [
+      'B-46 a topic of another account',
+      ['notify', ['arn:aws:sns:{region}:999922223333:oncall']],
+      'account 999922223333',
+    ],
+    ['B-48 a lock table', ['lockTable', 'x'], 'lockTable: unknown key'],
+    ['a probe that is no canary', ['watch.probe', 'nothing'], 'allowed: read-catalogue'],
+    ['a probe that writes', ['watch.probe', 'place-order'], 'no read canary'],
+    ['a stack name without {stack}', ['release.stackName', 'x-{release}'], 'must hold {stack}'],
+    ['a stack name with another brace', ['release.stackName', '{stack}-{epoch}'], 'only {stack} and {release}'],
+    ['full automation without a witness', ['watch.witness', undefined], '"full" needs watch.witness'],
+    ['a witness among the Regions', ['watch.witness', 'us-west-2'], 'a witness stands outside'],
+    ['a name too long for bucket names', ['name', 'a'.repeat(16)], 'expected 1–15'],
+    ['a missing field', ['traffic', undefined], 'traffic: required, expected object'],
+  ])('refuses %s', (_, [path, value], expected) => {
+    expect(problemsOf(changed(path, value)).join('\n')).toContain(expected);
+  });
+
+  test.each<[string, [string, unknown]]>([
+    ['no stacks at all', ['release.stacks', []]],
+    ['a limit of 0, which means always ask', ['databases.0.dataLossSecondsMax', 0]],
+    ['a cooldown as long as confirming', ['cooldownSeconds', 120]],
+    ['a fixed stack name', ['release.stackName', '{stack}']],
+    ['200 stacks', ['release.stacks', Array.from({ length: 200 }, (_, n) => `s${n}`)]],
+    ['a global cluster of 63 characters', ['databases.0.globalCluster', 'a'.repeat(63)]],
+  ])('accepts %s', (_, [path, value]) => {
+    expect(problemsOf(changed(path, value))).toEqual([]);
+  });
+
+  test('is refused with all its problems in one pass, each with its path', () => {
+    const problems = problemsOf('{"name": "Orders", "acount": "1", "regions": ["us-east-1", "us-east-7"]}');
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'account',
+      'acount',
+      'canaries',
+      'databases',
+      'name',
+      'regions[1]',
+      'release',
+      'traffic',
+      'watch',
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import { judgeProbe } from './probe';
+
+const answered = (status: number) => ({ outcome: 'answered', status, latencyMilliseconds: 41.6 }) as const;
+
+test.each([200, 204, 299, 301, 403, 404, 429, 499])('finds a Region alive that answers %i', (status) => {
+  expect(judgeProbe(answered(status)).down).toBe(false);
+});
+
+test.each([500, 502, 503, 599])('finds a Region down that answers %i', (status) => {
+  expect(judgeProbe(answered(status)).down).toBe(true);
+});
+
+test('finds a Region down that cannot be reached, and says why', () => {
+  const because = 'no connection to 52.1.2.3:443 within 2000 ms';
+  expect(judgeProbe({ outcome: 'unreachable', because })).toEqual({
+    down: true,
+    because: `it cannot be reached: ${because}`,
+  });
+});
+
+test.each([
+  [200, 'it answered 200 after 42 ms'],
+  [403, 'it answered 403 after 42 ms, which is alive but not what was asked for'],
+  [503, 'it answered 503 after 42 ms'],
+])('says of a %i what was answered and how fast', (status, because) => {
+  expect(judgeProbe(answered(status)).because).toBe(because);
+});

@@ -1,0 +1,119 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { HERE, NOW, plan, planWith } from '../../test/fixtures';
+import {
+  orderProblem,
+  type ReleaseManifest,
+  type ReleaseStack,
+  readManifest,
+  signManifest,
+  type UnsignedManifest,
+} from './release';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const stranger = generateKeyPairSync('ed25519').privateKey;
+const pinned = planWith({
+  release: { ...plan.release, publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') },
+});
+
+const stack = (name: string, dependsOn: string[] = []): ReleaseStack => ({
+  name,
+  template: { key: `${name}.json`, versionId: 'v1', sha256: 'a'.repeat(64), sourceSha256: 'b'.repeat(64) },
+  dependsOn,
+  parameters: { live: {}, drill: {} },
+  capabilities: [],
+  outputs: [],
+});
+
+const hoursBefore = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
+const unsigned: UnsignedManifest = {
+  release: 'r-3f2a1b',
+  plan: 'orders',
+  commit: 'c0ffee',
+  createdAt: hoursBefore(1),
+  region: HERE,
+  stacks: [stack('orders-data'), stack('orders-web', ['orders-data'])],
+  assets: [],
+};
+
+const read = (manifest: unknown) => readManifest(JSON.stringify(manifest), { plan: pinned, region: HERE, now: NOW });
+const problemsOf = (manifest: unknown) => {
+  const result = read(manifest);
+  return 'problems' in result ? result.problems.join('; ') : '';
+};
+const signed = (changes: Partial<UnsignedManifest> = {}) => signManifest({ ...unsigned, ...changes }, privateKey, 'k1');
+
+describe('a release manifest', () => {
+  test('is accepted when the pinned key signed it for this plan and Region', () => {
+    expect(read(signed())).toMatchObject({ manifest: { release: 'r-3f2a1b' } });
+  });
+
+  test('does not depend on the order of its keys', () => {
+    const { signature, ...rest } = signed();
+    expect(problemsOf(Object.fromEntries(Object.entries({ signature, ...rest }).reverse()))).toBe('');
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['signed with another key', () => signManifest(unsigned, stranger, 'k1'), 'not signed with the key the plan pins'],
+    ['changed in one letter after signing', () => ({ ...signed(), commit: 'c0ffef' }), 'not signed'],
+    [
+      'with another template version after signing',
+      () => {
+        const manifest: ReleaseManifest = structuredClone(signed());
+        const [first, ...others] = manifest.stacks;
+        return {
+          ...manifest,
+          stacks: [first && { ...first, template: { ...first.template, versionId: 'v2' } }, ...others],
+        };
+      },
+      'not signed',
+    ],
+    ['of another plan', () => signed({ plan: 'billing' }), 'a release of billing'],
+    ['staged for another Region', () => signed({ region: 'us-east-1' }), 'staged for us-east-1'],
+    ['older than the plan allows', () => signed({ createdAt: hoursBefore(169) }), 'the plan allows 168 h'],
+    ['that lacks a stack', () => signed({ stacks: [stack('orders-data')] }), 'lacks the stacks orders-web'],
+    [
+      'with a stack the plan does not name',
+      () => signed({ stacks: [...unsigned.stacks, stack('x')] }),
+      'does not name: x',
+    ],
+    [
+      'whose stacks wait for each other',
+      () => signed({ stacks: [stack('orders-data', ['orders-web']), stack('orders-web', ['orders-data'])] }),
+      'in a circle',
+    ],
+    [
+      'with a digest that is none',
+      () => ({
+        ...signed(),
+        stacks: [{ ...stack('orders-data'), template: { key: 'k', versionId: 'v', sha256: 'xyz', sourceSha256: 'a' } }],
+      }),
+      '64 lower-case hex digits',
+    ],
+    [
+      'with the version "latest"',
+      () => ({
+        ...signed(),
+        stacks: [{ ...stack('orders-data'), template: { ...stack('a').template, versionId: 'latest' } }],
+      }),
+      'expected an S3 version id',
+    ],
+    ['with an unknown key', () => ({ ...signed(), extra: 1 }), 'manifest'],
+    ['that is not an object', () => 42, 'manifest'],
+  ])('is refused when it is %s', (_, manifest, expected) => {
+    expect(problemsOf(manifest())).toContain(expected);
+  });
+
+  test('is accepted at exactly the allowed age', () => {
+    expect(problemsOf(signed({ createdAt: hoursBefore(168) }))).toBe('');
+  });
+
+  test('is refused when it is not JSON', () => {
+    expect(readManifest('{', { plan: pinned, region: HERE, now: NOW })).toEqual({
+      problems: ['the manifest is not JSON'],
+    });
+  });
+
+  test('names an unknown dependency', () => {
+    expect(orderProblem([stack('a', ['b'])])).toBe('a depends on b, which is not in the release');
+  });
+});

@@ -1,0 +1,16 @@
+import type { Permission, Place } from './step';
+
+/** Everything the rest of the system may know about a trigger: a Lambda function that something outside a run calls. */
+export interface TriggerSpec<Name extends string = string> {
+  /** Its kebab-case is the folder in `lambdas/triggers` and the word in the function's name. */
+  readonly name: Name;
+  /** One sentence, present tense: what holds while the trigger works. */
+  readonly purpose: string;
+  /** Longest one invocation may take, seconds: the Lambda's timeout. */
+  readonly timeoutSeconds: number;
+  /** All that the trigger's Lambda may do. */
+  readonly permissions: (place: Place) => readonly Permission[];
+}
+
+/** Gives a trigger's contract its exact type. */
+export const defineTrigger = <const Name extends string>(spec: TriggerSpec<Name>) => spec;
