@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import { act, type Decision, done, join, refuse, wait } from '../../lib/domain/decision';
+import { chained, type EvidenceRecord } from '../../lib/domain/evidence';
+import { FAILURES } from '../../lib/domain/failure';
+import { defineStep } from '../../lib/domain/step';
+import { document, EPOCH, NOW, RUN_ID } from '../../test/fixtures';
+import { type Edge, stepHandler } from './step-handler';
+
+const openDoor = defineStep({
+  name: 'OpenDoor',
+  purpose: 'The door is open.',
+  reads: [],
+  output: z.strictObject({ open: z.literal(true) }),
+  fenced: true,
+  timeoutSeconds: 20,
+  lookAgainSeconds: 7,
+  overdueSeconds: () => 100,
+  permissions: () => [],
+});
+
+/** A door, a clock and a lock: the whole world of this step. */
+function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } = {}) {
+  const state = {
+    door: 'shut' as 'shut' | 'opening' | 'open',
+    now: Date.parse(NOW),
+    pushes: 0,
+    guards: [] as string[],
+  };
+  const records: EvidenceRecord[] = [];
+  const edge: Edge = {
+    clock: { now: () => state.now, sleep: async () => {} },
+    log: () => {},
+    lock: () => ({
+      read: async () => undefined,
+      acquire: async () => true,
+      guard: async (_owner, _epoch, quietAt) => {
+        state.guards.push(quietAt);
+        return owned;
+      },
+      release: async () => true,
+    }),
+    evidence: () => ({
+      append: async (entry) => {
+        if (evidenceFails) throw new Error('table is away');
+        records.push(chained(records.at(-1), entry));
+      },
+      read: async () => records,
+    }),
+  };
+  const moves = {
+    look: async () => {
+      state.now += secondsPerLook * 1000;
+      return state.door;
+    },
+    decide: (door: string): Decision<'push', { open: true }> => {
+      if (door === 'open') return done({ open: true } as const, 'the door is open');
+      return door === 'shut' ? act('push', 'pushing the door') : wait('the door is opening');
+    },
+    perform: async () => {
+      state.pushes += 1;
+      state.door = 'opening';
+    },
+  };
+  return { state, records, edge, moves };
+}
+
+const admitted = { ...document, admitRun: { status: 'done', output: { epoch: EPOCH } } };
+type World = ReturnType<typeof smallWorld>;
+const handlerOf = ({ moves, edge }: World, decide: (door: string) => Decision<'push', { open: true }> = moves.decide) =>
+  stepHandler(openDoor, { ...moves, decide }, edge);
+
+describe('a step', () => {
+  test('acts, looks again at once, and waits with what it has said', async () => {
+    const world = smallWorld();
+    expect(await handlerOf(world)(admitted)).toEqual({
+      status: 'pending',
+      looks: 2,
+      because: 'the door is opening',
+      firstLookAt: NOW,
+      lookAgainSeconds: 7,
+      said: [
+        { at: NOW, because: 'pushing the door' },
+        { at: NOW, because: 'the door is opening' },
+      ],
+    });
+  });
+
+  test('acts once and never twice, over as many invocations as it takes', async () => {
+    const world = smallWorld();
+    const run = handlerOf(world);
+    const first = await run(admitted);
+    const second = await run({ ...admitted, openDoor: first });
+    world.state.door = 'open';
+    const third = await run({ ...admitted, openDoor: second });
+    expect([first.looks, second.looks, third.looks]).toEqual([2, 3, 4]);
+    expect(third).toMatchObject({ status: 'done', output: { open: true }, because: 'the door is open' });
+    expect(world.state.pushes).toBe(1);
+  });
+
+  test('writes the lock before it acts, quiet only after its time-out and the skew of clocks', async () => {
+    const world = smallWorld();
+    await handlerOf(world)(admitted);
+    expect(world.state.guards).toEqual(['2026-11-21T12:00:25.000Z']);
+  });
+
+  test('stops without acting when it no longer owns its epoch', async () => {
+    const world = smallWorld({ owned: false });
+    await expect(handlerOf(world)(admitted)).rejects.toMatchObject({ name: FAILURES.refused });
+    expect(world.state.pushes).toBe(0);
+  });
+
+  test('leaves evidence of what it called, with the act, and of what it decided', async () => {
+    const world = smallWorld();
+    const run = handlerOf(world);
+    const pending = await run(admitted);
+    world.state.door = 'open';
+    await run({ ...admitted, openDoor: pending });
+    expect(
+      world.records.map(({ kind, because, data, epoch, runId }) => ({ kind, because, data, epoch, runId })),
+    ).toEqual([
+      { kind: 'called', because: 'pushing the door', data: { act: 'push' }, epoch: EPOCH, runId: RUN_ID },
+      { kind: 'decided', because: 'the door is open', data: {}, epoch: EPOCH, runId: RUN_ID },
+    ]);
+  });
+
+  test('goes on when the evidence cannot be written', async () => {
+    const world = smallWorld({ evidenceFails: true });
+    expect(await handlerOf(world)(admitted)).toMatchObject({ status: 'pending' });
+    expect(world.state.pushes).toBe(1);
+  });
+
+  test.each([
+    ['joined', join('another run')],
+    ['refused', refuse('no')],
+  ] as const)('fails by the name %s that Step Functions matches on', async (kind, decision) => {
+    await expect(handlerOf(smallWorld(), () => decision)(admitted)).rejects.toMatchObject({
+      name: FAILURES[kind],
+      message: decision.because,
+    });
+  });
+
+  test.each([
+    [99, 'pending'],
+    [100, 'overdue'],
+  ])('%i seconds after its first look is %s', async (seconds, expected) => {
+    const world = smallWorld();
+    world.state.door = 'opening';
+    const run = handlerOf(world);
+    const first = await run(admitted);
+    world.state.now += seconds * 1000;
+    const again = run({ ...admitted, openDoor: first });
+    if (expected === 'pending') expect(await again).toMatchObject({ status: 'pending' });
+    else
+      await expect(again).rejects.toMatchObject({
+        name: FAILURES.overdue,
+        message: expect.stringContaining('the door is opening'),
+      });
+  });
+
+  test('does not act when it is overdue', async () => {
+    const world = smallWorld();
+    const run = handlerOf(world);
+    const late = { ...(await run(admitted)), firstLookAt: new Date(Date.parse(NOW) - 100_000).toISOString() };
+    world.state.door = 'shut';
+    await expect(run({ ...admitted, openDoor: late })).rejects.toMatchObject({ name: FAILURES.overdue });
+    expect(world.state.pushes).toBe(1);
+  });
+
+  test('hands its work to the next invocation before its time is used up', async () => {
+    const world = smallWorld({ secondsPerLook: 4 });
+    const restless = handlerOf(world, () => act('push', 'pushing again'));
+    expect(await restless(admitted)).toMatchObject({ status: 'pending', looks: 3, lookAgainSeconds: 1 });
+  });
+
+  test('reads earlier outputs with the schema they were written with', async () => {
+    const { edge, moves } = smallWorld();
+    const walkIn = defineStep({ ...openDoor, name: 'WalkIn', reads: [openDoor] });
+    const run = stepHandler(walkIn, { ...moves, decide: () => wait('w') }, edge);
+    await expect(run({ ...admitted, openDoor: { status: 'done', output: { open: 'ajar' } } })).rejects.toThrow();
+    await expect(run(admitted)).rejects.toThrow();
+  });
+});
