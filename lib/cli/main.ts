@@ -1,0 +1,33 @@
+import { listed, nearest } from '../domain/text';
+import { generate } from './generate';
+import { rehearse } from './rehearse';
+import { type Command, UsageError } from './usage';
+
+const COMMANDS: readonly Command[] = [rehearse, generate];
+
+/** Runs one command line. @returns the exit code: 0 well, 1 not as expected, 2 written wrongly */
+export async function main(args: readonly string[]): Promise<number> {
+  const [word, ...rest] = args;
+  try {
+    if (word === undefined || word === '--help' || word === 'help') return help();
+    const command = COMMANDS.find(({ name }) => name === word);
+    if (!command) throw new UsageError(unknownCommand(word));
+    return await command.run(rest);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`understudy: ${error.message}`);
+    return 2;
+  }
+}
+
+function unknownCommand(word: string): string {
+  const names = COMMANDS.map(({ name }) => name);
+  const near = nearest(word, names);
+  return `unknown command ${JSON.stringify(word)}; ${near ? `did you mean ${near}` : `allowed are ${listed(names)}`}`;
+}
+
+function help(): number {
+  console.log('understudy: a serverless Region failover for AWS\n');
+  for (const { name, usage, purpose } of COMMANDS) console.log(`  ${`${name} ${usage}`.padEnd(46)} ${purpose}`);
+  return 0;
+}

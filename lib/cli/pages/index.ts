@@ -1,0 +1,12 @@
+import { planReferencePage } from './plan-reference';
+import { planSchemaPage } from './plan-schema';
+import { runbookPage } from './runbook';
+import { workflowPage } from './workflow';
+
+/** Every generated page: its file below the repository's root, and what writes it. */
+export const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/plan.schema.json': planSchemaPage,
+  'docs/plan.md': planReferencePage,
+  'docs/runbook.md': runbookPage,
+  'docs/workflow.md': workflowPage,
+};

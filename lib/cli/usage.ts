@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { listed, nearest } from '../domain/text';
+
+/** A command that was written wrongly: one line that says what is allowed. The process ends with code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** One command of `understudy`. */
+export interface Command {
+  readonly name: string;
+  /** One sentence for the list of commands. */
+  readonly purpose: string;
+  /** What may follow the command's name, as it is shown to people. */
+  readonly usage: string;
+  /** @returns the exit code @throws UsageError */
+  run(args: readonly string[]): Promise<number>;
+}
+
+type Flag = { readonly type: 'boolean' } | { readonly type: 'string' };
+type Values<Flags extends Record<string, Flag>> = {
+  [Name in keyof Flags]?: Flags[Name]['type'] extends 'boolean' ? boolean : string;
+};
+
+/** Flags and words of a command line. @throws UsageError for what is not among `flags` */
+export function readArguments<const Flags extends Record<string, Flag>>(
+  args: readonly string[],
+  flags: Flags,
+): { values: Values<Flags>; words: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: flags, allowPositionals: true });
+    return { values: values as Values<Flags>, words: positionals };
+  } catch (error) {
+    throw new UsageError(describe(error as Error, Object.keys(flags)));
+  }
+}
+
+function describe({ message }: Error, flags: readonly string[]): string {
+  const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+  if (unknown === undefined) return message.split('. ')[0] ?? message;
+  const near = nearest(unknown.replace(/^-+/, ''), flags);
+  return `unknown flag ${unknown}; ${near ? `did you mean --${near}` : `allowed are ${listed(flags.map((flag) => `--${flag}`))}`}`;
+}
+
+/** A whole number from a flag. @throws UsageError */
+export function wholeNumber(flag: string, written: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(written);
+  if (/^\d+$/.test(written) && value >= min && value <= max) return value;
+  throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, got ${JSON.stringify(written)}`);
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A stack of a synthesised CDK app. */
+export interface SynthesisedStack {
+  /** Its id in the cloud assembly. */
+  readonly id: string;
+  readonly stackName: string;
+  /** `undefined` for a stack that fits every Region. */
+  readonly region: string | undefined;
+  readonly template: Template;
+  /** Ids of stacks that are deployed before this one. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: unknown }>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
+const REPOSITORY = join(__dirname, '../..');
+const SYNTH_MILLISECONDS_MAX = 120_000;
+
+/**
+ * Synthesises a CDK app into `directory`, as `cdk synth` would, but without the CLI.
+ *
+ * @throws Error with what the app wrote, when it failed
+ */
+export async function synthesise(app: string, directory: string): Promise<void> {
+  const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    CDK_OUTDIR: directory,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+  };
+  await promisify(execFile)(process.execPath, [require.resolve('tsx/cli'), join(REPOSITORY, app)], {
+    cwd: REPOSITORY,
+    env: environment,
+    timeout: SYNTH_MILLISECONDS_MAX,
+  }).catch((error: { stderr?: string; message: string }) => {
+    throw new Error(`${app} could not be synthesised:\n${error.stderr || error.message}`);
+  });
+}
+
+/** Every stack of a cloud assembly. */
+export function readAssembly(directory: string): SynthesisedStack[] {
+  const { artifacts } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Assembly;
+  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  const ids = stacks.map(([id]) => id);
+  return stacks.map(([id, { environment = '', properties, dependencies = [] }]) => {
+    const region = environment.split('/').at(-1);
+    return {
+      id,
+      stackName: properties.stackName ?? id,
+      region: region === 'unknown-region' ? undefined : region,
+      template: JSON.parse(readFileSync(join(directory, properties.templateFile), 'utf8')),
+      dependsOn: dependencies.filter((other) => ids.includes(other)),
+    };
+  });
+}
+
+/** The part of a cloud assembly's `manifest.json` that is read here. */
+interface Assembly {
+  readonly artifacts: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string;
+        readonly environment?: string;
+        readonly dependencies?: readonly string[];
+        readonly properties: { readonly templateFile: string; readonly stackName?: string };
+      }
+    >
+  >;
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChangeResourceRecordSetsCommand, CreateHealthCheckCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { inRegion, namesOf, stackNameOf } from '../domain/names';
+import type { Plan } from '../domain/plan';
+import type { ReleaseManifest } from '../domain/release';
+import { claimCheck, failoverRecords } from '../domain/traffic';
+import { readAssembly, type SynthesisedStack } from './assembly';
+import { type ProvisionedStack, provisionStack } from './aws/provisioner';
+import type { World } from './open-world';
+import { stageRelease } from './stage-release';
+
+/** Where the two apps were synthesised to. */
+export interface Assemblies {
+  readonly controlPlane: string;
+  readonly example: string;
+}
+
+/** A Region after everything that stands before the disaster was deployed to it. */
+export interface DeployedRegion {
+  readonly region: string;
+  readonly controlPlane: ProvisionedStack;
+  readonly pilotLight: ProvisionedStack;
+  readonly manifest: ReleaseManifest;
+}
+
+const SCHEMA_FILE = join(__dirname, '../../examples/orders/schema.sql');
+/** Name servers of the zone; any names do, as long as the world answers for them. */
+const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
+
+/**
+ * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the staged
+ * release; at home also the release itself; and the failover pair of the public names.
+ */
+export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployedRegion[]> {
+  const [home = ''] = plan.regions;
+  await createZone(world, plan);
+  const example = readAssembly(assemblies.example);
+  const controlPlanes = readAssembly(assemblies.controlPlane);
+  const deployed: DeployedRegion[] = [];
+  // Home first: the secondary clusters of the other Regions join the global database that home creates.
+  for (const region of plan.regions) {
+    const [pilotLight, controlPlane] = await Promise.all([
+      provision(world, stackIn(example, region), assemblies.example),
+      provision(world, stackIn(controlPlanes, region), assemblies.controlPlane),
+    ]);
+    const stacks = plan.release.stacks.map((name) => stackCalled(example, name));
+    const createdAt = world.services.pace.clock.iso();
+    const manifest = stageRelease({
+      plan,
+      region,
+      stacks,
+      pilotLight: pilotLight.outputs,
+      createdAt,
+      s3: world.services.s3,
+    });
+    deployed.push({ region, controlPlane, pilotLight, manifest });
+    if (region === home) await createTables(world, plan);
+  }
+  const atHome = deployed.find(({ region }) => region === home);
+  if (atHome) await deployRelease(world, plan, { ...atHome, stacks: example, assetDirectory: assemblies.example });
+  await createFailoverPair(world, plan, deployed);
+  return deployed;
+}
+
+const stackIn = (stacks: readonly SynthesisedStack[], region: string) =>
+  found(
+    stacks.find((stack) => stack.region === region),
+    `no stack for ${region} was synthesised`,
+  );
+
+const stackCalled = (stacks: readonly SynthesisedStack[], id: string) =>
+  found(
+    stacks.find((stack) => stack.id === id),
+    `no stack ${id} was synthesised`,
+  );
+
+function found<Value>(value: Value | undefined, problem: string): Value {
+  if (value === undefined) throw new Error(problem);
+  return value;
+}
+
+const provision = ({ services }: World, stack: SynthesisedStack, assetDirectory: string) =>
+  provisionStack(services, {
+    name: stack.stackName,
+    region: found(stack.region, `${stack.id} names no Region`),
+    account: services.account,
+    template: stack.template,
+    assetDirectory,
+  });
+
+async function createZone({ services, dns }: World, { traffic }: Plan): Promise<void> {
+  const [record] = traffic.records;
+  const zone = found(record, 'the plan has no record').name.split('.').slice(-2).join('.');
+  services.route53.createZone({ id: traffic.hostedZoneId, name: zone, nameServers: NAME_SERVERS });
+  for (const host of NAME_SERVERS) await dns.serveAs(host);
+}
+
+/** The schema belongs to the team's pipeline: a service of a release never migrates at its start. */
+async function createTables({ services }: World, { databases, regions }: Plan): Promise<void> {
+  const [home = ''] = regions;
+  for (const { clusters } of databases) {
+    await services.rds.databaseOf(home, clusters[home] ?? '').query(readFileSync(SCHEMA_FILE, 'utf8'));
+  }
+}
+
+interface HomeRelease extends DeployedRegion {
+  readonly stacks: readonly SynthesisedStack[];
+  readonly assetDirectory: string;
+}
+
+/** The application runs at home as the team's own pipeline deployed it: same templates, same role. */
+async function deployRelease({ services }: World, plan: Plan, home: HomeRelease): Promise<void> {
+  const { region, manifest, stacks, assetDirectory } = home;
+  const outputs = new Map<string, Record<string, string>>();
+  const as = { roleArn: namesOf(plan, region).releaseRoleArn, about: 'pipeline', region };
+  for (const { name, parameters } of manifest.stacks) {
+    const values = Object.entries(parameters.live).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : (outputs.get(value.stack)?.[value.output] ?? ''),
+    ]);
+    const stack = await provisionStack(services, {
+      name: stackNameOf(plan.release.stackName, name, manifest.release),
+      region,
+      account: services.account,
+      template: stackCalled(stacks, name).template,
+      parameters: Object.fromEntries(values),
+      assetDirectory,
+      as,
+    });
+    outputs.set(name, stack.outputs);
+  }
+}
+
+/** The check and the records that a person attaches once, through Route 53's own API. */
+async function createFailoverPair(world: World, plan: Plan, deployed: readonly DeployedRegion[]): Promise<void> {
+  const [active = '', standby = ''] = plan.regions;
+  const signal = found(
+    deployed.find(({ region }) => region === standby),
+    `${standby} was not deployed`,
+  );
+  const host = new URL(found(signal.controlPlane.outputs.SignalUrl, 'the control plane has no output SignalUrl')).host;
+  const route53 = new Route53Client(world.clientSettings(active));
+  const { HealthCheck } = await route53.send(
+    new CreateHealthCheckCommand({ CallerReference: `claim-0-${host}`, HealthCheckConfig: claimCheck(host, 0) }),
+  );
+  const healthCheckId = found(HealthCheck?.Id, 'the health check has no id');
+  const records = failoverRecords(plan, { active, standby, settledEpoch: 0, healthCheckId });
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: plan.traffic.hostedZoneId,
+      ChangeBatch: { Changes: records.map((ResourceRecordSet) => ({ Action: 'CREATE', ResourceRecordSet })) },
+    }),
+  );
+  route53.destroy();
+}
+
+/** URL on a Region's own name, for what the world itself asks. */
+export const urlIn = (plan: Plan, region: string, path: string): string =>
+  `https://${inRegion(found(plan.traffic.records[0], 'the plan has no record').perRegion, region)}${path}`;

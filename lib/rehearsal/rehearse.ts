@@ -1,0 +1,141 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256Of } from '../domain/canonical-json';
+import { namesOf } from '../domain/names';
+import { readPlan } from '../domain/plan-reader';
+import type { Tell } from '../report/narrator';
+import { synthesise } from './assembly';
+import { type Assemblies, deployEverything } from './deploy';
+import { type Traces, violationsOf } from './invariants';
+import { openWorld, type World } from './open-world';
+import type { Scenario } from './scenario';
+import { RehearsalStage } from './stage';
+import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
+import { tracesOf } from './traces';
+import { recoverySecondsOf, type Verdict } from './verdict';
+
+const SCENARIOS = join(__dirname, 'scenarios');
+const PLAN_FILE = join(__dirname, '../../plan.json');
+
+/** The scenarios there are: the files of `scenarios/`. */
+export const scenarioNames = (): string[] =>
+  readdirSync(SCENARIOS)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+
+/** @param name one of {@link scenarioNames} */
+export const scenarioCalled = async (name: string): Promise<Scenario> =>
+  (await import(join(SCENARIOS, `${name}.ts`))).scenario;
+
+export interface Rehearsal {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly scale: number;
+  readonly tell: Tell;
+}
+
+/**
+ * Plays a scenario from the first line to the last: synthesises both apps, deploys them into a fresh local world, lets the
+ * story happen, and judges what it left behind. Everything is closed and removed afterwards.
+ */
+export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
+  const directory = mkdtempSync(join(tmpdir(), 'understudy-'));
+  // PostgreSQL refuses root and runs as another user, who must be able to reach its files.
+  chmodSync(directory, 0o755);
+  const { tell, name, scenario, seed, scale } = rehearsal;
+  tell({
+    kind: 'setting',
+    text: `${name}: ${scenario.story} (seed ${seed}; modelled AWS durations are ${scale} times shorter)`,
+  });
+  try {
+    const assemblies = await timed(tell, 'both apps are synthesised', () => synthesiseBoth(directory));
+    const world = await timed(tell, 'the world is open', () => openWorld({ directory, seed, scale }));
+    return await playedIn(world, assemblies, rehearsal).finally(() => world.close());
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function synthesiseBoth(directory: string): Promise<Assemblies> {
+  const assemblies = { controlPlane: join(directory, 'control-plane'), example: join(directory, 'example') };
+  await Promise.all([
+    synthesise('bin/app.ts', assemblies.controlPlane),
+    synthesise('examples/orders/app.ts', assemblies.example),
+  ]);
+  return assemblies;
+}
+
+async function playedIn(world: World, assemblies: Assemblies, rehearsal: Rehearsal): Promise<Verdict> {
+  const { tell, scenario } = rehearsal;
+  const plan = readPlan(readFileSync(PLAN_FILE, 'utf8'), PLAN_FILE);
+  const moments: TimedMoment[] = [];
+  const stage = new RehearsalStage({ world, plan, tell: (moment) => hear(moment) });
+  const hear = (moment: TimedMoment) => {
+    moments.push(moment);
+    tell({ kind: 'moment', ...moment, atSeconds: secondsAfter(stage.faultAt ?? moment.at, moment.at) });
+  };
+  listen(world.services.states, hear);
+  world.publishImages(assemblies.example);
+  await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
+    deployEverything(world, plan, assemblies),
+  );
+  await scenario.play(stage);
+  await world.orders.stop();
+  const traces = await tracesOf({ world, plan, stage, moments });
+  const verdict = verdictOf({ rehearsal, stage, world, moments }, traces);
+  tell({
+    kind: 'verdict',
+    lines: linesOf(verdict),
+    good: verdict.outcome === verdict.expected && verdict.violations.length === 0,
+  });
+  return verdict;
+}
+
+interface Judged {
+  readonly rehearsal: Rehearsal;
+  readonly stage: RehearsalStage;
+  readonly world: World;
+  readonly moments: readonly TimedMoment[];
+}
+
+function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces): Verdict {
+  const { name: scenarioName, scenario, seed, scale } = rehearsal;
+  const { run, plan } = stage;
+  const faultAt = stage.faultAt ?? 0;
+  const { acknowledged, inNewWriter } = traces;
+  return {
+    scenario: scenarioName,
+    seed,
+    outcome: run?.lastState ?? 'NoRun',
+    expected: scenario.expected,
+    scale,
+    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : 0,
+    recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? 0,
+    acknowledgedOrders: acknowledged.length,
+    lostOrders: acknowledged.filter((id) => !inNewWriter.has(id)).length,
+    violations: violationsOf(traces),
+    timeline: timelineOf(moments, faultAt),
+    definitionSha256: sha256Of(
+      world.services.states.definitionOf(namesOf(plan, run?.region ?? '').machineArn('failover')),
+    ),
+  };
+}
+
+const linesOf = (verdict: Verdict): [string, string][] => [
+  ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
+  ['detected after', `${verdict.detectionSeconds} s`],
+  ['recovered after', `${verdict.recoverySeconds} s without orders`],
+  ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
+  ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
+];
+
+/** Does the work and tells how long it took. */
+async function timed<Result>(tell: Tell, text: string, work: () => Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  const result = await work();
+  tell({ kind: 'setting', text, seconds: (performance.now() - began) / 1000 });
+  return result;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { ExecutionEvent, StateMachines } from './aws/states';
+import type { Moment } from './verdict';
+
+/** What a step's Lambda answers, as far as people are told of it. */
+const Answer = z.object({ Payload: z.object({ said: z.array(z.object({ at: z.string(), because: z.string() })) }) });
+
+/** A moment in wall time; the fault that gives it its place in the timeline may not have happened yet. */
+export interface TimedMoment {
+  readonly at: number;
+  readonly step: string;
+  readonly because: string;
+}
+
+/**
+ * Turns the history of every execution into sentences, each told as soon as the machine knows it. A step that waits says
+ * the same thing again and again: only what is new is told.
+ */
+export function listen(states: StateMachines, tell: (moment: TimedMoment) => void): void {
+  const last = new Map<string, string>();
+  states.onHistory((event) => {
+    for (const moment of momentsOf(event)) {
+      const key = `${event.executionArn} ${moment.step}`;
+      if (last.get(key) === moment.because) continue;
+      last.set(key, moment.because);
+      tell(moment);
+    }
+  });
+}
+
+function momentsOf({ type, name = '', at, output, error, cause }: ExecutionEvent): TimedMoment[] {
+  if (type === 'TaskSucceeded') {
+    const said = Answer.safeParse(output).data?.Payload.said ?? [];
+    return said.map(({ at: time, because }) => ({ at: Date.parse(time), step: name, because }));
+  }
+  if (type === 'TaskFailed' || type === 'TaskTimedOut') return [{ at, step: name, because: failure(error, cause) }];
+  if (type === 'SucceedStateEntered' || type === 'FailStateEntered')
+    return [{ at, step: name, because: 'the run has ended' }];
+  return [];
+}
+
+/** The message inside a Lambda's error, which Step Functions hands on as JSON; other causes are plain text. */
+function failure(error = 'States.TaskFailed', cause = ''): string {
+  try {
+    return String(JSON.parse(cause).errorMessage ?? cause);
+  } catch {
+    return cause || error;
+  }
+}
+
+/** The timeline of a verdict: seconds count from the fault. */
+export const timelineOf = (moments: readonly TimedMoment[], faultAt: number): Moment[] =>
+  [...moments]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, step, because }) => ({ atSeconds: secondsAfter(faultAt, at), step, because }));
+
+/** Tenths of a second are as much as people read. */
+export const secondsAfter = (from: number, at: number): number => Math.round((at - from) / 100) / 10;

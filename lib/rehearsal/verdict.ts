@@ -1,0 +1,59 @@
+/** A sentence of the run, and when it was said: seconds after the fault, negative before it. */
+export interface Moment {
+  readonly atSeconds: number;
+  /** State name, or `World` for what the scenario did. */
+  readonly step: string;
+  readonly because: string;
+}
+
+/** What one rehearsal proved. Seconds are wall seconds; `scale` says how much the modelled AWS durations were shortened. */
+export interface Verdict {
+  readonly scenario: string;
+  readonly seed: number;
+  /** How the run ended: the machine's last state. */
+  readonly outcome: string;
+  readonly expected: string;
+  readonly scale: number;
+  /** From the fault to ExecutionStarted. */
+  readonly detectionSeconds: number;
+  /** From the first order that failed to the first of three acknowledged in a row. */
+  readonly recoverySeconds: number;
+  readonly acknowledgedOrders: number;
+  /** Acknowledged by the dead database and not held by the new writer. */
+  readonly lostOrders: number;
+  /** Promises that did not hold; empty is the only good value. */
+  readonly violations: readonly string[];
+  readonly timeline: readonly Moment[];
+  /** SHA-256 of the definition that ran. */
+  readonly definitionSha256: string;
+}
+
+/** An order that a client placed, as the client saw it. */
+export interface Order {
+  readonly id: string;
+  /** When it was answered or given up, milliseconds. */
+  readonly at: number;
+  readonly ok: boolean;
+}
+
+const IN_A_ROW = 3;
+
+/**
+ * Seconds from the first failed order at or after the fault to the first of three acknowledged in a row, or
+ * `undefined` when none failed or they never recovered.
+ */
+export function recoverySecondsOf(orders: readonly Order[], faultAt: number): number | undefined {
+  const later = orders.filter(({ at }) => at >= faultAt).sort((a, b) => a.at - b.at);
+  const failed = later.findIndex(({ ok }) => !ok);
+  if (failed < 0) return undefined;
+  const firstFailure = later[failed]?.at ?? 0;
+  const recovered = later.findIndex(
+    (_, index) => index > failed && later.slice(index, index + IN_A_ROW).filter(({ ok }) => ok).length === IN_A_ROW,
+  );
+  const back = later[recovered]?.at;
+  return back === undefined ? undefined : (back - firstFailure) / 1000;
+}
+
+/** Whether orders flow again after the fault. */
+export const haveRecovered = (orders: readonly Order[], faultAt: number): boolean =>
+  recoverySecondsOf(orders, faultAt) !== undefined;
