@@ -62,6 +62,7 @@ export async function observe(machine: MachineCase): Promise<Required<Pick<Expec
     }),
   );
   const [seconds, length] = [clock.now() / 1000, events.length];
+  if (clock.pending > tasks.sleeping) throw new Error(`${clock.pending - tasks.sleeping} timers outlive the run`);
   await clock.drain();
   if (events.length !== length) throw new Error(`the run went on after its end: ${textOf(events.slice(length))}`);
   return { ...ending, seconds, ...tasks.observed(), events: textOf(events) };
@@ -73,6 +74,8 @@ type Call = Parameters<Parameters<typeof runMachine>[0]['task']>[0];
 
 /** Tasks that answer what the case says and never look at their signal, as a Lambda function that runs on. */
 class StubbedTasks {
+  /** Tasks that have not answered yet. */
+  sleeping = 0;
   private readonly calls: { at: number; call: Call }[] = [];
 
   constructor(
@@ -85,7 +88,9 @@ class StubbedTasks {
     this.calls.push({ at: this.clock.now(), call });
     const answers = this.stubs[call.state] ?? [{ output: {} }];
     const stub = answers[Math.min(earlier, answers.length - 1)] ?? {};
+    this.sleeping += 1;
     if (stub.afterSeconds !== undefined) await this.clock.sleep(stub.afterSeconds * 1000);
+    this.sleeping -= 1;
     if (stub.error !== undefined) throw new StatesError(stub.error, stub.cause ?? '');
     return stub.repeat ? stub.repeat.text.repeat(stub.repeat.times) : stub.output;
   }

@@ -50,8 +50,16 @@ export class VirtualClock implements Clock {
     while (this.jump());
   }
 
+  /** How many timers are still set. */
+  get pending(): number {
+    return this.timers.length;
+  }
+
   private jump(): boolean {
-    const next = this.timers.reduce<Timer | undefined>((first, timer) => (first && first.at <= timer.at ? first : timer), undefined);
+    const next = this.timers.reduce<Timer | undefined>(
+      (first, timer) => (first && first.at <= timer.at ? first : timer),
+      undefined,
+    );
     if (next === undefined) return false;
     this.timers = this.timers.filter((timer) => timer !== next);
     this.milliseconds = next.at;

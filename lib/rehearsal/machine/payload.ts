@@ -1,0 +1,28 @@
+import { STATES_ERRORS, StatesError } from './states-error';
+
+/**
+ * The largest input, output, argument, result or variable, as UTF-8 JSON: 256 KiB.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const PAYLOAD_BYTES_MAX = 256 * 1024;
+
+/** How many bytes a value takes as UTF-8 JSON. */
+export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+
+/**
+ * The value itself when it is within the limit.
+ *
+ * @throws StatesError States.DataLimitExceeded
+ */
+export function withinLimit<T>(value: T, of: { what: string; bytesMax?: number }): T {
+  const { what, bytesMax = PAYLOAD_BYTES_MAX } = of;
+  const bytes = bytesOf(value);
+  if (bytes <= bytesMax) return value;
+  const cause = `${what} has ${bytes} bytes, which exceeds the maximum number of bytes service limit of ${bytesMax}.`;
+  throw new StatesError(STATES_ERRORS.dataLimitExceeded, cause);
+}
+
+/** A copy that shares nothing with the original, as if it had been sent and received. */
+export const copyOf = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
