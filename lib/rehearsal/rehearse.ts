@@ -5,7 +5,6 @@ import { sha256Of } from '../domain/canonical-json';
 import { namesOf } from '../domain/names';
 import { readPlan } from '../domain/plan-reader';
 import type { Tell } from '../report/narrator';
-import { synthesise } from './assembly';
 import { type Assemblies, deployEverything } from './deploy';
 import { type Traces, violationsOf } from './invariants';
 import { openWorld, type World } from './open-world';
@@ -14,6 +13,7 @@ import { RehearsalStage } from './stage';
 import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
 import { tracesOf } from './traces';
 import { recoverySecondsOf, type Verdict } from './verdict';
+import { synthesise } from './world/synthesise';
 
 const SCENARIOS = join(__dirname, 'scenarios');
 const PLAN_FILE = join(__dirname, '../../plan.json');
