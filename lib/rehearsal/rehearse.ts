@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Of } from '../domain/canonical-json';
 import { namesOf } from '../domain/names';
+import type { Plan } from '../domain/plan';
 import { readPlan } from '../domain/plan-reader';
 import type { Tell } from '../report/narrator';
 import { type Assemblies, deployEverything } from './deploy';
 import { type Traces, violationsOf } from './invariants';
+import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
 import type { Scenario } from './scenario';
 import { RehearsalStage } from './stage';
@@ -46,14 +48,17 @@ export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
   // PostgreSQL refuses root and runs as another user, who must be able to reach its files.
   chmodSync(directory, 0o755);
   const { tell, name, scenario, seed, scale } = rehearsal;
+  const plan = readPlan(readFileSync(PLAN_FILE, 'utf8'), PLAN_FILE);
   tell({
     kind: 'setting',
     text: `${name}: ${scenario.story} (seed ${seed}; modelled AWS durations are ${scale} times shorter)`,
   });
   try {
     const assemblies = await timed(tell, 'both apps are synthesised', () => synthesiseBoth(directory));
-    const world = await timed(tell, 'the world is open', () => openWorld({ directory, seed, scale }));
-    return await playedIn(world, assemblies, rehearsal).finally(() => world.close());
+    const world = await timed(tell, 'the world is open', () =>
+      openWorld({ directory, account: plan.account, seed, scale }),
+    );
+    return await playedIn({ world, plan, assemblies, rehearsal }).finally(() => world.close());
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -68,9 +73,15 @@ async function synthesiseBoth(directory: string): Promise<Assemblies> {
   return assemblies;
 }
 
-async function playedIn(world: World, assemblies: Assemblies, rehearsal: Rehearsal): Promise<Verdict> {
+interface Playing {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly assemblies: Assemblies;
+  readonly rehearsal: Rehearsal;
+}
+
+async function playedIn({ world, plan, assemblies, rehearsal }: Playing): Promise<Verdict> {
   const { tell, scenario } = rehearsal;
-  const plan = readPlan(readFileSync(PLAN_FILE, 'utf8'), PLAN_FILE);
   const moments: TimedMoment[] = [];
   const stage = new RehearsalStage({ world, plan, tell: (moment) => hear(moment) });
   const hear = (moment: TimedMoment) => {
@@ -82,9 +93,12 @@ async function playedIn(world: World, assemblies: Assemblies, rehearsal: Rehears
   await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
     deployEverything(world, plan, assemblies),
   );
-  await scenario.play(stage);
-  await world.orders.stop();
-  const traces = await tracesOf({ world, plan, stage, moments });
+  const names = watchName(plan.traffic.records[0]?.name ?? '', {
+    dnsPort: world.dns.port,
+    clock: world.services.pace.clock,
+  });
+  await scenario.play(stage).finally(() => Promise.all([world.orders.stop(), names.stop()]));
+  const traces = await tracesOf({ world, plan, stage, moments, names });
   const verdict = verdictOf({ rehearsal, stage, world, moments }, traces);
   tell({
     kind: 'verdict',

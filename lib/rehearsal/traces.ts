@@ -3,6 +3,7 @@ import { inRegion, namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import type { Traces } from './invariants';
 import { readLock } from './lock-item';
+import type { NameWatch } from './name-watch';
 import type { World } from './open-world';
 import type { RehearsalStage } from './stage';
 import type { TimedMoment } from './timeline';
@@ -12,11 +13,12 @@ export interface Played {
   readonly plan: Plan;
   readonly stage: RehearsalStage;
   readonly moments: readonly TimedMoment[];
+  readonly names: NameWatch;
 }
 
 /** What a played scenario has left behind in the world. */
-export async function tracesOf({ world, plan, stage, moments }: Played): Promise<Traces> {
-  const { services, history, problems, orders, names } = world;
+export async function tracesOf({ world, plan, stage, moments, names }: Played): Promise<Traces> {
+  const { services, history, problems, orders } = world;
   const here = stage.run?.region ?? plan.regions[1] ?? '';
   const topics = [namesOf(plan, here).topicArn, ...plan.notify.map((topic) => inRegion(topic, here))];
   return {

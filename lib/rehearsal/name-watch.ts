@@ -1,0 +1,34 @@
+import type { Clock } from './world/clock';
+import { resolveHost } from './world/dns-client';
+
+/** Asks for the public name all the time, as the world's resolvers do. */
+export interface NameWatch {
+  /** How often the name had no address although it was once known. */
+  readonly emptyAnswers: number;
+  stop(): Promise<void>;
+}
+
+const PAUSE_MILLISECONDS = 250;
+
+/** @param host the public name, from the moment its records exist */
+export function watchName(host: string, { dnsPort, clock }: { dnsPort: number; clock: Clock }): NameWatch {
+  const stopped = new AbortController();
+  let emptyAnswers = 0;
+  const watching = (async () => {
+    while (!stopped.signal.aborted) {
+      await resolveHost(host, dnsPort).catch((error: { code?: string }) => {
+        if (error.code === 'ENOTFOUND') emptyAnswers += 1;
+      });
+      await clock.sleep(PAUSE_MILLISECONDS, stopped.signal).catch(() => {});
+    }
+  })();
+  return {
+    get emptyAnswers() {
+      return emptyAnswers;
+    },
+    stop: () => {
+      stopped.abort();
+      return watching;
+    },
+  };
+}
