@@ -1,0 +1,55 @@
+import { main } from '../lib/cli/main';
+import { UsageError, wholeNumber } from '../lib/cli/usage';
+
+/** What a command line printed, and the code it ended with. */
+async function run(...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
+  const error = jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
+  try {
+    return { code: await main(args), out, err };
+  } finally {
+    log.mockRestore();
+    error.mockRestore();
+  }
+}
+
+describe('understudy', () => {
+  test('lists its scenarios, one per line', async () => {
+    expect(await run('rehearse', '--list')).toEqual({
+      code: 0,
+      out: expect.arrayContaining(['primary-lost']),
+      err: [],
+    });
+  });
+
+  test.each<[string, string[], string]>([
+    ['an unknown command', ['reherse'], 'understudy: unknown command "reherse"; did you mean rehearse'],
+    [
+      'an unknown scenario, with the choices',
+      ['rehearse', 'nothing'],
+      'understudy: unknown scenario "nothing"; allowed are',
+    ],
+    ['an unknown flag', ['rehearse', '--jsn'], 'understudy: unknown flag --jsn; did you mean --json'],
+    ['a flag nobody could have meant', ['rehearse', '--xyzzy'], 'unknown flag --xyzzy; allowed are --list, --json'],
+    ['two scenarios', ['rehearse', 'primary-lost', 'another'], 'one scenario at a time'],
+    ['a seed that is no number', ['rehearse', '--seed', 'x'], '--seed takes a whole number from 0'],
+    ['a scale beyond what can be probed', ['rehearse', '--scale', '1000'], '--scale takes a whole number from 1 to 60'],
+  ])('refuses %s in one line, with exit code 2', async (_, args, expected) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: [] });
+    expect(err).toEqual([expect.stringContaining(expected)]);
+    expect(err[0]).not.toContain('\n');
+  });
+
+  test('shows its commands', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    expect(out.join('\n')).toContain('rehearse');
+  });
+});
+
+test.each(['', '-1', '1.5', '1e3', '61'])('%j is no whole number from 0 to 60', (written) => {
+  expect(() => wholeNumber('n', written, { min: 0, max: 60 })).toThrow(UsageError);
+});

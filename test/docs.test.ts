@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PAGES } from '../lib/cli/pages';
+import { projectFiles, ROOT } from './sources';
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const pages = projectFiles().filter((path) => path.endsWith('.md'));
+
+test.each(Object.entries(PAGES))('%s is fresh (npm run generate)', (file, page) => {
+  expect(read(file)).toBe(page());
+});
+
+test('every npm command that a page shows exists', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const named = pages.flatMap((path) =>
+    [...read(path).matchAll(/npm (?:run (?:--silent )?|(?=test))([\w:-]+)/g)].map(([, name]) => name),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !(name ?? '' in scripts) || scripts[name ?? ''] === undefined)).toEqual([]);
+});
+
+test.each(pages)('%s points at files that exist', (path) => {
+  const targets = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+  expect(targets.filter((target) => !existsSync(join(ROOT, dirname(path), target)))).toEqual([]);
+});
+
+test('the README shows the picture that stands above the order', () => {
+  const picture = /AdmitRun ─▶ ConfirmOutage.*/.exec(read('lib/workflow/failover.ts'))?.[0];
+  expect(picture).toBeDefined();
+  expect(read('README.md')).toContain(picture);
+});

@@ -1,0 +1,38 @@
+/** The whole takeover, as a user plays it: a process of its own, one verdict on its output. */
+import { spawnSync } from 'node:child_process';
+import type { Verdict } from '../lib/rehearsal/verdict';
+import { ROOT } from './sources';
+
+const REHEARSAL_SECONDS_MAX = 90;
+
+test('a lost Region is taken over, and the verdict says what it cost', () => {
+  const command = [require.resolve('tsx/cli'), 'bin/understudy.ts', 'rehearse', 'primary-lost', '--json'];
+  const began = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect((performance.now() - began) / 1000).toBeLessThan(REHEARSAL_SECONDS_MAX);
+
+  const verdict: Verdict = JSON.parse(stdout);
+  expect(verdict).toMatchObject({ scenario: 'primary-lost', outcome: 'Serving', expected: 'Serving', violations: [] });
+  expect(verdict.acknowledgedOrders).toBeGreaterThan(verdict.lostOrders);
+  expect(verdict.recoverySeconds).toBeGreaterThan(verdict.detectionSeconds);
+  expect(verdict.timeline.map(({ step }) => step)).toEqual(
+    expect.arrayContaining([
+      'AdmitRun',
+      'ConfirmOutage',
+      'CheckReadiness',
+      'AuthorizePromotion',
+      'PromoteDatabase',
+      'DeployStacks',
+      'RunCanaries',
+      'ShiftTraffic',
+      'VerifyTraffic',
+      'CloseRun',
+      'Serving',
+    ]),
+  );
+}, 150_000);

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App, AppProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ControlPlane } from '../lib/constructs/control-plane';
+import { understudyApp } from '../lib/constructs/understudy-app';
+import type { Plan } from '../lib/domain/plan';
+import { readPlan } from '../lib/domain/plan-reader';
+import type { Definition } from './asl/definition';
+
+/** The plan of the example. */
+export const plan: Plan = readPlan(readFileSync(join(__dirname, '../plan.json'), 'utf8'));
+
+/** A resource of a synthesised template. */
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON; each test knows what it looks for
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** Code that stands in for every bundle: what is tested here is what stands around the code. */
+function standIn(): string {
+  const directory = join(mkdtempSync(join(tmpdir(), 'understudy-')), 'code');
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => {};');
+  return directory;
+}
+
+/** The control plane of one Region, without the real bundles. */
+export function controlPlane(of: { plan?: Plan; region?: string; app?: AppProps } = {}): ControlPlane {
+  const code = standIn();
+  const app: App = understudyApp(of.app);
+  return new ControlPlane(app, { plan: of.plan ?? plan, region: of.region ?? 'us-west-2', bundles: () => code });
+}
+
+/** Its template. */
+export const templateOf = (stack: ControlPlane): Template => Template.fromStack(stack);
+
+/** Resources of a template by logical id, one type or all. */
+export const resourcesOf = (template: Template, type?: string): [string, Resource][] =>
+  Object.entries(template.toJSON().Resources as Record<string, Resource>).filter(
+    ([, resource]) => type === undefined || resource.Type === type,
+  );
+
+/** The failover machine's definition, with `${LogicalId}` where CloudFormation fills something in. */
+export function definitionOf(template: Template): Definition {
+  const [, machine] = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0] ?? [];
+  const parts: unknown[] = machine?.Properties.DefinitionString['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : referenceIn(part))).join(''));
+}
+
+function referenceIn(part: unknown): string {
+  const { Ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return Ref === 'AWS::Partition' ? 'aws' : `\${${Ref ?? attribute?.join('.')}}`;
+}
