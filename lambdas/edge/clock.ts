@@ -12,3 +12,6 @@ export const systemClock: Clock = {
 
 /** ISO 8601 UTC. */
 export const isoAt = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** The same moment as the SDK's commands take it. */
+export const dateAt = (milliseconds: number): Date => new Date(milliseconds);

@@ -12,8 +12,8 @@ export interface EvidenceTable {
   read(runId: string): Promise<EvidenceRecord[]>;
 }
 
-/** Two branches and close-run can race for a place; five tries are plenty. */
-const TRIES_MAX = 5;
+/** Two branches and close-run can race for a place; twenty tries outlast two branches that append in step. */
+const TRIES_MAX = 20;
 
 export function evidenceTable(dynamo: Sends, names: Pick<Names, 'table'>): EvidenceTable {
   const query = (runId: string, newest: boolean) => ({

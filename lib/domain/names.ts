@@ -42,6 +42,15 @@ export const STACK_TAGS = {
   epoch: 'understudy:epoch',
 } as const;
 
+/** Outputs of the control plane's stack, for whoever reads them from CloudFormation or a template. */
+export const STACK_OUTPUTS = {
+  /** Function URL of `serve-signal`, with its final slash. */
+  signalUrl: 'SignalUrl',
+  failoverMachineArn: 'FailoverMachineArn',
+  releaseBucket: 'ReleaseBucket',
+  evidenceBucket: 'EvidenceBucket',
+} as const;
+
 /** Names for `plan` in `region`. Pure: every Region computes every other Region's names alike. */
 export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region: string): Names {
   const { name, account } = plan;

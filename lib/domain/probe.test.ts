@@ -12,9 +12,19 @@ test.each([500, 502, 503, 599])('finds a Region down that answers %i', (status) 
 
 test('finds a Region down that cannot be reached, and says why', () => {
   const because = 'no connection to 52.1.2.3:443 within 2000 ms';
-  expect(judgeProbe({ outcome: 'unreachable', because })).toEqual({
+  expect(judgeProbe({ outcome: 'unreachable', because, asked: true })).toEqual({
     down: true,
+    asked: true,
     because: `it cannot be reached: ${because}`,
+  });
+});
+
+test('finds nothing when nothing was asked', () => {
+  const because = 'us-east-1.orders.example.com does not resolve: SERVFAIL';
+  expect(judgeProbe({ outcome: 'unreachable', because, asked: false })).toEqual({
+    down: false,
+    asked: false,
+    because: `nothing was asked, so nothing is known: ${because}`,
   });
 });
 

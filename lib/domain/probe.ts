@@ -1,21 +1,36 @@
 /** What came of one HTTP request: what a judgement of it needs. `lambdas/edge/web.ts` answers with more. */
 export type ProbeAnswer =
   | { readonly outcome: 'answered'; readonly status: number; readonly latencyMilliseconds: number }
-  | { readonly outcome: 'unreachable'; readonly because: string };
+  | {
+      readonly outcome: 'unreachable';
+      readonly because: string;
+      /** False when nothing was sent, for example because the name did not resolve. */
+      readonly asked: boolean;
+    };
 
 export interface ProbeJudgement {
+  /** The Region is down. Never true when nothing was asked. */
   readonly down: boolean;
+  /** False when the probe says nothing about the Region, neither that it is down nor that it is alive. */
+  readonly asked: boolean;
   readonly because: string;
 }
 
 /**
  * Whether a Region is down, by one probe. A connect failure, a time-out and 5xx mean down; every other answer means that
- * something alive gave it: a firewall's 403 or a moved page is worth a notice and never a failover.
+ * something alive gave it: a firewall's 403 or a moved page is worth a notice and never a failover. A name that does not
+ * resolve here is this side's trouble: the servers of Route 53 do not live in the Region that is asked.
  */
 export function judgeProbe(answer: ProbeAnswer): ProbeJudgement {
-  if (answer.outcome === 'unreachable') return { down: true, because: `it cannot be reached: ${answer.because}` };
+  if (answer.outcome === 'unreachable') {
+    const { asked, because } = answer;
+    return asked
+      ? { down: true, asked, because: `it cannot be reached: ${because}` }
+      : { down: false, asked, because: `nothing was asked, so nothing is known: ${because}` };
+  }
   const { status, latencyMilliseconds } = answer;
   const answered = `it answered ${status} after ${Math.round(latencyMilliseconds)} ms`;
-  if (status >= 500) return { down: true, because: answered };
-  return { down: false, because: status < 300 ? answered : `${answered}, which is alive but not what was asked for` };
+  if (status >= 500) return { down: true, asked: true, because: answered };
+  const notice = status < 300 ? '' : ', which is alive but not what was asked for';
+  return { down: false, asked: true, because: `${answered}${notice}` };
 }

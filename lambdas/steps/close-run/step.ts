@@ -11,6 +11,8 @@ export const closeRun = defineStep({
     evidenceKey: z.string(),
     /** Topics that could not be told; a deaf topic never fails a recovery. */
     untold: z.array(z.string()),
+    /** What is missing from the evidence; absent when all of it was written and archived. */
+    evidenceProblem: z.string().optional(),
   }),
   fenced: false,
   evidence: 'own',

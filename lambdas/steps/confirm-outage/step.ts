@@ -20,10 +20,14 @@ export const confirmOutage = defineStep({
   lookAgainSeconds: 3,
   overdueSeconds: ({ watch }) => watch.confirmWithinSeconds + GRACE_SECONDS,
   permissions: ({ plan, names }) => [
-    {
-      actions: ['rds:DescribeGlobalClusters'],
-      resources: plan.databases.flatMap(({ globalCluster }) => [names.globalClusterArn(globalCluster)]),
-    },
-    { actions: ['cloudwatch:DescribeAlarms'], resources: [names.alarmArn] },
+    ...(plan.databases.length > 0
+      ? [
+          {
+            actions: ['rds:DescribeGlobalClusters'],
+            resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
+          },
+        ]
+      : []),
+    { actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] },
   ],
 });

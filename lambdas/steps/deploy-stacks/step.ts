@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { stackNameOf } from '../../../lib/domain/names';
-import { defineStep } from '../../../lib/domain/step';
+import { defineStep, type Permission } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
 
@@ -17,7 +17,7 @@ export const deployStacks = defineStep({
   lookAgainSeconds: 5,
   // The slowest releases seen take 20 min to create; 1 h before a person is asked.
   overdueSeconds: () => 3600,
-  permissions: ({ plan, region, names }) => {
+  permissions: ({ plan, region, names }): Permission[] => {
     const stacks = plan.release.stacks.map(
       (stack) =>
         `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${stackNameOf(plan.release.stackName, stack, 'r-*')}/*`,

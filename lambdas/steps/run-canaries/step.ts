@@ -13,7 +13,8 @@ export const runCanaries = defineStep({
   }),
   // The write canary stores a row in production, so it is a change like any other.
   fenced: true,
-  timeoutSeconds: 60,
+  // A round of canaries takes at most 50 s and is judged in the same invocation.
+  timeoutSeconds: 120,
   lookAgainSeconds: 3,
   overdueSeconds: () => 900,
   permissions: () => [],

@@ -1,0 +1,101 @@
+import dns from 'node:dns';
+import { once } from 'node:events';
+import tls from 'node:tls';
+import { addressProblem } from './public-address';
+
+/** How names become addresses, and addresses connections; the seam where a test stands in. */
+export interface Internet {
+  /** Every address of a name. Rejects when there is none. */
+  resolve(host: string): Promise<readonly string[]>;
+  /** Where the HTTPS port of an address is dialled. */
+  placeOf(address: string): { readonly host: string; readonly port: number };
+  /** Trusted authorities, PEM. @default those of Node.js */
+  readonly ca?: string;
+}
+
+/** A connection to a public name that is to be made. */
+export interface Dial {
+  readonly host: string;
+  readonly internet: Internet;
+  /** Ends every attempt. */
+  readonly deadline: AbortSignal;
+}
+
+/** The other side of the world connects within 300 ms; a packet lost once is repeated after one second. */
+export const CONNECT_MILLISECONDS_MAX = 2000;
+
+const HTTPS_PORT = 443;
+
+// The default export is read at each call, because what replaces a function of `dns` replaces it there.
+export const theInternet: Internet = {
+  resolve: (host) =>
+    new Promise((resolve, reject) => {
+      dns.lookup(host, { all: true }, (error, found) => {
+        if (error) return reject(error);
+        // IPv4 first: a function outside a VPC has no route to an IPv6 address.
+        resolve([...found].sort((a, b) => a.family - b.family).map(({ address }) => address));
+      });
+    }),
+  placeOf: (address) => ({ host: address, port: HTTPS_PORT }),
+};
+
+export type PublicAddresses = { readonly addresses: readonly string[] } | { readonly problem: string };
+
+/** All addresses of the name, or why none may be called: one that is not public condemns the name. */
+export async function publicAddresses({ host, internet, deadline }: Dial): Promise<PublicAddresses> {
+  let addresses: readonly string[];
+  try {
+    addresses = await Promise.race([internet.resolve(host), aborted(deadline)]);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { problem: `${host} does not resolve: ${deadline.aborted ? 'no answer in time' : (code ?? message)}` };
+  }
+  const bad = addresses.map((address) => ({ address, kind: addressProblem(address) })).find(({ kind }) => kind);
+  if (bad) return { problem: `address not allowed: ${host} is ${bad.address} (${bad.kind}); use a public address` };
+  return addresses.length > 0 ? { addresses } : { problem: `${host} has no address` };
+}
+
+/**
+ * A TLS connection to the first of the addresses that takes one, verified for the name. They are tried one after the
+ * other, so that one dead zone does not make a Region look dead.
+ *
+ * @throws the last address's error
+ */
+export async function firstConnection(addresses: readonly string[], dial: Dial): Promise<tls.TLSSocket> {
+  let problem: unknown;
+  for (const address of addresses) {
+    try {
+      return await connection(address, dial);
+    } catch (error) {
+      problem = error;
+    }
+    if (dial.deadline.aborted) break;
+  }
+  throw problem;
+}
+
+async function connection(address: string, { host, internet, deadline }: Dial): Promise<tls.TLSSocket> {
+  const limit = AbortSignal.timeout(CONNECT_MILLISECONDS_MAX);
+  const socket = tls.connect({
+    ...internet.placeOf(address),
+    servername: host,
+    rejectUnauthorized: true,
+    ...(internet.ca !== undefined && { ca: internet.ca }),
+  });
+  // An error after this function has ended belongs to the request; without a listener it would end the process.
+  socket.on('error', () => {});
+  try {
+    await once(socket, 'secureConnect', { signal: AbortSignal.any([deadline, limit]) });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (!limit.aborted) throw error;
+    const where = `${address}:${HTTPS_PORT}`;
+    throw new Error(`no connection to ${where} within ${CONNECT_MILLISECONDS_MAX} ms`, { cause: error });
+  }
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

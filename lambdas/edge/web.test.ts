@@ -1,0 +1,206 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { systemClock } from './clock';
+import { type Internet, theInternet } from './public-connection';
+import { BODY_BYTES_MAX, publicWeb } from './web';
+
+const HOST = 'us-west-2.orders.example.com';
+const PUBLIC = '52.1.2.3';
+const NOBODY = '52.9.9.9';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+let server: Server;
+let internet: Internet;
+let answer: Answer;
+let connections = 0;
+
+beforeAll(async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: HOST }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: HOST }] }],
+  });
+  server = createServer({ key, cert }, (request, response) => answer(request, response));
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const { port } = server.address() as AddressInfo;
+  internet = {
+    resolve: async () => [PUBLIC],
+    placeOf: (address) => ({ host: '127.0.0.1', port: address === PUBLIC ? port : 1 }),
+    ca: cert,
+  };
+});
+
+beforeEach(() => {
+  connections = 0;
+  answer = (_, response) => response.end('tea');
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const ask = (changes: Partial<Internet> = {}, request: { url?: string; timeoutMilliseconds?: number } = {}) =>
+  publicWeb(systemClock, { ...internet, ...changes }).ask({
+    url: `https://${HOST}/catalogue`,
+    timeoutMilliseconds: 3000,
+    ...request,
+  });
+
+describe('the web answers', () => {
+  test('with status, headers, body and how long it took', async () => {
+    answer = (_, response) => response.writeHead(503, { 'Understudy-Region': 'us-west-2' }).end('no');
+    expect(await ask()).toEqual({
+      outcome: 'answered',
+      status: 503,
+      headers: expect.objectContaining({ 'understudy-region': 'us-west-2' }),
+      body: 'no',
+      latencyMilliseconds: expect.any(Number),
+    });
+  });
+
+  test('what was posted, as JSON to the host that was named', async () => {
+    answer = async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      response.end(`${request.method} ${request.headers.host} ${Buffer.concat(chunks)}`);
+    };
+    const url = `https://${HOST}/canary-order`;
+    const posted = publicWeb(systemClock, internet).ask({
+      url,
+      method: 'POST',
+      json: { nonce: 'é' },
+      timeoutMilliseconds: 3000,
+    });
+    expect(await posted).toMatchObject({ body: `POST ${HOST} {"nonce":"é"}` });
+  });
+
+  test('over a connection of its own each time', async () => {
+    await ask();
+    await ask();
+    expect(connections).toBe(2);
+  });
+
+  test('with a redirect as it stands, which is not followed', async () => {
+    answer = (_, response) => response.writeHead(302, { location: 'https://169.254.169.254/' }).end();
+    expect(await ask()).toMatchObject({ status: 302 });
+    expect(connections).toBe(1);
+  });
+
+  test('with no more of the body than is allowed', async () => {
+    answer = (_, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384, 'x')));
+        response.once('drain', pour);
+      };
+      pour();
+    };
+    expect(await ask()).toMatchObject({ status: 200, body: 'x'.repeat(BODY_BYTES_MAX) });
+  });
+
+  test('from the second address when nobody listens at the first', async () => {
+    expect(await ask({ resolve: async () => [NOBODY, PUBLIC] })).toMatchObject({ status: 200, body: 'tea' });
+  });
+});
+
+describe('nothing is sent', () => {
+  test.each([
+    ['loopback', '127.0.0.1'],
+    ['linkLocal', '169.254.169.254'],
+    ['private', '10.0.0.5'],
+    ['carrierGradeNat', '100.64.0.1'],
+    ['unspecified', '0.0.0.0'],
+    ['loopback', '::1'],
+    ['uniqueLocal', 'fd00:ec2::254'],
+    ['ipv4Mapped', '::ffff:169.254.169.254'],
+    ['rfc6052', '64:ff9b::a9fe:a9fe'],
+  ])('to a name with a %s address, even beside a public one', async (kind, address) => {
+    expect(await ask({ resolve: async () => [PUBLIC, address] })).toEqual({
+      outcome: 'unreachable',
+      asked: false,
+      because: `address not allowed: ${HOST} is ${address} (${kind}); use a public address`,
+    });
+    expect(connections).toBe(0);
+  });
+
+  test.each([
+    'http://orders.example.com/',
+    'https://orders.example.com:8443/',
+    'https://52.1.2.3/',
+    'https://2130706433/',
+    'https://[::ffff:169.254.169.254]/',
+    'https://user:pw@orders.example.com/',
+    'file:///proc/self/environ',
+  ])('for %s', async (url) => {
+    expect(await ask({}, { url })).toMatchObject({ outcome: 'unreachable', asked: false });
+    expect(connections).toBe(0);
+  });
+
+  test('when the name does not resolve, or not in time', async () => {
+    const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
+    expect(await ask({ resolve })).toMatchObject({ asked: false, because: `${HOST} does not resolve: ENOTFOUND` });
+    const never = { resolve: () => new Promise<string[]>(() => {}) };
+    expect(await ask(never, { timeoutMilliseconds: 50 })).toMatchObject({
+      asked: false,
+      because: `${HOST} does not resolve: no answer in time`,
+    });
+  });
+
+  test('to a name that the system itself resolves to loopback', async () => {
+    expect(await ask({ resolve: () => theInternet.resolve('localhost') })).toMatchObject({
+      because: expect.stringMatching(/address not allowed: .* \(loopback\)/),
+    });
+  });
+});
+
+describe('the web is unreachable', () => {
+  test('when nobody listens at any address', async () => {
+    expect(await ask({ resolve: async () => [NOBODY] })).toMatchObject({
+      outcome: 'unreachable',
+      asked: true,
+      because: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  test('when the certificate is not trusted', async () => {
+    const { ca: _, ...strangers } = internet;
+    const answered = await publicWeb(systemClock, strangers).ask({
+      url: `https://${HOST}/`,
+      timeoutMilliseconds: 3000,
+    });
+    expect(answered).toMatchObject({ outcome: 'unreachable', because: expect.stringContaining('self-signed') });
+  });
+
+  test('when the certificate is for another name', async () => {
+    expect(await ask({}, { url: 'https://orders.example.com/' })).toMatchObject({
+      outcome: 'unreachable',
+      because: expect.stringContaining("does not match certificate's altnames"),
+    });
+  });
+
+  test.each<[string, Answer]>([
+    ['no answer comes', () => {}],
+    ['the body never ends', (_, response) => response.write('te')],
+  ])('when %s in time', async (_, hang) => {
+    answer = hang;
+    expect(await ask({}, { timeoutMilliseconds: 300 })).toEqual({
+      outcome: 'unreachable',
+      asked: true,
+      because: `no whole answer from ${HOST} within 300 ms`,
+    });
+  });
+
+  test('when the connection breaks in the middle of the body', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('te');
+      setImmediate(() => response.destroy());
+    };
+    expect(await ask()).toMatchObject({ outcome: 'unreachable', asked: true });
+  });
+});

@@ -1,0 +1,101 @@
+import { GetMetricDataCommand, type GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeDBClustersCommand,
+  type DescribeDBClustersCommandOutput,
+  DescribeGlobalClustersCommand,
+  type DescribeGlobalClustersCommandOutput,
+} from '@aws-sdk/client-rds';
+import type { InputOf } from '../../../lib/domain/step';
+import type { Sends } from '../../edge/clients';
+import { reading } from '../../edge/reading';
+import type { SeenCluster, SeenDatabase, SeenGlobal } from './judge-databases';
+import { LAG_AGE_SECONDS_MAX, type LagPoint, type SeenLag } from './judge-lags';
+import type { checkReadiness } from './step';
+
+type Input = InputOf<typeof checkReadiness>;
+
+/** Every global database of the plan, asked in this Region only: the other one may be gone. */
+export const seenDatabases = (rds: Sends, { plan, region }: Input): Promise<SeenDatabase[]> =>
+  Promise.all(
+    plan.databases.map(async (database) => {
+      const GlobalClusterIdentifier = database.globalCluster;
+      const DBClusterIdentifier = database.clusters[region];
+      const [global, cluster] = await Promise.all([
+        reading(
+          'rds:DescribeGlobalClusters',
+          rds
+            .send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier }))
+            .then((found) => globalIn(found, region)),
+        ),
+        reading(
+          'rds:DescribeDBClusters',
+          rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier })).then(clusterIn),
+        ),
+      ]);
+      return { database, global, cluster };
+    }),
+  );
+
+const regionOf = (arn: string | undefined) => arn?.split(':')[3];
+
+function globalIn(
+  { GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput,
+  region: string,
+): SeenGlobal | undefined {
+  if (!global) return undefined;
+  const members = global.GlobalClusterMembers ?? [];
+  const here = members.find(({ DBClusterArn }) => regionOf(DBClusterArn) === region);
+  const { Status: status, ToDbClusterArn: to } = global.FailoverState ?? {};
+  return {
+    writerRegion: regionOf(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
+    memberHere: here && { arn: here.DBClusterArn ?? '', synchronization: here.SynchronizationStatus },
+    failover: status === undefined ? undefined : { status, to: to ?? 'an unnamed cluster' },
+    engineVersion: global.EngineVersion,
+  };
+}
+
+const clusterIn = ({ DBClusters: [cluster] = [] }: DescribeDBClustersCommandOutput): SeenCluster | undefined =>
+  cluster && {
+    status: cluster.Status ?? 'unknown',
+    engineVersion: cluster.EngineVersion,
+    instances: cluster.DBClusterMembers?.length ?? 0,
+  };
+
+/**
+ * The recent lag of every database. Aurora writes this metric in the secondary Region only, in milliseconds.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
+ */
+export async function seenLags(cloudwatch: Sends, { plan, region, now }: Input): Promise<SeenLag[]> {
+  if (plan.databases.length === 0) return [];
+  const answer: GetMetricDataCommandOutput = await cloudwatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Date.parse(now) - LAG_AGE_SECONDS_MAX * 1000),
+      EndTime: new Date(now),
+      ScanBy: 'TimestampDescending',
+      MetricDataQueries: plan.databases.map(({ clusters }, index) => ({
+        Id: idOf(index),
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/RDS',
+            MetricName: 'AuroraGlobalDBReplicationLag',
+            Dimensions: [{ Name: 'DBClusterIdentifier', Value: clusters[region] }],
+          },
+          Period: 60,
+          Stat: 'Maximum',
+        },
+      })),
+    }),
+  );
+  return plan.databases.map(({ globalCluster }, index) => ({ globalCluster, points: pointsOf(answer, idOf(index)) }));
+}
+
+const idOf = (index: number) => `lag${index}`;
+
+function pointsOf({ MetricDataResults = [] }: GetMetricDataCommandOutput, id: string): LagPoint[] {
+  const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === id) ?? {};
+  return Timestamps.flatMap((at, index) => {
+    const milliseconds = Values[index];
+    return milliseconds === undefined ? [] : [{ at: at.toISOString(), milliseconds }];
+  });
+}

@@ -1,0 +1,46 @@
+import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
+import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import type { Reading } from '../../edge/reading';
+import type { WebAnswer } from '../../edge/web';
+import { together } from './finding';
+import { judgeDatabases, type SeenDatabase } from './judge-databases';
+import { judgeLags, measuredLags, type SeenLag } from './judge-lags';
+import { judgeRecords, type SeenRecord } from './judge-records';
+import { judgeRelease, type SeenRelease, verifiedRelease } from './judge-release';
+import { judgeSignal } from './judge-signal';
+import type { checkReadiness } from './step';
+
+export interface Seen {
+  readonly databases: readonly SeenDatabase[];
+  readonly lags: Reading<readonly SeenLag[]>;
+  readonly release: SeenRelease;
+  readonly signal: WebAnswer;
+  readonly records: readonly SeenRecord[];
+}
+
+/** How long what is open may stay so, below the limit after which the step would be overdue. */
+export const PATIENCE_SECONDS = 90;
+
+/** Everything is judged at every look, so that a refusal names all that has to be put right. */
+export function decide(
+  seen: Seen,
+  input: InputOf<typeof checkReadiness>,
+): Decision<never, OutputOf<typeof checkReadiness>> {
+  const { problems, open, holds } = together([
+    judgeDatabases(seen.databases, input),
+    judgeLags(seen.lags, input),
+    judgeRelease(seen.release, input),
+    judgeSignal(seen.signal, input.epoch),
+    judgeRecords(seen.records, input),
+  ]);
+  if (problems.length > 0) return refuse(`a takeover would fail: ${[...problems, ...open].join('; ')}`);
+  if (open.length > 0 && input.elapsedSeconds < PATIENCE_SECONDS) return wait(open.join('; '));
+  const release = verifiedRelease(seen.release, input);
+  if (open.length > 0 || !release) {
+    return refuse(`not ready within ${PATIENCE_SECONDS} s: ${open.join('; ') || 'the release was not verified'}`);
+  }
+  return done(
+    { lags: measuredLags(seen.lags, input), release },
+    [...holds, 'records and signal as they should be'].join('; '),
+  );
+}

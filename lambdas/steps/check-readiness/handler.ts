@@ -1,0 +1,28 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { type ZoneDns, zoneDns } from '../../edge/dns';
+import { deployedEdge } from '../../edge/edge';
+import { lazily } from '../../edge/lazily';
+import { type Edge, stepHandler } from '../../edge/step-handler';
+import { publicWeb, type Web } from '../../edge/web';
+import { decide } from './decide';
+import { checkReadiness } from './step';
+import { world } from './world';
+
+export const createHandler = (
+  clients: { rds: Sends; cloudwatch: Sends; s3: Sends },
+  edge: Edge,
+  { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
+) => stepHandler(checkReadiness, { ...world({ ...clients, web, dns }), decide }, edge);
+
+export const handler = lazily(() => {
+  const settings = clientSettings(hereFromEnvironment());
+  const clients = {
+    rds: new RDSClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
+    s3: new S3Client(settings),
+  };
+  return createHandler(clients, deployedEdge(settings.region));
+});

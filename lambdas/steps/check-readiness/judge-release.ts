@@ -1,0 +1,107 @@
+import { CURRENT_MANIFEST_KEY } from '../../../lib/domain/names';
+import { type ReleaseManifest, readManifest } from '../../../lib/domain/release';
+import type { InputOf } from '../../../lib/domain/step';
+import type { Reading } from '../../edge/reading';
+import { type Finding, holds, open, problem, together } from './finding';
+import type { checkReadiness } from './step';
+
+type Input = InputOf<typeof checkReadiness>;
+
+/** An object of the release bucket. */
+export interface SeenObject {
+  readonly bytes: number;
+  /** Absent when the bucket is not versioned. */
+  readonly versionId: string | undefined;
+  /** Absent when only its existence was asked for, or when it was too large to be read. */
+  readonly content?: { readonly text: string; readonly sha256: string };
+}
+
+/** A template or an asset that the manifest names. */
+export interface Artifact {
+  /** `the template of orders-web`, `an asset`. */
+  readonly what: string;
+  readonly key: string;
+  readonly versionId: string;
+  /** The digest that is compared here; absent for an asset, which only has to be there. */
+  readonly sha256?: string;
+}
+
+export interface SeenRelease {
+  readonly manifest: Reading<SeenObject>;
+  readonly artifacts: readonly { readonly artifact: Artifact; readonly found: Reading<SeenObject> }[];
+}
+
+/** The most CloudFormation reads of a template (1 MB), and a hundred times the manifest of a large release. */
+export const OBJECT_BYTES_MAX = 1_048_576;
+
+/** What the manifest holds, for looking at each of it. */
+export const artifactsOf = ({ stacks, assets }: ReleaseManifest): Artifact[] => [
+  ...stacks.map(({ name, template: { key, versionId, sha256 } }) => ({
+    what: `the template of ${name}`,
+    key,
+    versionId,
+    sha256,
+  })),
+  ...assets.map(({ key, versionId }) => ({ what: 'an asset', key, versionId })),
+];
+
+/** The release in the output, or `undefined` while something is wrong with it. */
+export function verifiedRelease({ manifest }: SeenRelease, input: Input) {
+  if (manifest.outcome !== 'read') return undefined;
+  const { content, versionId } = manifest.value;
+  const read = content && readManifest(content.text, input);
+  if (!content || !versionId || !read || 'problems' in read) return undefined;
+  return { id: read.manifest.release, versionId, sha256: content.sha256 };
+}
+
+/** Whether the release staged here may be deployed: signed, fresh, and complete to the last object. */
+export function judgeRelease(seen: SeenRelease, input: Input): Finding {
+  return together([
+    judgeManifest(seen.manifest, input),
+    ...seen.artifacts.map(({ artifact, found }) => judgeArtifact(artifact, found, input)),
+  ]);
+}
+
+function judgeManifest(manifest: SeenRelease['manifest'], input: Input): Finding {
+  const { releaseBucket } = input.names;
+  const where = `${CURRENT_MANIFEST_KEY} in ${releaseBucket}`;
+  if (manifest.outcome === 'unknown') return open(`release: ${manifest.because}`);
+  if (manifest.outcome === 'failed') {
+    return problem(
+      MISSING.includes(manifest.name)
+        ? `no release is staged here: there is no ${where}; publish one`
+        : `release: ${where} cannot be read, ${manifest.because}`,
+    );
+  }
+  const { bytes, content, versionId } = manifest.value;
+  if (!content) return problem(`release: ${where} has ${bytes} bytes, at most ${OBJECT_BYTES_MAX} are read`);
+  if (!versionId) return problem(`release: ${releaseBucket} keeps no versions; turn versioning on`);
+  const read = readManifest(content.text, input);
+  return 'problems' in read
+    ? problem(...read.problems.map((sentence) => `release: ${sentence}`))
+    : holds(`release ${read.manifest.release} verified`);
+}
+
+const MISSING = ['NoSuchKey', 'NoSuchVersion', 'NotFound'];
+
+function judgeArtifact(
+  { what, key, versionId, sha256 }: Artifact,
+  found: Reading<SeenObject>,
+  { names }: Input,
+): Finding {
+  const named = `${what} (${key}, version ${versionId})`;
+  if (found.outcome === 'unknown') return open(`${named}: ${found.because}`);
+  if (found.outcome === 'failed') {
+    return problem(
+      MISSING.includes(found.name)
+        ? `${named} is not in ${names.releaseBucket}`
+        : `${named} cannot be read: ${found.because}`,
+    );
+  }
+  if (sha256 === undefined) return holds();
+  const { bytes, content } = found.value;
+  if (!content) return problem(`${named} has ${bytes} bytes, at most ${OBJECT_BYTES_MAX} are allowed`);
+  return content.sha256 === sha256
+    ? holds()
+    : problem(`${named} is not what was signed: its SHA-256 is ${content.sha256}, expected ${sha256}`);
+}

@@ -1,0 +1,39 @@
+import { inRegion } from '../../../lib/domain/names';
+import type { InputOf } from '../../../lib/domain/step';
+import type { NameAnswer, ZoneDns } from '../../edge/dns';
+import { addressProblem } from '../../edge/public-address';
+import type { SeenRecord } from './judge-records';
+import type { checkReadiness } from './step';
+
+/** Every public record with the names behind it, asked of the zone's own name servers. */
+export async function seenRecords(
+  dns: ZoneDns,
+  { plan, region, confirmOutage }: InputOf<typeof checkReadiness>,
+): Promise<SeenRecord[]> {
+  const wanted = plan.traffic.records;
+  const answersFor = (nameOf: (record: (typeof wanted)[number]) => string) =>
+    dns.ask(wanted.map((record) => ({ name: nameOf(record), type: record.type })));
+  const [answers, here, lost] = await Promise.all([
+    answersFor(({ name }) => name),
+    answersFor(({ perRegion }) => inRegion(perRegion, region)),
+    answersFor(({ perRegion }) => inRegion(perRegion, confirmOutage.lostRegion)),
+  ]);
+  return wanted.map(({ name, type }, index) => ({
+    name,
+    type,
+    answer: answers[index] ?? missing(name),
+    here: here[index] ?? missing(name),
+    lost: lost[index] ?? missing(name),
+    notPublic: notPublic(here[index]),
+  }));
+}
+
+const missing = (name: string): NameAnswer => ({ outcome: 'unreachable', because: `${name} was not answered` });
+
+const notPublic = (answer: NameAnswer | undefined): string[] =>
+  answer?.outcome !== 'answered'
+    ? []
+    : answer.addresses.flatMap((address) => {
+        const kind = addressProblem(address);
+        return kind ? [`${address} (${kind})`] : [];
+      });

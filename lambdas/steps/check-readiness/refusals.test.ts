@@ -1,0 +1,221 @@
+import { HERE, LOST } from '../../../test/fixtures';
+import {
+  answered,
+  awsError,
+  decided,
+  fails,
+  manifest,
+  manifestText,
+  type Standby,
+  said,
+  template,
+} from '../../../test/standby';
+import { OBJECT_BYTES_MAX } from './judge-release';
+
+describe('CheckReadiness refuses', () => {
+  test.each<[string, (at: Standby) => void, string]>([
+    [
+      'a global database without a member here',
+      (at) => {
+        at.members = [LOST];
+      },
+      'orders has no member in us-west-2',
+    ],
+    [
+      'a writer in another Region than was confirmed lost',
+      (at) => {
+        at.writerRegion = HERE;
+      },
+      'the writer of orders is in us-west-2, but the outage was confirmed for us-east-1',
+    ],
+    [
+      'no writer at all',
+      (at) => {
+        at.writerRegion = undefined;
+      },
+      'the writer of orders is in no Region',
+    ],
+    [
+      'a failover under way',
+      (at) => {
+        at.failover = { Status: 'failing-over', ToDbClusterArn: 'arn:x' };
+      },
+      'orders is being moved to arn:x (failing-over)',
+    ],
+    [
+      'a headless cluster',
+      (at) => {
+        at.cluster = { Status: 'available', EngineVersion: '16.4', DBClusterMembers: [] };
+      },
+      'orders-us-west-2 is headless',
+    ],
+    [
+      'a missing cluster',
+      (at) => {
+        at.cluster = undefined;
+      },
+      'there is no cluster orders-us-west-2 here',
+    ],
+    [
+      'another minor version',
+      (at) => {
+        at.primaryVersion = '16.6';
+      },
+      'engine versions differ, 16.4 here and 16.6 in the primary',
+    ],
+    [
+      'a global cluster that does not exist',
+      fails('DescribeGlobalClustersCommand', awsError('GlobalClusterNotFoundFault', 404)),
+      'orders: rds:DescribeGlobalClusters failed: GlobalClusterNotFoundFault',
+    ],
+    [
+      'a denied call, naming it',
+      fails('DescribeDBClustersCommand', awsError('AccessDenied', 403)),
+      'rds:DescribeDBClusters failed: AccessDenied',
+    ],
+    [
+      'a missing release',
+      (at) => {
+        delete at.objects['current.json'];
+      },
+      'no release is staged here: there is no current.json in understudy-orders-releases-111122223333-us-west-2',
+    ],
+    [
+      'a release that may not be read',
+      fails('GetObjectCommand', awsError('AccessDenied', 403)),
+      'cannot be read, s3:GetObject failed: AccessDenied',
+    ],
+    [
+      'a manifest that is too large',
+      (at) => {
+        at.objects['current.json'] = { text: '{}', versionId: 'v', bytes: OBJECT_BYTES_MAX + 1 };
+      },
+      'has 1048577 bytes, at most 1048576 are read',
+    ],
+    [
+      'a bucket without versions',
+      (at) => {
+        at.objects['current.json'] = { text: manifestText(), versionId: 'null' };
+      },
+      'keeps no versions',
+    ],
+    [
+      'a manifest that is not JSON',
+      (at) => {
+        at.objects['current.json'] = { text: 'tea', versionId: 'v' };
+      },
+      'release: the manifest is not JSON',
+    ],
+    [
+      'a manifest that somebody else signed',
+      (at) => {
+        at.objects['current.json'] = { text: manifestText().replace('c0ffee', 'c0ffea'), versionId: 'v' };
+      },
+      'not signed with the key the plan pins',
+    ],
+    [
+      'a release that is too old',
+      manifest({ createdAt: '2026-11-14T11:00:00Z' }),
+      'it is 169 h old, the plan allows 168 h',
+    ],
+    ['a release for another Region', manifest({ region: LOST }), 'it was staged for us-east-1'],
+    [
+      'a missing template',
+      (at) => {
+        delete at.objects['orders-web.json'];
+      },
+      'the template of orders-web (orders-web.json, version v-orders-web) is not in',
+    ],
+    [
+      'a template in another version',
+      (at) => {
+        at.objects['orders-web.json'] = { text: template('orders-web'), versionId: 'v-2' };
+      },
+      'the template of orders-web (orders-web.json, version v-orders-web) is not in',
+    ],
+    [
+      'a template with other bytes',
+      (at) => {
+        at.objects['orders-web.json'] = { text: '{}', versionId: 'v-orders-web' };
+      },
+      'is not what was signed',
+    ],
+    [
+      'a template that CloudFormation would not read',
+      (at) => {
+        at.objects['orders-web.json'] = { text: '{}', versionId: 'v-orders-web', bytes: OBJECT_BYTES_MAX + 1 };
+      },
+      'has 1048577 bytes, at most 1048576 are allowed',
+    ],
+    [
+      'a missing asset',
+      (at) => {
+        delete at.objects['web.zip'];
+      },
+      'an asset (web.zip, version v-web-zip) is not in',
+    ],
+    [
+      'a signal that claims this epoch already',
+      (at) => {
+        at.signal = said(200, 'CLAIMED');
+      },
+      'answered "CLAIMED", expected CLEAR: epoch 101 is new',
+    ],
+    [
+      'a signal that nobody may read',
+      (at) => {
+        at.signal = said(403, 'Forbidden');
+      },
+      'the signal of this Region answered 403, expected 200',
+    ],
+    [
+      'a Region without an address',
+      (at) => {
+        at.names[`${HERE}.orders.example.com`] = answered();
+      },
+      'the name of us-west-2 behind it has no address',
+    ],
+    [
+      'a Region behind a private address',
+      (at) => {
+        at.names[`${HERE}.orders.example.com`] = answered('10.0.0.1');
+      },
+      'not public: 10.0.0.1 (private)',
+    ],
+    [
+      'users sent to neither Region',
+      (at) => {
+        at.names['orders.example.com'] = answered('52.9.0.1');
+      },
+      'is answered with 52.9.0.1; expected 52.1.0.1 and 52.1.0.2 (us-east-1) or 52.2.0.1 (us-west-2)',
+    ],
+    [
+      'users sent to the lost Region and elsewhere',
+      (at) => {
+        at.names['orders.example.com'] = answered('52.1.0.1', '52.9.0.1');
+      },
+      'is answered with 52.1.0.1 and 52.9.0.1; expected',
+    ],
+    [
+      'a public name without an answer',
+      (at) => {
+        at.names['orders.example.com'] = answered();
+      },
+      'is answered with no address',
+    ],
+  ])('%s', async (_, change, because) => {
+    const decision = await decided(change);
+    expect(decision.kind).toBe('refuse');
+    expect(decision.because).toContain(because);
+  });
+
+  test('once, with everything that has to be put right', async () => {
+    const { because } = await decided((at) => {
+      at.members = [LOST];
+      delete at.objects['orders-web.json'];
+      at.signal = said(404, '');
+      at.names['orders.example.com'] = answered('52.9.0.1');
+    });
+    for (const part of ['no member', 'orders-web.json', 'answered 404', '52.9.0.1']) expect(because).toContain(part);
+  });
+});

@@ -1,0 +1,283 @@
+import type { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { PublishCommand } from '@aws-sdk/client-sns';
+import { chained, chainProblem, type EvidenceRecord } from '../../../lib/domain/evidence';
+import type { EvidenceArchive } from '../../../lib/domain/evidence-archive';
+import type { FailureRecord } from '../../../lib/domain/failure';
+import { type Lock, release } from '../../../lib/domain/lock';
+import type { RunDocument } from '../../../lib/domain/run';
+import { document, EPOCH, inputFor, NOW, RUN_ID } from '../../../test/fixtures';
+import { type Edge, stepHandler } from '../../edge/step-handler';
+import { closing } from './closing';
+import { decide, type Notes, PATIENCE_SECONDS, type SeenEnding } from './decide';
+import { closeRun } from './step';
+
+const KEY = 'runs/2026-11-21T12:00:00.000Z-run-1.json';
+const TOPIC = 'arn:aws:sns:us-west-2:111122223333:understudy-orders';
+const ONCALL = 'arn:aws:sns:us-west-2:111122223333:oncall';
+const failure: FailureRecord = { step: 'DeployStacks', kind: 'broken', because: 'no quota', at: NOW };
+const held: Lock = { owner: RUN_ID, state: 'held', epoch: EPOCH, version: 4, since: NOW, quietAt: NOW };
+const admitted = { status: 'done', looks: 2, because: 'ok', firstLookAt: NOW, lookAgainSeconds: 0, said: [] };
+const ran: RunDocument = { ...document, admitRun: { ...admitted, output: { epoch: EPOCH, reason: 'x' } } };
+
+type Broken = 'read' | 'append' | 'archive' | 'topic' | 'topics' | 'readLock' | 'release';
+
+/** A run that has just ended, and everything a close-run can reach. What is in `broken` fails until it is taken out. */
+function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock | undefined } = {}) {
+  const world = {
+    broken: new Set<Broken>(broken),
+    lock: 'lock' in given ? given.lock : held,
+    now: Date.parse(NOW),
+    records: [
+      chained(undefined, {
+        at: NOW,
+        runId: RUN_ID,
+        epoch: EPOCH,
+        kind: 'admitted',
+        step: 'AdmitRun',
+        because: 'ok',
+        data: {},
+      }),
+    ] as EvidenceRecord[],
+    archives: [] as { key: string; archive: EvidenceArchive }[],
+    messages: [] as { topic: string; subject: string; message: string }[],
+  };
+  const failing = (what: Broken) => {
+    if (world.broken.has(what)) throw new Error(`${what} is away`);
+  };
+  const edge: Edge = {
+    clock: { now: () => world.now, sleep: async () => {} },
+    log: () => {},
+    evidence: () => ({
+      async read() {
+        failing('read');
+        return [...world.records];
+      },
+      async append(entry) {
+        failing('append');
+        world.records.push(chained(world.records.at(-1), entry));
+      },
+    }),
+    lock: () => ({
+      async read() {
+        failing('readLock');
+        return world.lock;
+      },
+      async release(owner, epoch) {
+        failing('release');
+        const freed = release(world.lock, owner, epoch);
+        world.lock = freed ?? world.lock;
+        return freed !== undefined;
+      },
+      acquire: async () => false,
+      guard: async () => false,
+    }),
+  };
+  const s3 = {
+    async send({ input }: PutObjectCommand) {
+      failing('archive');
+      world.archives.push({ key: `${input.Bucket}/${input.Key}`, archive: JSON.parse(String(input.Body)) });
+    },
+  };
+  const sns = {
+    async send({ input: { TopicArn = '', Subject = '', Message = '' } }: PublishCommand) {
+      failing('topics');
+      if (TopicArn === ONCALL) failing('topic');
+      world.messages.push({ topic: TopicArn, subject: Subject, message: Message });
+    },
+  };
+  /** A fresh execution environment: it remembers nothing. */
+  const handler = () => stepHandler(closeRun, { ...closing({ s3, sns, edge }), decide }, edge);
+  return { world, handler };
+}
+
+/** Invokes the step as its machine does, until it is done; waiting as long as it asks. */
+async function close(small: ReturnType<typeof smallWorld>, run: RunDocument = ran) {
+  const handler = small.handler();
+  let closeRunRecord: unknown;
+  for (let invocation = 1; invocation <= 200; invocation++) {
+    const record = await handler({ ...run, ...(closeRunRecord !== undefined && { closeRun: closeRunRecord }) });
+    if (record.status === 'done') return record;
+    closeRunRecord = record;
+    small.world.now += record.lookAgainSeconds * 1000;
+  }
+  throw new Error('never done');
+}
+
+const kinds = (records: readonly EvidenceRecord[]) => records.map(({ kind, step }) => `${kind} ${step}`);
+
+describe('CloseRun closes', () => {
+  test('a run in which nothing failed: recorded, archived, told, and the lock is free', async () => {
+    const small = smallWorld();
+    expect(await close(small)).toMatchObject({ status: 'done', output: { evidenceKey: KEY, untold: [] } });
+    const { world } = small;
+    expect(kinds(world.records)).toEqual(['admitted AdmitRun', 'ended CloseRun', 'called CloseRun', 'called CloseRun']);
+    expect(world.lock).toMatchObject({ state: 'free', epoch: EPOCH });
+    expect(world.messages.map(({ topic }) => topic)).toEqual([TOPIC, ONCALL]);
+    expect(world.archives).toHaveLength(1);
+    expect(world.archives[0]?.key).toBe(`understudy-orders-evidence-111122223333-us-west-2/${KEY}`);
+  });
+
+  test('with an archive that holds the whole chain up to its end', async () => {
+    const small = smallWorld();
+    await close(small);
+    const archive = small.world.archives[0]?.archive;
+    expect(kinds(archive?.records ?? [])).toEqual(['admitted AdmitRun', 'ended CloseRun']);
+    expect(chainProblem(archive?.records ?? [])).toBeUndefined();
+    expect(archive).not.toHaveProperty('problem');
+  });
+
+  test('by recording every failure before the end', async () => {
+    const small = smallWorld();
+    const second = { ...failure, step: 'PromoteDatabase' };
+    await close(small, { ...ran, failures: [failure, second] });
+    expect(kinds(small.world.records).slice(1, 4)).toEqual([
+      'failed DeployStacks',
+      'failed PromoteDatabase',
+      'ended CloseRun',
+    ]);
+    expect(small.world.records[3]?.because).toBe('the run has ended: broken at DeployStacks');
+    expect(small.world.messages[0]?.subject).toContain('broken at DeployStacks');
+  });
+
+  test('a second time without doing anything again', async () => {
+    const small = smallWorld();
+    await close(small);
+    const before = structuredClone(small.world);
+    await close(small);
+    expect(small.world).toEqual(before);
+  });
+
+  test.each<[string, Lock | undefined]>([
+    ['another run holds', { ...held, owner: 'another run' }],
+    ['nobody ever held', undefined],
+    ['it has given back', { ...held, state: 'free' }],
+  ])('without touching a lock that %s', async (_, lock) => {
+    const small = smallWorld({ lock });
+    await close(small, document);
+    expect(small.world.lock).toEqual(lock);
+    expect(small.world.messages).toHaveLength(2);
+  });
+
+  test('and gives back a lock that admit-run took without being able to say so', async () => {
+    const small = smallWorld();
+    await close(small, { ...document, failures: [{ ...failure, step: 'AdmitRun' }] });
+    expect(small.world.lock).toMatchObject({ state: 'free' });
+  });
+
+  test('although one topic is deaf, and names it', async () => {
+    const small = smallWorld({ broken: ['topic'] });
+    expect(await close(small)).toMatchObject({ output: { untold: [ONCALL] } });
+    expect(small.world.messages.map(({ topic }) => topic)).toEqual([TOPIC]);
+    expect(small.world.lock?.state).toBe('free');
+  });
+
+  test('although every topic is deaf', async () => {
+    const small = smallWorld({ broken: ['topics'] });
+    expect(await close(small)).toMatchObject({ output: { untold: [TOPIC, ONCALL] } });
+    expect(small.world.lock?.state).toBe('free');
+  });
+});
+
+describe('CloseRun goes on without evidence', () => {
+  test.each<[Broken[], string]>([
+    [['read'], 'the records could not be read: Error: read is away'],
+    [['append'], 'records could not be written: Error: append is away'],
+    [['archive'], 'it could not be archived: Error: archive is away'],
+    [['read', 'append', 'archive', 'topics'], 'it could not be archived'],
+  ])(
+    'when %j stays broken: people are told once, the lock is free, and the gap is flagged',
+    async (broken, problem) => {
+      const small = smallWorld({ broken });
+      const { output, because } = await close(small);
+      expect(output).toMatchObject({ evidenceProblem: expect.stringContaining(problem) });
+      expect(because).toContain(problem);
+      expect(small.world.lock?.state).toBe('free');
+      expect(small.world.messages).toHaveLength(broken.includes('topics') ? 0 : 2);
+      for (const { message } of small.world.messages) expect(message).toContain(problem);
+      const seconds = (small.world.now - Date.parse(NOW)) / 1000;
+      expect(seconds).toBeGreaterThanOrEqual(PATIENCE_SECONDS);
+      expect(seconds).toBeLessThan(2 * PATIENCE_SECONDS);
+    },
+  );
+
+  test('and still archives what the run itself knows when the records cannot be read', async () => {
+    const small = smallWorld({ broken: ['read'] });
+    await close(small);
+    expect(small.world.archives).toMatchObject([{ archive: { records: [], document: { run: { id: RUN_ID } } } }]);
+  });
+
+  test('and archives a broken chain as it is', async () => {
+    const small = smallWorld();
+    small.world.records = small.world.records.map((record) => ({ ...record, because: 'altered' }));
+    expect(await close(small)).toMatchObject({ output: { evidenceProblem: 'record 1 was altered' } });
+    expect(small.world.archives).toMatchObject([{ archive: { problem: 'record 1 was altered' } }]);
+    expect(small.world.lock?.state).toBe('free');
+  });
+
+  test.each<Broken>(['read', 'append', 'archive'])(
+    'only after it has tried again: %s works a moment later',
+    async (what) => {
+      const small = smallWorld({ broken: [what] });
+      const handler = small.handler();
+      const first = await handler(ran);
+      expect(first).toMatchObject({ status: 'pending', lookAgainSeconds: 2 });
+      small.world.broken.clear();
+      small.world.now += 2000;
+      expect(await handler({ ...ran, closeRun: first })).toMatchObject({ status: 'done', output: { untold: [] } });
+      expect(small.world.archives).toHaveLength(1);
+      expect(small.world.archives[0]?.archive).not.toHaveProperty('problem');
+    },
+  );
+});
+
+describe('CloseRun is harmless to repeat', () => {
+  test.each<Broken>(['release', 'readLock'])('when %s fails first: nobody is told twice', async (what) => {
+    const small = smallWorld({ broken: [what] });
+    await small
+      .handler()(ran)
+      .catch(() => {});
+    expect(small.world.lock?.state).toBe('held');
+    expect(small.world.messages).toHaveLength(2);
+    small.world.broken.clear();
+    await close(small);
+    expect(small.world.lock?.state).toBe('free');
+    expect(small.world.messages).toHaveLength(2);
+    expect(small.world.archives).toHaveLength(1);
+    expect(small.world.records.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+  });
+
+  test('and fails when the lock cannot be given back', async () => {
+    const small = smallWorld({ broken: ['release'] });
+    await expect(small.handler()(ran)).rejects.toThrow('release is away');
+  });
+
+  test('and tells people although the lock cannot be read, then fails as overdue', async () => {
+    const small = smallWorld({ broken: ['readLock'] });
+    await expect(close(small)).rejects.toMatchObject({ name: 'Understudy.Overdue' });
+    expect(small.world.messages).toHaveLength(2);
+  });
+});
+
+describe('CloseRun decides', () => {
+  const trouble = (agoSeconds: number) => ({
+    because: 'it is away',
+    at: new Date(Date.parse(NOW) - agoSeconds * 1000).toISOString(),
+  });
+  const seen = (notes: Notes, evidence: SeenEnding['evidence'] = []): SeenEnding => ({ evidence, lock: held, notes });
+
+  test.each<[string, Notes, number, string]>([
+    ['to pause after a record that failed', { recording: trouble(1) }, 1, 'wait'],
+    ['to record again after the pause', { recording: trouble(2) }, 2, 'record'],
+    ['to record again while its patience lasts', { recording: trouble(5) }, PATIENCE_SECONDS - 1, 'record'],
+    ['to go on without once its patience is over', { recording: trouble(5) }, PATIENCE_SECONDS, 'archive'],
+  ])('%s', (_, notes, elapsedSeconds, expected) => {
+    const decision = decide(seen(notes), inputFor(closeRun, { elapsedSeconds }));
+    expect(decision.kind === 'act' ? decision.act.kind : decision.kind).toBe(expected);
+  });
+
+  test('to cut the cause of a failure that is as long as a stack trace', () => {
+    const input = inputFor(closeRun, { document: { ...ran, failures: [{ ...failure, because: 'x'.repeat(9999) }] } });
+    const decision = decide(seen({}), input);
+    expect(decision.because.length).toBeLessThanOrEqual(2000);
+  });
+});

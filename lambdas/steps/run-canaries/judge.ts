@@ -1,0 +1,61 @@
+import type { WebAnswer } from '../../edge/web';
+
+/** Header in which a service says which Region answers. */
+export const REGION_HEADER = 'understudy-region';
+/** Header in which a service says which release answers. */
+export const RELEASE_HEADER = 'understudy-release';
+
+export interface Expected {
+  readonly region: string;
+  readonly release: string;
+  readonly latencyMillisecondsMax: number;
+  /** What a stored canary must read back as. @default any body */
+  readonly stored?: { readonly nonce: string; readonly epoch: number } | undefined;
+}
+
+/**
+ * What is wrong with a canary's answer, or `undefined` when it passes. An answer must prove who gave it: a cached
+ * name or page of the lost Region may look just as healthy.
+ */
+export function answerProblem(answer: WebAnswer, expected: Expected): string | undefined {
+  if (answer.outcome === 'unreachable') return answer.because;
+  const { status, headers, latencyMilliseconds } = answer;
+  if (status >= 300 && status < 400) return `answered ${status} to ${headers.location}, and no redirect is followed`;
+  if (status < 200 || status >= 300) return `answered ${status}, expected 2xx`;
+  return (
+    originProblem(headers, expected) ??
+    (latencyMilliseconds > expected.latencyMillisecondsMax
+      ? `took ${Math.round(latencyMilliseconds)} ms, at most ${expected.latencyMillisecondsMax} ms are allowed`
+      : storedProblem(answer.body, expected.stored))
+  );
+}
+
+function originProblem(headers: Readonly<Record<string, string>>, { region, release }: Expected): string | undefined {
+  const { [REGION_HEADER]: fromRegion, [RELEASE_HEADER]: fromRelease } = headers;
+  if (fromRegion !== region) {
+    const hint = fromRegion ? '; the name may still lead to the other Region (stale DNS or a shared name)' : '';
+    return `answered by ${fromRegion ?? `no Region (no header ${REGION_HEADER})`}, expected ${region}${hint}`;
+  }
+  return fromRelease === release
+    ? undefined
+    : `answered by release ${fromRelease ?? `none (no header ${RELEASE_HEADER})`}, expected ${release}`;
+}
+
+function storedProblem(body: string, stored: Expected['stored']): string | undefined {
+  if (!stored) return undefined;
+  const { nonce, epoch } = parsed(body);
+  return nonce === stored.nonce && epoch === stored.epoch
+    ? undefined
+    : `read back nonce ${shown(nonce)} of epoch ${shown(epoch)}, expected ${stored.nonce} of ${stored.epoch}`;
+}
+
+function parsed(body: string): { nonce?: unknown; epoch?: unknown } {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const shown = (value: unknown) => (value === undefined ? 'none' : (JSON.stringify(value) ?? 'none').slice(0, 60));

@@ -1,0 +1,79 @@
+import { HERE, inputFor, LOST, plan, planWith } from '../../../test/fixtures';
+import type { NameAnswer, Question, ZoneDns } from '../../edge/dns';
+import { decide, type SeenRecord } from './decide';
+import { records } from './records';
+import { verifyTraffic } from './step';
+
+const answered = (...addresses: string[]): NameAnswer => ({
+  outcome: 'answered',
+  addresses,
+  ttlSeconds: 60,
+  silent: [],
+});
+const unreachable: NameAnswer = { outcome: 'unreachable', because: 'orders.example.com: no name server answers' };
+
+const OURS = ['52.2.0.1', '52.2.0.2'];
+const record = (answer: NameAnswer, expected: NameAnswer = answered(...OURS)): SeenRecord => ({
+  name: 'orders.example.com',
+  type: 'A',
+  answer,
+  expected,
+});
+
+const decided = (...seen: SeenRecord[]) => decide(seen, inputFor(verifyTraffic));
+
+describe('VerifyTraffic decides', () => {
+  test.each<[string, SeenRecord, string]>([
+    ['that users are here when every address is ours', record(answered(...OURS)), 'done'],
+    ['that some of our addresses are enough', record(answered('52.2.0.2')), 'done'],
+    ["to wait while the lost Region's address is answered", record(answered('52.1.0.1')), 'wait'],
+    ['to wait while one server still gives an old address', record(answered('52.2.0.1', '52.1.0.1')), 'wait'],
+    ['to wait while nothing is answered', record(answered()), 'wait'],
+    ['to wait while our own name has no address', record(answered('52.2.0.1'), answered()), 'wait'],
+    ['to wait when no server can be asked', record(unreachable), 'wait'],
+    ['to wait when our own name cannot be asked', record(answered(...OURS), unreachable), 'wait'],
+  ])('%s', (_, seen, kind) => {
+    expect(decided(seen).kind).toBe(kind);
+  });
+
+  test('to wait until the last record has arrived', () => {
+    expect(decided(record(answered(...OURS)), record(answered('52.1.0.1'))).kind).toBe('wait');
+  });
+
+  test('and says what is answered and what is expected', () => {
+    expect(decided(record(answered('52.1.0.1'))).because).toBe(
+      'orders.example.com A is answered with 52.1.0.1, expected only 52.2.0.1 and 52.2.0.2 (us-west-2)',
+    );
+  });
+
+  test('and tells how long resolvers may hold the old answer', () => {
+    expect(decided(record(answered(...OURS)))).toEqual({
+      kind: 'done',
+      output: { records: [{ name: 'orders.example.com', addresses: OURS, ttlSeconds: 60 }] },
+      because:
+        "the zone's name servers answer orders.example.com with us-west-2; resolvers may hold the old answer for up to 60 s",
+    });
+  });
+
+  test('and names a server that was not heard from', () => {
+    const answer = { ...answered(...OURS), silent: ['ns-1.awsdns-01.com (ETIMEOUT)'] };
+    expect(decided(record(answer)).because).toContain('not heard from: ns-1.awsdns-01.com (ETIMEOUT)');
+  });
+});
+
+test("VerifyTraffic asks for each public name and this Region's own, by the record's type", async () => {
+  const asked: Question[] = [];
+  const dns: ZoneDns = {
+    ask: async (questions) => {
+      asked.push(...questions);
+      return questions.map(({ name }) => answered(name.includes(HERE) ? '52.2.0.1' : '52.1.0.1'));
+    },
+  };
+  const { name, perRegion } = { name: 'orders.example.com', perRegion: '{region}.orders.example.com' };
+  const both = planWith({ traffic: { ...plan.traffic, records: [{ name, type: 'AAAA', perRegion }] } });
+  expect(await records({ dns }).look(inputFor(verifyTraffic, { plan: both }))).toEqual([
+    { name, type: 'AAAA', answer: answered('52.1.0.1'), expected: answered('52.2.0.1') },
+  ]);
+  expect(asked.map((question) => question.name)).not.toContain(`${LOST}.orders.example.com`);
+  expect(asked.every(({ type }) => type === 'AAAA')).toBe(true);
+});

@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { namesOf } from '../../../lib/domain/names';
+import type { Place } from '../../../lib/domain/step';
+import { claimTable } from '../../edge/claim-table';
+import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { lazily } from '../../edge/lazily';
+import { consoleLog, type Log } from '../../edge/log';
+import { planFromFile } from '../../edge/plan-file';
+import { claims } from './claims';
+import { decide, questionIn, type SignalAnswer } from './decide';
+
+/** Answers one word to the health checks of Route 53. */
+export function createHandler({ dynamo }: { dynamo: Sends }, { plan, names }: Place, log: Log) {
+  const { claimedEpoch } = claims({ table: claimTable(dynamo, { plan: plan.name, names }), log });
+  return async (event: unknown): Promise<SignalAnswer> => {
+    const question = questionIn(event);
+    return 'answer' in question ? question.answer : decide(await claimedEpoch(), question.settledEpoch);
+  };
+}
+
+/** A health checker waits two seconds for an answer; what is known must reach it by then. */
+const READ_MILLISECONDS_MAX = { connectionTimeout: 500, requestTimeout: 1000 };
+
+export const handler = lazily(() => {
+  const region = hereFromEnvironment();
+  const plan = planFromFile();
+  const dynamo = new DynamoDBClient({ ...clientSettings(region), requestHandler: READ_MILLISECONDS_MAX });
+  return createHandler({ dynamo }, { plan, region, names: namesOf(plan, region) }, consoleLog);
+});

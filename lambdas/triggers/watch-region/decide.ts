@@ -1,0 +1,39 @@
+import { inRegion } from '../../../lib/domain/names';
+import type { Place } from '../../../lib/domain/step';
+import { listed } from '../../../lib/domain/text';
+
+export interface SeenWriters {
+  /** Region of each database's writer; `undefined` when this environment has never learned them. */
+  readonly writers: readonly string[] | undefined;
+  /** Why `writers` is not of this minute. Absent when it is. */
+  readonly silence?: string;
+}
+
+/** What to do in this minute. */
+export type Watching =
+  /** The active Region is here: whoever could notice its loss is lost with it. */
+  | { readonly kind: 'rest'; readonly because: string }
+  | { readonly kind: 'probe'; readonly region: string; readonly url: string; readonly because: string };
+
+export function decide(seen: SeenWriters, place: Place): Watching {
+  const { plan, region: here } = place;
+  const { region, because } = activeRegion(seen, place);
+  if (region === here) return { kind: 'rest', because: `${because}; nothing to watch` };
+  const canary = plan.canaries.find(({ name }) => name === plan.watch.probe);
+  if (!canary) throw new Error(`the plan has no canary ${plan.watch.probe} to probe with`);
+  return { kind: 'probe', region, url: inRegion(canary.url, region), because };
+}
+
+/** The active Region is where the writers are, here or elsewhere; where nobody knows, it is assumed to be elsewhere. */
+function activeRegion({ writers, silence }: SeenWriters, { plan, region: here }: Place) {
+  const [home = here] = plan.regions;
+  if (plan.databases.length === 0) return { region: home, because: `without databases ${home} is active` };
+  if (writers) {
+    // While a move is half done some writers are here already; what is still elsewhere is what must be watched.
+    const elsewhere = plan.regions.find((region) => region !== here && writers.includes(region));
+    const because = `the writers are in ${listed([...new Set(writers)])}${silence ? `, as last known: ${silence}` : ''}`;
+    return { region: elsewhere ?? here, because };
+  }
+  const other = plan.regions.find((region) => region !== here) ?? home;
+  return { region: other, because: `${other} is the first other Region, and nothing better is known: ${silence}` };
+}

@@ -1,0 +1,35 @@
+import { chainProblem, type EvidenceRecord } from './evidence';
+import type { Run, RunDocument } from './run';
+import { stepsIn } from './run-steps';
+import { listed } from './text';
+
+/** The evidence of an ended run as one JSON object under Object Lock. */
+export interface EvidenceArchive {
+  readonly runId: string;
+  /** ISO 8601 UTC. */
+  readonly archivedAt: string;
+  /** What is wrong with `records`; absent when the chain is whole. */
+  readonly problem?: string;
+  /** Up to and including `ended`. */
+  readonly records: readonly EvidenceRecord[];
+  /** The run as its machine knew it: what is left to read where records are missing. */
+  readonly document: RunDocument;
+}
+
+/** Object key of a run's evidence: sorted by time in any listing, and found from the execution's name. */
+export const evidenceKeyOf = ({ startedAt, id }: Pick<Run, 'startedAt' | 'id'>): string =>
+  `runs/${startedAt}-${id.slice(id.lastIndexOf(':') + 1)}.json`;
+
+/** What is wrong with the records of an ended run: altered, out of order, or not all there; `undefined` when whole. */
+export function archiveProblem(records: readonly EvidenceRecord[], document: RunDocument): string | undefined {
+  const broken = chainProblem(records);
+  if (broken) return broken;
+  const recorded = new Set(records.filter(isOutcome).map(({ step }) => step));
+  const silent = stepsIn(document)
+    .filter(({ name, record }) => record.status === 'done' && name !== 'CloseRun' && !recorded.has(name))
+    .map(({ name }) => name);
+  if (silent.length > 0) return `no record says what ${listed(silent)} came to`;
+  return records.some(({ kind }) => kind === 'ended') ? undefined : 'no record says how the run ended';
+}
+
+const isOutcome = ({ kind }: EvidenceRecord) => kind === 'admitted' || kind === 'decided';

@@ -1,0 +1,114 @@
+import { document, NOW } from '../../test/fixtures';
+import type { FailureRecord } from '../domain/failure';
+import type { RunDocument } from '../domain/run';
+import { notificationOf, outcomeOf } from './notification';
+
+const step = (because: string, status: 'done' | 'pending' = 'done', firstLookAt = NOW) => ({
+  status,
+  looks: 1,
+  because,
+  firstLookAt,
+  lookAgainSeconds: 0,
+  said: [],
+});
+const failure = (changes: Partial<FailureRecord> = {}): FailureRecord => ({
+  step: 'PromoteDatabase',
+  kind: 'overdue',
+  because: 'not done after 1800 s',
+  at: NOW,
+  ...changes,
+});
+const evidence = { key: 'runs/run-1.json' };
+const told = (changes: Partial<RunDocument>) => notificationOf({ ...document, ...changes }, evidence);
+
+test('reads as a whole: how, where, why, what each step said, and what is next', () => {
+  const { subject, message } = told({
+    promoteDatabase: step('Aurora moves the writer of orders here', 'pending', '2026-11-21T12:00:09.000Z'),
+    admitRun: step('admitted under epoch 101'),
+    closeRun: step('telling 2 topics', 'pending', '2026-11-21T12:00:10.000Z'),
+    failures: [failure()],
+  });
+  expect(subject).toBe('Understudy: failover of orders in us-west-2: overdue at PromoteDatabase');
+  expect(message).toMatchInlineSnapshot(`
+"The failover of orders in us-west-2 has ended: overdue at PromoteDatabase.
+
+Region:   us-west-2
+Reason:   us-east-1 is unreachable
+Run:      arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1
+Started:  2026-11-21T12:00:00.000Z
+Evidence: s3://understudy-orders-evidence-111122223333-us-west-2/runs/run-1.json
+
+What the steps came to:
+- AdmitRun: admitted under epoch 101
+- PromoteDatabase (not done): Aurora moves the writer of orders here
+
+What failed:
+- 2026-11-21T12:00:00.000Z PromoteDatabase overdue: not done after 1800 s
+
+Next: once the cause above is gone, start again; every step looks first and repeats nothing that is done:
+  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after overdue at PromoteDatabase"}'"
+`);
+});
+
+test('says that nothing needs to be done when nothing failed', () => {
+  const { subject, message } = told({});
+  expect(subject).toBe('Understudy: failover of orders in us-west-2: nothing failed');
+  expect(message).toContain('Next: nothing needs to be done now.');
+  expect(message).not.toContain('What failed');
+});
+
+test('sends people to the run that does the work when this one joined it', () => {
+  const { message } = told({ failures: [failure({ step: 'AdmitRun', kind: 'joined' })] });
+  expect(message).toContain('list-executions');
+  expect(message).not.toContain('start-execution');
+});
+
+test('says what is wrong with the evidence', () => {
+  const { message } = notificationOf(document, { ...evidence, problem: 'record 3 is missing' });
+  expect(message).toContain('record 3 is missing');
+});
+
+test.each([
+  ['a reason', { reason: 'it burns' }, 'it burns'],
+  ["the console's comment", { Comment: 'it burns' }, 'it burns'],
+  ['nothing', {}, 'none was given'],
+  ['no object at all', 'it burns', 'none was given'],
+  ['null', null, 'none was given'],
+])('shows %s as the reason of a run that nobody has judged', (_, request, shown) => {
+  expect(told({ request }).message).toContain(`Reason:   ${shown}\n`);
+});
+
+test('shows text from outside as one harmless line', () => {
+  const hostile = 'up\u001b[2J\r\nOutcome: nothing failed\u202e';
+  const { message } = told({
+    request: { reason: hostile },
+    admitRun: step(hostile),
+    failures: [failure({ because: hostile })],
+  });
+  expect(message.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+  expect(message.split('\n').filter((line) => line.startsWith('Outcome'))).toEqual([]);
+});
+
+test('gives a command in which nothing from outside can end the quotes', () => {
+  const { message } = told({ failures: [failure({ step: `X'; rm -rf "$HOME" #` })] });
+  expect(message).toContain(`--input '{"reason": "again, after overdue at X rm rf HOME "}'`);
+});
+
+test('cuts a sentence that is as long as a stack trace', () => {
+  const { message } = told({ failures: [failure({ because: 'x'.repeat(32_768) })] });
+  expect(message.length).toBeLessThan(3000);
+});
+
+test('has a subject that SNS takes, whatever a step is called', () => {
+  const { subject } = told({ failures: [failure({ step: `Naïve\n${'x'.repeat(200)}` })] });
+  expect(subject).toMatch(/^[ -~]{1,99}$/);
+  expect(subject).toContain('Na?ve');
+});
+
+test.each<[string, FailureRecord[], string]>([
+  ['nothing failed', [], 'nothing failed'],
+  ['one step failed', [failure()], 'overdue at PromoteDatabase'],
+  ['several failed', [failure({ kind: 'broken', step: 'DeployStacks' }), failure()], 'broken at DeployStacks'],
+])('names the outcome when %s', (_, failures, outcome) => {
+  expect(outcomeOf(failures)).toBe(outcome);
+});

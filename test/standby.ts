@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { NameAnswer, ZoneDns } from '../lambdas/edge/dns';
+import type { Web, WebAnswer } from '../lambdas/edge/web';
+import { decide } from '../lambdas/steps/check-readiness/decide';
+import { checkReadiness } from '../lambdas/steps/check-readiness/step';
+import { world as reads } from '../lambdas/steps/check-readiness/world';
+import { sha256 } from '../lib/domain/canonical-json';
+import type { Plan } from '../lib/domain/plan';
+import { signManifest, type UnsignedManifest } from '../lib/domain/release';
+import { HERE, inputFor, LOST, NOW, plan, planWith } from './fixtures';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const pinned = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+export const signedPlan: Plan = planWith({ release: { ...plan.release, publicKey: pinned } });
+
+const hash = '0'.repeat(64);
+export const template = (name: string) => `{"Description":"${name}"}`;
+const stack = (name: string): UnsignedManifest['stacks'][number] => ({
+  name,
+  template: { key: `${name}.json`, versionId: `v-${name}`, sha256: sha256(template(name)), sourceSha256: hash },
+  dependsOn: [],
+  parameters: { live: {}, drill: {} },
+  capabilities: [],
+  outputs: [],
+});
+const unsigned: UnsignedManifest = {
+  release: 'r-3f2a1b',
+  plan: 'orders',
+  commit: 'c0ffee',
+  createdAt: '2026-11-21T10:00:00Z',
+  region: HERE,
+  stacks: plan.release.stacks.map(stack),
+  assets: [{ key: 'web.zip', versionId: 'v-web-zip', sha256: hash }],
+};
+export const manifestText = (changes: Partial<UnsignedManifest> = {}) =>
+  JSON.stringify(signManifest({ ...unsigned, ...changes }, privateKey, 'test'));
+
+interface StoredObject {
+  text: string;
+  versionId?: string | undefined;
+  bytes?: number;
+}
+
+export const awsError = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(`${name} was answered`), { name, $metadata: { httpStatusCode } });
+export const answered = (...addresses: string[]): NameAnswer => ({
+  outcome: 'answered',
+  addresses,
+  ttlSeconds: 60,
+  silent: [],
+});
+export const silent: NameAnswer = { outcome: 'unreachable', because: 'no name server answers' };
+export const said = (status: number, body: string): WebAnswer => ({
+  outcome: 'answered',
+  status,
+  headers: {},
+  body,
+  latencyMilliseconds: 9,
+});
+export const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000);
+
+/** A standby Region in which a takeover can work; a test breaks what it is about. */
+export const standby = () => ({
+  writerRegion: LOST as string | undefined,
+  members: [LOST, HERE],
+  failover: undefined as object | undefined,
+  primaryVersion: '16.4',
+  cluster: { Status: 'available', EngineVersion: '16.4', DBClusterMembers: [{}] } as object | undefined,
+  lag: [[secondsAgo(60), 400]] as [Date, number][],
+  objects: {
+    'current.json': { text: manifestText(), versionId: 'v-current' },
+    'orders-data.json': { text: template('orders-data'), versionId: 'v-orders-data' },
+    'orders-web.json': { text: template('orders-web'), versionId: 'v-orders-web' },
+    'web.zip': { text: 'zip', versionId: 'v-web-zip' },
+  } as Record<string, StoredObject | undefined>,
+  signal: said(200, 'CLEAR\n'),
+  names: {
+    'orders.example.com': answered('52.1.0.1'),
+    [`${LOST}.orders.example.com`]: answered('52.1.0.1', '52.1.0.2'),
+    [`${HERE}.orders.example.com`]: answered('52.2.0.1'),
+  } as Record<string, NameAnswer>,
+  /** Operation → error it fails with. */
+  errors: {} as Record<string, Error>,
+  asked: [] as string[],
+});
+export type Standby = ReturnType<typeof standby>;
+
+const arnOf = (region: string) => `arn:aws:rds:${region}:111122223333:cluster:orders-${region}`;
+
+const answers: Record<string, (at: Standby, input: Record<string, string>) => unknown> = {
+  DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion }) => ({
+    GlobalClusters: [
+      {
+        EngineVersion: primaryVersion,
+        FailoverState: failover,
+        GlobalClusterMembers: members.map((region) => ({
+          DBClusterArn: arnOf(region),
+          IsWriter: region === writerRegion,
+        })),
+      },
+    ],
+  }),
+  DescribeDBClustersCommand: ({ cluster }) => ({ DBClusters: cluster ? [cluster] : [] }),
+  GetMetricDataCommand: ({ lag }) => ({
+    MetricDataResults: [{ Id: 'lag0', Timestamps: lag.map(([at]) => at), Values: lag.map(([, value]) => value) }],
+  }),
+  GetObjectCommand: ({ objects }, { Key = '', VersionId }) => {
+    const found = objects[Key];
+    if (!found || (VersionId !== undefined && VersionId !== found.versionId)) throw awsError('NoSuchKey', 404);
+    const { text, versionId, bytes = text.length } = found;
+    return {
+      ContentLength: bytes,
+      VersionId: versionId,
+      Body: { transformToByteArray: async () => Buffer.from(text) },
+    };
+  },
+  HeadObjectCommand: (at, input) => answers.GetObjectCommand?.(at, input),
+};
+
+export function readsOf(at: Standby) {
+  const client = {
+    async send(command: { input: Record<string, string> }) {
+      const operation = command.constructor.name;
+      if (at.errors[operation]) throw at.errors[operation];
+      const answer = answers[operation];
+      if (!answer) throw new Error(`the fake has no ${operation}`);
+      return answer(at, command.input);
+    },
+  };
+  const web: Web = {
+    ask: async ({ url }) => {
+      at.asked.push(url);
+      return at.signal;
+    },
+  };
+  const dns: ZoneDns = { ask: async (questions) => questions.map(({ name }) => at.names[name] ?? answered()) };
+  return { clients: { rds: client, cloudwatch: client, s3: client }, web, dns };
+}
+
+export async function decided(change: (at: Standby) => void, context: object = {}) {
+  const at = standby();
+  change(at);
+  const { clients, web, dns } = readsOf(at);
+  const input = inputFor(checkReadiness, {
+    plan: signedPlan,
+    confirmOutage: { lostRegion: LOST, signals: [] },
+    ...context,
+  });
+  return decide(await reads({ ...clients, web, dns }).look(input), input);
+}
+
+export const nothing = () => {};
+export const manifest = (changes: Partial<UnsignedManifest>) => (at: Standby) => {
+  at.objects['current.json'] = { text: manifestText(changes), versionId: 'v-current' };
+};
+export const fails = (operation: string, error: Error) => (at: Standby) => {
+  at.errors[operation] = error;
+};
