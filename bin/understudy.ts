@@ -1,12 +1,15 @@
 #!/usr/bin/env -S npx tsx
-import { main } from '../lib/cli/main';
+// The SDK would announce on every start that it drops Node 20 in 2027; package.json says what is supported.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-main(process.argv.slice(2)).then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = 1;
-  },
-);
+import('../lib/cli/main')
+  .then(({ main }) => main(process.argv.slice(2)))
+  .then(
+    (exitCode) => {
+      process.exitCode = exitCode;
+    },
+    (error: unknown) => {
+      console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      process.exitCode = 1;
+    },
+  );

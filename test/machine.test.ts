@@ -1,66 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { admitRun } from '../lambdas/steps/admit-run/step';
-import { closeRun } from '../lambdas/steps/close-run/step';
-import { confirmOutage } from '../lambdas/steps/confirm-outage/step';
-import { deployStacks } from '../lambdas/steps/deploy-stacks/step';
-import { closed, states } from '../lib/constructs/states';
-import { type Arrow, arrowsOf, drawingOf, ENDING } from '../lib/workflow/drawing';
+import { arrowsOf, ENDING } from '../lib/workflow/drawing';
 import { failover } from '../lib/workflow/failover';
-import { stepsOf, type Workflow } from '../lib/workflow/grammar';
+import { stepsOf } from '../lib/workflow/grammar';
+import { asLines, followers, stepArrows } from './asl/arrows';
 import { type AslState, type Sequence, sequencesIn, statesIn, transitionsOf } from './asl/definition';
 import { controlPlane, definitionOf, templateOf } from './synthesised';
 
 const machine = definitionOf(templateOf(controlPlane()));
 const steps = stepsOf(failover);
 const isStep = (name: string) => steps.some((step) => step.name === name);
-
-/** Where a state leads, out of its branch too: the end of a branch is the end of its Parallel. */
-function followers(definition: Sequence): Map<string, { to: string; why: string }[]> {
-  const all = new Map(statesIn(definition).map(([name, state]) => [name, transitionsOf(state)]));
-  for (const [, { Branches = [], Next = '' }] of statesIn(definition)) {
-    for (const [name, state] of Branches.flatMap(({ States }) => Object.entries(States))) {
-      if (state.End) all.set(name, [{ to: Next, why: 'branch ended' }]);
-    }
-  }
-  return all;
-}
-
-/** The steps that begin when a state is entered: itself, or the first of each branch. */
-const begun = (definition: Sequence, name: string): string[] => {
-  const state = Object.fromEntries(statesIn(definition))[name];
-  return state?.Branches?.flatMap(({ StartAt }) => begun(definition, StartAt)) ?? [name];
-};
-
-/** The arrows between steps and endings that the machine has, read from its states. */
-function stepArrows(definition: Sequence): Arrow[] {
-  const next = followers(definition);
-  const go = (name: string, why: string) =>
-    next.get(name)?.find((way) => way.why === why)?.to ?? `nothing after ${name}`;
-  /** Past the states that only carry a step's success or failure along. */
-  const carried = (name: string, failed: boolean): string => {
-    if (name.endsWith(': branch ended')) return carried(go(name, 'branch ended'), failed);
-    if (name.endsWith(': all well?')) return carried(go(name, failed ? 'rule 1' : 'otherwise'), failed);
-    return name;
-  };
-  const ofSteps = [...next.keys()].filter(isStep).flatMap((from) => {
-    const done = carried(go(go(from, 'next'), 'rule 1'), false);
-    const failed = carried(go(from, 'caught'), true);
-    return [
-      ...begun(definition, done).map((to) => ({ from, to, when: 'done' })),
-      ...begun(definition, failed).map((to) => ({ from, to, when: 'failed' })),
-    ];
-  });
-  const endings = (next.get(ENDING) ?? []).map(({ to }) => ({ from: ENDING, to, when: '' }));
-  return [...ofSteps, ...endings];
-}
-
-const asLines = (arrows: readonly Arrow[]) =>
-  arrows
-    .map(({ from, to, when }) => `${from} ─▶ ${to}${from === ENDING || when === 'done' ? '' : ` (${when})`}`)
-    .sort();
 
 describe('the failover machine', () => {
   it('is the one drawn in failover.ts', () => {
@@ -224,94 +171,5 @@ DeployStacks: done? ─▶ DeployStacks: wait (otherwise)
   it('has every state in one sequence only', () => {
     const names = sequencesIn(machine).flatMap(({ States }) => Object.keys(States));
     expect(new Set(names).size).toBe(names.length);
-  });
-});
-
-describe('the grammar, read into states', () => {
-  const definitionFrom = (workflow: Workflow): Sequence => {
-    const stack = new Stack();
-    const code = Code.fromInline('exports.handler = async () => {};');
-    const lambda = new LambdaFunction(stack, 'L', { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
-    const definitionBody = DefinitionBody.fromChainable(closed(workflow(states(stack, () => lambda))));
-    new StateMachine(stack, 'M', { definitionBody });
-    return definitionOf(Template.fromStack(stack));
-  };
-
-  it.each<[string, Workflow]>([
-    [
-      'orElse sends failures to the handler, and both go on',
-      ({ inOrder, orElse, untilDone, finish, stop }) =>
-        inOrder(
-          orElse(untilDone(closeRun), inOrder(untilDone(admitRun), untilDone(confirmOutage))),
-          finish({ Passed: { failures: 'none' } }),
-          stop('Failed', 'look'),
-        ),
-    ],
-    [
-      'three branches end by themselves',
-      ({ inOrder, together, untilDone, always, finish, stop }) =>
-        inOrder(
-          together(untilDone(admitRun), untilDone(confirmOutage), untilDone(deployStacks)),
-          always(untilDone(closeRun)),
-          finish({ Passed: { failures: 'none' } }),
-          stop('Failed', 'look'),
-        ),
-    ],
-  ])('%s', (_, workflow) => {
-    expect(asLines(stepArrows(definitionFrom(workflow)))).toEqual(asLines(arrowsOf(workflow)));
-  });
-
-  it('refuses a step that stands twice', () => {
-    const twice: Workflow = ({ inOrder, untilDone, stop }) =>
-      inOrder(untilDone(admitRun), untilDone(admitRun), stop('Failed', 'look'));
-    expect(() => definitionFrom(twice)).toThrow('the state name "AdmitRun" is used twice');
-  });
-
-  it('refuses a workflow that does not say how it ends', () => {
-    expect(() => definitionFrom(({ untilDone }) => untilDone(admitRun))).toThrow(
-      'the workflow leaves 1 ends and 1 failures open; end its order with finish and stop',
-    );
-  });
-});
-
-describe('the drawing', () => {
-  it('shows the failover', () => {
-    expect(`\n${drawingOf(failover)}\n`).toMatchInlineSnapshot(`
-"
-stateDiagram-v2
-  [*] --> AdmitRun
-  AdmitRun --> ConfirmOutage
-  AdmitRun --> CloseRun: failed
-  ConfirmOutage --> CheckReadiness
-  ConfirmOutage --> CloseRun: failed
-  CloseRun --> Ending
-  CloseRun --> Ending: failed
-  CheckReadiness --> AuthorizePromotion
-  CheckReadiness --> DeployStacks
-  CheckReadiness --> CloseRun: failed
-  Ending --> Serving: nothing failed
-  Ending --> ServingDegraded: every failure is in CloseRun
-  Ending --> Joined: the first failure is joined
-  Ending --> Refused: the first failure is refused in AdmitRun, ConfirmOutage or CheckReadiness
-  Ending --> HandedToOperator: otherwise
-  AuthorizePromotion --> PromoteDatabase
-  AuthorizePromotion --> CloseRun: failed
-  DeployStacks --> RunCanaries
-  DeployStacks --> CloseRun: failed
-  PromoteDatabase --> RunCanaries
-  PromoteDatabase --> CloseRun: failed
-  RunCanaries --> ShiftTraffic
-  RunCanaries --> CloseRun: failed
-  ShiftTraffic --> VerifyTraffic
-  ShiftTraffic --> CloseRun: failed
-  VerifyTraffic --> CloseRun
-  VerifyTraffic --> CloseRun: failed
-  Serving --> [*]
-  ServingDegraded --> [*]
-  Joined --> [*]
-  Refused --> [*]
-  HandedToOperator --> [*]
-"
-`);
   });
 });

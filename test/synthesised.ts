@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App, AppProps } from 'aws-cdk-lib';
+import type { AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ControlPlane } from '../lib/constructs/control-plane';
 import { understudyApp } from '../lib/constructs/understudy-app';
@@ -29,11 +29,18 @@ function standIn(): string {
   return directory;
 }
 
+/** The control planes of some Regions in one app, without the real bundles. */
+export function controlPlanes(of: { plan?: Plan; regions: readonly string[]; app?: AppProps }): ControlPlane[] {
+  const code = standIn();
+  const app = understudyApp(of.app);
+  return of.regions.map((region) => new ControlPlane(app, { plan: of.plan ?? plan, region, bundles: () => code }));
+}
+
 /** The control plane of one Region, without the real bundles. */
 export function controlPlane(of: { plan?: Plan; region?: string; app?: AppProps } = {}): ControlPlane {
-  const code = standIn();
-  const app: App = understudyApp(of.app);
-  return new ControlPlane(app, { plan: of.plan ?? plan, region: of.region ?? 'us-west-2', bundles: () => code });
+  const [only] = controlPlanes({ ...of, regions: [of.region ?? 'us-west-2'] });
+  if (!only) throw new Error('no control plane was made');
+  return only;
 }
 
 /** Its template. */

@@ -25,6 +25,8 @@ export interface DeployedRegion {
 }
 
 const SCHEMA_FILE = join(__dirname, '../../examples/orders/schema.sql');
+/** The user that the service logs in as owns its tables. */
+const SCHEMA_OWNER = 'orders';
 /** Name servers of the zone; any names do, as long as the world answers for them. */
 const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
@@ -100,7 +102,9 @@ async function createZone({ services, dns }: World, { traffic }: Plan): Promise<
 async function createTables({ services }: World, { databases, regions }: Plan): Promise<void> {
   const [home = ''] = regions;
   for (const { clusters } of databases) {
-    await services.rds.databaseOf(home, clusters[home] ?? '').query(readFileSync(SCHEMA_FILE, 'utf8'));
+    await services.rds
+      .databaseOf(home, clusters[home] ?? '')
+      .query(`set role ${SCHEMA_OWNER}; ${readFileSync(SCHEMA_FILE, 'utf8')}`);
   }
 }
 

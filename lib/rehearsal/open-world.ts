@@ -127,9 +127,15 @@ async function openParts({ directory, account, seed, scale }: WorldOptions) {
   const loadBalancers = createLoadBalancers(balancers);
   const functionPolicies = createFunctionPolicies();
   const queues = createQueues();
-  const asyncInvocations = createAsyncInvocations({ pace, lambdas, network });
+  const asyncInvocations = createAsyncInvocations({ pace, lambdas, network, iam, queues });
+  const sns = createSns({ account, clock });
   const events: Events = createEvents({ account, pace, network, policies: functionPolicies, asyncInvocations, queues });
-  const cloudwatch = createCloudWatch({ pace, account, publish: (event) => events.publish(event) });
+  const cloudwatch = createCloudWatch({
+    pace,
+    account,
+    notify: (message) => sns.publish(message),
+    publish: (event) => events.publish(event),
+  });
   const prober = createHealthProber({ network, dnsPort, pace });
   const route53 = createRoute53({ pace, prober, network, loadBalancers });
   const postgres = { createPrimary, createReplica, replicaLagSeconds, openLink };
@@ -140,14 +146,14 @@ async function openParts({ directory, account, seed, scale }: WorldOptions) {
     pace,
     identities,
     iam,
-    cloudformation: createCloudFormation({ services: () => services }),
+    cloudformation: createCloudFormation({ account, services: () => services, onDefect }),
     cloudwatch,
     dynamodb: createDynamoDb({ account }),
     events,
     rds,
     route53,
     s3: createS3({ clock }),
-    sns: createSns({ account, clock }),
+    sns,
     states: createStateMachines({ lambdas, iam, clock, chance, onDefect }),
     asyncInvocations,
     functionPolicies,
@@ -198,25 +204,12 @@ function publishImages({ tasks }: Services, assembly: string): void {
 
 /** From what starts things to what they stand on; nothing is left running. */
 async function closeAll({ services, dns, prober, orders }: Parts, server: AwsServer): Promise<void> {
-  const {
-    events,
-    cloudwatch,
-    asyncInvocations,
-    cloudformation,
-    states,
-    lambdas,
-    tasks,
-    balancers,
-    rds,
-    route53,
-    dynamodb,
-    network,
-  } = services;
+  const { events, cloudwatch, asyncInvocations, states, lambdas, tasks, balancers, rds, route53, dynamodb, network } =
+    services;
   await orders.stop();
   events.close();
   cloudwatch.close();
   asyncInvocations.close();
-  cloudformation.close();
   prober.close();
   route53.close();
   await states.close();

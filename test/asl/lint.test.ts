@@ -17,7 +17,7 @@ describe('the definition of the failover machine', () => {
   });
 
   it('is valid Amazon States Language', () => {
-    expect(validateAsl(machine as never, { checkPaths: true, checkArn: false })).toMatchObject({
+    expect(validateAsl(machine, { checkPaths: true, checkArn: false })).toMatchObject({
       isValid: true,
       errors: [],
     });

@@ -60,9 +60,13 @@ export async function openEndpoint(services: readonly Service[], more: Partial<A
     credentials: identities.issue(principal),
     maxAttempts: 1,
   });
+  const attached = new Map<string, readonly PolicyStatement[]>();
+  /** The role has exactly these statements from now on. */
   const as = ({ name, region = 'us-west-2', statements = [], invocation }: RoleInTest) => {
     const roleArn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    iam.detach(roleArn, attached.get(roleArn) ?? []);
     iam.attach(roleArn, statements);
+    attached.set(roleArn, statements);
     return settings({ roleArn, about: name, region, ...(invocation && { invocation }) }, region);
   };
   return { ...server, identities, iam, lines, unimplemented, defects, cut, settings, as };

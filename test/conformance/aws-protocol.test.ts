@@ -9,8 +9,8 @@ const at = new Date('2026-11-21T01:02:03.000Z');
 const open: EndpointInTest[] = [];
 afterEach(async () => {
   for (const endpoint of open.splice(0)) {
-    expect(endpoint.defects).toEqual([]);
     await endpoint.close();
+    expect(endpoint.defects).toEqual([]);
   }
 });
 

@@ -1,0 +1,65 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Permission, Place } from '../domain/step';
+import type { Bundles } from './bundles';
+import { logging, policyOf, TRACING } from './permissions';
+
+export interface BundledFunctionProps {
+  readonly place: Place;
+  readonly bundles: Bundles;
+  /** Kebab-case name of the step or trigger: its bundle, and the last word of the function's name. */
+  readonly slug: string;
+  /** What holds while the function does its work; shown in the console. */
+  readonly purpose: string;
+  readonly timeoutSeconds: number;
+  /** What it may do, besides writing its own log and its traces. */
+  readonly permissions: readonly Permission[];
+  /** Most executions at one time. @default what the account has left */
+  readonly reservedConcurrency?: number;
+}
+
+/**
+ * Lambda gives CPU with memory, and all a step needs it for is to load 500 KB of code and open TLS connections: with
+ * 512 MB (0.3 of a CPU) that is well below a second, and twice the memory would not halve it.
+ */
+const MEMORY_MEGABYTES = 512;
+
+/** A Lambda function of Understudy, with its log and a role that holds exactly what it was asked to hold. */
+export class BundledFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const { place, bundles, slug, purpose, timeoutSeconds, permissions, reservedConcurrency } = props;
+    const functionName = place.names.lambda(slug);
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      // What must be kept of a run is its evidence; a log that stays behind would stop the next deployment by its name.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Understudy: policyOf([...permissions, logging(logGroup.logGroupArn), TRACING]) },
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: purpose,
+      code: Code.fromAsset(bundles(slug)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY_MEGABYTES,
+      timeout: Duration.seconds(timeoutSeconds),
+      tracing: Tracing.ACTIVE,
+      logGroup,
+      role: role.withoutPolicyUpdates(),
+      reservedConcurrentExecutions: reservedConcurrency,
+      // A machine names the version it was deployed with: a run under way uses it to the end.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    });
+  }
+}

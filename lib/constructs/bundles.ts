@@ -1,0 +1,68 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { canonicalJson } from '../domain/canonical-json';
+import type { Plan } from '../domain/plan';
+import { type AnyStep, slugOf } from '../domain/step';
+import type { TriggerSpec } from '../domain/trigger';
+
+const REPOSITORY = join(__dirname, '../..');
+/** Where every handler stands, relative to the repository. */
+const FOLDERS = { step: 'lambdas/steps', trigger: 'lambdas/triggers' } as const;
+
+/** Modules written for CommonJS ask for these; an ES module does not have them. */
+const BANNER = [
+  "import { createRequire } from 'node:module';",
+  'const require = createRequire(import.meta.url), __dirname = import.meta.dirname;',
+].join('');
+
+export interface BundlesProps {
+  readonly steps: readonly AnyStep[];
+  readonly triggers: readonly TriggerSpec[];
+  /** Written beside each trigger's code as `plan.json`; a step is told the plan by the machine. */
+  readonly plan: Plan;
+  /** Folder that takes one folder per Lambda. Inside the cloud assembly, so that two syntheses never share a file. */
+  readonly directory: string;
+}
+
+/** The folder of a Lambda's code, by the kebab-case name of its step or trigger. */
+export type Bundles = (slug: string) => string;
+
+/**
+ * Bundles every handler, the AWS SDK included, with one call of esbuild. The same sources give the same bytes, so that
+ * an unchanged Lambda keeps its asset and its version.
+ *
+ * @throws naming every handler that is missing
+ */
+export function bundleLambdas({ steps, triggers, plan, directory }: BundlesProps): Bundles {
+  const sources = [
+    ...steps.map((step) => ({ slug: slugOf(step), folder: FOLDERS.step })),
+    ...triggers.map((trigger) => ({ slug: slugOf(trigger), folder: FOLDERS.trigger })),
+  ].map(({ slug, folder }) => ({ slug, file: `${folder}/${slug}/handler.ts` }));
+  refuseMissing(sources.map(({ file }) => file));
+  buildSync({
+    absWorkingDir: REPOSITORY,
+    entryPoints: sources.map(({ slug, file }) => ({ in: file, out: `${slug}/index` })),
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    banner: { js: BANNER },
+    legalComments: 'none',
+    sourcemap: false,
+    logLevel: 'error',
+  });
+  for (const trigger of triggers) writeFileSync(join(directory, slugOf(trigger), 'plan.json'), canonicalJson(plan));
+  return (slug) => join(directory, slug);
+}
+
+function refuseMissing(files: readonly string[]): void {
+  const missing = files.filter((file) => !existsSync(join(REPOSITORY, file)));
+  if (missing.length > 0) {
+    throw new Error(`missing ${missing.join(', ')}: every step and trigger needs a handler.ts in its folder`);
+  }
+}

@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** SQS keeps a message for at most 14 days. */
+const RETENTION_DAYS = 14;
+
+/** Events that nobody could be given. The operators are told of the first, because it may have been the alarm. */
+export function deadLetters(scope: Construct, operators: ITopic): Queue {
+  const queue = new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(RETENTION_DAYS),
+  });
+  const metric = queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' });
+  new Alarm(scope, 'DeadLettersAlarm', {
+    alarmDescription:
+      'An event was not delivered to Understudy: look into the queue, then check the watch and the rule.',
+    metric,
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  }).addAlarmAction(new SnsAction(operators));
+  return queue;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Annotations, App, type AppProps } from 'aws-cdk-lib';
+import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
+import { serveSignal } from '../../lambdas/triggers/serve-signal/trigger';
+import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
+import type { Plan } from '../domain/plan';
+import { REHEARSAL_PUBLIC_KEY } from '../domain/release';
+import { failover } from '../workflow/failover';
+import { stepsOf } from '../workflow/grammar';
+import { bundleLambdas } from './bundles';
+import { ControlPlane } from './control-plane';
+
+/** Feature flags of CDK. Here and not in `cdk.json`, so that the templates are the same whoever runs the app. */
+const FLAGS = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-lambda:recognizeLayerVersion': true,
+  '@aws-cdk/aws-lambda:recognizeVersionProps': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+  '@aws-cdk/core:enablePartitionLiterals': true,
+};
+
+/** Folder of the bundles inside the cloud assembly. */
+const BUNDLES = 'bundles';
+
+/**
+ * What a synthesis leaves out: resources and files that only CDK itself reads, and its check of the templates, which
+ * takes longer than all the rest and says the same of every plan (`test/template.test.ts` runs it).
+ */
+const LEFT_OUT: AppProps = { analyticsReporting: false, treeMetadata: false, builtinCloudFormationValidation: false };
+
+/** The CDK app, still empty. @param props @default as the CDK CLI says */
+export const understudyApp = (props?: AppProps): App =>
+  new App({ ...LEFT_OUT, ...props, context: { ...FLAGS, ...props?.context } });
+
+/** Adds the control plane of a plan: one stack for each of its Regions, all alike. */
+export function addControlPlanes(app: App, plan: Plan): ControlPlane[] {
+  const bundles = bundleLambdas({
+    steps: stepsOf(failover),
+    triggers: [onAlarm, watchRegion, serveSignal],
+    plan,
+    directory: join(app.outdir, BUNDLES),
+  });
+  const controlPlanes = plan.regions.map((region) => new ControlPlane(app, { plan, region, bundles }));
+  if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.forEach(warn);
+  return controlPlanes;
+}
+
+const warn = (stack: ControlPlane): void =>
+  Annotations.of(stack).addWarningV2(
+    'understudy:rehearsal-key',
+    'release.publicKey is the key of the rehearsal, with which anybody can sign a release: rehearse with it, ' +
+      'but put your own key into the plan before you deploy',
+  );

@@ -1,0 +1,74 @@
+import type { Pace } from '../../world/clock';
+import type { ResourceMoment, StackCreation } from '../provisioner';
+import { ResourceFailed } from '../provisioner';
+import { AccessDenied } from '../provisioner/authorize';
+import { uuidOf } from '../stack-context';
+import { STACK_TYPE, type Stack, type StackStatus } from './stack';
+
+/** Seconds that CloudFormation itself takes, beside what its resources take. */
+const CREATE_SECONDS = 60;
+const DELETE_SECONDS = 30;
+
+/** Follows a creation to its end, through whatever the caller wants done about a failure. */
+export async function runCreation(
+  pace: Pace,
+  stack: Stack,
+  creation: StackCreation,
+  onFailure: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE',
+): Promise<void> {
+  try {
+    const [{ outputs, resources }] = await Promise.all([
+      creation.done,
+      pace.clock.sleep(pace.scaledMilliseconds(CREATE_SECONDS)),
+    ]);
+    stack.outputs = outputs;
+    stack.resources = resources;
+    setStatus(pace, stack, 'CREATE_COMPLETE');
+  } catch (error) {
+    const id = error instanceof ResourceFailed ? error.logicalId : String(error);
+    const reason = `The following resource(s) failed to create: [${id}].`;
+    if (onFailure === 'DO_NOTHING') return setStatus(pace, stack, 'CREATE_FAILED', reason);
+    if (onFailure === 'DELETE') return runDeletion(pace, stack, { reason: `${reason} Delete requested by user.` });
+    setStatus(pace, stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
+    await creation.remove();
+    setStatus(pace, stack, 'ROLLBACK_COMPLETE');
+  }
+}
+
+/** Deletes a stack's resources and then the stack. */
+export async function runDeletion(
+  pace: Pace,
+  stack: Stack,
+  { reason = 'User Initiated', token }: { reason?: string; token?: string | undefined },
+): Promise<void> {
+  setStatus(pace, stack, 'DELETE_IN_PROGRESS', reason, token);
+  await stack.remove();
+  await pace.clock.sleep(pace.scaledMilliseconds(DELETE_SECONDS));
+  stack.resources = [];
+  stack.deletedAt = pace.clock.now();
+  setStatus(pace, stack, 'DELETE_COMPLETE', undefined, token);
+}
+
+export function setStatus(pace: Pace, stack: Stack, status: StackStatus, reason?: string, token?: string): void {
+  stack.status = status;
+  stack.statusReason = reason;
+  const itself = { logicalId: stack.name, physicalId: stack.arn, type: STACK_TYPE };
+  addEvent(pace, stack, { ...itself, status, reason, clientRequestToken: token ?? stack.clientRequestToken });
+}
+
+/** A resource's moment as an event, its failure in the words of CloudFormation's resource handlers. */
+export function addMoment(pace: Pace, stack: Stack, moment: ResourceMoment): void {
+  const { error, reason, ...rest } = moment;
+  const code = error instanceof AccessDenied ? 'AccessDenied' : 'GeneralServiceException';
+  const requestToken = uuidOf(stack.arn, moment.logicalId);
+  const told = `Resource handler returned message: "${reason}" (RequestToken: ${requestToken}, HandlerErrorCode: ${code})`;
+  addEvent(pace, stack, {
+    ...rest,
+    reason: reason === undefined ? undefined : told,
+    clientRequestToken: stack.clientRequestToken,
+  });
+}
+
+function addEvent(pace: Pace, stack: Stack, event: Omit<Stack['events'][number], 'id' | 'at'>): void {
+  stack.events.push({ ...event, id: uuidOf(stack.arn, String(stack.events.length)), at: pace.clock.now() });
+}

@@ -1,0 +1,50 @@
+import type { Principal } from '../identities';
+import type { ProvisionedResource } from '../provisioner';
+
+export type StackStatus =
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE';
+
+export interface StackEvent {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  /** Of the operation that the event belongs to. */
+  readonly clientRequestToken?: string | undefined;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly createdAt: number;
+  readonly roleArn: string | undefined;
+  readonly role: Principal;
+  readonly clientRequestToken: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly isProtected: boolean;
+  readonly parameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+  /** Oldest first. */
+  readonly events: StackEvent[];
+  status: StackStatus;
+  statusReason: string | undefined;
+  deletedAt: number | undefined;
+  outputs: Readonly<Record<string, string>>;
+  resources: readonly ProvisionedResource[];
+  /** Deletes what exists. */
+  remove: () => Promise<void>;
+}
+
+/** A stack as its own entry in its list of events. */
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';

@@ -1,0 +1,152 @@
+import type { Pace } from '../../world/clock';
+import type { BusEvent } from '../events';
+import { type Alarm, type AlarmDefinition, type AlarmState, initialState, stateChangeDetail } from './alarm';
+import { comparisonNamed, EXTRA_PERIODS, evaluateAlarm } from './evaluate';
+import { type Metrics, statisticNamed } from './metrics';
+
+/** CloudWatch evaluates no alarm more slowly than this; a shorter period is evaluated once per period. */
+const EVALUATION_SECONDS_MAX = 60;
+
+export interface Alarms {
+  create(definition: AlarmDefinition): void;
+  remove(arn: string): void;
+  setState(arn: string, state: Omit<AlarmState, 'at'>): void;
+  all(): readonly Alarm[];
+  close(): void;
+}
+
+/** An alarm action on its way to a topic. */
+export interface AlarmMessage {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly alarmArn: string;
+}
+
+export interface AlarmsOptions {
+  readonly pace: Pace;
+  readonly metrics: Metrics;
+  readonly notify: (message: AlarmMessage) => void;
+  readonly publish: (event: BusEvent) => void;
+}
+
+/** Metric alarms, each evaluated for as long as it exists. */
+export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions): Alarms {
+  const alarms = new Map<string, Alarm>();
+  const timers = new Map<string, () => void>();
+
+  const change = (alarm: Alarm, state: Omit<AlarmState, 'at'>) => {
+    if (state.value === alarm.state.value) return;
+    const previous = alarm.state;
+    alarm.state = { ...state, at: pace.clock.now() };
+    publish(stateChange(alarm, previous));
+    for (const message of messagesOf(alarm, previous)) notify(message);
+  };
+
+  const evaluate = (alarm: Alarm) => {
+    const values = valuesOf(alarm.definition, { pace, metrics });
+    const value = evaluateAlarm(alarm.definition, values);
+    if (value !== undefined) change(alarm, { value, ...reasonOf(alarm.definition, values, value) });
+  };
+
+  const schedule = (arn: string) => {
+    const alarm = alarms.get(arn);
+    if (!alarm) return;
+    const tick = pace.scaledMilliseconds(Math.min(alarm.definition.periodSeconds, EVALUATION_SECONDS_MAX));
+    const untilNext = tick - (pace.clock.now() % tick);
+    timers.set(
+      arn,
+      pace.clock.after(untilNext, () => {
+        evaluate(alarm);
+        schedule(arn);
+      }),
+    );
+  };
+
+  const remove = (arn: string) => {
+    timers.get(arn)?.();
+    timers.delete(arn);
+    alarms.delete(arn);
+  };
+
+  return {
+    create: (definition) => {
+      refuseOtherActions(definition);
+      comparisonNamed(definition.comparisonOperator);
+      statisticNamed(definition.statistic);
+      remove(definition.arn);
+      alarms.set(definition.arn, { definition, state: initialState(pace.clock.now()) });
+      schedule(definition.arn);
+    },
+    remove,
+    setState: (arn, state) => {
+      const alarm = alarms.get(arn);
+      if (alarm) change(alarm, state);
+    },
+    all: () => [...alarms.values()],
+    close: () => [...alarms.keys()].forEach(remove),
+  };
+}
+
+/** The actions of an alarm are topics here; Lambda functions and others are refused. */
+function refuseOtherActions({ name, actions }: AlarmDefinition): void {
+  const others = Object.values(actions)
+    .flat()
+    .filter((arn) => !arn.includes(':sns:'));
+  if (others.length > 0) throw new Error(`alarm ${name}: the action ${others[0]} is not rehearsed: allowed is a topic`);
+}
+
+const ACTIONS_OF = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'insufficientData' } as const;
+
+function messagesOf({ definition, state }: Alarm, previous: AlarmState): AlarmMessage[] {
+  if (!definition.actionsEnabled) return [];
+  const message = JSON.stringify({
+    AlarmName: definition.name,
+    AlarmArn: definition.arn,
+    NewStateValue: state.value,
+    NewStateReason: state.reason,
+    OldStateValue: previous.value,
+    Region: definition.metric.region,
+  });
+  const subject = `${state.value}: "${definition.name}"`;
+  const topics = definition.actions[ACTIONS_OF[state.value]];
+  return topics.map((topicArn) => ({ topicArn, subject, message, alarmArn: definition.arn }));
+}
+
+/** One value per period up to the last full tick, newest first. */
+function valuesOf(definition: AlarmDefinition, { pace, metrics }: Pick<AlarmsOptions, 'pace' | 'metrics'>) {
+  const period = pace.scaledMilliseconds(definition.periodSeconds);
+  const tick = pace.scaledMilliseconds(Math.min(definition.periodSeconds, EVALUATION_SECONDS_MAX));
+  // Half a tick of tolerance: a timer that fires a little early must still see the period that just ended.
+  const newest = Math.floor((pace.clock.now() + tick / 2) / tick) * tick;
+  const statistic = statisticNamed(definition.statistic);
+  return Array.from({ length: definition.evaluationPeriods + EXTRA_PERIODS }, (_, age) => {
+    const end = newest - age * period;
+    const values = metrics.values(definition.metric, { start: end - period, end });
+    return values.length > 0 ? statistic(values) : undefined;
+  });
+}
+
+function reasonOf(definition: AlarmDefinition, values: readonly (number | undefined)[], state: string) {
+  const recent = values.filter((value) => value !== undefined);
+  const reason = `Threshold Crossed: ${recent.length} datapoints [${recent.join(', ')}] of threshold ${definition.threshold} (${definition.comparisonOperator}): ${state}`;
+  const { statistic, periodSeconds, threshold } = definition;
+  return {
+    reason,
+    reasonData: JSON.stringify({
+      version: '1.0',
+      statistic,
+      period: periodSeconds,
+      recentDatapoints: recent,
+      threshold,
+    }),
+  };
+}
+
+const stateChange = (alarm: Alarm, previous: AlarmState): BusEvent => ({
+  region: alarm.definition.metric.region,
+  source: 'aws.cloudwatch',
+  detailType: 'CloudWatch Alarm State Change',
+  resources: [alarm.definition.arn],
+  detail: stateChangeDetail(alarm, previous),
+});

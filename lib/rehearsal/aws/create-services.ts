@@ -1,0 +1,114 @@
+import type { Chance } from '../world/chance';
+import type { Pace } from '../world/clock';
+import type { HealthProber } from '../world/health-prober';
+import type { LambdaHost } from '../world/lambda-host';
+import type { Balancers } from '../world/load-balancer';
+import type { Network } from '../world/network';
+import type { Tasks } from '../world/tasks';
+import type { Authority } from '../world/tls';
+import { createAsyncInvocations } from './async-invocations';
+import { createCloudFormation } from './cloudformation';
+import { type AlarmMessage, createCloudWatch } from './cloudwatch';
+import { createDynamoDb } from './dynamodb';
+import { createEvents } from './events';
+import { createFunctionPolicies } from './function-policies';
+import { createIamDecider, type IamDecider } from './iam';
+import type { Identities } from './identities';
+import { createLoadBalancers } from './load-balancers';
+import { publishQueueLengths } from './queue-metrics';
+import { createQueues } from './queues';
+import { createRds, type PostgresWorld } from './rds';
+import { createRegistry, type Registry } from './registry';
+import { resourcePolicyAllows } from './resource-policy';
+import { createRoles } from './roles';
+import { createRoute53 } from './route53';
+import { createS3 } from './s3';
+import { createSecrets } from './secrets';
+import type { Services } from './services';
+import { createSns, type Sns } from './sns';
+import { createStateMachines } from './states';
+
+export interface ServicesOptions {
+  readonly account: string;
+  readonly pace: Pace;
+  readonly chance: Chance;
+  readonly identities: Identities;
+  /** Where the databases keep their data, outside the repository. */
+  readonly directory: string;
+  readonly balancers: Balancers;
+  readonly lambdas: LambdaHost;
+  readonly network: Network;
+  readonly postgres: PostgresWorld;
+  readonly prober: HealthProber;
+  readonly tasks: Tasks;
+  readonly tls: Authority;
+  /** Told what went wrong where no caller waits. */
+  readonly onDefect: (error: unknown) => void;
+  /** @default a new one, with no roles */
+  readonly iam?: IamDecider;
+}
+
+/** All AWS services of one world, wired to each other and to its real parts. */
+export function createServices(options: ServicesOptions): Services & { close(): Promise<void> } {
+  const { account, pace, chance, balancers, network, lambdas, onDefect } = options;
+  const { clock } = pace;
+  const iam = options.iam ?? createIamDecider();
+  const functionPolicies = createFunctionPolicies();
+  const queues = createQueues();
+  const loadBalancers = createLoadBalancers(balancers);
+  const registry = createRegistry();
+  const asyncInvocations = createAsyncInvocations({ pace, lambdas, network, iam, queues });
+  const events = createEvents({ account, pace, network, policies: functionPolicies, asyncInvocations, queues });
+  const sns = createSns({ account, clock });
+  const cloudwatch = createCloudWatch({ pace, account, publish: events.publish, notify: notifier(sns, registry) });
+  const services: Services = {
+    ...options,
+    iam,
+    functionPolicies,
+    queues,
+    loadBalancers,
+    asyncInvocations,
+    events,
+    sns,
+    cloudwatch,
+    cloudformation: createCloudFormation({ account, onDefect, services: () => services }),
+    dynamodb: createDynamoDb({ account }),
+    rds: createRds({ ...options, cloudwatch }),
+    registry,
+    roles: createRoles(),
+    route53: createRoute53({ ...options, loadBalancers }),
+    s3: createS3({ clock }),
+    secrets: createSecrets(chance),
+    states: createStateMachines({ lambdas, iam, clock, chance, onDefect }),
+  };
+  const stopMeasuring = publishQueueLengths({ pace, queues, cloudwatch });
+  return {
+    ...services,
+    close: () => {
+      stopMeasuring();
+      return closeAll(services);
+    },
+  };
+}
+
+/** Alarm actions reach a topic only where its policy lets CloudWatch in. */
+const notifier =
+  (sns: Sns, { topicPolicies }: Registry) =>
+  ({ alarmArn, ...message }: AlarmMessage): void => {
+    const policy = topicPolicies.get(message.topicArn);
+    const resource = message.topicArn;
+    const request = { service: 'cloudwatch.amazonaws.com', action: 'sns:Publish', resource, sourceArn: alarmArn };
+    if (!policy || resourcePolicyAllows(policy, request)) sns.publish(message);
+  };
+
+/** Ends what runs by itself. The real parts are ended by whoever made them. */
+async function closeAll(services: Services): Promise<void> {
+  services.events.close();
+  services.asyncInvocations.close();
+  services.cloudwatch.close();
+  services.route53.close();
+  await Promise.all([...services.registry.running].map((end) => end()));
+  await services.states.close();
+  await services.rds.close();
+  await services.dynamodb.close();
+}

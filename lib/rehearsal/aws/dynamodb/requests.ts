@@ -1,0 +1,38 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { IamRequest } from '../service';
+import { type ItemInput, type KeyedTable, leadingKeys } from './leading-keys';
+
+/** The members of a batch: for each table the keys to read, or the writes. */
+export interface BatchInput extends ItemInput {
+  readonly RequestItems?: Readonly<Record<string, BatchOfTable>>;
+}
+
+type BatchOfTable = { readonly Keys?: readonly Record<string, AttributeValue>[] } | readonly BatchWrite[];
+
+interface BatchWrite {
+  readonly PutRequest?: Pick<ItemInput, 'Item'>;
+  readonly DeleteRequest?: Pick<ItemInput, 'Key'>;
+}
+
+export interface TableView {
+  arnOf(table: string): string;
+  tableOf(table: string): KeyedTable;
+}
+
+/** What IAM is asked before DynamoDB sees a request: one question for each table. */
+export function iamRequests(operation: string, input: BatchInput, view: TableView): IamRequest[] {
+  const action = `dynamodb:${operation}`;
+  if (operation === 'ListTables') return [{ action, resource: '*' }];
+  const inputs = Object.entries(input.RequestItems ?? {}).map(([table, batch]) => [table, itemsOf(batch)] as const);
+  const named = inputs.length > 0 ? inputs : [[input.TableName ?? '', [input]] as const];
+  return named.map(([table, items]) => {
+    const keys = items.flatMap((item) => leadingKeys(item, view.tableOf(table)) ?? []);
+    const resource = view.arnOf(table) + (input.IndexName === undefined ? '' : `/index/${input.IndexName}`);
+    return { action, resource, ...(keys.length > 0 && { context: { 'dynamodb:LeadingKeys': keys } }) };
+  });
+}
+
+const itemsOf = (batch: BatchOfTable): ItemInput[] =>
+  'Keys' in batch
+    ? (batch.Keys ?? []).map((Key) => ({ Key }))
+    : (batch as readonly BatchWrite[]).map(({ PutRequest, DeleteRequest }) => ({ ...PutRequest, ...DeleteRequest }));

@@ -1,0 +1,97 @@
+import { type DeliveryOptions, deliver } from './events/delivery';
+import { matchesPattern } from './events/pattern';
+import { checkRule, type Rule, rateSeconds } from './events/rule';
+import { uuidOf } from './stack-context';
+
+export type { Rule, Target } from './events/rule';
+
+/** What happened, before the bus puts its envelope around it. */
+export interface BusEvent {
+  readonly region: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** The default EventBridge bus of every Region. No product code calls its API. */
+export interface Events {
+  /** Adds or replaces a rule. @throws for what AWS or this world does not carry out */
+  putRule(rule: Rule): void;
+  deleteRule(arn: string): void;
+  /** Sends an event to every rule of its Region that matches. A cut Region delivers nothing while it is cut. */
+  publish(event: BusEvent): void;
+  close(): void;
+}
+
+export interface EventsOptions extends Omit<DeliveryOptions, 'signal'> {
+  readonly account: string;
+}
+
+export function createEvents({ account, ...options }: EventsOptions): Events {
+  const { pace } = options;
+  const rules = new Map<string, Rule>();
+  const timers = new Map<string, () => void>();
+  const stopped = new AbortController();
+  let count = 0;
+
+  const send = (rule: Rule, event: unknown) => {
+    for (const target of rule.targets) {
+      // Only `close` makes a delivery reject: it ends the wait before the next attempt.
+      deliver({ ...options, signal: stopped.signal }, rule, target, event).catch(() => {});
+    }
+  };
+  const envelope = (event: BusEvent) => ({
+    version: '0',
+    id: uuidOf(String(++count), event.region, event.source),
+    'detail-type': event.detailType,
+    source: event.source,
+    account,
+    time: pace.clock.iso().replace(/\.\d+Z$/, 'Z'),
+    region: event.region,
+    resources: event.resources,
+    detail: event.detail,
+  });
+  const tick = (rule: Rule) => {
+    const { arn, region, scheduleExpression = '' } = rule;
+    const wait = pace.scaledMilliseconds(rateSeconds(scheduleExpression));
+    timers.set(
+      arn,
+      pace.clock.after(wait, () => {
+        // EventBridge makes the ticks itself, so a Region that is cut has none to deliver later.
+        if (!options.network.isCut(region))
+          send(
+            rule,
+            envelope({ region, source: 'aws.events', detailType: 'Scheduled Event', resources: [arn], detail: {} }),
+          );
+        tick(rule);
+      }),
+    );
+  };
+  const remove = (arn: string) => {
+    timers.get(arn)?.();
+    timers.delete(arn);
+    rules.delete(arn);
+  };
+
+  return {
+    putRule: (rule) => {
+      checkRule(rule);
+      remove(rule.arn);
+      rules.set(rule.arn, rule);
+      if (rule.enabled && rule.scheduleExpression !== undefined) tick(rule);
+    },
+    deleteRule: remove,
+    publish: (event) => {
+      const enveloped = envelope(event);
+      for (const rule of rules.values()) {
+        const isAsked = rule.enabled && rule.region === event.region && rule.pattern;
+        if (isAsked && matchesPattern(isAsked, enveloped)) send(rule, enveloped);
+      }
+    },
+    close: () => {
+      stopped.abort();
+      [...rules.keys()].forEach(remove);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Pace } from '../../world/clock';
+import type { Network } from '../../world/network';
+import type { AsyncInvocations } from '../async-invocations';
+import type { FunctionPolicies } from '../function-policies';
+import type { Queues } from '../queues';
+import type { Rule, Target } from './rule';
+
+export interface DeliveryOptions {
+  readonly pace: Pace;
+  readonly network: Pick<Network, 'isCut'>;
+  readonly policies: FunctionPolicies;
+  readonly asyncInvocations: AsyncInvocations;
+  readonly queues: Queues;
+  readonly signal: AbortSignal;
+}
+
+/** EventBridge's own defaults: 24 hours, 185 attempts. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+const EVENT_AGE_SECONDS = 86_400;
+const RETRY_ATTEMPTS = 185;
+/** EventBridge backs off exponentially and publishes no figures; these keep a five-minute age at a few attempts. */
+const FIRST_DELAY_SECONDS = 5;
+const DELAY_SECONDS_MAX = 600;
+
+type Failure = { readonly code: string; readonly message: string; readonly attempts: number };
+
+/** Hands one event to one target: until it is accepted, too old or tried too often; then the dead-letter queue has it. */
+export async function deliver(options: DeliveryOptions, rule: Rule, target: Target, event: unknown): Promise<void> {
+  const failure = await attemptUntilAccepted(options, rule, target, event);
+  if (!failure || target.deadLetterArn === undefined) return;
+  const sender = { service: 'events.amazonaws.com', sourceArn: rule.arn };
+  options.queues.sendAs(sender, target.deadLetterArn, {
+    body: JSON.stringify(event),
+    attributes: {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.arn,
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      RETRY_ATTEMPTS: String(failure.attempts),
+    },
+  });
+}
+
+async function attemptUntilAccepted(
+  { pace, network, policies, asyncInvocations, signal }: DeliveryOptions,
+  rule: Rule,
+  target: Target,
+  event: unknown,
+): Promise<Failure | undefined> {
+  const { maximumEventAgeSeconds = EVENT_AGE_SECONDS, maximumRetryAttempts = RETRY_ATTEMPTS } = target;
+  const expiry = pace.clock.now() + pace.scaledMilliseconds(maximumEventAgeSeconds);
+  for (let attempts = 0; ; attempts++) {
+    // A missing permission goes to the dead-letter queue at once: trying again would not help.
+    if (!isPermitted(policies, rule, target)) {
+      return { code: 'NO_PERMISSIONS', message: 'Lambda function does not allow events.amazonaws.com', attempts };
+    }
+    if (!network.isCut(rule.region)) {
+      asyncInvocations.accept(target.arn, target.input === undefined ? event : JSON.parse(target.input));
+      return undefined;
+    }
+    const delay = pace.scaledMilliseconds(Math.min(FIRST_DELAY_SECONDS * 2 ** attempts, DELAY_SECONDS_MAX));
+    if (attempts >= maximumRetryAttempts || pace.clock.now() + delay > expiry) {
+      return { code: 'SDK_CLIENT_ERROR', message: 'the target could not be reached', attempts };
+    }
+    await pace.clock.sleep(delay, signal);
+  }
+}
+
+const isPermitted = (policies: FunctionPolicies, rule: Rule, target: Target): boolean =>
+  policies.allows({
+    functionArn: target.arn,
+    action: 'lambda:InvokeFunction',
+    principal: 'events.amazonaws.com',
+    sourceArn: rule.arn,
+  });

@@ -1,0 +1,49 @@
+import { checkStatement, matches, type PolicyStatement } from './iam/statement';
+import { WORLD_ROLE } from './identities';
+import type { IamRequest } from './service';
+
+export type { PolicyStatement } from './iam/statement';
+export type { IamRequest } from './service';
+
+/** Decides from the synthesised identity-based policies. */
+export interface IamDecider {
+  /**
+   * Adds statements to a role; an empty list makes the role known.
+   *
+   * @throws for what it could not judge later: unknown operators and fields, policy variables, unresolved references
+   */
+  attach(roleArn: string, statements: readonly PolicyStatement[]): void;
+  /** Takes back statements, found by identity. */
+  detach(roleArn: string, statements: readonly PolicyStatement[]): void;
+  /** `true`, or why not, in AWS's words: what follows "is not authorized to perform: … on resource: …". */
+  allows(roleArn: string, request: IamRequest): true | string;
+  hasRole(roleArn: string): boolean;
+}
+
+/**
+ * A request is allowed when some statement allows it and none denies it.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function createIamDecider(): IamDecider {
+  const roles = new Map<string, PolicyStatement[]>();
+  return {
+    attach(roleArn, statements) {
+      for (const [index, statement] of statements.entries())
+        checkStatement(statement, `${roleArn}, statement ${index}`);
+      roles.set(roleArn, [...(roles.get(roleArn) ?? []), ...statements]);
+    },
+    detach(roleArn, statements) {
+      const kept = roles.get(roleArn)?.filter((statement) => !statements.includes(statement));
+      if (kept) roles.set(roleArn, kept);
+    },
+    allows(roleArn, request) {
+      if (roleArn === WORLD_ROLE) return true;
+      const matching = roles.get(roleArn)?.filter((statement) => matches(statement, request)) ?? [];
+      if (matching.some(({ Effect }) => Effect === 'Deny')) return 'with an explicit deny in an identity-based policy';
+      if (matching.length > 0) return true;
+      return `because no identity-based policy allows the ${request.action} action`;
+    },
+    hasRole: (roleArn) => roles.has(roleArn),
+  };
+}

@@ -1,0 +1,82 @@
+import type { IamRequest } from '../service';
+import { type Conditions, conditionsHold, JUDGED_KEYS, operatorOf } from './condition';
+import { isLike } from './pattern';
+
+type Patterns = string | readonly string[];
+
+/** One statement of an identity-based policy, as synthesised. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: Patterns;
+  readonly NotAction?: Patterns;
+  readonly Resource?: Patterns;
+  readonly NotResource?: Patterns;
+  /** Operator → key → values. */
+  readonly Condition?: Conditions;
+}
+
+const FIELDS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+
+/** @throws for a statement that could not be judged later, naming the role and what is wrong */
+export function checkStatement(statement: PolicyStatement, where: string): void {
+  const problems = [
+    ...Object.keys(statement)
+      .filter((field) => !FIELDS.includes(field))
+      .map((field) => `field ${field} is not judged here`),
+    ...(['Allow', 'Deny'].includes(statement.Effect) ? [] : [`Effect is ${statement.Effect}: write Allow or Deny`]),
+    ...exactlyOneOf(statement, 'Action', 'NotAction'),
+    ...exactlyOneOf(statement, 'Resource', 'NotResource'),
+    ...textsOf(statement).flatMap(problemsOfText),
+    ...Object.keys(statement.Condition ?? {}).flatMap(problemsOfOperator),
+    ...Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys).flatMap(problemsOfKey)),
+  ];
+  if (problems.length > 0) throw new Error(`policy of ${where}: ${problems.join('; ')}`);
+}
+
+const exactlyOneOf = (
+  statement: PolicyStatement,
+  left: keyof PolicyStatement,
+  right: keyof PolicyStatement,
+): string[] =>
+  (statement[left] === undefined) === (statement[right] === undefined)
+    ? [`needs ${left} or ${right}, and not both`]
+    : [];
+
+function textsOf({ Action, NotAction, Resource, NotResource, Condition = {} }: PolicyStatement): unknown[] {
+  const expected = Object.values(Condition).flatMap((keys) => Object.values(keys));
+  return [Action, NotAction, Resource, NotResource, ...expected].filter((part) => part !== undefined).flat();
+}
+
+function problemsOfText(text: unknown): string[] {
+  if (typeof text === 'boolean') return [];
+  if (typeof text !== 'string') return [`${JSON.stringify(text)} is not a string: resolve references first`];
+  return text.includes('${') ? [`policy variables are not judged here, got ${text}`] : [];
+}
+
+const problemsOfKey = (key: string): string[] =>
+  JUDGED_KEYS.some((judged) => judged.toLowerCase() === key.toLowerCase())
+    ? []
+    : [`condition key ${key} is not judged here: use one of ${JUDGED_KEYS.join(', ')}`];
+
+function problemsOfOperator(name: string): string[] {
+  try {
+    operatorOf(name);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+/** Whether a statement says anything about a request. */
+export function matches(statement: PolicyStatement, request: IamRequest): boolean {
+  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
+  const action = request.action.toLowerCase();
+  const isNamed = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(pattern.toLowerCase(), action));
+  const isMeant = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(pattern, request.resource));
+  return (
+    (Action === undefined ? !isNamed(NotAction ?? []) : isNamed(Action)) &&
+    (Resource === undefined ? !isMeant(NotResource ?? []) : isMeant(Resource)) &&
+    conditionsHold(Condition, request.context ?? {})
+  );
+}

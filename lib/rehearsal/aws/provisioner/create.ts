@@ -1,0 +1,74 @@
+import { WORLD_ROLE } from '../identities';
+import type { LiveResource, ResourceType } from '../resource-type';
+import { resourceTypes } from '../resources';
+import type { Services } from '../services';
+import type { StackContext } from '../stack-context';
+import type { EvaluatedTemplate, TemplateWorld } from '../template';
+import { authorize } from './authorize';
+
+/** One moment of one resource, as a stack event tells it. */
+export interface ResourceMoment {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly status: 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED' | 'DELETE_COMPLETE' | 'DELETE_SKIPPED';
+  readonly reason?: string;
+  /** What was thrown, when it failed. */
+  readonly error?: unknown;
+}
+
+export interface Creation {
+  readonly services: Services;
+  readonly stack: StackContext;
+  readonly evaluated: EvaluatedTemplate;
+  readonly world: TemplateWorld;
+  readonly onMoment: (moment: ResourceMoment) => void;
+}
+
+/** A resource could not be created. The message starts with its logical id. */
+export class ResourceFailed extends Error {
+  override readonly name = 'ResourceFailed';
+  constructor(
+    readonly logicalId: string,
+    readonly reason: string,
+    cause: unknown,
+  ) {
+    super(`${logicalId}: ${reason}`, { cause });
+  }
+}
+
+/** Brings one resource to life. @throws ResourceFailed with the reason, however it failed */
+export async function createResource(creation: Creation, logicalId: string): Promise<LiveResource> {
+  const type = creation.evaluated.template.Resources[logicalId]?.Type ?? '';
+  const moment = { logicalId, type, physicalId: '' };
+  creation.onMoment({ ...moment, status: 'CREATE_IN_PROGRESS' });
+  try {
+    const live = await bringToLife(creation, logicalId, type);
+    creation.onMoment({ ...moment, physicalId: live.physicalId, status: 'CREATE_COMPLETE' });
+    return live;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    creation.onMoment({ ...moment, status: 'CREATE_FAILED', reason, error });
+    throw new ResourceFailed(logicalId, reason, error);
+  }
+}
+
+function bringToLife({ services, stack, evaluated, world }: Creation, logicalId: string, type: string) {
+  const effect = resourceTypes.get(type);
+  if (!effect) throw new Error(`the resource type ${type} is not rehearsed`);
+  const properties = parse(effect, evaluated.properties(logicalId, world));
+  const request = { logicalId, properties, stack, services };
+  if (stack.as.roleArn !== WORLD_ROLE) {
+    if (!effect.actions) throw new Error(`what a role needs to create ${type} is not rehearsed`);
+    authorize(services.iam, stack.as, effect.actions(request));
+  }
+  return effect.create(request);
+}
+
+function parse({ properties, inert = [] }: ResourceType, resolved: Record<string, unknown>): Record<string, unknown> {
+  const effective = Object.entries(resolved).filter(([name]) => inert === 'everything' || !inert.includes(name));
+  const result = properties.safeParse(Object.fromEntries(effective));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `property ${path.join('.')}: ${message}`);
+  throw new Error(problems.join('; '));
+}

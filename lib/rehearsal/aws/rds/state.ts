@@ -1,0 +1,82 @@
+import type { Link } from '../../world/link';
+import type { Postgres } from '../../world/postgres';
+import { AwsError } from '../service';
+
+/** What RDS is doing with a global database: failing over, or switching over. */
+export interface Move {
+  readonly status: 'failing-over' | 'switching-over';
+  readonly from: Cluster;
+  readonly to: Cluster;
+}
+
+export interface GlobalCluster {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly endpoint: string;
+  readonly databaseName: string | undefined;
+  readonly members: Cluster[];
+  writer: Cluster | undefined;
+  move: Move | undefined;
+}
+
+export interface Cluster {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly resourceId: string;
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly endpoint: string;
+  readonly readerEndpoint: string;
+  readonly global: GlobalCluster | undefined;
+  readonly storageEncrypted: boolean;
+  readonly deletionProtection: boolean;
+  readonly masterUser: string;
+  readonly databaseName: string | undefined;
+  readonly instances: Instance[];
+  status: 'available' | 'failing-over' | 'promoting';
+  /** False from the moment a failover left it behind until it was built anew as a secondary. */
+  isSynchronized: boolean;
+  /** Undefined while the storage is being rebuilt. */
+  postgres: Postgres | undefined;
+  /** The line from the writer; undefined for the writer itself. */
+  link: Link | undefined;
+  /** Storage volumes made so far: each rebuild is a new one. */
+  volumes: number;
+}
+
+export interface Instance {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly instanceClass: string;
+  readonly endpoint: string;
+}
+
+/** Everything that RDS knows, of all Regions. */
+export interface RdsState {
+  readonly globals: Map<string, GlobalCluster>;
+  /** By ARN. */
+  readonly clusters: Map<string, Cluster>;
+}
+
+export const newState = (): RdsState => ({ globals: new Map(), clusters: new Map() });
+
+/** Whether the cluster takes writes: the writer of its global database, or a cluster of its own. */
+export const isWriter = (cluster: Cluster): boolean => (cluster.global ? cluster.global.writer === cluster : true);
+
+export function globalNamed(state: RdsState, identifier = ''): GlobalCluster {
+  const found = state.globals.get(identifier);
+  if (!found) throw new AwsError('GlobalClusterNotFoundFault', `Global cluster ${identifier} not found`);
+  return found;
+}
+
+/** A cluster of the Region, by identifier or ARN. */
+export function clusterNamed(state: RdsState, region: string, name = ''): Cluster {
+  const isAsked = (cluster: Cluster) =>
+    cluster.region === region && (cluster.identifier === name || cluster.arn === name);
+  const found = [...state.clusters.values()].find(isAsked);
+  if (!found) throw new AwsError('DBClusterNotFoundFault', `DBCluster ${name} not found.`);
+  return found;
+}

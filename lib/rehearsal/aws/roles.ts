@@ -1,0 +1,42 @@
+import type { PolicyStatement } from './iam';
+
+/** What is known of roles besides what they may do: who may take them, and the managed policies to give them. */
+export interface Roles {
+  /** Services that may assume the role, e.g. `lambda.amazonaws.com`. */
+  trust(roleArn: string, services: readonly string[]): void;
+  /** @throws in AWS's words when the role does not exist or does not trust the service */
+  assertTrusted(roleArn: string, service: string): void;
+  addManagedPolicy(arn: string, statements: readonly PolicyStatement[]): void;
+  /** @throws for a managed policy whose contents this world does not know */
+  managedPolicy(arn: string): readonly PolicyStatement[];
+}
+
+/**
+ * AWS's own managed policies that matter to nothing here: they allow only to write logs and to pull images.
+ *
+ * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+const WITHOUT_EFFECT = [
+  'service-role/AWSLambdaBasicExecutionRole',
+  'service-role/AmazonECSTaskExecutionRolePolicy',
+  'AWSXRayDaemonWriteAccess',
+];
+
+export function createRoles(): Roles {
+  const trusts = new Map<string, readonly string[]>();
+  const managed = new Map<string, readonly PolicyStatement[]>();
+  return {
+    trust: (roleArn, services) => void trusts.set(roleArn, services),
+    assertTrusted: (roleArn, service) => {
+      if (trusts.get(roleArn)?.includes(service)) return;
+      throw new Error(`The role ${roleArn} cannot be assumed by ${service}`);
+    },
+    addManagedPolicy: (arn, statements) => void managed.set(arn, statements),
+    managedPolicy: (arn) => {
+      const known =
+        managed.get(arn) ?? (WITHOUT_EFFECT.some((name) => arn.endsWith(`:aws:policy/${name}`)) ? [] : undefined);
+      if (!known) throw new Error(`the managed policy ${arn} is not rehearsed: write its statements into the role`);
+      return known;
+    },
+  };
+}

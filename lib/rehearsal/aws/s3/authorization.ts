@@ -1,0 +1,51 @@
+import type { IamRequest } from '../service';
+
+/** The members of S3's inputs that decide what is asked of IAM. */
+export interface S3Input {
+  readonly Bucket?: string;
+  readonly Key?: string;
+  readonly VersionId?: string;
+  readonly ObjectLockMode?: string;
+  readonly BypassGovernanceRetention?: boolean;
+}
+
+/** Actions that are not called like their operation. */
+const ON_BUCKET: Readonly<Record<string, string>> = {
+  GetBucketVersioning: 's3:GetBucketVersioning',
+  GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
+  HeadBucket: 's3:ListBucket',
+  ListObjectVersions: 's3:ListBucketVersions',
+  ListObjectsV2: 's3:ListBucket',
+};
+const ON_VERSION: Readonly<Record<string, string>> = {
+  DeleteObject: 's3:DeleteObjectVersion',
+  GetObject: 's3:GetObjectVersion',
+  HeadObject: 's3:GetObjectVersion',
+};
+
+export interface S3Place {
+  readonly partition: string;
+  /** Whether the object that is asked for exists. */
+  readonly exists: boolean;
+}
+
+/**
+ * What IAM is asked before S3 answers. Only who may list the bucket may learn that a key does not exist.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
+export function iamRequests(operation: string, input: S3Input, { partition, exists }: S3Place): IamRequest[] {
+  const bucket = `arn:${partition}:s3:::${input.Bucket}`;
+  const onBucket = ON_BUCKET[operation];
+  if (onBucket) return [{ action: onBucket, resource: bucket }];
+  const resource = `${bucket}/${input.Key}`;
+  const isRead = operation === 'GetObject' || operation === 'HeadObject';
+  const onLatest = isRead ? 's3:GetObject' : `s3:${operation}`;
+  const action = input.VersionId === undefined ? onLatest : (ON_VERSION[operation] ?? onLatest);
+  return [
+    { action, resource },
+    ...(operation === 'PutObject' && input.ObjectLockMode ? [{ action: 's3:PutObjectRetention', resource }] : []),
+    ...(input.BypassGovernanceRetention ? [{ action: 's3:BypassGovernanceRetention', resource }] : []),
+    ...(isRead && !exists ? [{ action: 's3:ListBucket', resource: bucket }] : []),
+  ];
+}

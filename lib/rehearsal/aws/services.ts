@@ -1,0 +1,56 @@
+import type { Pace } from '../world/clock';
+import type { LambdaHost } from '../world/lambda-host';
+import type { Balancers } from '../world/load-balancer';
+import type { Network } from '../world/network';
+import type { Tasks } from '../world/tasks';
+import type { Authority } from '../world/tls';
+import type { AsyncInvocations } from './async-invocations';
+import type { CloudFormation } from './cloudformation';
+import type { CloudWatch } from './cloudwatch';
+import type { DynamoDb } from './dynamodb';
+import type { Events } from './events';
+import type { FunctionPolicies } from './function-policies';
+import type { IamDecider } from './iam';
+import type { Identities } from './identities';
+import type { LoadBalancers } from './load-balancers';
+import type { Queues } from './queues';
+import type { Rds } from './rds';
+import type { Registry } from './registry';
+import type { Roles } from './roles';
+import type { Route53 } from './route53';
+import type { S3 } from './s3';
+import type { Secrets } from './secrets';
+import type { Sns } from './sns';
+import type { StateMachines } from './states';
+
+/** Everything that a template's resources can come to life in. */
+export interface Services {
+  readonly account: string;
+  readonly pace: Pace;
+  readonly identities: Identities;
+  readonly iam: IamDecider;
+  // AWS services behind the one endpoint
+  readonly cloudformation: CloudFormation;
+  readonly cloudwatch: CloudWatch;
+  readonly dynamodb: DynamoDb;
+  readonly events: Events;
+  readonly rds: Rds;
+  readonly route53: Route53;
+  readonly s3: S3;
+  readonly sns: Sns;
+  readonly states: StateMachines;
+  // what has no API here because nothing calls one
+  readonly asyncInvocations: AsyncInvocations;
+  readonly functionPolicies: FunctionPolicies;
+  readonly loadBalancers: LoadBalancers;
+  readonly queues: Queues;
+  readonly registry: Registry;
+  readonly roles: Roles;
+  readonly secrets: Secrets;
+  // the real parts
+  readonly balancers: Balancers;
+  readonly lambdas: LambdaHost;
+  readonly network: Network;
+  readonly tasks: Tasks;
+  readonly tls: Authority;
+}

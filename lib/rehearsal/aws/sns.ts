@@ -1,0 +1,80 @@
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import * as client from '@aws-sdk/client-sns';
+import { partitionOf } from '../../domain/region';
+import type { Clock } from '../world/clock';
+import { AwsError, type Call, type Service } from './service';
+
+/** A message as it was published. */
+export interface PublishedMessage {
+  readonly region: string;
+  readonly topicArn: string;
+  /** @default none */
+  readonly subject?: string;
+  readonly message: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** SNS: topics that keep what was published. */
+export interface Sns {
+  readonly service: Service;
+  createTopic(region: string, topic: { name: string }): { arn: string };
+  deleteTopic(arn: string): void;
+  /** By a service of this world, e.g. an alarm action. @throws NotFound */
+  publish(message: Pick<PublishedMessage, 'topicArn' | 'subject' | 'message'>): void;
+  /** Everything that was published, oldest first. */
+  readonly messages: readonly PublishedMessage[];
+}
+
+export function createSns({ account, clock }: { account: string; clock: Clock }): Sns {
+  const topics = new Set<string>();
+  const messages: PublishedMessage[] = [];
+  const publish = (message: Pick<PublishedMessage, 'topicArn' | 'subject' | 'message'>) => {
+    if (!topics.has(message.topicArn)) throw new AwsError('NotFoundException', 'Topic does not exist', { status: 404 });
+    messages.push({ ...message, region: regionOf(message.topicArn), at: clock.iso() });
+  };
+  const service: Service = {
+    signingName: 'sns',
+    client,
+    operations: {
+      Publish(input: PublishCommandInput, { region, requestId }: Call) {
+        publish(messageOf(input, region));
+        return { MessageId: requestId };
+      },
+    },
+    authorization: (_, { TopicArn }: PublishCommandInput) => [{ action: 'sns:Publish', resource: TopicArn ?? '' }],
+    changes: () => true,
+  };
+  return {
+    service,
+    createTopic(region, { name }) {
+      const arn = `arn:${partitionOf(region)}:sns:${region}:${account}:${name}`;
+      topics.add(arn);
+      return { arn };
+    },
+    deleteTopic: (arn) => void topics.delete(arn),
+    publish,
+    messages,
+  };
+}
+
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+
+/** A subject is one line of printable ASCII, up to this many characters. Source: API reference of Publish. */
+const SUBJECT_CHARACTERS_MAX = 100;
+/** Source: https://docs.aws.amazon.com/general/latest/gr/sns.html */
+const MESSAGE_BYTES_MAX = 262_144;
+
+/** @throws InvalidParameter as Publish does, and NotImplemented for a member that would be ignored */
+function messageOf({ TopicArn = '', Subject, Message = '', ...unread }: PublishCommandInput, region: string) {
+  const names = Object.keys(unread).join(', ');
+  if (names !== '') throw new AwsError('NotImplemented', `sns:Publish with ${names} is not rehearsed`, { status: 501 });
+  const subjectIsFine = Subject === undefined || /^[\x21-\x7e][\x20-\x7e]*$/.test(Subject);
+  if (!subjectIsFine || (Subject?.length ?? 0) > SUBJECT_CHARACTERS_MAX) throw invalid('Subject');
+  if (Message === '' || Buffer.byteLength(Message) > MESSAGE_BYTES_MAX) throw invalid('Message');
+  if (regionOf(TopicArn) !== region) throw invalid('TopicArn');
+  return { topicArn: TopicArn, message: Message, ...(Subject === undefined ? {} : { subject: Subject }) };
+}
+
+const invalid = (parameter: string) =>
+  new AwsError('InvalidParameterException', `Invalid parameter: ${parameter}`, { status: 400 });

@@ -1,0 +1,151 @@
+import { checkPattern, matchesPattern, type Pattern } from '../../lib/rehearsal/aws/events/pattern';
+import { rateSeconds } from '../../lib/rehearsal/aws/events/rule';
+import { ACCOUNT, type AwsWorld, awsWorld } from './aws-world';
+
+test.each<[string, Pattern, unknown, boolean]>([
+  ['an exact value', { source: ['a', 'b'] }, { source: 'b' }, true],
+  ['another value', { source: ['a'] }, { source: 'b' }, false],
+  ['a field that is not there', { detail: { x: ['a'] } }, {}, false],
+  ['any item of a list', { resources: ['arn:2'] }, { resources: ['arn:1', 'arn:2'] }, true],
+  ['a prefix', { id: [{ prefix: 'orders-' }] }, { id: 'orders-1' }, true],
+  ['anything but a value', { id: [{ 'anything-but': ['a'] }] }, { id: 'b' }, true],
+  ['anything but the value that is there', { id: [{ 'anything-but': 'a' }] }, { id: 'a' }, false],
+  ['a field that must not exist', { muteDetail: [{ exists: false }] }, {}, true],
+  ['a field that exists but must not', { muteDetail: [{ exists: false }] }, { muteDetail: 'x' }, false],
+  ['a number within limits', { n: [{ numeric: ['>=', 1, '<', 5] }] }, { n: 4 }, true],
+  ['a number on the open limit', { n: [{ numeric: ['>=', 1, '<', 5] }] }, { n: 5 }, false],
+])('the pattern takes or leaves %s', (_, pattern, event, expected) => {
+  expect(matchesPattern(pattern, event)).toBe(expected);
+});
+
+test.each<[string, Pattern]>([
+  ['cidr', { ip: [{ cidr: '10.0.0.0/8' }] }],
+  ['wildcard', { id: [{ wildcard: 'a*' }] }],
+  ['$or', { $or: [{ a: ['x'] }] } as never],
+])('a pattern with %s is refused when the rule is made', (name, pattern) => {
+  expect(() => checkPattern(pattern)).toThrow(name);
+});
+
+test('a rate is read, and a cron expression is refused', () => {
+  expect(rateSeconds('rate(1 minute)')).toBe(60);
+  expect(rateSeconds('rate(2 hours)')).toBe(7200);
+  expect(() => rateSeconds('cron(0 12 * * ? *)')).toThrow('not rehearsed');
+});
+
+const FUNCTION = `arn:aws:lambda:us-west-2:${ACCOUNT}:function:watch`;
+const QUEUE = `arn:aws:sqs:us-west-2:${ACCOUNT}:dead-letters`;
+const RULE = `arn:aws:events:us-west-2:${ACCOUNT}:rule/every-minute`;
+const event = { region: 'us-west-2', source: 'test', detailType: 'Test', resources: [], detail: {} };
+
+let world: AwsWorld;
+let calls: unknown[];
+
+beforeEach(() => {
+  world = awsWorld();
+  calls = [];
+  world.functions.set('watch', (input) => void calls.push(input));
+  world.services.queues.create(QUEUE);
+  world.services.queues.setPolicy(QUEUE, [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: QUEUE,
+      Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
+    },
+  ]);
+});
+afterEach(() => world.services.close());
+
+const permit = () =>
+  world.services.functionPolicies.add({
+    functionArn: FUNCTION,
+    action: 'lambda:InvokeFunction',
+    principal: 'events.amazonaws.com',
+    sourceArn: RULE,
+  });
+const target = { id: '1', arn: FUNCTION, deadLetterArn: QUEUE, maximumEventAgeSeconds: 300, maximumRetryAttempts: 10 };
+const onTest = { arn: RULE, region: 'us-west-2', enabled: true, pattern: { source: ['test'] }, targets: [target] };
+const deadLetters = () => world.services.queues.messages(QUEUE).map(({ attributes }) => attributes.ERROR_CODE);
+
+test('a schedule calls its function at its rate, with its constant input', async () => {
+  permit();
+  const targets = [{ ...target, input: '{"a":1}' }];
+  world.services.events.putRule({ arn: RULE, region: 'us-west-2', enabled: true, scheduleExpression: 'rate(1 minute)', targets });
+  await world.clock.pass(180_000);
+  expect(calls).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
+});
+
+test('an event reaches only rules of its own Region', async () => {
+  permit();
+  world.services.events.putRule(onTest);
+  world.services.events.publish({ ...event, region: 'us-east-1' });
+  world.services.events.publish(event);
+  await world.clock.pass(0);
+  expect(calls).toHaveLength(1);
+});
+
+test('an event whose function does not let the rule in goes to the dead letters at once', async () => {
+  world.services.events.putRule(onTest);
+  world.services.events.publish(event);
+  await world.clock.pass(0);
+  expect(deadLetters()).toEqual(['NO_PERMISSIONS']);
+  expect(calls).toEqual([]);
+});
+
+test('a queue that does not let the rule in stays empty', async () => {
+  world.services.events.putRule({ ...onTest, arn: `${RULE}-2` });
+  world.services.events.publish(event);
+  await world.clock.pass(0);
+  expect(deadLetters()).toEqual([]);
+});
+
+test('a cut Region delivers nothing, and later what is not too old', async () => {
+  permit();
+  world.services.events.putRule(onTest);
+  world.network.cut('us-west-2');
+  world.services.events.publish(event);
+  await world.clock.pass(100_000);
+  expect(calls).toEqual([]);
+  world.network.heal('us-west-2');
+  await world.clock.pass(200_000);
+  expect(calls).toHaveLength(1);
+});
+
+test('an event that got too old goes to the dead letters and never to the function', async () => {
+  permit();
+  world.services.events.putRule(onTest);
+  world.network.cut('us-west-2');
+  world.services.events.publish(event);
+  await world.clock.pass(400_000);
+  world.network.heal('us-west-2');
+  await world.clock.pass(400_000);
+  expect(calls).toEqual([]);
+  expect(deadLetters()).toEqual(['SDK_CLIENT_ERROR']);
+});
+
+test('a schedule of a cut Region has nothing to deliver afterwards', async () => {
+  permit();
+  world.services.events.putRule({ ...onTest, pattern: undefined, scheduleExpression: 'rate(1 minute)' });
+  world.network.cut('us-west-2');
+  await world.clock.pass(600_000);
+  world.network.heal('us-west-2');
+  await world.clock.pass(59_000);
+  expect(calls).toEqual([]);
+});
+
+test('Lambda repeats a failed event twice, and then tells the destination on failure', async () => {
+  permit();
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/watch`;
+  world.services.iam.attach(roleArn, [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE }]);
+  world.services.asyncInvocations.configure(FUNCTION, { onFailureArn: QUEUE, roleArn });
+  world.functions.set('watch', (input) => {
+    calls.push(input);
+    throw new Error('no');
+  });
+  world.services.events.putRule(onTest);
+  world.services.events.publish(event);
+  await world.clock.pass(300_000);
+  expect(calls).toHaveLength(3);
+  expect(world.services.queues.messages(QUEUE)).toHaveLength(1);
+});

@@ -1,0 +1,104 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { admitRun } from '../lambdas/steps/admit-run/step';
+import { closeRun } from '../lambdas/steps/close-run/step';
+import { confirmOutage } from '../lambdas/steps/confirm-outage/step';
+import { deployStacks } from '../lambdas/steps/deploy-stacks/step';
+import { closed, states } from '../lib/constructs/states';
+import { arrowsOf, drawingOf } from '../lib/workflow/drawing';
+import { failover } from '../lib/workflow/failover';
+import type { Workflow } from '../lib/workflow/grammar';
+import { asLines, stepArrows } from './asl/arrows';
+import type { Sequence } from './asl/definition';
+import { definitionOf } from './synthesised';
+
+describe('the grammar, read into states', () => {
+  const definitionFrom = (workflow: Workflow): Sequence => {
+    const stack = new Stack();
+    const code = Code.fromInline('exports.handler = async () => {};');
+    const lambda = new LambdaFunction(stack, 'L', { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
+    const definitionBody = DefinitionBody.fromChainable(closed(workflow(states(stack, () => lambda))));
+    new StateMachine(stack, 'M', { definitionBody });
+    return definitionOf(Template.fromStack(stack));
+  };
+
+  it.each<[string, Workflow]>([
+    [
+      'orElse sends failures to the handler, and both go on',
+      ({ inOrder, orElse, untilDone, finish, stop }) =>
+        inOrder(
+          orElse(untilDone(closeRun), inOrder(untilDone(admitRun), untilDone(confirmOutage))),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
+    [
+      'three branches end by themselves',
+      ({ inOrder, together, untilDone, always, finish, stop }) =>
+        inOrder(
+          together(untilDone(admitRun), untilDone(confirmOutage), untilDone(deployStacks)),
+          always(untilDone(closeRun)),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
+  ])('%s', (_, workflow) => {
+    expect(asLines(stepArrows(definitionFrom(workflow)))).toEqual(asLines(arrowsOf(workflow)));
+  });
+
+  it('refuses a step that stands twice', () => {
+    const twice: Workflow = ({ inOrder, untilDone, stop }) =>
+      inOrder(untilDone(admitRun), untilDone(admitRun), stop('Failed', 'look'));
+    expect(() => definitionFrom(twice)).toThrow('the state name "AdmitRun" is used twice');
+  });
+
+  it('refuses a workflow that does not say how it ends', () => {
+    expect(() => definitionFrom(({ untilDone }) => untilDone(admitRun))).toThrow(
+      'the workflow leaves 1 ends and 1 failures open; end it with finish and stop',
+    );
+  });
+});
+
+describe('the drawing', () => {
+  it('shows the failover', () => {
+    expect(`\n${drawingOf(failover)}\n`).toMatchInlineSnapshot(`
+"
+stateDiagram-v2
+  [*] --> AdmitRun
+  AdmitRun --> ConfirmOutage
+  AdmitRun --> CloseRun: failed
+  ConfirmOutage --> CheckReadiness
+  ConfirmOutage --> CloseRun: failed
+  CloseRun --> Ending
+  CloseRun --> Ending: failed
+  CheckReadiness --> AuthorizePromotion
+  CheckReadiness --> DeployStacks
+  CheckReadiness --> CloseRun: failed
+  Ending --> Serving: nothing failed
+  Ending --> ServingDegraded: every failure is in CloseRun
+  Ending --> Joined: the first failure is joined
+  Ending --> Refused: the first failure is refused in AdmitRun, ConfirmOutage or CheckReadiness
+  Ending --> HandedToOperator: otherwise
+  AuthorizePromotion --> PromoteDatabase
+  AuthorizePromotion --> CloseRun: failed
+  DeployStacks --> RunCanaries
+  DeployStacks --> CloseRun: failed
+  PromoteDatabase --> RunCanaries
+  PromoteDatabase --> CloseRun: failed
+  RunCanaries --> ShiftTraffic
+  RunCanaries --> CloseRun: failed
+  ShiftTraffic --> VerifyTraffic
+  ShiftTraffic --> CloseRun: failed
+  VerifyTraffic --> CloseRun
+  VerifyTraffic --> CloseRun: failed
+  Serving --> [*]
+  ServingDegraded --> [*]
+  Joined --> [*]
+  Refused --> [*]
+  HandedToOperator --> [*]
+"
+`);
+  });
+});

@@ -1,0 +1,181 @@
+import { FAILURES } from '../lib/domain/failure';
+import { keyOf } from '../lib/domain/step';
+import { runMachine, StatesError } from '../lib/rehearsal/machine/run-machine';
+import { failover } from '../lib/workflow/failover';
+import { stepsOf } from '../lib/workflow/grammar';
+import { VirtualClock } from './conformance/machine-clock';
+import { controlPlane, definitionOf, plan, templateOf } from './synthesised';
+
+const definition = definitionOf(templateOf(controlPlane()));
+const steps = stepsOf(failover);
+
+/** What a step does at each of its invocations; once the list is used up, the last holds. */
+type Behaviour = 'done' | 'pending' | keyof typeof FAILURES | 'crash' | 'hang' | 'garble';
+type Behaviours = Readonly<Record<string, readonly Behaviour[]>>;
+
+/** Lambdas that behave as told, and the runs of the synthesised machine over them. */
+async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }) {
+  const clock = new VirtualClock();
+  const invoked: string[] = [];
+  const documents: Record<string, unknown>[] = [];
+  const task = async (call: { state: string; arguments: unknown }) => {
+    const nth = invoked.filter((name) => name === call.state).length;
+    const list = behaviours[call.state] ?? ['done'];
+    invoked.push(call.state);
+    documents.push((call.arguments as { Payload: Record<string, unknown> }).Payload);
+    return { Payload: answer(list[Math.min(nth, list.length - 1)] ?? 'done', call.state) };
+  };
+  const ending = await clock.until(
+    runMachine({
+      definition,
+      input,
+      execution: { id: 'arn:execution', name: 'run-1', startTime: '1970-01-01T00:00:00.000Z', roleArn: 'arn:role' },
+      machine: { id: 'arn:machine', name: 'failover' },
+      task,
+      clock,
+      chance: () => 0.5,
+      onEvent: () => {},
+    }),
+  );
+  return { ...ending, invoked, documents, seconds: clock.now() / 1000 };
+}
+
+function answer(behaviour: Behaviour, step: string): object {
+  if (behaviour === 'done' || behaviour === 'pending') return { status: behaviour, lookAgainSeconds: 3, because: step };
+  if (behaviour === 'garble') return {};
+  if (behaviour === 'hang') throw new StatesError('States.Timeout', '');
+  const error = behaviour === 'crash' ? 'TypeError' : FAILURES[behaviour];
+  throw new StatesError(
+    error,
+    JSON.stringify({ errorType: error, errorMessage: `${step} says ${behaviour}`, trace: [] }),
+  );
+}
+
+const failuresOf = (output: unknown) =>
+  (output as { failures: { step: string; kind: string; because: string }[] }).failures.map(
+    ({ step, kind, because }) => `${step} ${kind}: ${because}`,
+  );
+
+describe('a run of the synthesised machine', () => {
+  it('serves when every step is done, each invoked once', async () => {
+    const { lastState, status, output, invoked } = await run({});
+    expect({ lastState, status, failures: failuresOf(output) }).toEqual({
+      lastState: 'Serving',
+      status: 'SUCCEEDED',
+      failures: [],
+    });
+    expect(invoked.sort()).toEqual(steps.map(({ name }) => name).sort());
+    expect(Object.keys(output as object).sort()).toEqual(
+      ['failures', 'plan', 'request', 'run', ...steps.map(keyOf)].sort(),
+    );
+  });
+
+  it('invokes a step again until it is done, waiting as long as it asks', async () => {
+    const { lastState, invoked, seconds } = await run({ VerifyTraffic: ['pending', 'pending', 'done'] });
+    expect(lastState).toBe('Serving');
+    expect(invoked.filter((name) => name === 'VerifyTraffic')).toHaveLength(3);
+    expect(seconds).toBe(6);
+  });
+
+  it('tells every step the whole run so far: plan, request, run and an empty list of failures', async () => {
+    const { documents } = await run({}, { reason: 'us-east-1 is lost' });
+    expect(documents[0]).toEqual({
+      plan,
+      request: { reason: 'us-east-1 is lost' },
+      run: {
+        id: 'arn:execution',
+        verb: 'failover',
+        region: 'us-west-2',
+        startedAt: '1970-01-01T00:00:00.000Z',
+        planSha256: expect.any(String),
+        signalUrl: expect.any(String),
+      },
+      failures: [],
+    });
+    expect(Object.keys(documents.at(-1) ?? {})).toEqual(expect.arrayContaining(['promoteDatabase', 'deployStacks']));
+  });
+
+  it.each([{}, [], [1], null, 7, 'text', { Comment: '{% $states %}' }])(
+    'passes the input %j on unread',
+    async (input) => {
+      const { documents } = await run({}, input);
+      expect(documents[0]?.request).toEqual(input);
+    },
+  );
+
+  it.each<[string, Behaviours, string, string[]]>([
+    ['another run does the work', { AdmitRun: ['joined'] }, 'Joined', ['AdmitRun joined: AdmitRun says joined']],
+    [
+      'a guard says no',
+      { ConfirmOutage: ['refused'] },
+      'Refused',
+      ['ConfirmOutage refused: ConfirmOutage says refused'],
+    ],
+    ['only closing fails', { CloseRun: ['overdue'] }, 'ServingDegraded', ['CloseRun overdue: CloseRun says overdue']],
+  ])('ends well where %s', async (_, behaviours, expected, failures) => {
+    const { lastState, status, output } = await run(behaviours);
+    expect({ lastState, status, failures: failuresOf(output) }).toEqual({
+      lastState: expected,
+      status: 'SUCCEEDED',
+      failures,
+    });
+  });
+
+  it.each<[string, Behaviours, string, string]>([
+    ['a step is overdue', { VerifyTraffic: ['overdue'] }, 'VerifyTraffic.overdue', 'VerifyTraffic says overdue'],
+    ['a refusal comes late', { ShiftTraffic: ['refused'] }, 'ShiftTraffic.refused', 'ShiftTraffic says refused'],
+    ['a step crashes each time', { RunCanaries: ['crash'] }, 'RunCanaries.broken', 'RunCanaries says crash'],
+    ['a step hangs each time', { RunCanaries: ['hang'] }, 'RunCanaries.broken', 'States.Timeout'],
+    [
+      'closing fails after another failure',
+      { ShiftTraffic: ['overdue'], CloseRun: ['crash'] },
+      'ShiftTraffic.overdue',
+      'ShiftTraffic says overdue',
+    ],
+  ])('is handed to a person where %s, with what was said first', async (_, behaviours, error, said) => {
+    const ending = await run(behaviours);
+    expect(ending).toMatchObject({ lastState: 'HandedToOperator', status: 'FAILED', error });
+    expect(ending.cause).toBe(
+      `${said}. The run stopped before its next change; its report says where, why and what is safe to do next.`,
+    );
+    expect(ending.invoked).toContain('CloseRun');
+  });
+
+  it('survives what passes by itself', async () => {
+    const { lastState, invoked } = await run({
+      PromoteDatabase: ['crash', 'hang', 'crash', 'pending', 'crash', 'done'],
+    });
+    expect(lastState).toBe('Serving');
+    expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(6);
+  });
+
+  it('lets the other branch end by itself, and goes no further', async () => {
+    const { documents, invoked, lastState } = await run({
+      DeployStacks: ['refused'],
+      PromoteDatabase: ['pending', 'pending', 'done'],
+    });
+    expect(lastState).toBe('HandedToOperator');
+    expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(3);
+    expect(invoked).not.toContain('RunCanaries');
+    const last = documents.at(-1);
+    expect(last?.promoteDatabase).toMatchObject({ status: 'done' });
+    expect(failuresOf(last)).toEqual(['DeployStacks refused: DeployStacks says refused']);
+  });
+
+  it('keeps the failures of both branches', async () => {
+    const { documents } = await run({ DeployStacks: ['overdue'], AuthorizePromotion: ['refused'] });
+    expect(failuresOf(documents.at(-1))).toEqual([
+      'AuthorizePromotion refused: AuthorizePromotion says refused',
+      'DeployStacks overdue: DeployStacks says overdue',
+    ]);
+  });
+
+  it('closes the run even when a branch dies of an answer that is no record', async () => {
+    const { invoked, lastState, error } = await run({ DeployStacks: ['garble'] });
+    expect({ lastState, error }).toEqual({
+      lastState: 'HandedToOperator',
+      error: 'AuthorizePromotion beside DeployStacks.broken',
+    });
+    expect(invoked.at(-1)).toBe('CloseRun');
+  });
+});

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { runSecondsMax } from '../lib/constructs/workflow-machine';
+import { namesOf, STACK_OUTPUTS } from '../lib/domain/names';
+import { slugOf } from '../lib/domain/step';
+import { failover } from '../lib/workflow/failover';
+import { stepsOf } from '../lib/workflow/grammar';
+import { statesIn } from './asl/definition';
+import { controlPlane, controlPlanes, definitionOf, plan, resourcesOf, templateOf } from './synthesised';
+
+const REGION = 'us-west-2';
+const names = namesOf(plan, REGION);
+const template = templateOf(controlPlane({ region: REGION }));
+const machine = definitionOf(template);
+const steps = stepsOf(failover);
+const triggers = ['serve-signal', 'watch-region', 'on-alarm'];
+const only = (type: string) => {
+  const found = resourcesOf(template, type);
+  expect(found).toHaveLength(1);
+  return found[0]?.[1].Properties;
+};
+
+describe('a control plane', () => {
+  it.each(plan.regions)('in %s names no other Region, but the members of a global database', (region) => {
+    const json = JSON.stringify(templateOf(controlPlane({ region })).toJSON());
+    const others = plan.regions.filter((other) => other !== region);
+    const text = json.replaceAll(JSON.stringify(JSON.stringify(plan)).slice(2, -2), '');
+    const arns = others.flatMap((other) => text.match(new RegExp(`arn:aws:[^"]*:${other}:[^"]*`, 'g')) ?? []);
+    // FailoverGlobalCluster is authorised on every member, wherever it is.
+    expect(new Set(arns)).toEqual(
+      new Set(others.map((other) => `arn:aws:rds:${other}:111122223333:cluster:orders-${other}`)),
+    );
+  });
+
+  it('refers to no other stack', () => {
+    const json = JSON.stringify(template.toJSON());
+    expect(json).not.toContain('Fn::ImportValue');
+    expect(json).not.toContain('Fn::GetStackOutput');
+    expect(Object.values(template.toJSON().Outputs).filter((output) => 'Export' in (output as object))).toEqual([]);
+  });
+
+  it('deploys alone: the other Regions change nothing in it, and it waits for none', () => {
+    const together = controlPlanes({ regions: plan.regions }).find((stack) => stack.region === REGION);
+    expect(together && templateOf(together).toJSON()).toEqual(template.toJSON());
+    expect(together?.dependencies).toEqual([]);
+  });
+
+  it('has the same resources in every Region', () => {
+    const typesIn = (region: string) => resourcesOf(templateOf(controlPlane({ region }))).map(([, { Type }]) => Type);
+    for (const region of plan.regions) expect(typesIn(region).sort()).toEqual(typesIn(REGION).sort());
+  });
+
+  it('tells what others need to know', () => {
+    expect(Object.keys(template.toJSON().Outputs).sort()).toEqual(Object.values(STACK_OUTPUTS).sort());
+  });
+
+  it('is what CloudFormation accepts', () => {
+    const app = controlPlane({ app: { builtinCloudFormationValidation: true } }).node.root as App;
+    const { directory } = app.synth();
+    const report = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8'));
+    expect(report.pluginReports).toEqual([]);
+  });
+
+  it('holds only what a takeover does not have to create first', () => {
+    const types = new Set(resourcesOf(template).map(([, { Type }]) => Type));
+    expect([...types].sort()).toEqual([
+      'AWS::CloudWatch::Alarm',
+      'AWS::DynamoDB::Table',
+      'AWS::Events::Rule',
+      'AWS::IAM::Role',
+      'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Permission',
+      'AWS::Lambda::Url',
+      'AWS::Lambda::Version',
+      'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+      'AWS::SNS::Topic',
+      'AWS::SNS::TopicPolicy',
+      'AWS::SQS::Queue',
+      'AWS::SQS::QueuePolicy',
+      'AWS::StepFunctions::StateMachine',
+    ]);
+  });
+});
+
+describe('a Lambda', () => {
+  const lambdas = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+
+  it('stands behind every step and every trigger, and nowhere else', () => {
+    const expected = [...steps.map((step) => slugOf(step)), ...triggers].map((slug) => names.lambda(slug));
+    expect(lambdas.map(({ FunctionName }) => FunctionName).sort()).toEqual(expected.sort());
+  });
+
+  it.each(lambdas.map((properties) => [properties.FunctionName, properties]))(
+    '%s runs on Node 24, ARM, traced',
+    (_, it) => {
+      expect(it).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 512,
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(it.VpcConfig).toBeUndefined();
+      expect(it.Environment).toBeUndefined();
+    },
+  );
+
+  it.each(steps.map((step) => [step.name, step] as const))('of %s has the time its folder asks for', (_, step) => {
+    const found = lambdas.find(({ FunctionName }) => FunctionName === names.lambda(slugOf(step)));
+    expect(found).toMatchObject({ Timeout: step.timeoutSeconds, Description: step.purpose });
+  });
+
+  it('keeps every version that a run may be using', () => {
+    const versions = resourcesOf(template, 'AWS::Lambda::Version');
+    expect(versions).toHaveLength(steps.length);
+    for (const [, version] of versions) {
+      expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('logs to a group of its own, for 90 days', () => {
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+    expect(groups).toHaveLength(lambdas.length + 1);
+    for (const group of groups) expect(group.RetentionInDays).toBe(90);
+  });
+});
+
+describe('the machine', () => {
+  it('has the name that the other Regions know, and logs no data of a run', () => {
+    expect(only('AWS::StepFunctions::StateMachine')).toMatchObject({
+      StateMachineName: 'understudy-orders-failover',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  it('ends every task and every run', () => {
+    for (const step of steps) {
+      const state = Object.fromEntries(statesIn(machine))[step.name];
+      expect(state?.TimeoutSeconds).toBe(step.timeoutSeconds + 15);
+    }
+    expect(machine.TimeoutSeconds).toBe(runSecondsMax(steps, { plan }));
+    const untilOverdue = steps.reduce((sum, { overdueSeconds }) => sum + overdueSeconds(plan), 0);
+    expect(machine.TimeoutSeconds).toBeGreaterThan(untilOverdue);
+    expect(machine.TimeoutSeconds).toBeLessThan(4 * 3600);
+  });
+
+  it('names published versions, never what a deployment may replace', () => {
+    const tasks = statesIn(machine).filter(([, { Type }]) => Type === 'Task');
+    for (const [name, { Arguments }] of tasks) {
+      const { FunctionName } = Arguments as { FunctionName: string };
+      const [, id = ''] = /^\$\{(\w+)\}$/.exec(FunctionName) ?? [];
+      expect([name, template.toJSON().Resources[id]?.Type]).toEqual([name, 'AWS::Lambda::Version']);
+    }
+  });
+
+  it('carries the plan as data, its input whole and an empty list of failures', () => {
+    expect(machine.States.Plan?.Output).toEqual({
+      plan,
+      request: '{% $states.input %}',
+      run: {
+        id: '{% $states.context.Execution.Id %}',
+        verb: 'failover',
+        region: REGION,
+        startedAt: '{% $states.context.Execution.StartTime %}',
+        planSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        signalUrl: expect.stringMatching(/^\$\{Signal\w+\.FunctionUrl\}$/),
+      },
+      failures: [],
+    });
+  });
+
+  it('evaluates nothing of the plan', () => {
+    expect(JSON.stringify(machine.States.Plan?.Output).match(/\{%/g)).toHaveLength(3);
+  });
+});
+
+describe('what must outlive the stack', () => {
+  it('the table is protected, recoverable and retained', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: names.table,
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['evidence', names.evidenceBucket, { Mode: 'COMPLIANCE', Days: 365 }],
+    // 168 h a takeover may deploy a release, and a week more.
+    ['releases', names.releaseBucket, { Mode: 'GOVERNANCE', Days: 14 }],
+  ])('%s cannot be altered, and are private', (_, BucketName, DefaultRetention) => {
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketName,
+        ObjectLockEnabled: true,
+        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } },
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: Match.objectEquals({
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        }),
+      },
+    });
+  });
+
+  it('a release is kept as long as the plan lets it be deployed', () => {
+    const slow = { ...plan, release: { ...plan.release, ageHoursMax: 24 * 30 + 1 } };
+    templateOf(controlPlane({ plan: slow })).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: names.releaseBucket,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 38 } } },
+    });
+  });
+
+  it.each(['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])(
+    '%s refuses plain HTTP',
+    (type) => {
+      for (const [, { Properties }] of resourcesOf(template, type)) {
+        expect(Properties.PolicyDocument.Statement).toContainEqual(
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        );
+      }
+    },
+  );
+});
