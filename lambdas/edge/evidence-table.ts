@@ -6,7 +6,10 @@ import { holds } from './lock-table';
 
 /** The hash-chained record of one run, in this Region's table. */
 export interface EvidenceTable {
-  /** Adds a record after the newest one. Two branches of a run may append at once; the loser of a place takes the next. */
+  /**
+   * Adds a record after the newest one. Two branches of a run may append at once; the loser of a place takes the
+   * next.
+   */
   append(entry: EvidenceEntry): Promise<void>;
   /** All records of a run, oldest first. */
   read(runId: string): Promise<EvidenceRecord[]>;

@@ -39,7 +39,8 @@ function describe({ message }: Error, flags: readonly string[]): string {
   const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
   if (unknown === undefined) return message.split('. ')[0] ?? message;
   const near = nearest(unknown.replace(/^-+/, ''), flags);
-  return `unknown flag ${unknown}; ${near ? `did you mean --${near}` : `allowed are ${listed(flags.map((flag) => `--${flag}`))}`}`;
+  const allowed = listed(flags.map((flag) => `--${flag}`));
+  return `unknown flag ${unknown}; ${near ? `did you mean --${near}` : `allowed are ${allowed}`}`;
 }
 
 /** A whole number from a flag. @throws UsageError */

@@ -98,5 +98,6 @@ function describeSyntax({ message }: Error, text: string): string {
   const offset = /position (\d+)/.exec(message)?.[1];
   if (offset === undefined) return `not JSON: ${lowerFirst(message.split('\n')[0] ?? '')}`;
   const before = text.slice(0, Number(offset)).split('\n');
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${lowerFirst(message.replace(/ in JSON at position.*$/s, ''))}`;
+  const what = lowerFirst(message.replace(/ in JSON at position.*$/s, ''));
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${what}`;
 }

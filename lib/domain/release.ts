@@ -37,7 +37,10 @@ export const ReleaseStack = z.strictObject({
 });
 export type ReleaseStack = z.infer<typeof ReleaseStack>;
 
-/** A release as it is staged in one Region's bucket. Signed over the SHA-256 of its canonical JSON without `signature`. */
+/**
+ * A release as it is staged in one Region's bucket. Signed over the SHA-256 of its canonical JSON without
+ * `signature`.
+ */
 export const ReleaseManifest = z.strictObject({
   /** Stable id; becomes part of stack names. */
   release: z.string().regex(/^r-[0-9a-f]{4,16}$/, 'expected r- and 4 to 16 hex digits'),

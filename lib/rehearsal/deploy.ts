@@ -31,7 +31,8 @@ const SCHEMA_OWNER = 'orders';
 const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
 /**
- * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the staged
+ * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the
+ * staged
  * release; at home also the release itself; and the failover pair of the public names.
  */
 export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployedRegion[]> {
@@ -104,7 +105,7 @@ async function createTables({ services }: World, { databases, regions }: Plan): 
   for (const { clusters } of databases) {
     await services.rds
       .databaseOf(home, clusters[home] ?? '')
-      .query(`set role ${SCHEMA_OWNER}; ${readFileSync(SCHEMA_FILE, 'utf8')}`);
+      .query(`begin; set local role ${SCHEMA_OWNER}; ${readFileSync(SCHEMA_FILE, 'utf8')} commit`);
   }
 }
 

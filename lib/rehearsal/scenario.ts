@@ -6,6 +6,8 @@ export interface Scenario {
   readonly story: string;
   /** The machine's last state when everything is as it should be. */
   readonly expected: string;
-  /** Plays the story; returns once nothing more is going to happen. @throws when the world does not get there in time */
+  /**
+   * Plays the story; returns once nothing more is going to happen. @throws when the world does not get there in time
+   */
   play(stage: Stage): Promise<void>;
 }

@@ -13,7 +13,8 @@ export interface TimedMoment {
 }
 
 /**
- * Turns the history of every execution into sentences, each told as soon as the machine knows it. A step that waits says
+ * Turns the history of every execution into sentences, each told as soon as the machine knows it. A step that waits
+ * says
  * the same thing again and again: only what is new is told.
  */
 export function listen(states: StateMachines, tell: (moment: TimedMoment) => void): void {

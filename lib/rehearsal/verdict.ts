@@ -6,7 +6,10 @@ export interface Moment {
   readonly because: string;
 }
 
-/** What one rehearsal proved. Seconds are wall seconds; `scale` says how much the modelled AWS durations were shortened. */
+/**
+ * What one rehearsal proved. Seconds are wall seconds; `scale` says how much the modelled AWS durations were
+ * shortened.
+ */
 export interface Verdict {
   readonly scenario: string;
   readonly seed: number;

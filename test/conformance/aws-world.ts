@@ -76,7 +76,11 @@ export function awsWorld() {
     balancers: {
       createTargetGroup: ({ arn }) => void targets.set(arn, []),
       register: (arn, { id }) => void targets.get(arn)?.push({ id, state: tasks.healthy ? 'healthy' : 'unhealthy' }),
-      deregister: (arn, id) => void targets.set(arn, (targets.get(arn) ?? []).filter((target) => target.id !== id)),
+      deregister: (arn, id) =>
+        void targets.set(
+          arn,
+          (targets.get(arn) ?? []).filter((target) => target.id !== id),
+        ),
       health: (arn) => targets.get(arn) ?? [],
       createLoadBalancer: async () => {},
       createListener: async () => {},
@@ -106,8 +110,12 @@ export function awsWorld() {
         links.push(link);
         return {
           ...link,
-          cut: () => void (link.cut = true),
-          heal: () => void (link.cut = false),
+          cut: () => {
+            link.cut = true;
+          },
+          heal: () => {
+            link.cut = false;
+          },
           close: async () => {},
         };
       },

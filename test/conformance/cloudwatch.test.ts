@@ -98,7 +98,9 @@ test('an alarm begins without data, waits for as many periods as it was told, an
       alarmName: 'region-down',
       state: { value: 'ALARM', timestamp: expect.stringMatching(/^2026-11-21T10:02:00\.000\+0000$/) },
       previousState: { value: 'INSUFFICIENT_DATA' },
-      configuration: { metrics: [{ metricStat: { metric: { name: 'RegionDown', dimensions: { Plan: 'orders' } }, period: 60 } }] },
+      configuration: {
+        metrics: [{ metricStat: { metric: { name: 'RegionDown', dimensions: { Plan: 'orders' } }, period: 60 } }],
+      },
     },
   });
 });
@@ -124,10 +126,11 @@ test('a topic hears of an alarm only where its policy lets CloudWatch in', async
 
 test('DescribeAlarms shows metric alarms of its Region, and none when other types are asked for', async () => {
   world.services.cloudwatch.createAlarm(definition);
-  const [here, elsewhere] = ['us-west-2', 'us-east-1'].map((region) => caller(world.services.cloudwatch.service, region));
-  expect((await here?.('DescribeAlarms', { AlarmNames: ['region-down'] })).MetricAlarms).toHaveLength(1);
-  expect((await here?.('DescribeAlarms', { AlarmTypes: ['CompositeAlarm'] })).MetricAlarms).toHaveLength(0);
-  expect((await elsewhere?.('DescribeAlarms')).MetricAlarms).toHaveLength(0);
+  const { service } = world.services.cloudwatch;
+  const [here, elsewhere] = [caller(service), caller(service, 'us-east-1')];
+  expect((await here('DescribeAlarms', { AlarmNames: ['region-down'] })).MetricAlarms).toHaveLength(1);
+  expect((await here('DescribeAlarms', { AlarmTypes: ['CompositeAlarm'] })).MetricAlarms).toHaveLength(0);
+  expect((await elsewhere('DescribeAlarms')).MetricAlarms).toHaveLength(0);
 });
 
 test('GetMetricData finds what PutMetricData wrote, newest first, in real seconds', async () => {
@@ -148,6 +151,10 @@ test('GetMetricData finds what PutMetricData wrote, newest first, in real second
 test('a percentile, an anomaly band and a Lambda action are refused when the alarm is made', () => {
   const { createAlarm } = world.services.cloudwatch;
   expect(() => createAlarm({ ...definition, statistic: 'p99' })).toThrow('p99 is not rehearsed');
-  expect(() => createAlarm({ ...definition, comparisonOperator: 'GreaterThanUpperThreshold' })).toThrow('not rehearsed');
-  expect(() => createAlarm({ ...definition, actions: { ...definition.actions, ok: [STARTER] } })).toThrow('not rehearsed');
+  expect(() => createAlarm({ ...definition, comparisonOperator: 'GreaterThanUpperThreshold' })).toThrow(
+    'not rehearsed',
+  );
+  expect(() => createAlarm({ ...definition, actions: { ...definition.actions, ok: [STARTER] } })).toThrow(
+    'not rehearsed',
+  );
 });

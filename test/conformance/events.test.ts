@@ -71,7 +71,13 @@ const deadLetters = () => world.services.queues.messages(QUEUE).map(({ attribute
 test('a schedule calls its function at its rate, with its constant input', async () => {
   permit();
   const targets = [{ ...target, input: '{"a":1}' }];
-  world.services.events.putRule({ arn: RULE, region: 'us-west-2', enabled: true, scheduleExpression: 'rate(1 minute)', targets });
+  world.services.events.putRule({
+    arn: RULE,
+    region: 'us-west-2',
+    enabled: true,
+    scheduleExpression: 'rate(1 minute)',
+    targets,
+  });
   await world.clock.pass(180_000);
   expect(calls).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
 });

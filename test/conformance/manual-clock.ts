@@ -1,9 +1,11 @@
-import { paceOf, type Clock, type Pace } from '../../lib/rehearsal/world/clock';
+import { type Clock, type Pace, paceOf } from '../../lib/rehearsal/world/clock';
 
 /** Time that passes only when a test says so; what is due runs in its order. */
 export interface ManualClock extends Clock {
   /** Lets time pass, and everything that it makes happen, promises included. */
   pass(milliseconds: number): Promise<void>;
+  /** Lets time pass, a tenth of a second at a time, until the promise settles. */
+  until<T>(promise: Promise<T>): Promise<T>;
 }
 
 const START = Date.parse('2026-11-21T10:00:00.000Z');
@@ -32,13 +34,23 @@ export function manualClock(): ManualClock {
   };
   const sleep = (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const cancel = after(milliseconds, resolve);
       signal?.addEventListener('abort', () => {
         cancel();
         reject(signal.reason);
       });
     });
-  return { now: () => now, iso: () => new Date(now).toISOString(), after, sleep, pass };
+  const until = async <T>(promise: Promise<T>): Promise<T> => {
+    let isSettled = false;
+    const settled = () => {
+      isSettled = true;
+    };
+    promise.then(settled, settled);
+    while (!isSettled) await pass(100);
+    return promise;
+  };
+  return { now: () => now, iso: () => new Date(now).toISOString(), after, sleep, pass, until };
 }
 
 /** A pace at which a modelled second is a real one, so that tests read in AWS's seconds. */

@@ -29,8 +29,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.services.close());
 
-const target = (arn: string, more = {}) => ({ GlobalClusterIdentifier: 'orders', TargetDbClusterIdentifier: arn, ...more });
-const global = async () => (await west('DescribeGlobalClusters', { GlobalClusterIdentifier: 'orders' })).GlobalClusters[0];
+const target = (arn: string, more = {}) => ({
+  GlobalClusterIdentifier: 'orders',
+  TargetDbClusterIdentifier: arn,
+  ...more,
+});
+const global = async () =>
+  (await west('DescribeGlobalClusters', { GlobalClusterIdentifier: 'orders' })).GlobalClusters[0];
 const writers = async () =>
   (await global()).GlobalClusterMembers.filter(({ IsWriter }: { IsWriter: boolean }) => IsWriter).map(
     ({ DBClusterArn }: { DBClusterArn: string }) => DBClusterArn,
@@ -91,10 +96,16 @@ test('the old writer stays out until its Region is back, and then follows on a n
   await loseEast();
   await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
   await world.clock.pass(300_000);
-  expect((await global()).GlobalClusterMembers[0]).toMatchObject({ IsWriter: false, SynchronizationStatus: 'pending-resync' });
+  expect((await global()).GlobalClusterMembers[0]).toMatchObject({
+    IsWriter: false,
+    SynchronizationStatus: 'pending-resync',
+  });
   world.network.heal('us-east-1');
   await world.clock.pass(60_000);
-  expect((await global()).GlobalClusterMembers[0]).toMatchObject({ IsWriter: false, SynchronizationStatus: 'connected' });
+  expect((await global()).GlobalClusterMembers[0]).toMatchObject({
+    IsWriter: false,
+    SynchronizationStatus: 'connected',
+  });
   const after = world.services.rds.databaseOf('us-east-1', 'orders-us-east-1');
   expect([after === before, await after.inRecovery()]).toEqual([false, true]);
 });
@@ -117,40 +128,83 @@ test('a switchover is called where the writer is, and makes it follow', async ()
 });
 
 test.each([
-  ['an unknown global cluster', 'GlobalClusterNotFoundFault', () => west('FailoverGlobalCluster', { ...target(WEST), GlobalClusterIdentifier: 'x' })],
-  ['a target that is no member', 'DBClusterNotFoundFault', () => west('FailoverGlobalCluster', target('arn:x', { AllowDataLoss: true }))],
-  ['the writer as its target', 'InvalidDBClusterStateFault', () => east('FailoverGlobalCluster', target(EAST, { AllowDataLoss: true }))],
-  ['a failover from the Region of the writer', 'InvalidGlobalClusterStateFault', () => east('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }))],
-  ['a switchover from the Region of its target', 'InvalidGlobalClusterStateFault', () => west('SwitchoverGlobalCluster', target(WEST))],
-  ['AllowDataLoss together with Switchover', 'InvalidParameterCombination', () => west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true, Switchover: true }))],
-  ['a filter that is not rehearsed', 'NotImplemented', () => west('DescribeDBClusters', { Filters: [{ Name: 'engine', Values: ['x'] }] })],
-  ['a cluster of another Region', 'DBClusterNotFoundFault', () => west('DescribeDBClusters', { DBClusterIdentifier: 'orders-us-east-1' })],
+  [
+    'an unknown global cluster',
+    'GlobalClusterNotFoundFault',
+    () => west('FailoverGlobalCluster', { ...target(WEST), GlobalClusterIdentifier: 'x' }),
+  ],
+  [
+    'a target that is no member',
+    'DBClusterNotFoundFault',
+    () => west('FailoverGlobalCluster', target('arn:x', { AllowDataLoss: true })),
+  ],
+  [
+    'the writer as its target',
+    'InvalidDBClusterStateFault',
+    () => east('FailoverGlobalCluster', target(EAST, { AllowDataLoss: true })),
+  ],
+  [
+    'a failover from the Region of the writer',
+    'InvalidGlobalClusterStateFault',
+    () => east('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })),
+  ],
+  [
+    'a switchover from the Region of its target',
+    'InvalidGlobalClusterStateFault',
+    () => west('SwitchoverGlobalCluster', target(WEST)),
+  ],
+  [
+    'AllowDataLoss together with Switchover',
+    'InvalidParameterCombination',
+    () => west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true, Switchover: true })),
+  ],
+  [
+    'a filter that is not rehearsed',
+    'NotImplemented',
+    () => west('DescribeDBClusters', { Filters: [{ Name: 'engine', Values: ['x'] }] }),
+  ],
+  [
+    'a cluster of another Region',
+    'DBClusterNotFoundFault',
+    () => west('DescribeDBClusters', { DBClusterIdentifier: 'orders-us-east-1' }),
+  ],
 ])('%s is refused with %s', async (_, fault, attempt) => {
   expect(await nameOf(attempt())).toBe(fault);
 });
 
 test('a second move is refused while the first is under way', async () => {
   await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
-  expect(await nameOf(west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })))).toBe('InvalidGlobalClusterStateFault');
+  expect(await nameOf(west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })))).toBe(
+    'InvalidGlobalClusterStateFault',
+  );
 });
 
 test('a headless secondary cannot be promoted and answers nobody', async () => {
   world.services.rds.deleteInstance('us-west-2', 'orders-us-west-2-1');
   expect(world.network.portAt((await endpoints('us-west-2')).reader, 5432)).toBeUndefined();
-  expect(await nameOf(west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })))).toBe('InvalidDBClusterStateFault');
+  expect(await nameOf(west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })))).toBe(
+    'InvalidDBClusterStateFault',
+  );
 });
 
-test('the lag is published each minute in the Region of the secondary, until the writer dies', async () => {
+test('the lag is published each minute in the Region of the secondary, while the writer lives', async () => {
   const published = () => world.services.cloudwatch.valuesOf(LAG, 0);
   await world.clock.pass(120_000);
   expect(published()).toEqual([250, 250]);
-  await loseEast();
+  await world.services.rds.lose('us-east-1');
   await world.clock.pass(300_000);
   expect(published()).toHaveLength(2);
+  await world.services.rds.recover('us-east-1');
+  await world.clock.pass(60_000);
+  expect(published()).toHaveLength(3);
 });
 
 test('a move asks IAM for the global cluster and every member', () => {
   const call = { principal: { roleArn: '', about: '', region: '' }, region: 'us-west-2', requestId: '', operation: '' };
   const requests = world.services.rds.service.authorization('FailoverGlobalCluster', target(WEST), call);
-  expect(requests.map(({ resource }) => resource)).toEqual([`arn:aws:rds::${ACCOUNT}:global-cluster:orders`, EAST, WEST]);
+  expect(requests.map(({ resource }) => resource)).toEqual([
+    `arn:aws:rds::${ACCOUNT}:global-cluster:orders`,
+    EAST,
+    WEST,
+  ]);
 });

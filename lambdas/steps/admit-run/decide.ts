@@ -51,6 +51,7 @@ function staleness({ trigger }: Request, { names, now }: InputOf<typeof admitRun
   }
   const ageSeconds = Math.round((Date.parse(now) - Date.parse(trigger.at)) / 1000);
   return ageSeconds > TRIGGER_AGE_SECONDS_MAX
-    ? `the alarm is ${ageSeconds} s old, at most ${TRIGGER_AGE_SECONDS_MAX} s are allowed; start a run by hand if it still holds`
+    ? `the alarm is ${ageSeconds} s old, at most ${TRIGGER_AGE_SECONDS_MAX} s are allowed; ` +
+        'start a run by hand if it still holds'
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Decision, done, refuse } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import { listed } from '../../../lib/domain/text';
 import type { MeasuredLag } from '../check-readiness/step';
 import type { authorizePromotion } from './step';
 
@@ -25,13 +26,20 @@ export function decide(
   });
   if (tooFar.length > 0) return refuse(tooFar.join('; '));
 
-  const loss = checkReadiness.lags
-    .map(({ globalCluster, lagSeconds }) => `${globalCluster} ${lagSeconds} s`)
-    .join(', ');
-  const within = loss ? `, at most this much may be lost: ${loss}` : '';
+  const loss = lossSentence(checkReadiness.lags);
   return automatic
-    ? done({ by: 'plan' }, `the plan allows the promotion (automation "full")${within}`)
-    : done({ by: 'person' }, `the person who started this run allows the promotion${within}`);
+    ? done({ by: 'plan' }, `the plan allows the promotion (automation "full")${loss}`)
+    : done({ by: 'person' }, `the person who started this run allows the promotion${loss}`);
+}
+
+function lossSentence(lags: readonly MeasuredLag[]): string {
+  const atStake = lags.filter(({ promoted }) => !promoted);
+  const past = lags.filter(({ promoted }) => promoted).map(({ globalCluster }) => globalCluster);
+  const loss = atStake.map(({ globalCluster, lagSeconds }) => `${globalCluster} ${lagSeconds} s`).join(', ');
+  return (
+    (loss ? `, at most this much may be lost: ${loss}` : '') +
+    (past.length > 0 ? `; nothing more can be lost of ${listed(past)}, whose writer is here already` : '')
+  );
 }
 
 interface Judged {
@@ -40,8 +48,9 @@ interface Judged {
   readonly measured: MeasuredLag | undefined;
 }
 
-/** Unknown is never zero: a lag that nobody measured is above every limit. */
+/** Unknown is never zero: a lag that nobody measured is above every limit. What was promoted already has none. */
 function problemOf({ globalCluster, dataLossSecondsMax, measured }: Judged): string[] {
+  if (measured?.promoted) return [];
   if (dataLossSecondsMax === 0) {
     return [
       `${globalCluster}: dataLossSecondsMax is 0, so every promotion with possible loss needs a person's approval`,
@@ -52,7 +61,8 @@ function problemOf({ globalCluster, dataLossSecondsMax, measured }: Judged): str
   }
   return measured.lagSeconds > dataLossSecondsMax
     ? [
-        `${globalCluster}: ${measured.lagSeconds} s behind at ${measured.at}, the plan allows ${dataLossSecondsMax} s; ` +
+        `${globalCluster}: ${measured.lagSeconds} s behind at ${measured.at}, ` +
+          `the plan allows ${dataLossSecondsMax} s; ` +
           'raise dataLossSecondsMax to accept the loss',
       ]
     : [];

@@ -63,7 +63,8 @@ function problemOf(
   if (tags[STACK_TAGS.plan] !== plan.name || tags[STACK_TAGS.release] !== release) {
     const owner = tags[STACK_TAGS.release] ? `release ${tags[STACK_TAGS.release]}` : 'somebody else';
     return [
-      `a stack ${stackName} exists already and was made by ${owner}; delete it, or let release.stackName hold {release}`,
+      `a stack ${stackName} exists already and was made by ${owner}; ` +
+        'delete it, or let release.stackName hold {release}',
     ];
   }
   if (state !== 'failed') return [];

@@ -47,7 +47,8 @@ async function templateProblem(
     return digest === template.sha256
       ? []
       : [
-          `the template of ${name} is not the one that was signed: its SHA-256 is ${digest}, expected ${template.sha256}`,
+          `the template of ${name} is not the one that was signed: ` +
+            `its SHA-256 is ${digest}, expected ${template.sha256}`,
         ];
   } catch (error) {
     if (!MISSING.includes((error as Error).name)) throw error;

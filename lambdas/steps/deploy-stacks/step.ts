@@ -18,10 +18,10 @@ export const deployStacks = defineStep({
   // The slowest releases seen take 20 min to create; 1 h before a person is asked.
   overdueSeconds: () => 3600,
   permissions: ({ plan, region, names }): Permission[] => {
-    const stacks = plan.release.stacks.map(
-      (stack) =>
-        `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${stackNameOf(plan.release.stackName, stack, 'r-*')}/*`,
-    );
+    const stacks = plan.release.stacks.map((stack) => {
+      const name = stackNameOf(plan.release.stackName, stack, 'r-*');
+      return `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
+    });
     return [
       {
         actions: ['cloudformation:CreateStack'],

@@ -31,7 +31,8 @@ function activeRegion({ writers, silence }: SeenWriters, { plan, region: here }:
   if (writers) {
     // While a move is half done some writers are here already; what is still elsewhere is what must be watched.
     const elsewhere = plan.regions.find((region) => region !== here && writers.includes(region));
-    const because = `the writers are in ${listed([...new Set(writers)])}${silence ? `, as last known: ${silence}` : ''}`;
+    const age = silence ? `, as last known: ${silence}` : '';
+    const because = `the writers are in ${listed([...new Set(writers)])}${age}`;
     return { region: elsewhere ?? here, because };
   }
   const other = plan.regions.find((region) => region !== here) ?? home;

@@ -5,8 +5,8 @@ export function planReferencePage(): string {
   return [
     '# The plan',
     '',
-    '`plan.json` says what fails over, where to, and within which limits; it is written before the disaster. The table is',
-    'generated from the schema in `lib/domain/plan.ts`; rules between fields are in `lib/domain/plan-rules.ts`.',
+    '`plan.json` says what fails over, where to, and within which limits; it is written before the disaster. The table',
+    'is generated from the schema in `lib/domain/plan.ts`; rules between fields are in `lib/domain/plan-rules.ts`.',
     '',
     '| field | type | default | meaning |',
     '|---|---|---|---|',

@@ -11,8 +11,8 @@ export function runbookPage(): string {
   return [
     '# Runbook',
     '',
-    'One chapter per step, in the order of a failover. A run that ends `HandedToOperator` names the step, the sentence it',
-    'stopped with, and what is safe to do next: find the sentence here. Generated from `lambdas/steps/*/runbook.md`.',
+    'One chapter per step, in the order of a failover. A run that ends `HandedToOperator` names the step, the sentence',
+    'it stopped with, and what is safe to do next: find the sentence here. Generated from `lambdas/steps/*/runbook.md`.',
     '',
     '**Resuming** a run means starting the verb again: every step looks first and adopts what it finds.',
     '',

@@ -24,7 +24,8 @@ export function workflowPage(): string {
     '|---|---|---|---|---|',
     ...stepsOf(failover).map((step) => {
       const fenced = step.fenced ? 'yes' : 'no';
-      return `| [${headingOf(step)}](runbook.md) | ${step.purpose} | ${fenced} | ${step.timeoutSeconds} s | ${step.overdueSeconds(plan)} s |`;
+      const limits = `${step.timeoutSeconds} s | ${step.overdueSeconds(plan)} s`;
+      return `| [${headingOf(step)}](runbook.md) | ${step.purpose} | ${fenced} | ${limits} |`;
     }),
     '',
   ].join('\n');

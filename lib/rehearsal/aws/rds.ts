@@ -39,7 +39,7 @@ export interface Rds {
   linkOf(region: string, clusterIdentifier: string): Link | undefined;
   /** kill -9 of every server of the Region, and a cut of the lines to and from it. */
   lose(region: string): Promise<void>;
-  /** Starts what `lose` killed and heals its lines. A writer that a failover left behind stays down: it is built anew. */
+  /** Starts what `lose` killed and heals its lines. A writer that a failover left behind stays down. */
   recover(region: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export interface ResourceType<Shape extends z.ZodObject = z.ZodObject> {
   readonly properties: Shape;
   /** Properties that change nothing that can be observed here. Any other property is refused by name. */
   readonly inert?: readonly string[] | 'everything';
-  /** What the role that CloudFormation works with must be allowed. @default refused to any role but the world's own hand */
+  /** What the role that CloudFormation works with must be allowed. @default no role may */
   readonly actions?: (request: ResourceRequest<z.infer<Shape>>) => IamRequest[];
   readonly create: (request: ResourceRequest<z.infer<Shape>>) => LiveResource | Promise<LiveResource>;
 }

@@ -133,7 +133,7 @@ function roleOf({ roles }: Services, call: Call, roleArn: string | undefined): P
   return { roleArn, about: SESSION_NAME, region: call.region };
 }
 
-/** What is wrong with the template itself is a ValidationError; what this world cannot do stays a defect of this world. */
+/** What is wrong with the template is a ValidationError; what this world cannot do stays a defect of this world. */
 function beginOrRefuse(start: () => StackCreation): StackCreation {
   try {
     return start();

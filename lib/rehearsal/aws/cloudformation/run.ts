@@ -61,7 +61,8 @@ export function addMoment(pace: Pace, stack: Stack, moment: ResourceMoment): voi
   const { error, reason, ...rest } = moment;
   const code = error instanceof AccessDenied ? 'AccessDenied' : 'GeneralServiceException';
   const requestToken = uuidOf(stack.arn, moment.logicalId);
-  const told = `Resource handler returned message: "${reason}" (RequestToken: ${requestToken}, HandlerErrorCode: ${code})`;
+  const reference = `(RequestToken: ${requestToken}, HandlerErrorCode: ${code})`;
+  const told = `Resource handler returned message: "${reason}" ${reference}`;
   addEvent(pace, stack, {
     ...rest,
     reason: reason === undefined ? undefined : told,

@@ -3,7 +3,7 @@ import type { Call } from '../service';
 import type { Services } from '../services';
 import { invalid, templateLocation } from './create-input';
 
-/** The template behind a TemplateURL, read with the caller's permissions. @throws ValidationError as CloudFormation does */
+/** The template behind a TemplateURL, read with the caller's permissions. @throws ValidationError as AWS does */
 export function templateAt({ s3, iam }: Pick<Services, 's3' | 'iam'>, url: string, { principal }: Call): object {
   const location = templateLocation(url);
   const action = location.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';

@@ -1,6 +1,13 @@
 import type { Pace } from '../../world/clock';
 import type { BusEvent } from '../events';
-import { type Alarm, type AlarmDefinition, type AlarmState, initialState, stateChangeDetail } from './alarm';
+import {
+  type Alarm,
+  type AlarmDefinition,
+  type AlarmState,
+  type AlarmStateValue,
+  initialState,
+  stateChangeDetail,
+} from './alarm';
 import { comparisonNamed, EXTRA_PERIODS, evaluateAlarm } from './evaluate';
 import { type Metrics, statisticNamed } from './metrics';
 
@@ -127,21 +134,26 @@ function valuesOf(definition: AlarmDefinition, { pace, metrics }: Pick<AlarmsOpt
   });
 }
 
-function reasonOf(definition: AlarmDefinition, values: readonly (number | undefined)[], state: string) {
+/** How CloudWatch says that a threshold was crossed. */
+const WORDS: Readonly<Record<string, string>> = {
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  GreaterThanThreshold: 'greater than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+  LessThanThreshold: 'less than',
+};
+
+function reasonOf(definition: AlarmDefinition, values: readonly (number | undefined)[], state: AlarmStateValue) {
+  const { statistic, periodSeconds: period, threshold, comparisonOperator } = definition;
   const recent = values.filter((value) => value !== undefined);
-  const reason = `Threshold Crossed: ${recent.length} datapoints [${recent.join(', ')}] of threshold ${definition.threshold} (${definition.comparisonOperator}): ${state}`;
-  const { statistic, periodSeconds, threshold } = definition;
+  const verb = state === 'ALARM' ? 'were' : 'were not';
+  const compared = `[${recent.join(', ')}] ${verb} ${WORDS[comparisonOperator]} the threshold (${threshold})`;
   return {
-    reason,
-    reasonData: JSON.stringify({
-      version: '1.0',
-      statistic,
-      period: periodSeconds,
-      recentDatapoints: recent,
-      threshold,
-    }),
+    reason: recent.length === 0 ? NO_DATA : `Threshold Crossed: ${recent.length} datapoints ${compared}.`,
+    reasonData: JSON.stringify({ version: '1.0', statistic, period, recentDatapoints: recent, threshold }),
   };
 }
+
+const NO_DATA = 'Threshold Crossed: no datapoints were received in the evaluation range.';
 
 const stateChange = (alarm: Alarm, previous: AlarmState): BusEvent => ({
   region: alarm.definition.metric.region,

@@ -20,9 +20,13 @@ export interface EcsService {
   stop(): Promise<void>;
 }
 
-/** Failed tasks after which the circuit breaker gives up. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html */
+/**
+ * Failed tasks after which the circuit breaker gives up.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
 const FAILURES_MIN = 3;
-/** Real processes start in real seconds, so this limit is not scaled; AWS waits three hours, which no rehearsal does. */
+/** Real processes start in real seconds, so this is not scaled; AWS waits three hours, which no rehearsal does. */
 const STABLE_WITHIN_MILLISECONDS = 60_000;
 const LOOK_EVERY_MILLISECONDS = 100;
 /** ECS throttles the restart of tasks that stop; the real delay is not published. */
@@ -78,4 +82,7 @@ export function createEcsService(services: Services, request: EcsServiceRequest)
 }
 
 const notStable = (count: number, failures: readonly string[]) =>
-  `Resource creation cancelled: ${count} tasks run, but they did not become healthy in time${failures[0] ? `: ${failures[0]}` : ''}`;
+  [
+    `Resource creation cancelled: ${count} tasks run, but they did not become healthy in time`,
+    ...failures.slice(0, 1),
+  ].join(': ');

@@ -14,7 +14,11 @@ export interface DeliveryOptions {
   readonly signal: AbortSignal;
 }
 
-/** EventBridge's own defaults: 24 hours, 185 attempts. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+/**
+ * EventBridge's own defaults: 24 hours, 185 attempts.
+ *
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
 const EVENT_AGE_SECONDS = 86_400;
 const RETRY_ATTEMPTS = 185;
 /** EventBridge backs off exponentially and publishes no figures; these keep a five-minute age at a few attempts. */
@@ -23,7 +27,7 @@ const DELAY_SECONDS_MAX = 600;
 
 type Failure = { readonly code: string; readonly message: string; readonly attempts: number };
 
-/** Hands one event to one target: until it is accepted, too old or tried too often; then the dead-letter queue has it. */
+/** Hands one event to one target until it is accepted, too old or tried too often: then it is a dead letter. */
 export async function deliver(options: DeliveryOptions, rule: Rule, target: Target, event: unknown): Promise<void> {
   const failure = await attemptUntilAccepted(options, rule, target, event);
   if (!failure || target.deadLetterArn === undefined) return;

@@ -1,7 +1,11 @@
 import type { RdsOptions } from './options';
 import { type Cluster, isWriter, type RdsState } from './state';
 
-/** Seconds between two data points. Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html */
+/**
+ * Seconds between two data points.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
+ */
 const PERIOD_SECONDS = 60;
 const METRIC = 'AuroraGlobalDBReplicationLag';
 

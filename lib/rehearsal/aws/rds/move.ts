@@ -6,7 +6,11 @@ import type { RunningRds } from './options';
 import type { Cluster, GlobalCluster, RdsState } from './state';
 import { createFollowerVolume } from './volume';
 
-/** Seconds that a promotion takes: "within a few minutes". Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html */
+/**
+ * Seconds that a promotion takes: "within a few minutes".
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
 const MOVE_SECONDS = 120;
 /** Seconds that a switchover tries to reach a dead writer before it returns its error. */
 const UNREACHABLE_SECONDS = 30;

@@ -3,7 +3,7 @@ import { text } from '../properties';
 import { resourceType } from '../resource-type';
 import { arnIn, uuidOf } from '../stack-context';
 
-/** A certificate of the world's own authority, made when a listener asks for it. Validation is inert: it always passes. */
+/** A certificate of the world's own authority, made when a listener asks for it. Validation always passes. */
 export const certificatemanagerCertificate = resourceType({
   type: 'AWS::CertificateManager::Certificate',
   properties: z.object({ DomainName: text, SubjectAlternativeNames: z.array(text).default([]) }),

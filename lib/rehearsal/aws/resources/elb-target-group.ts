@@ -3,7 +3,11 @@ import { number, optionalText } from '../properties';
 import { resourceType } from '../resource-type';
 import { arnIn, generatedName, token } from '../stack-context';
 
-/** Defaults of a target group's health checks. Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
+/**
+ * Defaults of a target group's health checks.
+ *
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
 const INTERVAL_SECONDS = 30;
 const HEALTHY_THRESHOLD = 5;
 const UNHEALTHY_THRESHOLD = 2;

@@ -35,8 +35,8 @@ export function answerFrom(
 const isAtOrBelow = (recordName: string, name: string) => recordName === name || recordName.endsWith(`.${name}`);
 
 /**
- * Failover routing: the primary while it is healthy, else the secondary while that is healthy, else the primary whatever
- * its health.
+ * Failover routing: the primary while it is healthy, else the secondary while that is healthy, else the primary,
+ * whatever its health.
  *
  * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-problems.html
  */

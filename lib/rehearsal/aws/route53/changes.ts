@@ -50,7 +50,7 @@ function problemOfAction(
   if (action === 'DELETE' && !existing)
     return `Tried to delete resource record set ${shown(record)} but it was not found`;
   if (action === 'DELETE' && existing && canonical(existing) !== canonical(record)) {
-    return `Tried to delete resource record set ${shown(record)} but the values provided do not match the current values`;
+    return `Tried to delete resource record set ${shown(record)} but the values provided do not match its own`;
   }
   return undefined;
 }
@@ -100,8 +100,6 @@ function problemsOfGroups(records: readonly ZoneRecord[]): string[] {
     const group = records.filter(({ Name, Type }) => `${Name} ${Type}` === name);
     const kinds = group.map(({ Failover }) => Failover ?? 'simple');
     if (new Set(kinds).size === kinds.length && !(kinds.includes('simple') && kinds.length > 1)) return [];
-    return [
-      `RRSet ${name} would have ${kinds.join(' and ')} records: allowed is one simple record, or one PRIMARY and one SECONDARY`,
-    ];
+    return [`RRSet ${name} would have ${kinds.join(' and ')} records: allowed is one simple, or PRIMARY and SECONDARY`];
   });
 }

@@ -23,7 +23,11 @@ export const identityOf = ({
   SetIdentifier,
 }: Pick<ZoneRecord, 'Name' | 'Type' | 'SetIdentifier'>): string => JSON.stringify([Name, Type, SetIdentifier ?? null]);
 
-/** Route 53 gives every zone these two. Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html */
+/**
+ * Route 53 gives every zone these two.
+ *
+ * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+ */
 export function newZone({ id, name, nameServers }: { id: string; name: string; nameServers: readonly string[] }): Zone {
   const zone = absolute(name);
   const soa = `${nameServers[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;

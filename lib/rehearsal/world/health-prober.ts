@@ -1,0 +1,127 @@
+import type { HealthCheckConfig } from '@aws-sdk/client-route-53';
+import type { Pace } from './clock';
+import { resolveHost } from './dns-client';
+import type { Network } from './network';
+import { probeOnce } from './probe';
+
+/**
+ * Route 53's health checkers of HTTP and HTTPS endpoints. They really probe, from outside every Region; one checker
+ * stands for AWS's fleet, of which more than 18 % must agree.
+ *
+ * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+export interface HealthProber {
+  /**
+   * Probes at once and then every RequestInterval, scaled. An id that is watched already gets the new configuration.
+   * @throws for a Type that is no HTTP or HTTPS endpoint: CALCULATED and CLOUDWATCH_METRIC ask other things than this
+   */
+  watch(check: { id: string; config: HealthCheckConfig }): void;
+  /** @throws for an id that is not watched */
+  isHealthy(id: string): boolean;
+  forget(id: string): void;
+  close(): void;
+}
+
+export interface HealthProberOptions {
+  readonly network: Network;
+  dnsPort(): number;
+  readonly pace: Pace;
+}
+
+export const createHealthProber = (options: HealthProberOptions): HealthProber => new RealProber(options);
+
+const CONNECT_SECONDS_MAX = 4;
+const ANSWER_SECONDS_MAX = 2;
+const SEARCHED_BYTES_MAX = 5120;
+/** AWS's defaults. */
+const FAILURE_THRESHOLD = 3;
+const REQUEST_INTERVAL_SECONDS = 30;
+
+interface Watched {
+  readonly config: HealthCheckConfig;
+  /** Of the endpoint, before Inverted. A new check counts as healthy until data arrives. */
+  isUp: boolean;
+  /** Results in a row that speak against `isUp`. */
+  against: number;
+  cancel: () => void;
+}
+
+class RealProber implements HealthProber {
+  private readonly checks = new Map<string, Watched>();
+
+  constructor(private readonly options: HealthProberOptions) {}
+
+  watch({ id, config }: { id: string; config: HealthCheckConfig }): void {
+    const problem = problemOf(config);
+    if (problem) throw new Error(`health check ${id} cannot be probed: ${problem}`);
+    this.forget(id);
+    const watched = { config, isUp: true, against: 0, cancel: () => {} };
+    this.checks.set(id, watched);
+    if (!config.Disabled) void this.probe(id, watched);
+  }
+
+  isHealthy(id: string): boolean {
+    const watched = this.checks.get(id);
+    if (!watched) throw new Error(`health check ${id} is not watched: call watch first`);
+    return watched.isUp !== (watched.config.Inverted === true);
+  }
+
+  forget(id: string): void {
+    this.checks.get(id)?.cancel();
+    this.checks.delete(id);
+  }
+
+  close(): void {
+    for (const id of [...this.checks.keys()]) this.forget(id);
+  }
+
+  private async probe(id: string, watched: Watched): Promise<void> {
+    const isUp = await this.answers(watched.config);
+    if (this.checks.get(id) !== watched) return;
+    watched.against = isUp === watched.isUp ? 0 : watched.against + 1;
+    if (watched.against >= (watched.config.FailureThreshold ?? FAILURE_THRESHOLD)) {
+      watched.isUp = isUp;
+      watched.against = 0;
+    }
+    const { pace } = this.options;
+    const interval = pace.scaledMilliseconds(watched.config.RequestInterval ?? REQUEST_INTERVAL_SECONDS);
+    watched.cancel = pace.clock.after(interval, () => void this.probe(id, watched));
+  }
+
+  private async answers(config: HealthCheckConfig): Promise<boolean> {
+    const isSecure = config.Type?.startsWith('HTTPS') === true;
+    const host = config.FullyQualifiedDomainName ?? config.IPAddress ?? '';
+    const port = await this.loopbackPort(config, isSecure ? 443 : 80);
+    if (port === undefined) return false;
+    const answer = await probeOnce({
+      scheme: isSecure ? 'https' : 'http',
+      port,
+      host,
+      path: config.ResourcePath ?? '/',
+      connectSecondsMax: CONNECT_SECONDS_MAX,
+      answerSecondsMax: ANSWER_SECONDS_MAX,
+      bytesMax: SEARCHED_BYTES_MAX,
+    });
+    if (!answer || answer.status < 200 || answer.status >= 400) return false;
+    return config.SearchString === undefined || answer.body.includes(config.SearchString);
+  }
+
+  /** An address that is given wins over the name, which is then only the Host header. */
+  private async loopbackPort(config: HealthCheckConfig, defaultPort: number): Promise<number | undefined> {
+    const { network, dnsPort } = this.options;
+    const named = async () => (await resolveHost(config.FullyQualifiedDomainName ?? '', dnsPort())).address;
+    const address = config.IPAddress ?? (await named().catch(() => undefined));
+    return address === undefined ? undefined : network.loopbackPortOf({ address, port: config.Port ?? defaultPort });
+  }
+}
+
+function problemOf(config: HealthCheckConfig): string | undefined {
+  const { Type: type } = config;
+  if (type !== 'HTTP' && type !== 'HTTPS' && type !== 'HTTP_STR_MATCH' && type !== 'HTTPS_STR_MATCH') {
+    return `type ${type} is no HTTP or HTTPS endpoint`;
+  }
+  if (!config.FullyQualifiedDomainName && !config.IPAddress)
+    return 'neither FullyQualifiedDomainName nor IPAddress is given';
+  if (type.endsWith('STR_MATCH') && !config.SearchString) return `type ${type} needs a SearchString`;
+  return undefined;
+}
