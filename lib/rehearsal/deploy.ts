@@ -27,6 +27,8 @@ export interface DeployedRegion {
 const SCHEMA_FILE = join(__dirname, '../../examples/orders/schema.sql');
 /** The user that the service logs in as owns its tables. */
 const SCHEMA_OWNER = 'orders';
+/** One way, between the Regions; Aurora's replication lag is typically below a second. */
+const REPLICATION_MILLISECONDS = 400;
 /** Name servers of the zone; any names do, as long as the world answers for them. */
 const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
@@ -38,6 +40,7 @@ const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployedRegion[]> {
   const [home = ''] = plan.regions;
   await createZone(world, plan);
+  createTeamTopics(world, plan);
   const example = readAssembly(assemblies.example);
   const controlPlanes = readAssembly(assemblies.controlPlane);
   const deployed: DeployedRegion[] = [];
@@ -59,6 +62,7 @@ export async function deployEverything(world: World, plan: Plan, assemblies: Ass
     });
     deployed.push({ region, controlPlane, pilotLight, manifest });
     if (region === home) await createTables(world, plan);
+    else slowReplication(world, plan, region);
   }
   const atHome = deployed.find(({ region }) => region === home);
   if (atHome) await deployRelease(world, plan, { ...atHome, stacks: example, assetDirectory: assemblies.example });
@@ -99,6 +103,13 @@ async function createZone({ services, dns }: World, { traffic }: Plan): Promise<
   for (const host of NAME_SERVERS) await dns.serveAs(host);
 }
 
+/** The topics of the plan's `notify` are the team's own; they exist before Understudy does. */
+function createTeamTopics({ services }: World, { regions, notify }: Plan): void {
+  for (const region of regions) {
+    for (const topic of notify) services.sns.createTopic(region, { name: topic.split(':').at(-1) ?? '' });
+  }
+}
+
 /** The schema belongs to the team's pipeline: a service of a release never migrates at its start. */
 async function createTables({ services }: World, { databases, regions }: Plan): Promise<void> {
   const [home = ''] = regions;
@@ -106,6 +117,14 @@ async function createTables({ services }: World, { databases, regions }: Plan): 
     await services.rds
       .databaseOf(home, clusters[home] ?? '')
       .query(`begin; set local role ${SCHEMA_OWNER}; ${readFileSync(SCHEMA_FILE, 'utf8')} commit`);
+  }
+}
+
+/** Rows reach the secondary a moment after they were acknowledged: what a lost Region takes with it. */
+function slowReplication({ services }: World, { databases }: Plan, region: string): void {
+  for (const { clusters } of databases) {
+    const link = services.rds.linkOf(region, clusters[region] ?? '');
+    if (link) link.latencyMilliseconds = REPLICATION_MILLISECONDS;
   }
 }
 

@@ -14,11 +14,12 @@ const PAUSE_MILLISECONDS = 250;
 export function watchName(host: string, { dnsPort, clock }: { dnsPort: number; clock: Clock }): NameWatch {
   const stopped = new AbortController();
   let emptyAnswers = 0;
+  let isKnown = false;
   const watching = (async () => {
     while (!stopped.signal.aborted) {
-      await resolveHost(host, dnsPort).catch((error: { code?: string }) => {
-        if (error.code === 'ENOTFOUND') emptyAnswers += 1;
-      });
+      const answer = await resolveHost(host, dnsPort).catch((error: { code?: string }) => error.code);
+      isKnown ||= typeof answer === 'object';
+      if (isKnown && answer === 'ENOTFOUND') emptyAnswers += 1;
       await clock.sleep(PAUSE_MILLISECONDS, stopped.signal).catch(() => {});
     }
   })();

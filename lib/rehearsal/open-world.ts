@@ -1,26 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAsyncInvocations } from './aws/async-invocations';
-import { createCloudFormation } from './aws/cloudformation';
-import { createCloudWatch } from './aws/cloudwatch';
-import { createDynamoDb } from './aws/dynamodb';
-import { createEvents, type Events } from './aws/events';
-import { createFunctionPolicies } from './aws/function-policies';
+import { createServices } from './aws/create-services';
 import type { HistoryLine } from './aws/history';
-import { createIamDecider } from './aws/iam';
 import { createIdentities, WORLD_ROLE } from './aws/identities';
-import { createLoadBalancers } from './aws/load-balancers';
-import { createQueues } from './aws/queues';
-import { createRds } from './aws/rds';
-import { createRegistry } from './aws/registry';
-import { createRoles } from './aws/roles';
-import { createRoute53 } from './aws/route53';
-import { createS3 } from './aws/s3';
-import { createSecrets } from './aws/secrets';
 import { type AwsServer, startAwsServer } from './aws/server';
 import type { Services } from './aws/services';
-import { createSns } from './aws/sns';
-import { createStateMachines } from './aws/states';
 import { chanceFrom } from './world/chance';
 import { paceOf, wallClock } from './world/clock';
 import { type Dns, startDns } from './world/dns';
@@ -67,54 +51,78 @@ export interface WorldOptions {
 
 /** Opens a world in which nothing is deployed. */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const parts = await openParts(options);
-  const { services, history, problems } = parts;
+  const { account, seed } = options;
+  const pace = paceOf(wallClock, options.scale);
+  const notes = notebook();
+  const real = await openRealParts(options, notes);
+  const services = createServices({
+    ...real,
+    account,
+    pace,
+    chance: chanceFrom(seed),
+    directory: real.folders.postgres,
+    postgres: { createPrimary, createReplica, replicaLagSeconds, openLink },
+    onDefect: notes.onDefect,
+  });
+  real.late.services = services;
   const server = await startAwsServer({
     services: apisOf(services),
     identities: services.identities,
     decide: services.iam,
-    isCut: services.network.isCut.bind(services.network),
-    onCall: (line) => history.push(line),
-    onUnimplemented: ({ service, operation, region }) =>
-      problems.push(`${service}:${operation} was called in ${region} and is not rehearsed`),
-    onDefect: parts.onDefect,
-    clock: services.pace.clock,
+    isCut: (region) => services.network.isCut(region),
+    onCall: (line) => notes.history.push(line),
+    onUnimplemented: notes.onUnimplemented,
+    onDefect: notes.onDefect,
+    clock: pace.clock,
   });
-  parts.endpoint.url = server.url;
-  const worldHand = services.identities.issue({ roleArn: WORLD_ROLE, about: 'world', region: 'us-east-1' });
+  real.late.endpointUrl = server.url;
+  const worldHand = services.identities.issue({ roleArn: WORLD_ROLE, about: 'world', region: 'global' });
   return {
-    ...parts,
+    ...notes,
+    services,
+    dns: real.dns,
+    orders: real.orders,
     clientSettings: (region) => ({ region, endpoint: server.url, credentials: worldHand }),
     publishImages: (assembly) => publishImages(services, assembly),
-    close: () => closeAll(parts, server),
+    close: () => closeAll({ real, services, server }),
   };
 }
 
-type Parts = Awaited<ReturnType<typeof openParts>>;
-
-async function openParts({ directory, account, seed, scale }: WorldOptions) {
-  const folders = foldersIn(directory);
-  const pace = paceOf(wallClock, scale);
-  const { clock } = pace;
-  const chance = chanceFrom(seed);
+/** What a world writes down about itself. */
+function notebook() {
   const history: HistoryLine[] = [];
   const problems: string[] = [];
   const log: string[] = [];
-  const onDefect = (error: unknown) =>
-    void problems.push(`the world itself failed: ${error instanceof Error ? error.stack : error}`);
-  const endpoint = { url: '' };
+  return {
+    history,
+    problems,
+    log,
+    onDefect(error: unknown) {
+      problems.push(`the world itself failed: ${error instanceof Error ? error.stack : error}`);
+    },
+    onUnimplemented({ service, operation, region }: { service: string; operation: string; region: string }) {
+      problems.push(`${service}:${operation} was called in ${region} and is not rehearsed`);
+    },
+  };
+}
+
+type RealParts = Awaited<ReturnType<typeof openRealParts>>;
+
+/** Everything that is no model: network, names, certificates, processes. */
+async function openRealParts({ directory, scale }: WorldOptions, { log }: ReturnType<typeof notebook>) {
+  const folders = foldersIn(directory);
+  const pace = paceOf(wallClock, scale);
+  // Names are answered from Route 53's records, and functions call an endpoint: both exist a moment later.
+  const late: { services?: Services; endpointUrl: string } = { endpointUrl: '' };
   const network = await openNetwork({ directory: folders.network });
   const tls = await createAuthority({ directory: folders.network });
+  const dns = await startDns({ network, source: () => late.services?.route53 });
+  const hosts = { network, tls, dnsPort: () => dns.port };
   const identities = createIdentities();
-  const iam = createIamDecider();
-  // The DNS server answers from Route 53's records, and Route 53 probes names that the DNS server resolves.
-  const dns: Dns = await startDns({ network, source: () => route53 });
-  const dnsPort = () => dns.port;
-  const hosts = { network, dnsPort, tls };
   const lambdas = createLambdaHost({
     ...hosts,
     identities,
-    endpointUrl: () => endpoint.url,
+    endpointUrl: () => late.endpointUrl,
     workDirectory: folders.lambda,
     onLog: ({ functionName, region, text }) => log.push(`${region} ${functionName}: ${text}`),
   });
@@ -123,62 +131,10 @@ async function openParts({ directory, account, seed, scale }: WorldOptions) {
     workDirectory: folders.tasks,
     onLog: ({ about, region, text }) => log.push(`${region} ${about}: ${text}`),
   });
-  const balancers = createBalancers({ network, tls, pace });
-  const loadBalancers = createLoadBalancers(balancers);
-  const functionPolicies = createFunctionPolicies();
-  const queues = createQueues();
-  const asyncInvocations = createAsyncInvocations({ pace, lambdas, network, iam, queues });
-  const sns = createSns({ account, clock });
-  const events: Events = createEvents({ account, pace, network, policies: functionPolicies, asyncInvocations, queues });
-  const cloudwatch = createCloudWatch({
-    pace,
-    account,
-    notify: (message) => sns.publish(message),
-    publish: (event) => events.publish(event),
-  });
-  const prober = createHealthProber({ network, dnsPort, pace });
-  const route53 = createRoute53({ pace, prober, network, loadBalancers });
-  const postgres = { createPrimary, createReplica, replicaLagSeconds, openLink };
-  const rds = createRds({ account, pace, network, cloudwatch, postgres, directory: folders.postgres, onDefect });
-  const http = createHttpClient({ network, dnsPort, tls, clock });
-  const services: Services = {
-    account,
-    pace,
-    identities,
-    iam,
-    cloudformation: createCloudFormation({ account, services: () => services, onDefect }),
-    cloudwatch,
-    dynamodb: createDynamoDb({ account }),
-    events,
-    rds,
-    route53,
-    s3: createS3({ clock }),
-    sns,
-    states: createStateMachines({ lambdas, iam, clock, chance, onDefect }),
-    asyncInvocations,
-    functionPolicies,
-    loadBalancers,
-    queues,
-    registry: createRegistry(),
-    roles: createRoles(),
-    secrets: createSecrets(chance),
-    balancers,
-    lambdas,
-    network,
-    tasks,
-    tls,
-  };
-  return {
-    services,
-    dns,
-    prober,
-    endpoint,
-    history,
-    problems,
-    log,
-    onDefect,
-    orders: createOrdersClient({ http, clock }),
-  };
+  const balancers = createBalancers({ ...hosts, pace });
+  const prober = createHealthProber({ ...hosts, pace });
+  const orders = createOrdersClient({ http: createHttpClient({ ...hosts, clock: pace.clock }), clock: pace.clock });
+  return { folders, late, network, tls, dns, identities, lambdas, tasks, balancers, prober, orders };
 }
 
 function foldersIn(directory: string) {
@@ -202,20 +158,19 @@ function publishImages({ tasks }: Services, assembly: string): void {
   }
 }
 
+interface OpenWorld {
+  readonly real: RealParts;
+  readonly services: { close(): Promise<void> };
+  readonly server: AwsServer;
+}
+
 /** From what starts things to what they stand on; nothing is left running. */
-async function closeAll({ services, dns, prober, orders }: Parts, server: AwsServer): Promise<void> {
-  const { events, cloudwatch, asyncInvocations, states, lambdas, tasks, balancers, rds, route53, dynamodb, network } =
-    services;
+async function closeAll({ real, services, server }: OpenWorld): Promise<void> {
+  const { orders, prober, lambdas, tasks, balancers, dns, network } = real;
   await orders.stop();
-  events.close();
-  cloudwatch.close();
-  asyncInvocations.close();
   prober.close();
-  route53.close();
-  await states.close();
+  await services.close();
   await Promise.all([lambdas.close(), tasks.close(), balancers.close()]);
-  await rds.close();
-  await dynamodb.close();
   await server.close();
   await dns.close();
   await network.close();

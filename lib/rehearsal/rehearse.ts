@@ -87,7 +87,7 @@ async function playedIn({ world, plan, assemblies, rehearsal }: Playing): Promis
   const stage = new RehearsalStage({ world, plan, tell: (moment) => hear(moment) });
   const hear = (moment: TimedMoment) => {
     moments.push(moment);
-    tell({ kind: 'moment', ...moment, atSeconds: secondsAfter(stage.faultAt ?? moment.at, moment.at) });
+    tell({ kind: 'moment', ...moment, atSeconds: stage.faultAt && secondsAfter(stage.faultAt, moment.at) });
   };
   listen(world.services.states, hear);
   world.publishImages(assemblies.example);

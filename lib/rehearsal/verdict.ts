@@ -34,7 +34,7 @@ export interface Verdict {
 /** An order that a client placed, as the client saw it. */
 export interface Order {
   readonly id: string;
-  /** When it was answered or given up, milliseconds. */
+  /** When it was sent, milliseconds. */
   readonly at: number;
   readonly ok: boolean;
 }

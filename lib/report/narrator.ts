@@ -3,7 +3,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 /** What is told while a rehearsal plays. */
 export type Told =
   | { readonly kind: 'setting'; readonly text: string; readonly seconds?: number }
-  | { readonly kind: 'moment'; readonly atSeconds: number; readonly step: string; readonly because: string }
+  | { readonly kind: 'moment'; readonly atSeconds: number | undefined; readonly step: string; readonly because: string }
   | {
       readonly kind: 'verdict';
       readonly lines: readonly (readonly [name: string, value: string])[];
@@ -37,7 +37,8 @@ const setting = ({ text, seconds }: { text: string; seconds?: number }) =>
 /** Sentences may quote what AWS or an operator wrote: no control sequence reaches the terminal. */
 const plain = (text: string) => stripVTControlCharacters(text).replace(/\p{C}+/gu, ' ');
 
-const clockOf = (seconds: number) => `${seconds.toFixed(1)} s`.padStart(8);
+/** Seconds after the fault; nothing before it. */
+const clockOf = (seconds: number | undefined) => (seconds === undefined ? '' : `${seconds.toFixed(1)} s`).padStart(8);
 
 const stepStyle = (step: string) => (step === 'World' ? 'yellow' : 'cyan');
 

@@ -23,6 +23,9 @@ export interface Route53 extends ZoneSource {
   close(): void;
 }
 
+/** Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html */
+const LOAD_BALANCER_TTL_SECONDS = 60;
+
 export interface Route53Options {
   readonly pace: Pace;
   readonly prober: HealthProber;
@@ -38,6 +41,8 @@ export function createRoute53({ pace, prober, network, loadBalancers }: Route53O
     isHealthy: checks.isHealthy,
     addressOf: (host: string) => network.addressOf(withoutDualstack(host)),
     isServing: loadBalancers.isHealthy,
+    // DNS counts in whole seconds.
+    loadBalancerTtlSeconds: Math.ceil(pace.scaledMilliseconds(LOAD_BALANCER_TTL_SECONDS) / 1000),
   };
   const service: Service = {
     signingName: 'route53',

@@ -8,10 +8,10 @@ export interface Surroundings {
   readonly addressOf: (host: string) => string | undefined;
   /** Health of a load balancer; undefined when the name is none. */
   readonly isServing: (host: string) => boolean | undefined;
+  /** How long an alias to a load balancer may be remembered, seconds: AWS's 60, at the world's scale. */
+  readonly loadBalancerTtlSeconds: number;
 }
 
-/** Seconds that an alias to a load balancer may be remembered. */
-const LOAD_BALANCER_TTL = 60;
 /** An alias that leads to itself through others would never end. */
 const ALIAS_DEPTH_MAX = 10;
 
@@ -87,7 +87,7 @@ function answersOf(record: ZoneRecord, asked: Asked): ZoneAnswer[] {
   const address = record.Type === 'A' ? surroundings.addressOf(target) : undefined;
   return address === undefined
     ? []
-    : [{ name: withoutDot(name), type: 'A', ttl: LOAD_BALANCER_TTL, values: [address] }];
+    : [{ name: withoutDot(name), type: 'A', ttl: surroundings.loadBalancerTtlSeconds, values: [address] }];
 }
 
 const plainAnswer = ({ Type, TTL = 0, ResourceRecords = [] }: ZoneRecord, name: string): ZoneAnswer => ({
