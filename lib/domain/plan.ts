@@ -147,7 +147,7 @@ export const Plan = z.strictObject({
     .enum(['notify', 'prepare', 'full'])
     .default('prepare')
     .describe(
-      'What a confirmed outage does by itself. notify: tells. prepare: all that is reversible, then asks. full: takes over.',
+      'What a confirmed outage does by itself. notify: tells. prepare: all that is reversible. full: takes over.',
     ),
   approval: z
     .strictObject({

@@ -94,6 +94,7 @@ export class RehearsalStage implements Stage {
   async ordersRecover(): Promise<void> {
     const { orders } = this.props.world;
     await this.until('orders to flow again', () => haveRecovered(orders.orders, this.faultAt ?? 0));
+    this.say('orders flow again');
   }
 
   private say(because: string): void {

@@ -11,6 +11,8 @@ export function decide(
   _seen: Seen,
   { plan, admitRun, checkReadiness }: InputOf<typeof authorizePromotion>,
 ): Decision<never, OutputOf<typeof authorizePromotion>> {
+  const promoted = checkReadiness.lags.filter((lag) => lag.promoted).map(({ globalCluster }) => globalCluster);
+  const judged = plan.databases.map(({ globalCluster }) => globalCluster).filter((name) => !promoted.includes(name));
   const automatic = admitRun.trigger !== undefined;
   if (automatic && plan.automation !== 'full') {
     return refuse(
@@ -28,8 +30,8 @@ export function decide(
 
   const loss = lossSentence(checkReadiness.lags);
   return automatic
-    ? done({ by: 'plan' }, `the plan allows the promotion (automation "full")${loss}`)
-    : done({ by: 'person' }, `the person who started this run allows the promotion${loss}`);
+    ? done({ by: 'plan', databases: judged }, `the plan allows the promotion (automation "full")${loss}`)
+    : done({ by: 'person', databases: judged }, `the person who started this run allows the promotion${loss}`);
 }
 
 function lossSentence(lags: readonly MeasuredLag[]): string {

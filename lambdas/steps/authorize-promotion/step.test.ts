@@ -57,6 +57,11 @@ describe('AuthorizePromotion decides', () => {
     expect(decided(given).kind).toBe(kind);
   });
 
+  test('and names the databases it judged, so that no other is promoted', () => {
+    expect(decided({})).toMatchObject({ output: { databases: ['orders'] } });
+    expect(decided({ lags: promoted })).toMatchObject({ output: { databases: [] } });
+  });
+
   test('and says how much may be lost, and what to change when it is too much', () => {
     expect(decided({}).because).toContain('orders 2 s');
     expect(decided({ lags: lag(31) }).because).toContain('raise dataLossSecondsMax');

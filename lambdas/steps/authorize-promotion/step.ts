@@ -10,6 +10,8 @@ export const authorizePromotion = defineStep({
   output: z.strictObject({
     /** Who allowed it: the plan by itself, or the person who started the run. */
     by: z.enum(['plan', 'person']),
+    /** Global clusters whose possible loss was judged: these may be promoted, and no other. */
+    databases: z.array(z.string()),
   }),
   fenced: false,
   timeoutSeconds: 10,

@@ -28,7 +28,7 @@ export function decide(
 ): Decision<never, OutputOf<typeof checkReadiness>> {
   const { problems, open, holds } = together([
     judgeDatabases(seen.databases, input),
-    judgeLags(seen.lags, input),
+    judgeLags(seen, input),
     judgeRelease(seen.release, input),
     judgeSignal(seen.signal, input.epoch),
     judgeRecords(seen.records, input),
@@ -40,7 +40,7 @@ export function decide(
     return refuse(`not ready within ${PATIENCE_SECONDS} s: ${open.join('; ') || 'the release was not verified'}`);
   }
   return done(
-    { lags: measuredLags(seen.lags, input), release },
+    { lags: measuredLags(seen, input), release },
     [...holds, 'records and signal as they should be'].join('; '),
   );
 }

@@ -1,6 +1,7 @@
 import type { InputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
 import { type Finding, holds, open } from './finding';
+import { isPromoted, type SeenDatabase } from './judge-databases';
 import type { checkReadiness, MeasuredLag } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
@@ -22,13 +23,24 @@ export const LAG_AGE_SECONDS_MAX = 600;
 /** CloudWatch in trouble must not stop a takeover; afterwards the lag is unknown, and authorize-promotion decides. */
 export const LAG_PATIENCE_SECONDS = 20;
 
-/** The newest lag of each database. One that nobody measured lately has no `lagSeconds`, never zero. */
-export function measuredLags(lags: Reading<readonly SeenLag[]>, { plan, now }: Input): MeasuredLag[] {
+/** The lags as they were read, beside the databases that they belong to. */
+export interface SeenLags {
+  readonly lags: Reading<readonly SeenLag[]>;
+  readonly databases: readonly SeenDatabase[];
+}
+
+/**
+ * The newest lag of each database. One that nobody measured lately has no `lagSeconds`, never zero; neither has one
+ * that was promoted already, because the metric exists only where a cluster follows another.
+ */
+export function measuredLags({ lags, databases }: SeenLags, input: Input): MeasuredLag[] {
   const seen = lags.outcome === 'read' ? lags.value : [];
-  return plan.databases.map(({ globalCluster }) => {
+  return databases.map((found) => {
+    const { globalCluster } = found.database;
+    if (isPromoted(found, input)) return { globalCluster, promoted: true };
     const points = seen.find((lag) => lag.globalCluster === globalCluster)?.points ?? [];
-    const [newest] = points.filter(countsAt(now)).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
-    return { globalCluster, ...(newest && { lagSeconds: newest.milliseconds / 1000, at: newest.at }) };
+    const [newest] = points.filter(countsAt(input.now)).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    return { globalCluster, ...(newest && { lagSeconds: Math.ceil(newest.milliseconds) / 1000, at: newest.at }) };
   });
 }
 
@@ -38,13 +50,16 @@ const countsAt =
     milliseconds >= 0 && Date.parse(now) - Date.parse(at) <= LAG_AGE_SECONDS_MAX * 1000;
 
 /** What the lag means for a takeover: it is told beside its limit, and decided on where the promotion is authorised. */
-export function judgeLags(lags: Reading<readonly SeenLag[]>, input: Input): Finding {
-  if (lags.outcome === 'unknown' && input.elapsedSeconds < LAG_PATIENCE_SECONDS) return open(lags.because);
+export function judgeLags(seen: SeenLags, input: Input): Finding {
+  const { lags } = seen;
+  const measured = measuredLags(seen, input);
+  const isWanted = measured.some(({ promoted }) => !promoted);
+  if (lags.outcome === 'unknown' && isWanted && input.elapsedSeconds < LAG_PATIENCE_SECONDS) return open(lags.because);
   const why = lags.outcome === 'read' ? '' : ` (${lags.because})`;
-  const measured = measuredLags(lags, input);
   return holds(
     ...input.plan.databases.map(({ globalCluster, dataLossSecondsMax }) => {
-      const lagSeconds = measured.find((lag) => lag.globalCluster === globalCluster)?.lagSeconds;
+      const { lagSeconds, promoted } = measured.find((lag) => lag.globalCluster === globalCluster) ?? {};
+      if (promoted) return `${globalCluster}: its writer is in ${input.region} already`;
       if (lagSeconds === undefined) return `${globalCluster}: lag unknown${why}, limit ${dataLossSecondsMax} s`;
       const limit = lagSeconds > dataLossSecondsMax ? 'above the limit of' : 'limit';
       return `${globalCluster}: ${lagSeconds} s behind, ${limit} ${dataLossSecondsMax} s`;

@@ -52,6 +52,9 @@ function judgePublicName(record: string, answered: readonly string[], [lost, her
     answered.length > 0 && answered.every((address) => addresses.includes(address));
   if (isFrom(lost)) return holds();
   if (isFrom(here)) return holds(`${record} is answered with ${here.region} already`);
+  if (isFrom({ region: 'both', addresses: [...lost.addresses, ...here.addresses] })) {
+    return open(`${record} is answered with both ${lost.region} and ${here.region}: ${shown(answered)}`);
+  }
   return problem(
     `${record} is answered with ${shown(answered)}; expected ${shown(lost.addresses)} (${lost.region}) ` +
       `or ${shown(here.addresses)} (${here.region}); put the failover records right before a takeover`,

@@ -24,9 +24,10 @@ describe('CheckReadiness refuses', () => {
     [
       'a writer in another Region than was confirmed lost',
       (at) => {
-        at.writerRegion = HERE;
+        at.members = [LOST, HERE, 'eu-west-1'];
+        at.writerRegion = 'eu-west-1';
       },
-      'the writer of orders is in us-west-2, but the outage was confirmed for us-east-1',
+      'the writer of orders is in eu-west-1, but the outage was confirmed for us-east-1',
     ],
     [
       'no writer at all',

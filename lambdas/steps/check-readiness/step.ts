@@ -10,6 +10,8 @@ export const MeasuredLag = z.strictObject({
   lagSeconds: z.number().nonnegative().optional(),
   /** When it was measured, ISO 8601 UTC. */
   at: z.string().optional(),
+  /** The writer was here already when it was looked at: nothing more can be lost. @default the writer is elsewhere */
+  promoted: z.literal(true).optional(),
 });
 export type MeasuredLag = z.infer<typeof MeasuredLag>;
 

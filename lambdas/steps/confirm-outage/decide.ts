@@ -1,18 +1,13 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { judgeProbe } from '../../../lib/domain/probe';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
-import { listed } from '../../../lib/domain/text';
 import type { Reading } from '../../edge/reading';
 import type { WebAnswer } from '../../edge/web';
+import { activeRegion, type Writer } from './active-region';
 import type { confirmOutage } from './step';
+import { type SeenName, whereUsersAre } from './users';
 
 type Input = InputOf<typeof confirmOutage>;
-
-/** Where the writer of a global database is, as RDS says here; `undefined` while no member is the writer. */
-export interface Writer {
-  readonly globalCluster: string;
-  readonly region: string | undefined;
-}
 
 export interface Alarm {
   /** OK, ALARM or INSUFFICIENT_DATA. */
@@ -27,6 +22,8 @@ export interface Seen {
   readonly alarm: Reading<Alarm | undefined>;
   /** Answers to one probe after the other of the active Region; empty while that is not known. */
   readonly probes: readonly WebAnswer[];
+  /** The public names; empty unless every writer is here already. */
+  readonly names: readonly SeenName[];
 }
 
 /** A single lost packet or a restarting process must not start a failover. */
@@ -38,6 +35,7 @@ export function decide(seen: Seen, input: Input): Decision<never, OutputOf<typeo
   const active = activeRegion(seen.writers.value, input);
   if ('refusal' in active) return refuse(active.refusal);
   if ('waiting' in active) return keepLooking(active.waiting, ADVICE_UNKNOWN, input);
+  if ('promoted' in active) return goOn(seen, input);
 
   const probe = judgeProbes(seen.probes, active.region);
   const alarm = alarmSentence(seen.alarm, input);
@@ -48,38 +46,22 @@ export function decide(seen: Seen, input: Input): Decision<never, OutputOf<typeo
   return keepLooking(`${alarm}; ${probe.because}`, adviceFor(probe.verdict), input);
 }
 
-type Active =
-  | { readonly region: string; readonly because: string }
-  | { readonly waiting: string }
-  | { readonly refusal: string };
-
-/** The Region that holds every writer. A plan without databases leaves the highest ranked Region other than here. */
-export function activeRegion(writers: readonly Writer[], { plan, region: here }: Input): Active {
-  const homeless = writers.filter(({ region }) => region === undefined).map(({ globalCluster }) => globalCluster);
-  if (homeless.length > 0) return { waiting: `no member of ${listed(homeless)} is the writer now` };
-  const regions = [...new Set(writers.map(({ region }) => region ?? ''))];
-  const [region, another] = regions;
-  if (region === undefined) return withoutDatabases(plan.regions, here);
-  if (another !== undefined) {
-    const places = writers.map(({ globalCluster, region }) => `${globalCluster} in ${region}`);
-    return {
-      refusal: `the writers are in different Regions: ${listed(places)}; bring them into one Region before a failover`,
-    };
+/**
+ * The database cannot be moved back, so nothing is left to confirm: users who are still sent elsewhere are fetched, by
+ * the steps that an earlier run did not come to.
+ */
+function goOn(seen: Seen, input: Input): Decision<never, OutputOf<typeof confirmOutage>> {
+  const { region: here } = input;
+  const users = whereUsersAre(seen.names, here);
+  if ('refusal' in users) return refuse(`the writer is already in ${here}, and ${users.refusal}; ${ADVICE_RECORDS}`);
+  if ('waiting' in users) return keepLooking(`the writer is already in ${here}; ${users.waiting}`, ADVICE_DNS, input);
+  if ('here' in users) {
+    return refuse(`nothing to fail over: ${here} is already active, it has the writer and users are sent to it`);
   }
-  if (region === here) return { refusal: `nothing to fail over: every writer is in ${here} already` };
-  return { region, because: `the writers are in ${region}` };
-}
-
-function withoutDatabases(regions: readonly string[], here: string): Active {
-  const region = regions.find((other) => other !== here);
-  return region === undefined
-    ? { refusal: `the plan names no Region besides ${here}; nothing can be lost` }
-    : {
-        region,
-        because:
-          `the plan names no database, so the active Region is taken to be ${region}, ` +
-          `the highest ranked besides ${here}`,
-      };
+  const because =
+    `the writer is already in ${here} while users are still sent to ${users.region}: ` +
+    'going on where an earlier run stopped';
+  return done({ lostRegion: users.region, signals: [because, alarmSentence(seen.alarm, input)] }, because);
 }
 
 type Verdict = 'down' | 'alive' | 'unknown';
@@ -109,6 +91,8 @@ function alarmSentence(alarm: Seen['alarm'], { names }: Input): string {
 }
 
 const ADVICE_UNKNOWN = 'look at the Aurora global databases, and start again once they can be read';
+const ADVICE_DNS = 'make the name servers of the zone reachable, and start again';
+const ADVICE_RECORDS = 'put the records right, and start again';
 
 const adviceFor = (verdict: Verdict) =>
   ({

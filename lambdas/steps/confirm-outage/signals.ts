@@ -5,9 +5,12 @@ import { judgeProbe } from '../../../lib/domain/probe';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import type { Clock } from '../../edge/clock';
+import type { ZoneDns } from '../../edge/dns';
 import { reading } from '../../edge/reading';
 import type { Web, WebAnswer } from '../../edge/web';
-import { type Alarm, activeRegion, PROBES_IN_A_ROW, type Seen, type Writer } from './decide';
+import { activeRegion, type Writer } from './active-region';
+import { type Alarm, PROBES_IN_A_ROW, type Seen } from './decide';
+import { seenNames } from './names';
 import type { confirmOutage } from './step';
 
 type Input = InputOf<typeof confirmOutage>;
@@ -17,6 +20,7 @@ export interface Listening {
   readonly rds: Sends;
   readonly cloudwatch: Sends;
   readonly web: Web;
+  readonly dns: ZoneDns;
   readonly clock: Clock;
 }
 
@@ -33,7 +37,8 @@ export const signals = (listening: Listening) => ({
     ]);
     const active = writers.outcome === 'read' ? activeRegion(writers.value, input) : undefined;
     const probes = active && 'region' in active ? await probesOf(active.region, listening, input) : [];
-    return { writers, alarm, probes };
+    const names = active && 'promoted' in active ? await seenNames(listening.dns, input) : [];
+    return { writers, alarm, probes, names };
   },
   perform: async () => {},
 });

@@ -1,6 +1,8 @@
 import { HERE, inputFor, LOST, plan, planWith } from '../../../test/fixtures';
+import type { NameAnswer, ZoneDns } from '../../edge/dns';
 import type { Web, WebAnswer } from '../../edge/web';
-import { type Alarm, decide, PROBES_IN_A_ROW, type Seen, type Writer } from './decide';
+import type { Writer } from './active-region';
+import { type Alarm, decide, PROBES_IN_A_ROW, type Seen } from './decide';
 import { signals } from './signals';
 import { confirmOutage } from './step';
 
@@ -29,7 +31,7 @@ const unasked: WebAnswer = {
 const writer = (region: string | undefined, globalCluster = 'orders'): Writer => ({ globalCluster, region });
 const alarm = (state: string) => read<Alarm | undefined>({ state, since: '2026-11-21T11:59:00.000Z' });
 const down = Array.from({ length: PROBES_IN_A_ROW }, () => unreachable);
-const lost: Seen = { writers: read([writer(LOST)]), alarm: alarm('ALARM'), probes: down };
+const lost: Seen = { writers: read([writer(LOST)]), alarm: alarm('ALARM'), probes: down, names: [] };
 
 const trigger = { kind: 'alarm', alarmArn: 'arn', eventId: 'e-1', at: '2026-11-21T11:59:00Z' };
 const AUTOMATIC = { epoch: 101, reason: 'alarm', trigger };
@@ -57,10 +59,21 @@ describe('ConfirmOutage decides', () => {
     ['to look again when RDS cannot be read', { writers: unknown, probes: [] }, PERSON, 'wait'],
     ['to look again while no member is the writer', { writers: read([writer(undefined)]), probes: [] }, PERSON, 'wait'],
     ['to refuse when RDS says no', { writers: failed, probes: [] }, PERSON, 'refuse'],
-    ['to refuse when the writers are here', { writers: read([writer(HERE)]), probes: [] }, PERSON, 'refuse'],
     [
-      'to refuse when the writers are in different Regions',
-      { writers: read([writer(LOST), writer(HERE, 'stock')]), probes: [] },
+      'that a Region with one writer left is lost like any other',
+      { writers: read([writer(HERE), writer(LOST, 'stock')]) },
+      AUTOMATIC,
+      'done',
+    ],
+    [
+      'that a Region with one writer left must be down too',
+      { writers: read([writer(HERE), writer(LOST, 'stock')]), probes: [answered(200)] },
+      PERSON,
+      'wait',
+    ],
+    [
+      'to refuse when the writers are in two Regions besides here',
+      { writers: read([writer(LOST), writer('eu-west-1', 'stock')]), probes: [] },
       PERSON,
       'refuse',
     ],
@@ -112,6 +125,30 @@ describe('ConfirmOutage decides', () => {
   });
 });
 
+describe('ConfirmOutage names', () => {
+  test('the databases that are here already beside the Region that holds the others', () => {
+    expect(decided({ writers: read([writer(HERE), writer(LOST, 'stock')]) }, PERSON)).toMatchObject({
+      output: {
+        signals: expect.arrayContaining(['the writers are in us-east-1, but that of orders is in us-west-2 already']),
+      },
+    });
+  });
+
+  test('each writer when two other Regions hold them', () => {
+    const writers = read([writer(LOST), writer('eu-west-1', 'stock'), writer(HERE, 'ledger')]);
+    expect(decided({ writers, probes: [] }, PERSON).because).toContain(
+      'orders in us-east-1, stock in eu-west-1 and ledger in us-west-2',
+    );
+  });
+});
+
+const leadsTo = (address: string): NameAnswer => ({
+  outcome: 'answered',
+  addresses: [address],
+  ttlSeconds: 60,
+  silent: [],
+});
+
 interface LookedAt {
   answers: readonly WebAnswer[];
   writerRegion?: string;
@@ -121,11 +158,18 @@ interface LookedAt {
 /** A world in which `answers` come to one probe after the other, then the last one for ever. */
 function lookingAt({ answers, writerRegion = LOST, alarms = [] }: LookedAt) {
   const urls: string[] = [];
+  const asked: string[] = [];
   const slept: number[] = [];
   const web: Web = {
     ask: async ({ url }) => {
       urls.push(url);
       return answers[Math.min(urls.length, answers.length) - 1] ?? unreachable;
+    },
+  };
+  const dns: ZoneDns = {
+    ask: async (questions) => {
+      asked.push(...questions.map(({ name, type }) => `${name} ${type}`));
+      return questions.map(({ name }) => leadsTo(`52.${name.length}.0.1`));
     },
   };
   const member = (region: string) => ({
@@ -135,14 +179,15 @@ function lookingAt({ answers, writerRegion = LOST, alarms = [] }: LookedAt) {
   const rds = { send: async () => ({ GlobalClusters: [{ GlobalClusterMembers: plan.regions.map(member) }] }) };
   const cloudwatch = { send: async () => ({ MetricAlarms: alarms }) };
   const clock = { now: () => 0, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
-  const look = () => signals({ rds, cloudwatch, web, clock }).look(inputFor(confirmOutage, { admitRun: PERSON }));
-  return { look, urls, slept };
+  const look = () => signals({ rds, cloudwatch, web, dns, clock }).look(inputFor(confirmOutage, { admitRun: PERSON }));
+  return { look, urls, asked, slept };
 }
 
 describe('ConfirmOutage looks', () => {
   test('twice, with a pause, at a Region that does not answer', async () => {
-    const { look, urls, slept } = lookingAt({ answers: [unreachable] });
-    expect((await look()).probes).toHaveLength(2);
+    const { look, urls, asked, slept } = lookingAt({ answers: [unreachable] });
+    expect(await look()).toMatchObject({ probes: [unreachable, unreachable], names: [] });
+    expect(asked).toEqual([]);
     expect(urls).toEqual(Array(2).fill('https://us-east-1.orders.example.com/catalogue'));
     expect(slept).toEqual([1000]);
   });
@@ -152,10 +197,28 @@ describe('ConfirmOutage looks', () => {
     expect((await look()).probes).toHaveLength(1);
   });
 
-  test('not at all while the writers are here', async () => {
-    const { look, urls } = lookingAt({ answers: [], writerRegion: HERE });
-    expect(await look()).toMatchObject({ writers: read([writer(HERE)]), probes: [] });
+  test("at every Region's own name instead once the writers are here", async () => {
+    const { look, urls, asked } = lookingAt({ answers: [], writerRegion: HERE });
+    const own = { 'us-east-1': leadsTo('52.28.0.1'), 'us-west-2': leadsTo('52.28.0.1') };
+    expect(await look()).toEqual({
+      writers: read([writer(HERE)]),
+      alarm: read(undefined),
+      probes: [],
+      names: [
+        {
+          name: 'orders.example.com',
+          type: 'A',
+          answer: leadsTo('52.18.0.1'),
+          own: Object.entries(own).map(([region, answer]) => ({ region, answer })),
+        },
+      ],
+    });
     expect(urls).toEqual([]);
+    expect(asked.sort()).toEqual([
+      'orders.example.com A',
+      'us-east-1.orders.example.com A',
+      'us-west-2.orders.example.com A',
+    ]);
   });
 
   test.each([

@@ -7,10 +7,11 @@ const GRACE_SECONDS = 30;
 
 export const confirmOutage = defineStep({
   name: 'ConfirmOutage',
-  purpose: 'The active Region is really down: the alarm says so now, and so do own probes from here.',
+  purpose:
+    'The active Region is really down by alarm and own probes, or its writers are here and only its users are not.',
   reads: [admitRun],
   output: z.strictObject({
-    /** The Region that was confirmed lost: the one that holds the writers. */
+    /** The Region that was confirmed lost: it holds the writers or, after an earlier promotion, only the users. */
     lostRegion: z.string(),
     /** What each signal said, for the evidence. */
     signals: z.array(z.string()),
@@ -28,6 +29,8 @@ export const confirmOutage = defineStep({
           },
         ]
       : []),
+    // The call lists alarms, so CloudWatch wants the scope `*`; with a narrower one it leaves composite alarms out:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
     { actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] },
   ],
 });

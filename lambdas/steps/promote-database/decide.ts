@@ -58,7 +58,7 @@ export function decide(
 const isHere = ({ writerRegion, failover, clusterStatus }: SeenDatabase, region: string) =>
   writerRegion === region && failover === undefined && clusterStatus === 'available';
 
-function judge(database: SeenDatabase, { region, confirmOutage }: Input): Decision<Promote, never> {
+function judge(database: SeenDatabase, { region, confirmOutage, authorizePromotion }: Input): Decision<Promote, never> {
   const { globalCluster, writerRegion, memberHere, failover, clusterStatus, sentSecondsAgo } = database;
   if (memberHere === undefined)
     return refuse(`${globalCluster} has no member in ${region}; nothing can be promoted here`);
@@ -73,6 +73,12 @@ function judge(database: SeenDatabase, { region, confirmOutage }: Input): Decisi
     return refuse(
       `the writer of ${globalCluster} is in ${writerRegion ?? 'no Region'}, but the outage was confirmed for ` +
         `${confirmOutage.lostRegion}; somebody moved it: look at the other Regions before starting again`,
+    );
+  }
+  if (!authorizePromotion.databases.includes(globalCluster)) {
+    return refuse(
+      `the writer of ${globalCluster} was here when this run was authorised and is in ${writerRegion} now; ` +
+        'somebody moved it: look before starting again',
     );
   }
   if (sentSecondsAgo !== undefined && sentSecondsAgo < SHOWS_WITHIN_SECONDS) {

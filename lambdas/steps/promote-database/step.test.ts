@@ -17,7 +17,13 @@ const failingOver = { status: 'failing-over', to: HERE_ARN };
 const promoted = { ...lost, writerRegion: HERE, sentSecondsAgo: 90 };
 
 const decided = (...seen: SeenDatabase[]) =>
-  decide(seen, inputFor(promoteDatabase, { confirmOutage: { lostRegion: LOST, signals: [] } }));
+  decide(
+    seen,
+    inputFor(promoteDatabase, {
+      confirmOutage: { lostRegion: LOST, signals: [] },
+      authorizePromotion: { databases: ['orders', 'ledger'] },
+    }),
+  );
 
 describe('PromoteDatabase decides', () => {
   test.each<[string, Partial<SeenDatabase>, string]>([
@@ -52,6 +58,13 @@ describe('PromoteDatabase decides', () => {
 
   test('to send none when one of them was moved by somebody else', () => {
     expect(decided(lost, { ...lost, globalCluster: 'ledger', writerRegion: 'eu-west-1' }).kind).toBe('refuse');
+  });
+
+  test('to refuse a database whose loss nobody judged: its writer was here and has been moved back', () => {
+    expect(decided({ ...lost, globalCluster: 'billing' })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('was here when this run was authorised'),
+    });
   });
 
   test('that a plan without databases is done', () => {
