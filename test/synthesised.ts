@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -8,6 +7,7 @@ import { understudyApp } from '../lib/constructs/understudy-app';
 import type { Plan } from '../lib/domain/plan';
 import { readPlan } from '../lib/domain/plan-reader';
 import type { Definition } from './asl/definition';
+import { temporaryDirectory } from './temporary';
 
 /** The plan of the example. */
 export const plan: Plan = readPlan(readFileSync(join(__dirname, '../plan.json'), 'utf8'));
@@ -23,8 +23,7 @@ export interface Resource {
 
 /** Code that stands in for every bundle: what is tested here is what stands around the code. */
 function standIn(): string {
-  const directory = join(mkdtempSync(join(tmpdir(), 'understudy-')), 'code');
-  mkdirSync(directory);
+  const directory = temporaryDirectory('code');
   writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => {};');
   return directory;
 }

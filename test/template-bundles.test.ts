@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,7 @@ import { slugOf } from '../lib/domain/step';
 import { failover } from '../lib/workflow/failover';
 import { stepsOf } from '../lib/workflow/grammar';
 import { plan } from './synthesised';
+import { temporaryDirectory } from './temporary';
 
 const steps = stepsOf(failover);
 const triggers = [onAlarm, watchRegion, serveSignal];
@@ -24,7 +25,7 @@ const READINESS_KILOBYTES_MAX = 900;
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 const bundle = () => {
-  const directory = mkdtempSync(join(tmpdir(), 'understudy-bundles-'));
+  const directory = temporaryDirectory('bundles');
   return bundleLambdas({ steps, triggers, plan, directory });
 };
 const bundles = bundle();

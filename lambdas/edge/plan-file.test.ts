@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plan } from '../../test/fixtures';
+import { temporaryDirectory } from '../../test/temporary';
 import { lazily } from './lazily';
 import { planFromFile } from './plan-file';
 
 const taskRoot = (text?: string) => {
-  const folder = mkdtempSync(join(tmpdir(), 'understudy-'));
+  const folder = temporaryDirectory('task-root');
   if (text !== undefined) writeFileSync(join(folder, 'plan.json'), text);
   return folder;
 };

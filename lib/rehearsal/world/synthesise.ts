@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -12,13 +11,8 @@ const SYNTH_MILLISECONDS_MAX = 120_000;
  * @throws Error with what the app wrote, when it failed
  */
 export async function synthesise(app: string, directory: string): Promise<void> {
-  const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
-  const environment = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    CDK_OUTDIR: directory,
-    CDK_CONTEXT_JSON: JSON.stringify(context),
-  };
+  // No AWS variable reaches it: a synthesis needs no credentials.
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, CDK_OUTDIR: directory };
   await promisify(execFile)(process.execPath, [require.resolve('tsx/cli'), join(REPOSITORY, app)], {
     cwd: REPOSITORY,
     env: environment,
