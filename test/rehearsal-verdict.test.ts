@@ -1,7 +1,7 @@
 import { chained, type EvidenceRecord } from '../lib/domain/evidence';
 import type { HistoryLine } from '../lib/rehearsal/aws/history';
 import { type Traces, violationsOf } from '../lib/rehearsal/invariants';
-import { type Order, recoverySecondsOf } from '../lib/rehearsal/verdict';
+import { lostOf, type Order, recoverySecondsOf } from '../lib/rehearsal/verdict';
 
 const orders = (pattern: string): Order[] =>
   [...pattern].map((letter, index) => ({ id: `${index}`, at: index * 1000, ok: letter === '+' }));
@@ -20,6 +20,10 @@ describe('recovery', () => {
   test('does not count failures before the fault', () => {
     expect(recoverySecondsOf(orders('-++++-+++'), 2000)).toBe(1);
   });
+});
+
+test('an order is lost when it was acknowledged and the new writer does not hold it', () => {
+  expect(lostOf(['a', 'b', 'c'], new Set(['b', 'never acknowledged']))).toEqual(['a', 'c']);
 });
 
 const entry = { at: '2026-11-21T12:00:00Z', runId: 'r', epoch: 101, step: 'AdmitRun', because: 'b', data: {} };

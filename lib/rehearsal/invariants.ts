@@ -2,6 +2,7 @@ import { chainProblem, type EvidenceRecord } from '../domain/evidence';
 import type { Lock } from '../domain/lock';
 import type { HistoryLine } from './aws/history';
 import type { TimedMoment } from './timeline';
+import { lostOf } from './verdict';
 
 /** Everything that is known once a scenario has ended. */
 export interface Traces {
@@ -76,7 +77,7 @@ const theNameAlwaysAnswers: Invariant = ({ emptyAnswers }) =>
 /** What was acknowledged is in the database that acknowledged it, or in the one that took over. */
 const nothingIsAcknowledgedUnstored: Invariant = ({ acknowledged, inDeadDatabase, inNewWriter }) => {
   if (inDeadDatabase === undefined) return [];
-  const nowhere = acknowledged.filter((id) => !inDeadDatabase.has(id) && !inNewWriter.has(id));
+  const nowhere = lostOf(acknowledged, inNewWriter).filter((id) => !inDeadDatabase.has(id));
   return when(nowhere.length > 0, `${nowhere.length} acknowledged orders are in no database`);
 };
 

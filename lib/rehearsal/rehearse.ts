@@ -14,7 +14,7 @@ import type { Scenario } from './scenario';
 import { RehearsalStage } from './stage';
 import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
 import { tracesOf } from './traces';
-import { recoverySecondsOf, type Verdict } from './verdict';
+import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
 import { synthesise } from './world/synthesise';
 
 const SCENARIOS = join(__dirname, 'scenarios');
@@ -98,8 +98,9 @@ async function playedIn({ world, plan, assemblies, rehearsal }: Playing): Promis
     dnsPort: world.dns.port,
     clock: world.services.pace.clock,
   });
-  await scenario.play(stage).finally(() => Promise.all([world.orders.stop(), names.stop()]));
-  const traces = await tracesOf({ world, plan, stage, moments, names });
+  const interruption = await scenario.play(stage).then(() => undefined, explain);
+  await Promise.all([world.orders.stop(), names.stop()]);
+  const traces = await tracesOf({ world, plan, stage, moments, names, interruption });
   const verdict = verdictOf({ rehearsal, stage, world, moments }, traces);
   tell({
     kind: 'verdict',
@@ -108,6 +109,9 @@ async function playedIn({ world, plan, assemblies, rehearsal }: Playing): Promis
   });
   return verdict;
 }
+
+/** A story that does not come to its end is a verdict too. */
+const explain = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 interface Judged {
   readonly rehearsal: Rehearsal;
@@ -130,7 +134,7 @@ function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces)
     detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : 0,
     recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? 0,
     acknowledgedOrders: acknowledged.length,
-    lostOrders: acknowledged.filter((id) => !inNewWriter.has(id)).length,
+    lostOrders: lostOf(acknowledged, inNewWriter).length,
     violations: violationsOf(traces),
     timeline: timelineOf(moments, faultAt),
     definitionSha256: sha256Of(

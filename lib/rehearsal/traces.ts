@@ -14,10 +14,12 @@ export interface Played {
   readonly stage: RehearsalStage;
   readonly moments: readonly TimedMoment[];
   readonly names: NameWatch;
+  /** Why the story stopped before its end. */
+  readonly interruption: string | undefined;
 }
 
 /** What a played scenario has left behind in the world. */
-export async function tracesOf({ world, plan, stage, moments, names }: Played): Promise<Traces> {
+export async function tracesOf({ world, plan, stage, moments, names, interruption }: Played): Promise<Traces> {
   const { services, history, problems, orders } = world;
   const here = stage.run?.region ?? plan.regions[1] ?? '';
   const topics = [namesOf(plan, here).topicArn, ...plan.notify.map((topic) => inRegion(topic, here))];
@@ -27,7 +29,7 @@ export async function tracesOf({ world, plan, stage, moments, names }: Played): 
     evidence: archived(world, plan, here),
     lock: await readLock(services.dynamodb, plan, here),
     notifications: services.sns.messages.filter(({ topicArn }) => topics.includes(topicArn)).length,
-    unfaithful: problems,
+    unfaithful: [...problems, ...(interruption ? [interruption] : [])],
     emptyAnswers: names.emptyAnswers,
     acknowledged: orders.orders.filter(({ ok }) => ok).map(({ id }) => id),
     ...(await databasesAfter(world, plan)),
