@@ -6,6 +6,9 @@ module.exports = {
   modulePathIgnorePatterns: ['cdk\\.out', '\\.build'],
   // Only TypeScript is transformed: dependencies run as they were published.
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
   },
 };
