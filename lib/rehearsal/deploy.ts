@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChangeResourceRecordSetsCommand, CreateHealthCheckCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { inRegion, namesOf, stackNameOf } from '../domain/names';
+import { namesOf, stackNameOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import type { ReleaseManifest } from '../domain/release';
 import { claimCheck, failoverRecords } from '../domain/traffic';
@@ -34,8 +34,7 @@ const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
 /**
  * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the
- * staged
- * release; at home also the release itself; and the failover pair of the public names.
+ * staged release; at home also the release itself; and the failover pair of the public names.
  */
 export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployedRegion[]> {
   const [home = ''] = plan.regions;
@@ -178,7 +177,3 @@ async function createFailoverPair(world: World, plan: Plan, deployed: readonly D
   );
   route53.destroy();
 }
-
-/** URL on a Region's own name, for what the world itself asks. */
-export const urlIn = (plan: Plan, region: string, path: string): string =>
-  `https://${inRegion(found(plan.traffic.records[0], 'the plan has no record').perRegion, region)}${path}`;

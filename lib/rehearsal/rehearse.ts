@@ -40,9 +40,8 @@ export interface Rehearsal {
 }
 
 /**
- * Plays a scenario from the first line to the last: synthesises both apps, deploys them into a fresh local world,
- * lets the
- * story happen, and judges what it left behind. Everything is closed and removed afterwards.
+ * Plays a scenario from the first line to the last: synthesises both apps, deploys them into a fresh local world, lets
+ * the story happen, and judges what it left behind. Everything is closed and removed afterwards.
  */
 export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
   const directory = mkdtempSync(join(tmpdir(), 'understudy-'));

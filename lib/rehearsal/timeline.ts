@@ -14,8 +14,7 @@ export interface TimedMoment {
 
 /**
  * Turns the history of every execution into sentences, each told as soon as the machine knows it. A step that waits
- * says
- * the same thing again and again: only what is new is told.
+ * says the same thing again and again: only what is new is told.
  */
 export function listen(states: StateMachines, tell: (moment: TimedMoment) => void): void {
   const last = new Map<string, string>();

@@ -1,12 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createServices } from '../../lib/rehearsal/aws/create-services';
 import { createIdentities, WORLD_ROLE } from '../../lib/rehearsal/aws/identities';
 import type { Call, Service } from '../../lib/rehearsal/aws/service';
 import { chanceFrom } from '../../lib/rehearsal/world/chance';
 import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
 import type { Postgres } from '../../lib/rehearsal/world/postgres';
+import { temporaryDirectory } from '../temporary';
 import { manualClock, unscaled } from './manual-clock';
 
 export const ACCOUNT = '111122223333';
@@ -65,7 +63,7 @@ export function awsWorld() {
     pace,
     chance: chanceFrom(1),
     identities: createIdentities(),
-    directory: mkdtempSync(join(tmpdir(), 'understudy-aws-')),
+    directory: temporaryDirectory('aws'),
     network,
     prober: {
       watch: ({ id }) => void healthy.set(id, true),

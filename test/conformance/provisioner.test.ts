@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { provisionStack, type ResourceMoment } from '../../lib/rehearsal/aws/provisioner';
+import { temporaryDirectory } from '../temporary';
 import { ACCOUNT, type AwsWorld, awsWorld, caller } from './aws-world';
 
 const HASH = 'a'.repeat(64);
@@ -14,7 +14,7 @@ let assetDirectory: string;
 beforeEach(() => {
   world = awsWorld();
   moments = [];
-  assetDirectory = mkdtempSync(join(tmpdir(), 'understudy-assembly-'));
+  assetDirectory = temporaryDirectory('assembly');
   mkdirSync(join(assetDirectory, `asset.${HASH}`));
 });
 afterEach(() => world.services.close());

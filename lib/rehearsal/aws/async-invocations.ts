@@ -1,6 +1,7 @@
 import type { Pace } from '../world/clock';
 import type { LambdaHost } from '../world/lambda-host';
 import type { Network } from '../world/network';
+import { regionOf } from './arn';
 import type { IamDecider } from './iam';
 import type { Queues } from './queues';
 
@@ -66,7 +67,7 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   const stopped = new AbortController();
 
   const attempt = async (functionArn: string, event: unknown): Promise<unknown> => {
-    if (network.isCut(functionArn.split(':')[3] ?? '')) return 'the Region is unreachable';
+    if (network.isCut(regionOf(functionArn))) return 'the Region is unreachable';
     const result = await lambdas
       .invoke(functionArn, event)
       .catch((error: unknown) => ({ functionError: error, payload: error }));

@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-cloudwatch';
 import type { Pace } from '../world/clock';
+import { arnIn } from './arn';
 import type { AlarmDefinition, AlarmStateValue } from './cloudwatch/alarm';
 import { alarmCalls } from './cloudwatch/alarm-calls';
 import { type AlarmMessage, createAlarms } from './cloudwatch/alarms';
@@ -7,7 +8,6 @@ import { metricCalls } from './cloudwatch/metric-calls';
 import { createMetrics, type Datum, type Metric } from './cloudwatch/metrics';
 import type { BusEvent } from './events';
 import type { IamRequest, Service } from './service';
-import { arnIn } from './stack-context';
 
 export type { AlarmDefinition, AlarmStateValue } from './cloudwatch/alarm';
 export type { AlarmMessage } from './cloudwatch/alarms';

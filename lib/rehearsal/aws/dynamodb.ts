@@ -1,6 +1,6 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as client from '@aws-sdk/client-dynamodb';
-import { partitionOf } from '../../domain/region';
+import { arnIn } from './arn';
 import { isWrite, OPERATIONS } from './dynamodb/operations';
 import { iamRequests } from './dynamodb/requests';
 import { startTableServer, type TableServer } from './dynamodb/table-server';
@@ -34,7 +34,7 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
     return server;
   };
   const arnOf = (region: string, table: string) =>
-    table.startsWith('arn:') ? table : `arn:${partitionOf(region)}:dynamodb:${region}:${account}:table/${table}`;
+    table.startsWith('arn:') ? table : arnIn({ region, account }, 'dynamodb', `table/${table}`);
   const ask = async (region: string, operation: string, input: object) =>
     answerOf(await (await serverOf(region)).send(signedRequest(operation, input)));
   const isActive = async (region: string, TableName: string | undefined) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:https';
+import { listenOnLoopback } from '../world/ports';
 import type { Services } from './services';
 
 export interface FunctionUrl {
@@ -23,7 +23,7 @@ export async function openFunctionUrl(parts: Parts, url: FunctionUrl): Promise<{
       .then((result) => send(response, result))
       .catch(() => response.destroy());
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   const address = parts.network.allocate(url.host.split('.')[2] ?? '');
   parts.network.name(url.host, address);
   await parts.network.expose({ address, port: 443 }, () => (server.listening ? port : undefined));
@@ -34,11 +34,6 @@ export async function openFunctionUrl(parts: Parts, url: FunctionUrl): Promise<{
     },
   };
 }
-
-const listen = (server: Server) =>
-  new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 
 interface Answer {
   readonly status: number;

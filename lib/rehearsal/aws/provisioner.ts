@@ -1,9 +1,10 @@
+import { arnIn } from './arn';
 import { type Principal, WORLD_ROLE } from './identities';
 import { refuseWhatHasNoEffect } from './provisioner/check';
 import { type Creation, createResource, type ResourceMoment } from './provisioner/create';
 import type { LiveResource } from './resource-type';
 import type { Services } from './services';
-import { arnIn, type StackContext, uuidOf } from './stack-context';
+import { type StackContext, uuidOf } from './stack-context';
 import { type EvaluatedTemplate, evaluateTemplate, type TemplateWorld } from './template';
 import type { Template } from './template/shape';
 

@@ -1,4 +1,5 @@
 import type { Pace } from '../world/clock';
+import { regionOf } from './arn';
 import type { CloudWatch } from './cloudwatch';
 import type { Queues } from './queues';
 
@@ -17,9 +18,13 @@ export function publishQueueLengths({ pace, queues, cloudwatch }: QueueMetricsOp
   let cancel = () => {};
   const tick = () => {
     for (const arn of queues.list()) {
-      const [region = '', , name = ''] = arn.split(':').slice(3);
-      const value = queues.messages(arn).length;
-      cloudwatch.putMetric({ region, namespace: 'AWS/SQS', name: METRIC, dimensions: { QueueName: name }, value });
+      cloudwatch.putMetric({
+        region: regionOf(arn),
+        namespace: 'AWS/SQS',
+        name: METRIC,
+        dimensions: { QueueName: arn.split(':').at(-1) ?? '' },
+        value: queues.messages(arn).length,
+      });
     }
     cancel = pace.clock.after(pace.scaledMilliseconds(PERIOD_SECONDS), tick);
   };

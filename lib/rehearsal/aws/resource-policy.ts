@@ -1,3 +1,5 @@
+import { isLike } from '../wildcard';
+
 /** A statement of a resource's own policy, e.g. of a queue. */
 export interface ResourcePolicyStatement {
   readonly Effect: 'Allow' | 'Deny';
@@ -48,11 +50,11 @@ function applies(statement: ResourcePolicyStatement, request: ServiceRequest): b
   };
   return (
     matchesPrincipal(statement.Principal, request.service) &&
-    [statement.Action ?? []].flat().some((pattern) => like(pattern.toLowerCase(), request.action.toLowerCase())) &&
-    [statement.Resource ?? []].flat().some((pattern) => like(pattern, request.resource)) &&
+    [statement.Action ?? []].flat().some((pattern) => isLike(pattern.toLowerCase(), request.action.toLowerCase())) &&
+    [statement.Resource ?? []].flat().some((pattern) => isLike(pattern, request.resource)) &&
     Object.values((statement.Condition ?? {}) as Conditions).every((keys) =>
       Object.entries(keys).every(([key, allowed]) =>
-        [allowed].flat().some((pattern) => like(String(pattern), context[key] ?? '')),
+        [allowed].flat().some((pattern) => isLike(String(pattern), context[key] ?? '')),
       ),
     )
   );
@@ -63,11 +65,3 @@ function matchesPrincipal(principal: unknown, service: string): boolean {
   const { AWS, Service } = (principal ?? {}) as { AWS?: string | string[]; Service?: string | string[] };
   return [AWS ?? []].flat().includes('*') || [Service ?? []].flat().includes(service);
 }
-
-const like = (pattern: string, value: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(value);

@@ -1,4 +1,4 @@
-import type { Chance } from '../world/clock';
+import type { Chance } from '../world/chance';
 
 /** How GenerateSecretString makes a text. */
 export interface PasswordRule {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../world/clock';
+import { listenOnLoopback } from '../world/ports';
 import { ConnectionLost } from './connection-lost';
 import { carryOut, type Endpoint } from './endpoint';
 import type { HistoryLine } from './history';
@@ -56,8 +56,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   const spoken = options.services.map((service) => ({ service, protocol: protocolOf(service.client) }));
   const endpoint = { options, services: new Map(spoken.map((one) => [one.service.signingName, one])) };
   const server = createServer((message, response) => void handle(endpoint, message, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,

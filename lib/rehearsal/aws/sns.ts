@@ -1,7 +1,7 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import * as client from '@aws-sdk/client-sns';
-import { partitionOf } from '../../domain/region';
 import type { Clock } from '../world/clock';
+import { arnIn, regionOf } from './arn';
 import { AwsError, type Call, type Service } from './service';
 
 /** A message as it was published. */
@@ -48,7 +48,7 @@ export function createSns({ account, clock }: { account: string; clock: Clock })
   return {
     service,
     createTopic(region, { name }) {
-      const arn = `arn:${partitionOf(region)}:sns:${region}:${account}:${name}`;
+      const arn = arnIn({ region, account }, 'sns', name);
       topics.add(arn);
       return { arn };
     },
@@ -57,8 +57,6 @@ export function createSns({ account, clock }: { account: string; clock: Clock })
     messages,
   };
 }
-
-const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 /** A subject is one line of printable ASCII, up to this many characters. Source: API reference of Publish. */
 const SUBJECT_CHARACTERS_MAX = 100;

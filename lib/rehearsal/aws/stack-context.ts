@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { partitionOf } from '../../domain/region';
 import type { Principal } from './identities';
 
 /** The stack that a resource belongs to. */
@@ -12,17 +11,6 @@ export interface StackContext {
   readonly tags: Readonly<Record<string, string>>;
   readonly as: Principal;
 }
-
-/** An ARN in the stack's Region and account. */
-export const arnIn = (
-  { region, account }: Pick<StackContext, 'region' | 'account'>,
-  service: string,
-  resource: string,
-) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
-
-/** An ARN of IAM or of a global database: no Region. */
-export const globalArn = (stack: Pick<StackContext, 'region' | 'account'>, service: string, resource: string) =>
-  `arn:${partitionOf(stack.region)}:${service}::${stack.account}:${resource}`;
 
 /** Letters and digits that depend on nothing but their seed, so that a rehearsal names things the same each time. */
 export const token = (length: number, ...seed: readonly string[]): string =>

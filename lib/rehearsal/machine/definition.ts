@@ -2,7 +2,7 @@
  * The part of the Amazon States Language that the rehearsal runs. A definition has these types once `unsupported` has
  * found nothing in it.
  *
- * @see https://states-language.net/spec.html
+ * Source: https://states-language.net/spec.html
  */
 
 /** JSON in which each string of the form `{% … %}` is a JSONata expression. */

@@ -7,7 +7,7 @@ import type { Clock } from '../world/clock';
  * What Step Functions adds to JSONata 2.0.6; what it takes away, `$eval`, is refused with the definition. Arguments
  * that make no sense give `undefined`, which fails the field they stand in.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
 export const functionsOf = ({ clock, chance }: { clock: Clock; chance: Chance }): Record<string, unknown> => ({
   parse,

@@ -18,9 +18,9 @@ export type EventDetails = Omit<HistoryEvent, 'at' | 'type'>;
 /**
  * Events of one execution, the one that ends it included.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const HISTORY_EVENTS_MAX = 25_000;
+const HISTORY_EVENTS_MAX = 25_000;
 
 /** Shown for the reader's sake; Step Functions has no such event, so it does not count towards the limit. */
 export const RETRY_SCHEDULED = 'TaskRetryScheduled';

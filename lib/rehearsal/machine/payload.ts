@@ -3,12 +3,12 @@ import { STATES_ERRORS, StatesError } from './states-error';
 /**
  * The largest input, output, argument, result or variable, as UTF-8 JSON: 256 KiB.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const PAYLOAD_BYTES_MAX = 256 * 1024;
+const PAYLOAD_BYTES_MAX = 256 * 1024;
 
 /** How many bytes a value takes as UTF-8 JSON. */
-export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
 /**
  * The value itself when it is within the limit.

@@ -5,7 +5,7 @@ import { STATES_ERRORS } from './states-error';
 /**
  * Whether a rule's ErrorEquals matches an error.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function matches(errorEquals: readonly string[], error: string): boolean {
   if (error === STATES_ERRORS.runtime) return false;

@@ -15,7 +15,7 @@ export const STATES_ERRORS = {
 /**
  * A failure under the name that Retry and Catch match on.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export class StatesError extends Error {
   /** What people read; empty where Step Functions gives none, as for a timeout. */

@@ -7,7 +7,7 @@ const VARIABLES_BYTES_MAX = 10 * 1024 * 1024;
  * The variables of a machine, or of one branch of a Parallel: a branch reads what is outside of it, and what it assigns
  * is gone when it ends.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
 export class Variables {
   private readonly own: Record<string, unknown> = {};

@@ -5,8 +5,7 @@ import type { Scenario } from '../scenario';
  * its control plane, and Route 53's control plane with it. Nobody does anything.
  *
  * The standby's watch finds the Region down, its alarm starts the failover, and orders flow again. What the dead
- * database
- * had acknowledged and replication had not yet carried over is lost, and counted.
+ * database had acknowledged and replication had not yet carried over is lost, and counted.
  */
 export const scenario: Scenario = {
   story: 'the home Region is lost under load; the standby notices and takes over by itself',

@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-export type { Chance } from './chance';
-
 /** The wall clock. Everything that waits asks it, so that a wait can be cancelled and nothing outlives its owner. */
 export interface Clock {
   /** Milliseconds since 1970. */

@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { wallClock } from './clock';
+import { listenOnLoopback } from './ports';
 import { breakOff } from './sockets';
 
 /** One loopback port that stands for a public address and port. */
@@ -28,13 +29,11 @@ export async function forwardTcp(targetPort: TargetPort): Promise<Forwarder> {
       socket.on('close', () => sockets.delete(socket));
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   const disconnect = () => {
     for (const socket of sockets) breakOff(socket);
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
     disconnect,
     close: async () => {
       disconnect();

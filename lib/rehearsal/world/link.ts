@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { wallClock } from './clock';
+import { listenOnLoopback } from './ports';
 import { breakOff } from './sockets';
 
 /**
@@ -21,7 +22,7 @@ export interface Link {
 /** Opens a line to `targetPort`, which is asked per connection. */
 export async function openLink(targetPort: () => number): Promise<Link> {
   const link = new ProxyLink(targetPort);
-  await link.listen();
+  await listenOnLoopback(link.server);
   return link;
 }
 
@@ -29,17 +30,12 @@ class ProxyLink implements Link {
   latencyMilliseconds = 0;
   private isUp = true;
   private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((inbound) => this.accept(inbound));
+  readonly server = createServer((inbound) => this.accept(inbound));
 
   constructor(private readonly targetPort: () => number) {}
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
-  }
-
-  async listen(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
   }
 
   cut(): void {

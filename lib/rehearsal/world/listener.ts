@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import type { RuleOptions } from './load-balancer';
+import type { Socket } from 'node:net';
+import { listenOnLoopback } from './ports';
 import type { TargetGroup } from './target-group';
 
 export interface ListenerParts {
@@ -33,24 +33,14 @@ export async function openListener({ certificate, route }: ListenerParts): Promi
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
     },
   };
-}
-
-/** Whether a path matches a rule's pattern: `*` is any characters, `?` is one. */
-export function matchesPath({ paths }: Pick<RuleOptions, 'paths'>, path: string): boolean {
-  return paths.some((pattern) => {
-    const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(path);
-  });
 }
 
 function pass(request: IncomingMessage, response: ServerResponse, port: number): void {

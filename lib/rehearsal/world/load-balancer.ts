@@ -1,5 +1,6 @@
+import { isLike } from '../wildcard';
 import type { Pace } from './clock';
-import { type Listener, matchesPath, openListener } from './listener';
+import { type Listener, openListener } from './listener';
 import type { Network } from './network';
 import { TargetGroup } from './target-group';
 import type { Authority } from './tls';
@@ -129,7 +130,7 @@ class ProxyBalancers implements Balancers {
     { arn, defaultTargetGroupArn, fixedStatus = 503 }: ListenerOptions,
     path: string,
   ): TargetGroup | number {
-    const rule = existing(this.rules, arn).find((each) => matchesPath(each, path));
+    const rule = existing(this.rules, arn).find(({ paths }) => paths.some((pattern) => isLike(pattern, path)));
     const groupArn = rule?.targetGroupArn ?? defaultTargetGroupArn;
     return groupArn === undefined ? fixedStatus : existing(this.groups, groupArn);
   }

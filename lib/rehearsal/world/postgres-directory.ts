@@ -27,7 +27,7 @@ export async function initialise(directory: string, { initdb, password }: { init
  * Appends to the configuration. A rehearsal's server answers on loopback only, does not care for a power cut (fsync),
  * and looks for its primary often, because a cut line comes back within seconds here.
  */
-export async function configure(directory: string, more: readonly string[] = []): Promise<void> {
+async function configure(directory: string, more: readonly string[] = []): Promise<void> {
   const settings = [
     `listen_addresses = '127.0.0.1'`,
     `unix_socket_directories = ''`,

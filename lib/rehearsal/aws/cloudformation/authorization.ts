@@ -1,6 +1,6 @@
 import type { CreateStackInput } from '@aws-sdk/client-cloudformation';
+import { arnIn } from '../arn';
 import type { Call, IamRequest } from '../service';
-import { arnIn } from '../stack-context';
 import { tagsOf } from './create-input';
 
 /** Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html */

@@ -5,11 +5,12 @@ import type {
   DescribeStackResourcesInput,
   DescribeStacksInput,
 } from '@aws-sdk/client-cloudformation';
+import { arnIn } from '../arn';
 import type { Principal } from '../identities';
 import { beginStack, type ResourceMoment, type StackCreation } from '../provisioner';
 import { AwsError, type Call } from '../service';
 import type { Services } from '../services';
-import { arnIn, uuidOf } from '../stack-context';
+import { uuidOf } from '../stack-context';
 import { shownParameters } from '../template/parameters';
 import { checkCreateInput, invalid, onFailureOf, parametersOf, tagsOf } from './create-input';
 import { describedEvent, describedResources, describedStack } from './describe';

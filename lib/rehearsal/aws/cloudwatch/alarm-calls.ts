@@ -1,6 +1,6 @@
 import type { DescribeAlarmsInput, MetricAlarm, SetAlarmStateInput } from '@aws-sdk/client-cloudwatch';
+import { arnIn } from '../arn';
 import { AwsError, type Call } from '../service';
-import { arnIn } from '../stack-context';
 import type { Alarm, AlarmDefinition } from './alarm';
 import type { Alarms } from './alarms';
 

@@ -1,7 +1,7 @@
 /// <reference path="./dynalite.d.ts" />
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { listenOnLoopback } from '../../world/ports';
 import type { RawRequest, RawResponse } from '../service';
 
 /** One Region's tables: a dynalite in memory, on a loopback port that only this file knows. */
@@ -12,8 +12,7 @@ export interface TableServer {
 
 export async function startTableServer(): Promise<TableServer> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   return {
     send: (request) => forward(request, port),
     close: () =>

@@ -24,7 +24,7 @@ export function denialOf(
 }
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-export function denialMessage({ roleArn, about }: Principal, { action, resource }: IamRequest, why: string): string {
+function denialMessage({ roleArn, about }: Principal, { action, resource }: IamRequest, why: string): string {
   const session = `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${about}`;
   return `User: ${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }

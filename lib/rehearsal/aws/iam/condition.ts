@@ -1,4 +1,5 @@
-import { isArnLike, isLike } from './pattern';
+import { isLike } from '../../wildcard';
+import { isArnLike } from './pattern';
 
 /** Operator → key → allowed values; all must hold. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | boolean | readonly string[]>>>>;

@@ -1,6 +1,6 @@
+import { isLike } from '../../wildcard';
 import type { IamRequest } from '../service';
 import { type Conditions, conditionsHold, JUDGED_KEYS, operatorOf } from './condition';
-import { isLike } from './pattern';
 
 type Patterns = string | readonly string[];
 

@@ -1,3 +1,4 @@
+import { arnIn } from '../arn';
 import type { Call, IamRequest } from '../service';
 import type { RdsState } from './state';
 
@@ -13,7 +14,7 @@ export function requestsOf(state: RdsState, account: string) {
     const action = `rds:${operation}`;
     const globalArn = `arn:aws:rds::${account}:global-cluster:${input.GlobalClusterIdentifier ?? '*'}`;
     const inRegion = (kind: string, name = '*') =>
-      name.startsWith('arn:') ? name : `arn:aws:rds:${region}:${account}:${kind}:${name}`;
+      name.startsWith('arn:') ? name : arnIn({ region, account }, 'rds', `${kind}:${name}`);
     if (operation === 'DescribeDBClusters')
       return [{ action, resource: inRegion('cluster', input.DBClusterIdentifier) }];
     if (operation === 'DescribeDBInstances') return [{ action, resource: inRegion('db', input.DBInstanceIdentifier) }];

@@ -1,3 +1,4 @@
+import { arnIn } from '../arn';
 import { token } from '../stack-context';
 import { exposeCluster, exposeGlobal, exposeInstance } from './endpoints';
 import type { RdsOptions } from './options';
@@ -66,7 +67,7 @@ function newCluster({ account }: RdsOptions, request: ClusterRequest, global: Gl
   return {
     identifier,
     region,
-    arn: `arn:aws:rds:${region}:${account}:cluster:${identifier}`,
+    arn: arnIn({ region, account }, 'rds', `cluster:${identifier}`),
     resourceId: `cluster-${token(26, account, region, identifier).toUpperCase()}`,
     engine: request.engine,
     engineVersion: request.engineVersion,
@@ -96,7 +97,7 @@ export async function createInstance(
   const instance = {
     identifier,
     instanceClass,
-    arn: `arn:aws:rds:${region}:${options.account}:db:${identifier}`,
+    arn: arnIn({ region, account: options.account }, 'rds', `db:${identifier}`),
     endpoint: `${identifier}.${unique(options.account, region)}.${region}.rds.amazonaws.com`,
   };
   cluster.instances.push(instance);

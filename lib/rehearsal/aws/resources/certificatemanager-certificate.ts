@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, uuidOf } from '../stack-context';
+import { uuidOf } from '../stack-context';
 
 /** A certificate of the world's own authority, made when a listener asks for it. Validation always passes. */
 export const certificatemanagerCertificate = resourceType({

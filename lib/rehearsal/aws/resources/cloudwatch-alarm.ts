@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { flag, number, optionalNumber, optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName } from '../stack-context';
+import { generatedName } from '../stack-context';
 
 const actions = z.array(text).default([]);
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { createEcsService } from '../ecs/service';
 import { flag, number, optionalText, text } from '../properties';
 import { untilRemoved } from '../registry';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName, type StackContext } from '../stack-context';
+import { generatedName, type StackContext } from '../stack-context';
 import { withTags } from './ecs-tags';
 
 const loadBalancer = z.strictObject({ ContainerName: text, ContainerPort: number, TargetGroupArn: text });

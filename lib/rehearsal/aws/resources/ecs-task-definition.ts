@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName } from '../stack-context';
+import { generatedName } from '../stack-context';
 import { withTags } from './ecs-tags';
 
 const named = z.strictObject({ Name: text, Value: z.coerce.string() });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { optionalText } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName, token } from '../stack-context';
+import { generatedName, token } from '../stack-context';
 
 /** Zone of the names of a Region's load balancers; one for all Regions here, since nothing but aliases refers to it. */
-export const LOAD_BALANCER_ZONE = 'Z35SXDOTRQ7X7K';
+const LOAD_BALANCER_ZONE = 'Z35SXDOTRQ7X7K';
 
 export const elbLoadBalancer = resourceType({
   type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',

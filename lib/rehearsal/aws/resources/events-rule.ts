@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import type { Pattern } from '../events/pattern';
 import { optionalNumber, optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName } from '../stack-context';
+import { generatedName } from '../stack-context';
 
 const target = z.strictObject({
   Arn: text,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { globalArn } from '../arn';
 import { optionalText, policyDocument, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { generatedName, globalArn } from '../stack-context';
+import { generatedName } from '../stack-context';
 
 /** An inline policy, written into each of its roles. */
 export const iamPolicy = resourceType({

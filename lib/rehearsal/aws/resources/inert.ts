@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { resourceType } from '../resource-type';
-import { arnIn, ec2Id, generatedName, type StackContext } from '../stack-context';
+import { ec2Id, generatedName, type StackContext } from '../stack-context';
 
 interface Inert {
   readonly type: string;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { optionalText } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName, type StackContext } from '../stack-context';
+import { generatedName, type StackContext } from '../stack-context';
 
 const nameOf = (properties: { LogGroupName?: string | undefined }, stack: StackContext, logicalId: string) =>
   properties.LogGroupName ?? generatedName(stack, logicalId);

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { flag, optionalNumber, optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName, token } from '../stack-context';
+import { generatedName, token } from '../stack-context';
 
 const generation = z.strictObject({
   ExcludeCharacters: optionalText,

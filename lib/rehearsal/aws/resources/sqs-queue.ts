@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { optionalText, policyDocument, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName } from '../stack-context';
+import { generatedName } from '../stack-context';
 
 /** A queue for dead letters. `Ref` is its URL. */
 export const sqsQueue = resourceType({

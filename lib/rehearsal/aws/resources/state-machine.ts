@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { arnIn } from '../arn';
 import { optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
-import { arnIn, generatedName } from '../stack-context';
+import { generatedName } from '../stack-context';
 
 export const stateMachine = resourceType({
   type: 'AWS::StepFunctions::StateMachine',

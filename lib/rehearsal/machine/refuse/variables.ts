@@ -7,7 +7,7 @@ const NAME = /^\p{ID_Start}\p{ID_Continue}*$/u;
 /**
  * Variables with a name they must not have: reserved, misshapen, or already used by what is around the branch.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
 export function variableProblems(sequence: Json, outer: ReadonlySet<string> = new Set()): string[] {
   const visible = new Set([...outer, ...statesIn(sequence).flatMap(({ state }) => namesIn(state))]);

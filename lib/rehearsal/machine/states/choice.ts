@@ -8,7 +8,7 @@ import type { Exit, Visit } from '../visit';
  * The language's specification names the error of an unmatched Choice States.NoChoiceMatched; Step Functions keeps that
  * name for future use and reports States.Runtime, which nothing catches.
  *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export async function choice(state: ChoiceState, visit: Visit): Promise<Exit> {
   for (const [index, rule] of state.Choices.entries()) {
