@@ -29,12 +29,19 @@ export function readPlan(text: string, file = 'plan.json'): Plan {
     ]);
   }
   const parsed = Plan.safeParse(written);
-  if (!parsed.success) {
-    throw new PlanError(file, parsed.error.issues.flatMap((issue) => sentencesOf(issue, written)).sort());
-  }
-  const broken = brokenRules(parsed.data);
-  if (broken.length > 0) throw new PlanError(file, broken.map(sentence));
+  const misshapen = parsed.success ? [] : parsed.error.issues.flatMap((issue) => sentencesOf(issue, written));
+  const broken = brokenRules(parsed.success ? parsed.data : wellFormed(written)).map(sentence);
+  if (!parsed.success || broken.length > 0) throw new PlanError(file, [...misshapen, ...broken].sort());
   return parsed.data;
+}
+
+/** The fields that are right by themselves: what can be said about them is said in the same pass as what is not. */
+function wellFormed(written: object): Partial<Plan> {
+  const fields = Object.entries(Plan.shape).flatMap(([name, shape]) => {
+    const field = shape.safeParse((written as Record<string, unknown>)[name]);
+    return field.success && field.data !== undefined ? [[name, field.data]] : [];
+  });
+  return Object.fromEntries(fields);
 }
 
 const sentence = ({ path, message }: Problem) => (path.length > 0 ? `${dotted(path)}: ${message}` : message);

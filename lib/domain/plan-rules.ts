@@ -9,7 +9,13 @@ export interface Problem {
   readonly message: string;
 }
 
-type Rule = (plan: Plan) => readonly Problem[];
+/** A rule between fields: it is asked as soon as the fields it reads are well-formed, whatever else is wrong. */
+interface Rule {
+  readonly reads: readonly (keyof Plan)[];
+  readonly check: (plan: Plan) => readonly Problem[];
+}
+
+type Check = Rule['check'];
 
 const problem = (path: readonly PropertyKey[], message: string): Problem => ({ path, message });
 
@@ -22,7 +28,7 @@ function repeated(path: string, field: string | undefined, values: readonly stri
   );
 }
 
-const regionsDiffer: Rule = ({ regions }) => [
+const regionsDiffer: Check = ({ regions }) => [
   ...repeated('regions', undefined, regions),
   ...regions.flatMap((region, index) =>
     partitionOf(region) === partitionOf(regions[0] ?? region)
@@ -31,7 +37,7 @@ const regionsDiffer: Rule = ({ regions }) => [
   ),
 ];
 
-const everyRegionHasItsCluster: Rule = ({ regions, databases }) =>
+const everyRegionHasItsCluster: Check = ({ regions, databases }) =>
   databases.flatMap(({ clusters }, index) => [
     ...regions
       .filter((region) => !Object.hasOwn(clusters, region))
@@ -43,29 +49,37 @@ const everyRegionHasItsCluster: Rule = ({ regions, databases }) =>
       ),
   ]);
 
-const namesAreUnique: Rule = ({ databases, canaries, release, traffic }) => [
-  ...repeated(
+const databasesAreUnique: Check = ({ databases }) =>
+  repeated(
     'databases',
     'globalCluster',
     databases.map(({ globalCluster }) => globalCluster),
-  ),
-  ...repeated(
+  );
+
+const canariesAreUnique: Check = ({ canaries }) =>
+  repeated(
     'canaries',
     'name',
     canaries.map(({ name }) => name),
-  ),
-  ...repeated('release', undefined, release.stacks).map(({ path, message }) => ({
-    path: ['release', 'stacks', ...path.slice(1)],
-    message,
-  })),
-  ...repeated(
-    'records',
-    undefined,
-    traffic.records.map(({ name, type }) => `${name} ${type}`),
-  ).map(({ path, message }) => ({ path: ['traffic', ...path], message })),
-];
+  );
 
-const aWriteProvesADatabase: Rule = ({ databases, canaries }) =>
+/** The same problems, about fields below `field`. */
+const below = (field: keyof Plan, problems: readonly Problem[]): Problem[] =>
+  problems.map(({ path, message }) => ({ path: [field, ...path], message }));
+
+const stacksAreUnique: Check = ({ release }) => below('release', repeated('stacks', undefined, release.stacks));
+
+const recordsAreUnique: Check = ({ traffic }) =>
+  below(
+    'traffic',
+    repeated(
+      'records',
+      undefined,
+      traffic.records.map(({ name, type }) => `${name} ${type}`),
+    ),
+  );
+
+const aWriteProvesADatabase: Check = ({ databases, canaries }) =>
   databases.length > 0 && !canaries.some(({ kind }) => kind === 'write')
     ? [
         problem(
@@ -75,7 +89,7 @@ const aWriteProvesADatabase: Rule = ({ databases, canaries }) =>
       ]
     : [];
 
-const theProbeIsAReadCanary: Rule = ({ watch, canaries }) => {
+const theProbeIsAReadCanary: Check = ({ watch, canaries }) => {
   const readers = canaries.filter(({ kind }) => kind === 'read').map(({ name }) => name);
   return readers.includes(watch.probe)
     ? []
@@ -88,21 +102,22 @@ const theProbeIsAReadCanary: Rule = ({ watch, canaries }) => {
       ];
 };
 
-const everyUrlNamesItsRegion: Rule = ({ canaries, traffic }) => [
-  ...canaries.flatMap(({ url }, index) =>
+const everyCanaryNamesItsRegion: Check = ({ canaries }) =>
+  canaries.flatMap(({ url }, index) =>
     url.includes('{region}')
       ? []
       : [problem(['canaries', index, 'url'], 'must hold {region}: a canary proves one Region')],
-  ),
-  ...traffic.records.flatMap(({ perRegion, name }, index) => [
+  );
+
+const everyRecordNamesItsRegion: Check = ({ traffic }) =>
+  traffic.records.flatMap(({ perRegion, name }, index) => [
     ...(perRegion.includes('{region}')
       ? []
       : [problem(['traffic', 'records', index, 'perRegion'], 'must hold {region}')]),
     ...(name.includes('{region}') ? [problem(['traffic', 'records', index, 'name'], 'must not hold {region}')] : []),
-  ]),
-];
+  ]);
 
-const theStackNameFits: Rule = ({ release }) => {
+const theStackNameFits: Check = ({ release }) => {
   if (!release.stackName.includes('{stack}')) return [problem(['release', 'stackName'], 'must hold {stack}')];
   const strays = release.stackName.replaceAll('{stack}', '').replaceAll('{release}', '').match(/[{}]/);
   return strays
@@ -121,18 +136,17 @@ const tooLong = ({ stackName, stacks }: Plan['release']) =>
       : [problem(['release', 'stacks', index], `its stack name may grow to ${longest} characters; AWS allows 128`)];
   });
 
-const fullAutomationHasAWitness: Rule = ({ automation, watch, regions }) => {
-  if (watch.witness !== undefined && regions.includes(watch.witness)) {
-    return [
-      problem(['watch', 'witness'], `${watch.witness} is one of the plan's Regions; a witness stands outside them`),
-    ];
-  }
-  return automation === 'full' && watch.witness === undefined
+const theWitnessStandsOutside: Check = ({ watch, regions }) =>
+  watch.witness !== undefined && regions.includes(watch.witness)
+    ? [problem(['watch', 'witness'], `${watch.witness} is one of the plan's Regions; a witness stands outside them`)]
+    : [];
+
+const fullAutomationHasAWitness: Check = ({ automation, watch }) =>
+  automation === 'full' && watch.witness === undefined
     ? [problem(['automation'], '"full" needs watch.witness, a Region outside the plan that confirms; or use "prepare"')]
     : [];
-};
 
-const topicsAreHere: Rule = ({ notify, account, regions }) =>
+const topicsAreHere: Check = ({ notify, account, regions }) =>
   notify.flatMap((topic, index) => {
     const [, , , region = '', owner] = inRegion(topic, regions[0] ?? '').split(':');
     return [
@@ -146,7 +160,7 @@ const topicsAreHere: Rule = ({ notify, account, regions }) =>
   });
 
 /** Confirming may take as long as the cooldown only if the alarm could not start the same thing again meanwhile. */
-const theCooldownOutlastsConfirming: Rule = ({ cooldownSeconds, watch }) =>
+const theCooldownOutlastsConfirming: Check = ({ cooldownSeconds, watch }) =>
   cooldownSeconds >= watch.confirmWithinSeconds
     ? []
     : [
@@ -157,8 +171,6 @@ const theCooldownOutlastsConfirming: Rule = ({ cooldownSeconds, watch }) =>
       ];
 
 /** Text in a state machine between {% and %} would be evaluated; a plan is data. */
-const nothingIsEvaluated: Rule = (plan) => evaluable(plan, []);
-
 function evaluable(value: unknown, path: readonly PropertyKey[]): Problem[] {
   if (typeof value === 'string') {
     return /\{%|%\}|\{\{resolve:/.test(value) ? [problem(path, 'must not hold {%, %} or {{resolve:')] : [];
@@ -167,19 +179,46 @@ function evaluable(value: unknown, path: readonly PropertyKey[]): Problem[] {
   return Object.entries(value).flatMap(([key, member]) => evaluable(member, [...path, key]));
 }
 
+/** Until runs in several Regions coordinate, two standbys would both take over. */
+const twoRegionsOnly: Check = ({ regions }) =>
+  regions.length > REGIONS_MAX
+    ? [
+        problem(
+          ['regions'],
+          `got ${regions.length}; this version takes over between ${REGIONS_MAX}: home and one standby`,
+        ),
+      ]
+    : [];
+
+const REGIONS_MAX = 2;
+
 const RULES: readonly Rule[] = [
-  regionsDiffer,
-  everyRegionHasItsCluster,
-  namesAreUnique,
-  aWriteProvesADatabase,
-  theProbeIsAReadCanary,
-  everyUrlNamesItsRegion,
-  theStackNameFits,
-  fullAutomationHasAWitness,
-  topicsAreHere,
-  theCooldownOutlastsConfirming,
-  nothingIsEvaluated,
+  { reads: ['regions'], check: regionsDiffer },
+  { reads: ['regions'], check: twoRegionsOnly },
+  { reads: ['regions', 'databases'], check: everyRegionHasItsCluster },
+  { reads: ['databases'], check: databasesAreUnique },
+  { reads: ['canaries'], check: canariesAreUnique },
+  { reads: ['release'], check: stacksAreUnique },
+  { reads: ['traffic'], check: recordsAreUnique },
+  { reads: ['databases', 'canaries'], check: aWriteProvesADatabase },
+  { reads: ['watch', 'canaries'], check: theProbeIsAReadCanary },
+  { reads: ['canaries'], check: everyCanaryNamesItsRegion },
+  { reads: ['traffic'], check: everyRecordNamesItsRegion },
+  { reads: ['release'], check: theStackNameFits },
+  { reads: ['regions', 'watch'], check: theWitnessStandsOutside },
+  { reads: ['automation', 'watch'], check: fullAutomationHasAWitness },
+  { reads: ['regions', 'account', 'notify'], check: topicsAreHere },
+  { reads: ['cooldownSeconds', 'watch'], check: theCooldownOutlastsConfirming },
 ];
 
-/** Every broken rule between the fields of a plan whose shape is right. */
-export const brokenRules = (plan: Plan): readonly Problem[] => RULES.flatMap((rule) => rule(plan));
+/**
+ * Every broken rule between the fields of a plan, as far as its fields are well-formed.
+ *
+ * @param fields the well-formed fields; a rule that reads another one is not asked
+ */
+export const brokenRules = (fields: Partial<Plan>): readonly Problem[] => [
+  ...RULES.filter(({ reads }) => reads.every((field) => Object.hasOwn(fields, field))).flatMap(({ check }) =>
+    check(fields as Plan),
+  ),
+  ...evaluable(fields, []),
+];

@@ -143,6 +143,8 @@ describe('a plan', () => {
     ['full automation without a witness', ['watch.witness', undefined], '"full" needs watch.witness'],
     ['a witness among the Regions', ['watch.witness', 'us-west-2'], 'a witness stands outside'],
     ['a name too long for bucket names', ['name', 'a'.repeat(16)], 'expected 1–15'],
+    ['a third Region', ['regions', ['us-east-1', 'us-west-2', 'eu-central-1']], 'between 2: home and one standby'],
+    ['a pause of 45 s', ['watch.everySeconds', 45], 'watch.everySeconds: expected 10, 30 or 60; got 45'],
     ['a missing field', ['traffic', undefined], 'traffic: required, expected object'],
   ])('refuses %s', (_, [path, value], expected) => {
     expect(problemsOf(changed(path, value)).join('\n')).toContain(expected);
@@ -159,18 +161,28 @@ describe('a plan', () => {
     expect(problemsOf(changed(path, value))).toEqual([]);
   });
 
-  test('is refused with all its problems in one pass, each with its path', () => {
-    const problems = problemsOf('{"name": "Orders", "acount": "1", "regions": ["us-east-1", "us-east-7"]}');
+  test('is refused with all its problems in one pass: shapes and rules, each with its path', () => {
+    const plan = JSON.parse(text);
+    const problems = problemsOf(
+      JSON.stringify({
+        ...plan,
+        acount: '1',
+        account: '12',
+        regions: ['us-east-1', 'us-east-1'],
+        watch: { ...plan.watch, probe: 'nothing' },
+        canaries: [{ ...plan.canaries[0], url: 'https://orders.example.com/' }, plan.canaries[1]],
+        traffic: { strategy: 'health-signal', hostedZoneId: 'z1' },
+      }),
+    );
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'account',
       'acount',
-      'canaries',
-      'databases',
-      'name',
+      'canaries[0].url',
+      'databases[0].clusters.us-west-2',
       'regions[1]',
-      'release',
-      'traffic',
-      'watch',
+      'traffic.hostedZoneId',
+      'traffic.records',
+      'watch.probe',
     ]);
   });
 });

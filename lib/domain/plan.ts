@@ -44,7 +44,8 @@ const Database = z.strictObject({
     .max(86_400)
     .default(30)
     .describe(
-      'Most replication lag, in seconds, at which a failover may promote without asking a person. 0 means: always ask.',
+      'Most replication lag, in seconds, at which a failover may promote without asking a person. ' +
+        '0 means that no lag is small enough.',
     ),
 });
 
@@ -114,14 +115,19 @@ const Traffic = z.strictObject({
 const Watch = z.strictObject({
   probe: z.string().describe('Name of the read canary with which the active Region is probed from here.'),
   everySeconds: z
-    .union([z.literal(10), z.literal(30), z.literal(60)])
+    .union([z.literal(10), z.literal(30), z.literal(60)], 'expected 10, 30 or 60')
     .default(60)
     .describe('Pause between two probes, seconds: 10, 30 or 60.'),
   failuresInARow: z.number().int().min(1).max(10).default(3).describe('Failed probes in a row that raise the alarm.'),
   confirmWithinSeconds: seconds(10, 600)
     .default(120)
     .describe('How long confirm-outage keeps looking before it gives up, seconds.'),
-  witness: region.optional().describe('Region outside `regions` that also watches; required by automation "full".'),
+  witness: region
+    .optional()
+    .describe(
+      'Region outside `regions` that is to watch as well; required by automation "full". ' +
+        'Only a name yet: nothing is deployed there.',
+    ),
 });
 
 const topic = matching(
@@ -151,18 +157,24 @@ export const Plan = z.strictObject({
     ),
   approval: z
     .strictObject({
-      expirySeconds: seconds(60, 86_400).default(3600).describe('How long a request for approval stands, seconds.'),
+      expirySeconds: seconds(60, 86_400)
+        .default(3600)
+        .describe('How long a request for approval stands, seconds. Not used yet.'),
       persons: z
-        .union([z.literal(1), z.literal(2)])
+        .union([z.literal(1), z.literal(2)], 'expected 1 or 2')
         .default(1)
-        .describe('2: who starts a run may not approve it.'),
+        .describe(
+          '2: who starts a run may not approve it. Until approvals exist, such a run is refused before its promotion.',
+        ),
     })
     .prefault({})
     .describe('How a person allows the promotion.'),
   cooldownSeconds: seconds(0, 86_400)
     .default(3600)
-    .describe('Pause after a run before another may start by itself, seconds.'),
-  prewarmSeconds: seconds(600, 172_800).default(14_400).describe('How long a prewarmed standby is kept, seconds.'),
+    .describe('Pause after a run before another may start by itself, seconds. Not used yet.'),
+  prewarmSeconds: seconds(600, 172_800)
+    .default(14_400)
+    .describe('How long a prewarmed standby is kept, seconds. Not used yet.'),
   notify: z
     .array(topic)
     .max(10)
