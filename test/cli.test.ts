@@ -35,6 +35,8 @@ describe('understudy', () => {
     ['a flag nobody could have meant', ['rehearse', '--xyzzy'], 'unknown flag --xyzzy; allowed are --list, --json'],
     ['two scenarios', ['rehearse', 'primary-lost', 'another'], 'one scenario at a time'],
     ['a seed that is no number', ['rehearse', '--seed', 'x'], '--seed takes a whole number from 0'],
+    ['a seed that looks like a flag', ['rehearse', '--seed', '-1'], "option '--seed' argument is ambiguous"],
+    ['words where none are taken', ['generate', 'extra'], 'generate takes no words, got extra'],
     ['a scale beyond what can be probed', ['rehearse', '--scale', '1000'], '--scale takes a whole number from 1 to 60'],
   ])('refuses %s in one line, with exit code 2', async (_, args, expected) => {
     const { code, out, err } = await run(...args);

@@ -1,6 +1,8 @@
 /** The whole takeover, as a user plays it: a process of its own, one verdict on its output. */
 import { spawnSync } from 'node:child_process';
 import type { Verdict } from '../lib/rehearsal/verdict';
+import { failover } from '../lib/workflow/failover';
+import { stepsOf } from '../lib/workflow/grammar';
 import { ROOT } from './sources';
 
 const REHEARSAL_SECONDS_MAX = 90;
@@ -19,20 +21,11 @@ test('a lost Region is taken over, and the verdict says what it cost', () => {
   const verdict: Verdict = JSON.parse(stdout);
   expect(verdict).toMatchObject({ scenario: 'primary-lost', outcome: 'Serving', expected: 'Serving', violations: [] });
   expect(verdict.acknowledgedOrders).toBeGreaterThan(verdict.lostOrders);
-  expect(verdict.recoverySeconds).toBeGreaterThan(verdict.detectionSeconds);
-  expect(verdict.timeline.map(({ step }) => step)).toEqual(
-    expect.arrayContaining([
-      'AdmitRun',
-      'ConfirmOutage',
-      'CheckReadiness',
-      'AuthorizePromotion',
-      'PromoteDatabase',
-      'DeployStacks',
-      'RunCanaries',
-      'ShiftTraffic',
-      'VerifyTraffic',
-      'CloseRun',
-      'Serving',
-    ]),
-  );
+  expect(verdict.recoverySeconds ?? 0).toBeGreaterThan(verdict.detectionSeconds);
+  const told = verdict.timeline.map(({ step }) => step);
+  const first = stepsOf(failover).map(({ name }) => told.indexOf(name));
+  expect(first).not.toContain(-1);
+  expect(told.indexOf('ShiftTraffic')).toBeGreaterThan(told.lastIndexOf('RunCanaries'));
+  expect(told.indexOf('RunCanaries')).toBeGreaterThan(told.lastIndexOf('PromoteDatabase'));
+  expect(told).toContain('Serving');
 }, 150_000);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, readArguments } from './usage';
+import { listed } from '../domain/text';
+import { type Command, readArguments, UsageError } from './usage';
 
 const ROOT = join(__dirname, '../..');
 
@@ -10,7 +11,8 @@ export const generate: Command = {
   usage: '[--check]',
   purpose: 'Writes the generated pages in docs/; --check only says which are stale.',
   async run(args) {
-    const { values } = readArguments(args, { check: { type: 'boolean' } });
+    const { values, words } = readArguments(args, { check: { type: 'boolean' } });
+    if (words.length > 0) throw new UsageError(`generate takes no words, got ${listed(words)}`);
     const { PAGES } = await import('./pages');
     const stale = Object.entries(PAGES)
       .map(([file, page]) => ({ file, text: page() }))

@@ -1,3 +1,4 @@
+import { PlanError } from '../domain/plan-reader';
 import { listed, nearest } from '../domain/text';
 import { generate } from './generate';
 import { rehearse } from './rehearse';
@@ -9,11 +10,16 @@ const COMMANDS: readonly Command[] = [rehearse, generate];
 export async function main(args: readonly string[]): Promise<number> {
   const [word, ...rest] = args;
   try {
-    if (word === undefined || word === '--help' || word === 'help') return help();
+    if (word === undefined || ['--help', '-h', 'help'].includes(word)) return help();
+    if (rest.includes('--help') || rest.includes('-h')) return help();
     const command = COMMANDS.find(({ name }) => name === word);
     if (!command) throw new UsageError(unknownCommand(word));
     return await command.run(rest);
   } catch (error) {
+    if (error instanceof PlanError) {
+      console.error(error.message);
+      return 1;
+    }
     if (!(error instanceof UsageError)) throw error;
     console.error(`understudy: ${error.message}`);
     return 2;
@@ -28,6 +34,6 @@ function unknownCommand(word: string): string {
 
 function help(): number {
   console.log('understudy: a serverless Region failover for AWS\n');
-  for (const { name, usage, purpose } of COMMANDS) console.log(`  ${`${name} ${usage}`.padEnd(46)} ${purpose}`);
+  for (const { name, usage, purpose } of COMMANDS) console.log(`  ${`${name} ${usage}`.padEnd(64)} ${purpose}`);
   return 0;
 }

@@ -15,7 +15,7 @@ const DEFAULT_SCENARIO = 'primary-lost';
 /** `understudy rehearse [scenario] [--list] [--json] [--seed n] [--scale n]` */
 export const rehearse: Command = {
   name: 'rehearse',
-  usage: '[scenario] [--list] [--json] [--seed n]',
+  usage: '[scenario] [--list] [--json] [--seed n] [--scale n]',
   purpose: 'Plays a scenario in a local world and says what it proved.',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);

@@ -37,7 +37,7 @@ export function readArguments<const Flags extends Record<string, Flag>>(
 
 function describe({ message }: Error, flags: readonly string[]): string {
   const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
-  if (unknown === undefined) return message.split('. ')[0] ?? message;
+  if (unknown === undefined) return (message.split(/\.?\n|\. /)[0] ?? message).replace(/^O/, 'o');
   const near = nearest(unknown.replace(/^-+/, ''), flags);
   const allowed = listed(flags.map((flag) => `--${flag}`));
   return `unknown flag ${unknown}; ${near ? `did you mean --${near}` : `allowed are ${allowed}`}`;

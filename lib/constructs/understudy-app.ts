@@ -41,7 +41,7 @@ export function addControlPlanes(app: App, plan: Plan): ControlPlane[] {
     directory: join(app.outdir, BUNDLES),
   });
   const controlPlanes = plan.regions.map((region) => new ControlPlane(app, { plan, region, bundles }));
-  if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.forEach(warn);
+  if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.slice(0, 1).forEach(warn);
   return controlPlanes;
 }
 

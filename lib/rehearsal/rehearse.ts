@@ -1,15 +1,15 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Of } from '../domain/canonical-json';
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
-import { readPlan } from '../domain/plan-reader';
 import type { Tell } from '../report/narrator';
 import { type Assemblies, deployEverything } from './deploy';
 import { type Traces, violationsOf } from './invariants';
 import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
+import { rehearsedPlan } from './rehearsed-plan';
 import type { Scenario } from './scenario';
 import { RehearsalStage } from './stage';
 import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
@@ -18,7 +18,6 @@ import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
 import { synthesise } from './world/synthesise';
 
 const SCENARIOS = join(__dirname, 'scenarios');
-const PLAN_FILE = join(__dirname, '../../plan.json');
 
 /** The scenarios there are: the files of `scenarios/`. */
 export const scenarioNames = (): string[] =>
@@ -48,13 +47,14 @@ export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
   // PostgreSQL refuses root and runs as another user, who must be able to reach its files.
   chmodSync(directory, 0o755);
   const { tell, name, scenario, seed, scale } = rehearsal;
-  const plan = readPlan(readFileSync(PLAN_FILE, 'utf8'), PLAN_FILE);
+  const { plan, file, hasOwnKey } = rehearsedPlan(directory);
   tell({
     kind: 'setting',
     text: `${name}: ${scenario.story} (seed ${seed}; modelled AWS durations are ${scale} times shorter)`,
   });
+  if (hasOwnKey) tell({ kind: 'setting', text: "the plan pins your key; the rehearsal's stands in for it" });
   try {
-    const assemblies = await timed(tell, 'both apps are synthesised', () => synthesiseBoth(directory));
+    const assemblies = await timed(tell, 'both apps are synthesised', () => synthesiseBoth(directory, file));
     const world = await timed(tell, 'the world is open', () =>
       openWorld({ directory, account: plan.account, seed, scale }),
     );
@@ -64,11 +64,11 @@ export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
   }
 }
 
-async function synthesiseBoth(directory: string): Promise<Assemblies> {
+async function synthesiseBoth(directory: string, planFile: string): Promise<Assemblies> {
   const assemblies = { controlPlane: join(directory, 'control-plane'), example: join(directory, 'example') };
   await Promise.all([
-    synthesise('bin/app.ts', assemblies.controlPlane),
-    synthesise('examples/orders/app.ts', assemblies.example),
+    synthesise({ app: 'bin/app.ts', planFile, directory: assemblies.controlPlane }),
+    synthesise({ app: 'examples/orders/app.ts', planFile, directory: assemblies.example }),
   ]);
   return assemblies;
 }
@@ -131,7 +131,7 @@ function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces)
     expected: scenario.expected,
     scale,
     detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : 0,
-    recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? 0,
+    recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? null,
     acknowledgedOrders: acknowledged.length,
     lostOrders: lostOf(acknowledged, inNewWriter).length,
     violations: violationsOf(traces),
@@ -145,7 +145,7 @@ function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces)
 const linesOf = (verdict: Verdict): [string, string][] => [
   ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
   ['detected after', `${verdict.detectionSeconds} s`],
-  ['recovered after', `${verdict.recoverySeconds} s without orders`],
+  ['no orders for', verdict.recoverySeconds === null ? 'ever since' : `${verdict.recoverySeconds} s`],
   ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
   ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
 ];

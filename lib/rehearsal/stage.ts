@@ -16,12 +16,14 @@ export interface Stage {
   loseRegion(region: string): Promise<void>;
   /** Waits for the first run in a Region and for its end. */
   runEnds(region: string): Promise<ExecutionView>;
-  /** Waits until three orders in a row were acknowledged after the fault. */
+  /** Waits until three orders in a row were acknowledged after the fault; at once when the run ended otherwise. */
   ordersRecover(): Promise<void>;
 }
 
-/** Real seconds that anything on the stage may take before the rehearsal gives up and says what it waited for. */
-const PATIENCE_SECONDS = 120;
+/** Real seconds that anything on the stage may take, beside what AWS takes. */
+const PATIENCE_SECONDS = 90;
+/** What AWS may take at most, at its own pace: a slow promotion and two stacks. */
+const PATIENCE_MODEL_SECONDS = 1800;
 const LOOK_AGAIN_MILLISECONDS = 100;
 /** Orders that are acknowledged before a fault, so that there is something to lose. */
 const ORDERS_BEFORE_FAULT = 20;
@@ -84,6 +86,7 @@ export class RehearsalStage implements Stage {
     const { states } = this.props.world.services;
     const machineArn = namesOf(this.plan, region).machineArn('failover');
     const started = () => states.executions().find((execution) => execution.machineArn === machineArn);
+    await this.alarmGoesOff(region);
     await this.until(`a failover to start in ${region}`, () => started() !== undefined);
     const { arn = '' } = started() ?? {};
     await this.until(`${arn} to end`, () => states.execution(arn)?.status !== 'RUNNING');
@@ -93,8 +96,16 @@ export class RehearsalStage implements Stage {
 
   async ordersRecover(): Promise<void> {
     const { orders } = this.props.world;
+    if (!this.run?.lastState?.startsWith('Serving')) return;
     await this.until('orders to flow again', () => haveRecovered(orders.orders, this.faultAt ?? 0));
     this.say('orders flow again');
+  }
+
+  private async alarmGoesOff(region: string): Promise<void> {
+    const { alarm, alarmArn } = namesOf(this.plan, region);
+    const { cloudwatch } = this.props.world.services;
+    await this.until(`the alarm in ${region} to go off`, () => cloudwatch.stateOf(alarmArn) === 'ALARM');
+    this.say(`the watch in ${region} has probed in vain often enough: ${alarm} is in ALARM`);
   }
 
   private say(because: string): void {
@@ -103,9 +114,11 @@ export class RehearsalStage implements Stage {
 
   private async until(what: string, holds: () => boolean): Promise<void> {
     const { clock } = this.props.world.services.pace;
-    const giveUpAt = clock.now() + PATIENCE_SECONDS * 1000;
+    const patience =
+      PATIENCE_SECONDS * 1000 + this.props.world.services.pace.scaledMilliseconds(PATIENCE_MODEL_SECONDS);
+    const giveUpAt = clock.now() + patience;
     while (!holds()) {
-      if (clock.now() > giveUpAt) throw new Error(`waited ${PATIENCE_SECONDS} s in vain for ${what}`);
+      if (clock.now() > giveUpAt) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
       await clock.sleep(LOOK_AGAIN_MILLISECONDS);
     }
   }

@@ -19,8 +19,11 @@ export interface Verdict {
   readonly scale: number;
   /** From the fault to ExecutionStarted. */
   readonly detectionSeconds: number;
-  /** From the first order that failed to the first of three acknowledged in a row. */
-  readonly recoverySeconds: number;
+  /**
+   * From the first order that failed to the first of three acknowledged in a row; null when orders never flowed
+   * again.
+   */
+  readonly recoverySeconds: number | null;
   readonly acknowledgedOrders: number;
   /** Acknowledged by the dead database and not held by the new writer. */
   readonly lostOrders: number;

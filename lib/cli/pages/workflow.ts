@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlan } from '../../domain/plan-reader';
+import { slugOf } from '../../domain/step';
 import { drawingOf } from '../../workflow/drawing';
 import { failover } from '../../workflow/failover';
 import { stepsOf } from '../../workflow/grammar';
@@ -25,7 +26,7 @@ export function workflowPage(): string {
     ...stepsOf(failover).map((step) => {
       const fenced = step.fenced ? 'yes' : 'no';
       const limits = `${step.timeoutSeconds} s | ${step.overdueSeconds(plan)} s`;
-      return `| [${headingOf(step)}](runbook.md) | ${step.purpose} | ${fenced} | ${limits} |`;
+      return `| [${headingOf(step)}](runbook.md#${slugOf(step)}) | ${step.purpose} | ${fenced} | ${limits} |`;
     }),
     '',
   ].join('\n');

@@ -5,14 +5,23 @@ import { promisify } from 'node:util';
 const REPOSITORY = join(__dirname, '../../..');
 const SYNTH_MILLISECONDS_MAX = 120_000;
 
+export interface Synthesis {
+  /** The app's file, from the repository's root. */
+  readonly app: string;
+  readonly planFile: string;
+  /** Where the cloud assembly is written. */
+  readonly directory: string;
+}
+
 /**
  * Synthesises a CDK app into `directory`, as `cdk synth` would, but without the CLI.
  *
  * @throws Error with what the app wrote, when it failed
  */
-export async function synthesise(app: string, directory: string): Promise<void> {
+export async function synthesise({ app, planFile, directory }: Synthesis): Promise<void> {
   // No AWS variable reaches it: a synthesis needs no credentials.
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, CDK_OUTDIR: directory };
+  const { PATH, HOME } = process.env;
+  const environment = { PATH, HOME, CDK_OUTDIR: directory, UNDERSTUDY_PLAN: planFile };
   await promisify(execFile)(process.execPath, [require.resolve('tsx/cli'), join(REPOSITORY, app)], {
     cwd: REPOSITORY,
     env: environment,
