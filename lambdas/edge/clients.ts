@@ -5,7 +5,12 @@
 export const clientSettings = (region: string) => ({
   region,
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: CONNECT_MILLISECONDS_MAX, requestTimeout: REQUEST_MILLISECONDS_MAX },
+  requestHandler: {
+    connectionTimeout: CONNECT_MILLISECONDS_MAX,
+    requestTimeout: REQUEST_MILLISECONDS_MAX,
+    // Without this the SDK only logs that the time is over, and goes on waiting.
+    throwOnRequestTimeout: true,
+  },
 });
 
 /** A Regional endpoint answers a connect within milliseconds; a packet lost once is repeated after one second. */

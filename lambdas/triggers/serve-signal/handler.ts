@@ -19,7 +19,7 @@ export function createHandler({ dynamo }: { dynamo: Sends }, { plan, names }: Pl
 }
 
 /** A health checker waits two seconds for an answer; what is known must reach it by then. */
-const READ_MILLISECONDS_MAX = { connectionTimeout: 500, requestTimeout: 1000 };
+const READ_MILLISECONDS_MAX = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
 
 export const handler = lazily(() => {
   const region = hereFromEnvironment();

@@ -65,7 +65,11 @@ export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
   const settings = clientSettings(region);
-  const requestHandler = { connectionTimeout: 1000, requestTimeout: METRIC_MILLISECONDS_MAX };
+  const requestHandler = {
+    connectionTimeout: 1000,
+    requestTimeout: METRIC_MILLISECONDS_MAX,
+    throwOnRequestTimeout: true,
+  };
   const clients = {
     rds: new RDSClient(settings),
     cloudwatch: new CloudWatchClient({ ...settings, requestHandler }),
