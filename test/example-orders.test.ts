@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleService } from '../examples/orders/lib/bundle';
+import { temporaryDirectory } from './temporary';
 
 const ROOT = join(__dirname, '..');
 const PILOT_LIGHTS = { home: 'orders-pilot-light-us-east-1', standby: 'orders-pilot-light-us-west-2' };
@@ -56,10 +56,9 @@ const dependencies = (stack: string): string[] =>
   (readJson('manifest.json').artifacts[stack].dependencies ?? []).filter((name: string) => !name.endsWith('.assets'));
 
 beforeAll(() => {
-  outdir = mkdtempSync(join(tmpdir(), 'orders-'));
+  outdir = temporaryDirectory('orders');
   synthesise();
 }, 120_000);
-afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 describe('the orders app', () => {
   it('synthesises a pilot light for each Region and one release', () => {

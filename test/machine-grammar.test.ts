@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -13,10 +13,11 @@ import type { Workflow } from '../lib/workflow/grammar';
 import { asLines, stepArrows } from './asl/arrows';
 import type { Sequence } from './asl/definition';
 import { definitionOf } from './synthesised';
+import { temporaryDirectory } from './temporary';
 
 describe('the grammar, read into states', () => {
   const definitionFrom = (workflow: Workflow): Sequence => {
-    const stack = new Stack();
+    const stack = new Stack(new App({ outdir: temporaryDirectory('cdk') }));
     const code = Code.fromInline('exports.handler = async () => {};');
     const lambda = new LambdaFunction(stack, 'L', { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
     const definitionBody = DefinitionBody.fromChainable(closed(workflow(states(stack, () => lambda))));

@@ -31,7 +31,7 @@ function standIn(): string {
 /** The control planes of some Regions in one app, without the real bundles. */
 export function controlPlanes(of: { plan?: Plan; regions: readonly string[]; app?: AppProps }): ControlPlane[] {
   const code = standIn();
-  const app = understudyApp(of.app);
+  const app = understudyApp({ outdir: temporaryDirectory('cdk'), ...of.app });
   return of.regions.map((region) => new ControlPlane(app, { plan: of.plan ?? plan, region, bundles: () => code }));
 }
 

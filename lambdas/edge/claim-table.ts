@@ -1,5 +1,6 @@
-import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Names } from '../../lib/domain/names';
+import { claimKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds } from './lock-table';
 
@@ -27,7 +28,7 @@ export interface ClaimPlace {
 
 /** @param dynamo the client of this Region */
 export function claimTable(dynamo: Sends, { plan, names }: ClaimPlace): ClaimTable {
-  const key = { pk: { S: `claim#${plan}` }, sk: { S: 'claim' } };
+  const key = claimKey(plan);
   return {
     async read() {
       const { Item } = await dynamo.send(
@@ -50,7 +51,7 @@ export function claimTable(dynamo: Sends, { plan, names }: ClaimPlace): ClaimTab
   };
 }
 
-const claimFrom = (item: Record<string, AttributeValue>): Claim => ({
+const claimFrom = (item: Item): Claim => ({
   epoch: Number(item.epoch?.N),
   runId: item.runId?.S ?? '',
   at: item.at?.S ?? '',

@@ -1,15 +1,13 @@
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../lib/domain/evidence';
 import type { Names } from '../../lib/domain/names';
+import { type Item, recordKey, runPartition } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds } from './lock-table';
 
 /** The hash-chained record of one run, in this Region's table. */
 export interface EvidenceTable {
-  /**
-   * Adds a record after the newest one. Two branches of a run may append at once; the loser of a place takes the
-   * next.
-   */
+  /** Adds a record after the newest one. Of two branches that append at once, the loser of a place takes the next. */
   append(entry: EvidenceEntry): Promise<void>;
   /** All records of a run, oldest first. */
   read(runId: string): Promise<EvidenceRecord[]>;
@@ -23,7 +21,7 @@ export function evidenceTable(dynamo: Sends, names: Pick<Names, 'table'>): Evide
     TableName: names.table,
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: keyOf(runId) } },
+    ExpressionAttributeValues: { ':pk': { S: runPartition(runId) } },
     ...(newest && { ScanIndexForward: false, Limit: 1 }),
   });
   return {
@@ -50,16 +48,10 @@ export function evidenceTable(dynamo: Sends, names: Pick<Names, 'table'>): Evide
   };
 }
 
-const keyOf = (runId: string) => `run#${runId}`;
-
 const onlyIfFree = (table: string, record: EvidenceRecord) => ({
   TableName: table,
-  Item: {
-    pk: { S: keyOf(record.runId) },
-    sk: { S: String(record.seq).padStart(7, '0') },
-    record: { S: JSON.stringify(record) },
-  },
+  Item: { ...recordKey(record), record: { S: JSON.stringify(record) } },
   ConditionExpression: 'attribute_not_exists(pk)',
 });
 
-const recordFrom = (item: { record?: { S?: string } }): EvidenceRecord => JSON.parse(item.record?.S ?? '{}');
+const recordFrom = (item: Item): EvidenceRecord => JSON.parse(item.record?.S ?? '{}');

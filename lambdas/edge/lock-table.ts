@@ -1,13 +1,8 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Lock } from '../../lib/domain/lock';
 import type { Names } from '../../lib/domain/names';
-import { clientSettings, type Sends } from './clients';
+import { attributesOf, lockFrom, lockKey } from '../../lib/domain/table-items';
+import type { Sends } from './clients';
 
 /**
  * The lock item of a plan in this Region, and the transitions of `lib/domain/lock.ts` as conditional writes.
@@ -30,7 +25,7 @@ export interface LockPlace {
 
 /** @param dynamo the client of this Region */
 export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable {
-  const item = { TableName: names.table, Key: { pk: { S: `lock#${plan}` }, sk: { S: 'lock' } } };
+  const item = { TableName: names.table, Key: lockKey(plan) };
   return {
     async read() {
       const { Item } = await dynamo.send(new GetItemCommand({ ...item, ConsistentRead: true }));
@@ -59,8 +54,6 @@ export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable 
   };
 }
 
-export const dynamoHere = (region: string): Sends => new DynamoDBClient(clientSettings(region));
-
 /** An update of one attribute that also bumps `version`, only while `owner` holds the lock under `epoch`. */
 function asOwner(owner: string, epoch: number, change: { quietAt: string } | { state: 'free' }) {
   const [[attribute, value] = ['', '']] = Object.entries(change);
@@ -83,24 +76,6 @@ function asOwner(owner: string, epoch: number, change: { quietAt: string } | { s
     },
   };
 }
-
-const attributesOf = ({ owner, state, epoch, version, since, quietAt }: Lock): Record<string, AttributeValue> => ({
-  owner: { S: owner },
-  state: { S: state },
-  epoch: { N: String(epoch) },
-  version: { N: String(version) },
-  since: { S: since },
-  quietAt: { S: quietAt },
-});
-
-const lockFrom = (item: Record<string, AttributeValue>): Lock => ({
-  owner: item.owner?.S ?? '',
-  state: item.state?.S === 'free' ? 'free' : 'held',
-  epoch: Number(item.epoch?.N),
-  version: Number(item.version?.N),
-  since: item.since?.S ?? '',
-  quietAt: item.quietAt?.S ?? '',
-});
 
 /** Whether a conditional write took place. */
 export async function holds(write: Promise<unknown>): Promise<boolean> {

@@ -22,7 +22,7 @@ export interface Dial {
 }
 
 /** The other side of the world connects within 300 ms; a packet lost once is repeated after one second. */
-export const CONNECT_MILLISECONDS_MAX = 2000;
+const CONNECT_MILLISECONDS_MAX = 2000;
 
 const HTTPS_PORT = 443;
 

@@ -39,3 +39,6 @@ function isPassing({ name, code, $metadata }: SdkError): boolean {
   if (status === undefined) return code !== undefined || TIMED_OUT.includes(name);
   return status >= 500 || status === 429 || THROTTLED.test(name);
 }
+
+/** Whether an error's name is one by which S3 says that an object, or this version of it, is not there. */
+export const isMissingObject = (name: string): boolean => ['NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(name);

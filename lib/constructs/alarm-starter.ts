@@ -6,6 +6,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
+import { ALARM_AGE_SECONDS_MAX } from '../domain/request';
 import type { Place } from '../domain/step';
 import type { Bundles } from './bundles';
 import { TriggerLambda } from './trigger-lambda';
@@ -17,8 +18,7 @@ export interface AlarmStarterProps {
   readonly deadLetters: IQueue;
 }
 
-/** An alarm that is older than this says nothing about now. */
-const ALARM_AGE = Duration.minutes(15);
+const ALARM_AGE = Duration.seconds(ALARM_AGE_SECONDS_MAX);
 
 /**
  * Starts a failover when the watch's alarm goes off. The rule names this one alarm of this account: any other event, a

@@ -1,5 +1,6 @@
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { AnyStep, Permission, Place } from '../domain/step';
+import { lockPartition, onlyKeys, runPartition } from '../domain/table-items';
 
 /** What a step's Lambda may do: what its contract asks for, the guard write on the lock, and its evidence. */
 export const permissionsOf = (step: AnyStep, place: Place): Permission[] => [
@@ -12,14 +13,14 @@ export const permissionsOf = (step: AnyStep, place: Place): Permission[] => [
 const guard = ({ plan, names }: Place): Permission => ({
   actions: ['dynamodb:UpdateItem'],
   resources: [names.tableArn],
-  conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`lock#${plan.name}`] } },
+  conditions: onlyKeys(lockPartition(plan.name)),
 });
 
 /** Records of runs are read and added; none is ever altered or deleted. */
 const evidence = ({ names }: Place): Permission => ({
   actions: ['dynamodb:PutItem', 'dynamodb:Query'],
   resources: [names.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } },
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*')] } },
 });
 
 /** Writing to one log group. @param logGroupArn ends in `:*`, which stands for its streams */

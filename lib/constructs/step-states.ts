@@ -35,8 +35,8 @@ const RETRY_DELAY_SECONDS_MAX = 10;
 export const attemptSeconds = ({ timeoutSeconds }: AnyStep): number => timeoutSeconds + COLD_START_SECONDS;
 
 /**
- * Longest time all attempts of one look can take, seconds: each attempt runs into its timeout and is repeated after the
- * longest pause.
+ * Longest time all attempts of one look can take, seconds:
+ * each attempt runs into its timeout and is repeated after the longest pause.
  */
 export const lookSecondsMax = (step: AnyStep): number =>
   (1 + RETRIES_MAX) * attemptSeconds(step) + RETRIES_MAX * RETRY_DELAY_SECONDS_MAX;

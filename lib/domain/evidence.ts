@@ -23,7 +23,7 @@ export interface EvidenceRecord {
 
 export type EvidenceEntry = Omit<EvidenceRecord, 'seq' | 'previousSha256' | 'sha256'>;
 
-export const NO_PREVIOUS = '0'.repeat(64);
+const NO_PREVIOUS = '0'.repeat(64);
 
 /** The record that follows `previous` and holds `entry`. */
 export function chained(previous: EvidenceRecord | undefined, entry: EvidenceEntry): EvidenceRecord {

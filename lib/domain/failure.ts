@@ -13,9 +13,6 @@ export const FAILURES = {
   overdue: 'Understudy.Overdue',
 } as const;
 
-/** `broken` is everything that has no name above: a thrown error, a timeout, a denied call. */
-export type FailureKind = keyof typeof FAILURES | 'broken';
-
 /** An ending of a step that repeating it cannot change. */
 export class Failure extends Error {
   constructor(kind: keyof typeof FAILURES, because: string, options?: ErrorOptions) {
@@ -27,6 +24,7 @@ export class Failure extends Error {
 /** One entry of the run's `failures`, appended by the machine when it catches. */
 export const FailureRecord = z.object({
   step: z.string(),
+  /** `broken` is everything that has no name above: a thrown error, a timeout, a denied call. */
   kind: z.enum(['joined', 'refused', 'overdue', 'broken']),
   because: z.string(),
   at: z.string(),

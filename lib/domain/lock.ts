@@ -22,10 +22,10 @@ export interface Lock {
 }
 
 /** Regions a plan can rank: an epoch's last two digits. */
-export const RANKS_MAX = 100;
+const RANKS_MAX = 100;
 
 /** The smallest epoch of a Region with `rank` that is above everything seen so far. */
-export const nextEpoch = (highestSeen: number, rank: number): number =>
+const nextEpoch = (highestSeen: number, rank: number): number =>
   (Math.floor(highestSeen / RANKS_MAX) + 1) * RANKS_MAX + rank;
 
 export interface Claimant {
@@ -49,7 +49,7 @@ export function acquire(lock: Lock | undefined, { owner, rank, now }: Claimant):
 }
 
 /** Whether `owner` may change the world under `epoch`. */
-export const owns = (lock: Lock | undefined, owner: string, epoch: number): lock is Lock =>
+const owns = (lock: Lock | undefined, owner: string, epoch: number): lock is Lock =>
   lock !== undefined && lock.state === 'held' && lock.owner === owner && lock.epoch === epoch;
 
 /** The lock after the guard write that precedes a change, or `undefined` when the run was superseded. */

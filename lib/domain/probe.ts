@@ -18,10 +18,8 @@ export interface ProbeJudgement {
 
 /**
  * Whether a Region is down, by one probe. A connect failure, a time-out and 5xx mean down; every other answer means
- * that
- * something alive gave it: a firewall's 403 or a moved page is worth a notice and never a failover. A name that does
- * not
- * resolve here is this side's trouble: the servers of Route 53 do not live in the Region that is asked.
+ * that something alive gave it: a firewall's 403 or a moved page is worth a notice and never a failover. A name that
+ * does not resolve here is this side's trouble: the servers of Route 53 do not live in the Region that is asked.
  */
 export function judgeProbe(answer: ProbeAnswer): ProbeJudgement {
   if (answer.outcome === 'unreachable') {

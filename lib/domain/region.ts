@@ -23,6 +23,9 @@ export function regionProblem(region: string): string | undefined {
   return `not an AWS Region: got ${JSON.stringify(region)}${near ? `; did you mean ${near}` : ''}`;
 }
 
+/** The Region that an ARN names, its fourth part; `undefined` without an ARN. */
+export const regionOfArn = (arn: string | undefined): string | undefined => arn?.split(':')[3];
+
 /** The partition of a Region: the second word of every ARN in it. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

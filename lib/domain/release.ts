@@ -18,6 +18,9 @@ export const ParameterValue = z.union([
 ]);
 export type ParameterValue = z.infer<typeof ParameterValue>;
 
+/** The most that is read of an object of a release: 1 MB is all CloudFormation takes of a template. */
+export const RELEASE_OBJECT_BYTES_MAX = 1_048_576;
+
 const lane = z.record(z.string(), ParameterValue);
 
 export const ReleaseStack = z.strictObject({
@@ -38,8 +41,8 @@ export const ReleaseStack = z.strictObject({
 export type ReleaseStack = z.infer<typeof ReleaseStack>;
 
 /**
- * A release as it is staged in one Region's bucket. Signed over the SHA-256 of its canonical JSON without
- * `signature`.
+ * A release as it is staged in one Region's bucket.
+ * Signed over the SHA-256 of its canonical JSON without `signature`.
  */
 export const ReleaseManifest = z.strictObject({
   /** Stable id; becomes part of stack names. */
@@ -68,7 +71,7 @@ export function signManifest(manifest: UnsignedManifest, privateKey: KeyObject, 
 }
 
 /** Whether the manifest was signed with the private half of `publicKey` (base64 of SPKI DER). */
-export function signatureHolds({ signature, ...manifest }: ReleaseManifest, publicKey: string): boolean {
+function signatureHolds({ signature, ...manifest }: ReleaseManifest, publicKey: string): boolean {
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
   return verify(null, Buffer.from(sha256Of(manifest), 'hex'), key, Buffer.from(signature.value, 'base64'));
 }

@@ -21,7 +21,15 @@ export interface Request {
 }
 
 const KEYS = ['reason', 'Comment', 'trigger'];
-const REASON_CHARACTERS_MAX = 500;
+/** Longest reason a machine takes. */
+export const REASON_CHARACTERS_MAX = 500;
+/**
+ * An alarm that changed longer ago than this starts nothing: EventBridge may deliver an event up to 24 hours late, and
+ * the world it speaks of is gone by then.
+ *
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
+export const ALARM_AGE_SECONDS_MAX = 900;
 
 /**
  * Reads a machine's input: `{"reason": "…"}`, or what the console proposes (`{"Comment": "…"}`), or the starter's

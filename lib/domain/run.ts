@@ -3,7 +3,7 @@ import { FailureRecord } from './failure';
 import { Plan } from './plan';
 
 /** Verbs of Understudy: one state machine each. */
-export const VERBS = ['failover'] as const;
+const VERBS = ['failover'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Who a run is. Written by the machine's first state. */

@@ -27,17 +27,18 @@ export interface StepSpec<Name extends string, Reads extends readonly AnyStep[],
    * One sentence, present tense: what holds once the step is done. Shown in the machine, the report and the runbook.
    */
   readonly purpose: string;
-  /** Steps whose output this one needs. They must come earlier in the workflow. */
+  /** Steps whose output this one needs, or that merely must have been done; they come earlier in the workflow. */
   readonly reads: Reads;
   readonly output: z.ZodType<Output>;
   /**
-   * Whether each perform is preceded by the guard write on the lock. False only for steps that write lock, evidence
-   * or notifications.
+   * Whether each perform is preceded by the guard write on the lock.
+   * False only for steps that write lock, evidence or notifications.
    */
   readonly fenced: boolean;
   /**
-   * The record the step leaves in the evidence when it is done; `own`: it writes its records itself. @default
-   * 'decided'
+   * The record the step leaves in the evidence when it is done; `own`: it writes its records itself.
+   *
+   * @default 'decided'
    */
   readonly evidence?: 'admitted' | 'decided' | 'own';
   /** Longest one invocation may take, seconds: the Lambda's timeout. */

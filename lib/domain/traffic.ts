@@ -12,8 +12,7 @@ export const claimPath = (settledEpoch: number): string => `/claim/${settledEpoc
 /**
  * The health check of the active Region's record: *inverted*, on the signal of the standby. While the standby claims
  * nothing (or cannot be reached) it is healthy and users stay; a claim turns it unhealthy within one interval, and
- * users
- * go to the SECONDARY record. Moving traffic is therefore a write in the standby and no call of Route 53.
+ * users go to the SECONDARY record. Moving traffic is therefore a write in the standby and no call of Route 53.
  *
  * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  *

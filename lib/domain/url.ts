@@ -1,8 +1,7 @@
 /**
  * What is wrong with a canary's or probe's URL, or `undefined` when it may be called. The host must be a public DNS
- * name:
- * an address literal in any spelling (`2130706433`, `0x7f.1`, `[::ffff:169.254.169.254]`) is refused here, and what the
- * name resolves to is checked again at the moment of connecting.
+ * name: an address literal in any spelling (`2130706433`, `0x7f.1`, `[::ffff:169.254.169.254]`) is refused here, and
+ * what the name resolves to is checked again at the moment of connecting.
  */
 export function urlProblem(written: string): string | undefined {
   const sample = written.replaceAll('{region}', 'us-east-1');

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from '../domain/canonical-json';
 import { namesOf } from '../domain/names';
@@ -16,6 +15,7 @@ import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
 import { tracesOf } from './traces';
 import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
 import { synthesise } from './world/synthesise';
+import { temporaryDirectory } from './world/temporary-directory';
 
 const SCENARIOS = join(__dirname, 'scenarios');
 
@@ -43,9 +43,7 @@ export interface Rehearsal {
  * the story happen, and judges what it left behind. Everything is closed and removed afterwards.
  */
 export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
-  const directory = mkdtempSync(join(tmpdir(), 'understudy-'));
-  // PostgreSQL refuses root and runs as another user, who must be able to reach its files.
-  chmodSync(directory, 0o755);
+  const { path: directory, remove } = temporaryDirectory();
   const { tell, name, scenario, seed, scale } = rehearsal;
   const { plan, file, hasOwnKey } = rehearsedPlan(directory);
   tell({
@@ -60,7 +58,7 @@ export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
     );
     return await playedIn({ world, plan, assemblies, rehearsal }).finally(() => world.close());
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -4,6 +4,7 @@ import * as route53 from '@aws-sdk/client-route-53';
 import * as sfn from '@aws-sdk/client-sfn';
 import { ConnectionLost } from '../../lib/rehearsal/aws/connection-lost';
 import { AwsError, type Service } from '../../lib/rehearsal/aws/service';
+import { plan } from '../fixtures';
 import { type EndpointInTest, openEndpoint, refused } from './aws-endpoint';
 
 const GLOBAL = 'arn:aws:rds::111122223333:global-cluster:orders';
@@ -157,15 +158,16 @@ describe('a Region that is cut', () => {
 
 describe('history', () => {
   const run = { id: 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:one' };
+  const PROMOTE = 'understudy-orders-promote-database';
   const invokedWith = (event: object) => ({
-    name: 'understudy-orders-promote-database',
+    name: PROMOTE,
     statements: everything,
     invocation: { event },
   });
 
   test('says which run, epoch, step and look a change belongs to', async () => {
     await opened([promoting()]);
-    const event = { run, plan: {}, admitRun: { output: { epoch: 101 } }, promoteDatabase: { looks: 4 } };
+    const event = { run, plan, admitRun: { output: { epoch: 101 } }, promoteDatabase: { looks: 4 } };
     await new rds.RDSClient(endpoint.as(invokedWith(event))).send(promotion());
     expect(endpoint.lines).toEqual([
       {
@@ -173,7 +175,7 @@ describe('history', () => {
         runId: run.id,
         epoch: 101,
         owner: run.id,
-        step: 'understudy-orders-promote-database',
+        step: 'PromoteDatabase',
         look: 5,
         service: 'rds',
         operation: 'FailoverGlobalCluster',
@@ -187,22 +189,29 @@ describe('history', () => {
 
   test('knows a run that is not admitted yet, and a caller outside any run', async () => {
     await opened([promoting()]);
-    await new rds.RDSClient(endpoint.as(invokedWith({ run, plan: {} }))).send(promotion());
+    await new rds.RDSClient(endpoint.as(invokedWith({ run, plan }))).send(promotion());
     await new rds.RDSClient(endpoint.as(invokedWith({ source: 'aws.cloudwatch' }))).send(promotion());
     await new rds.RDSClient(endpoint.settings()).send(promotion());
     expect(endpoint.lines).toMatchObject([
-      { runId: run.id, epoch: null, look: 1 },
-      { runId: null, owner: 'understudy-orders-promote-database', look: null },
+      { runId: run.id, epoch: null, step: 'PromoteDatabase', look: 1 },
+      { runId: null, owner: PROMOTE, step: PROMOTE, look: null },
       { runId: null, owner: 'world', step: null },
     ]);
   });
 
   test('does not take another key of the run for a step', async () => {
     await opened([promoting()]);
-    const event = { run: { ...run, verb: 'failover' }, plan: {}, admitRun: { looks: 2 } };
+    const event = { run: { ...run, verb: 'failover' }, plan, admitRun: { looks: 2 } };
     const admitRun = { ...invokedWith(event), name: 'understudy-orders-admit-run' };
     await new rds.RDSClient(endpoint.as(admitRun)).send(promotion());
-    expect(endpoint.lines).toMatchObject([{ epoch: null, look: 3 }]);
+    expect(endpoint.lines).toMatchObject([{ epoch: null, step: 'AdmitRun', look: 3 }]);
+  });
+
+  test('leaves a function of somebody else its own name, also within a run', async () => {
+    await opened([promoting()]);
+    const guest = { ...invokedWith({ run, plan, admitRun: { looks: 2 } }), name: 'other-admit-run' };
+    await new rds.RDSClient(endpoint.as(guest)).send(promotion());
+    expect(endpoint.lines).toMatchObject([{ runId: run.id, step: 'other-admit-run', look: 1 }]);
   });
 
   test('leaves out what only reads, and keeps what failed', async () => {

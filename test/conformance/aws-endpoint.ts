@@ -1,9 +1,9 @@
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
 import { createIamDecider, type PolicyStatement } from '../../lib/rehearsal/aws/iam';
-import { createIdentities, type Principal, WORLD_ROLE } from '../../lib/rehearsal/aws/identities';
 import { type AwsServerOptions, startAwsServer } from '../../lib/rehearsal/aws/server';
 import type { Operations, Service } from '../../lib/rehearsal/aws/service';
 import { wallClock } from '../../lib/rehearsal/world/clock';
+import { createIdentities, type Principal, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
 
 export const ACCOUNT = '111122223333';
 export const WORLD: Principal = { roleArn: WORLD_ROLE, about: 'world', region: 'global' };

@@ -1,7 +1,7 @@
 import { createServices } from '../../lib/rehearsal/aws/create-services';
-import { createIdentities, WORLD_ROLE } from '../../lib/rehearsal/aws/identities';
 import type { Call, Service } from '../../lib/rehearsal/aws/service';
 import { chanceFrom } from '../../lib/rehearsal/world/chance';
+import { createIdentities, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
 import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
 import type { Postgres } from '../../lib/rehearsal/world/postgres';
 import { temporaryDirectory } from '../temporary';

@@ -83,7 +83,7 @@ test('what the template wants retained stays when the stack is removed', async (
   expect(told().slice(-2)).toEqual(['B DELETE_COMPLETE', 'A DELETE_SKIPPED']);
 });
 
-const role = (service: string) => ({
+const role = (service: string, more: object = {}) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
@@ -92,6 +92,7 @@ const role = (service: string) => ({
     Policies: [
       { PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }] } },
     ],
+    ...more,
   },
 });
 const lambda = (more: object = {}) => ({
@@ -133,6 +134,23 @@ test('a function is refused a role that Lambda may not assume, and code that is 
   await expect(provision({ Role: role('lambda.amazonaws.com'), Watch: lambda({ Code }) })).rejects.toThrow(
     'is no asset',
   );
+});
+
+test('a role may do what its stack says only as long as the stack is there', async () => {
+  const publish = { Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }] };
+  const grants = {
+    Inline: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', Roles: ['release'], PolicyDocument: publish } },
+    Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: ['release'], PolicyDocument: publish } },
+    Role: role('lambda.amazonaws.com', { RoleName: 'release' }),
+  };
+  const mayPublish = () => world.services.iam.allows(ROLE, { action: 'sns:Publish', resource: 'arn:topic' }) === true;
+  for (const [logicalId, grant] of Object.entries(grants)) {
+    const { remove } = await provision({ [logicalId]: grant });
+    expect(mayPublish()).toBe(true);
+    await remove();
+    expect(mayPublish()).toBe(false);
+  }
+  expect(() => world.services.roles.assertTrusted(ROLE, 'lambda.amazonaws.com')).toThrow('cannot be assumed');
 });
 
 test('a managed policy whose contents are not known here is refused', async () => {

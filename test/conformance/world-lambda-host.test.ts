@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createIdentities } from '../../lib/rehearsal/aws/identities';
+import { createIdentities } from '../../lib/rehearsal/world/identities';
 import { createLambdaHost, type LambdaHost } from '../../lib/rehearsal/world/lambda-host';
 import { type SmallWorld, smallWorld } from './world-fixture';
 

@@ -1,6 +1,8 @@
-import { createSocket } from 'node:dgram';
+import dgram, { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
 import { resolveHost } from '../../lib/rehearsal/world/dns-client';
 import { createHttpClient } from '../../lib/rehearsal/world/http-client';
+import { listenOnBoth, listenOnLoopback } from '../../lib/rehearsal/world/ports';
 import { runInWorld, type SmallWorld, serveText, smallWorld } from './world-fixture';
 
 let world: SmallWorld;
@@ -173,4 +175,19 @@ describe('the HTTP client', () => {
     expect(world.clock.now() - before).toBeLessThan(500);
     world.network.heal('us-west-2');
   });
+});
+
+test('UDP and TCP find a port for both, though the first that UDP is given is taken for TCP', async () => {
+  const other = createServer();
+  const taken = await listenOnLoopback(other);
+  const first = createSocket('udp4');
+  const bind = first.bind.bind(first);
+  jest.spyOn(first, 'bind').mockImplementation(() => bind(taken, '127.0.0.1'));
+  const create = jest.spyOn(dgram, 'createSocket').mockReturnValueOnce(first);
+  const { udp, tcp, port } = await listenOnBoth();
+  expect(create).toHaveBeenCalledTimes(2);
+  expect([udp.address().port, tcp.address()]).toEqual([port, expect.objectContaining({ port })]);
+  udp.close();
+  tcp.close();
+  other.close();
 });

@@ -35,6 +35,9 @@ afterAll(() => world.close(), 20_000);
 const idsIn = async (server: Postgres) =>
   (await server.query<{ id: string }>('select id from orders')).map(({ id }) => id);
 
+const sleepersIn = async (server: Postgres) =>
+  (await server.query(`select from pg_stat_activity where wait_event = 'PgSleep'`)).length;
+
 /** Looks again until `isSo`, for at most five seconds. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const deadline = world.clock.now() + 5000;
@@ -93,6 +96,16 @@ it('the former primary starts again after the crash with what it had acknowledge
   expect(await east.inRecovery()).toBe(false);
   expect((await idsIn(east)).length).toBeGreaterThan((await idsIn(west)).length);
   await east.stop();
+});
+
+it('a query in flight at a crash rejects, and nothing else is thrown', async () => {
+  await east.start();
+  const inFlight = expect(east.query('select pg_sleep(60)')).rejects.toThrow(/ECONNRESET|terminated/);
+  await until(async () => (await sleepersIn(east)) === 1);
+  await east.crash();
+  await inFlight;
+  // An error of the connection that nobody listened to would be thrown by now, and fail this test.
+  await world.clock.sleep(50);
 });
 
 it('the former primary comes home as a replica of the new primary, and a switchover loses nothing', async () => {

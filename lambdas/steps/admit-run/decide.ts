@@ -1,6 +1,6 @@
 import { act, type Decision, done, join, refuse } from '../../../lib/domain/decision';
 import type { Lock } from '../../../lib/domain/lock';
-import { type Request, readRequest } from '../../../lib/domain/request';
+import { ALARM_AGE_SECONDS_MAX, type Request, readRequest } from '../../../lib/domain/request';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { admitRun } from './step';
@@ -15,9 +15,6 @@ export interface Acquire {
   readonly rank: number;
   readonly observed: Lock | undefined;
 }
-
-/** An alarm older than this must not start a takeover: EventBridge may deliver an event up to this late. */
-export const TRIGGER_AGE_SECONDS_MAX = 900;
 
 export function decide({ lock }: Seen, input: InputOf<typeof admitRun>): Decision<Acquire, OutputOf<typeof admitRun>> {
   const { run, request: written, plan, region } = input;
@@ -50,8 +47,8 @@ function staleness({ trigger }: Request, { names, now }: InputOf<typeof admitRun
     return `started by ${trigger.alarmArn}, which is not the alarm of this plan (${names.alarmArn})`;
   }
   const ageSeconds = Math.round((Date.parse(now) - Date.parse(trigger.at)) / 1000);
-  return ageSeconds > TRIGGER_AGE_SECONDS_MAX
-    ? `the alarm is ${ageSeconds} s old, at most ${TRIGGER_AGE_SECONDS_MAX} s are allowed; ` +
+  return ageSeconds > ALARM_AGE_SECONDS_MAX
+    ? `the alarm is ${ageSeconds} s old, at most ${ALARM_AGE_SECONDS_MAX} s are allowed; ` +
         'start a run by hand if it still holds'
     : undefined;
 }

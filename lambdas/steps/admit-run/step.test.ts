@@ -1,6 +1,7 @@
 import type { Lock } from '../../../lib/domain/lock';
+import { ALARM_AGE_SECONDS_MAX } from '../../../lib/domain/request';
 import { HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
-import { decide, TRIGGER_AGE_SECONDS_MAX } from './decide';
+import { decide } from './decide';
 import { admitRun } from './step';
 
 const held: Lock = { owner: RUN_ID, state: 'held', epoch: 101, version: 1, since: NOW, quietAt: NOW };
@@ -29,8 +30,8 @@ describe('AdmitRun decides', () => {
     ["to take the console's default input", free, { Comment: 'Insert your JSON here' }, 'act'],
     ['to refuse a key it does not know', free, { reason: 'x', force: true }, 'refuse'],
     ['to refuse input that is no object', free, [], 'refuse'],
-    ['to act on an alarm at exactly the allowed age', free, triggered(TRIGGER_AGE_SECONDS_MAX), 'act'],
-    ['to refuse an alarm one second older', free, triggered(TRIGGER_AGE_SECONDS_MAX + 1), 'refuse'],
+    ['to act on an alarm at exactly the allowed age', free, triggered(ALARM_AGE_SECONDS_MAX), 'act'],
+    ['to refuse an alarm one second older', free, triggered(ALARM_AGE_SECONDS_MAX + 1), 'refuse'],
     ['to refuse the alarm of another plan', free, triggered(1, `${alarmArn}-other`), 'refuse'],
     ['that a run once admitted stays so, however old its alarm has become', held, triggered(5000), 'done'],
   ])('%s', (_, lock, request, kind) => {

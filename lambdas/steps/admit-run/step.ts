@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Trigger } from '../../../lib/domain/request';
 import { defineStep } from '../../../lib/domain/step';
+import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const admitRun = defineStep({
   name: 'AdmitRun',
@@ -22,7 +23,7 @@ export const admitRun = defineStep({
     {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [names.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`lock#${plan.name}`] } },
+      conditions: onlyKeys(lockPartition(plan.name)),
     },
   ],
 });

@@ -5,6 +5,7 @@ import {
   DescribeGlobalClustersCommand,
   type DescribeGlobalClustersCommandOutput,
 } from '@aws-sdk/client-rds';
+import { regionOfArn } from '../../../lib/domain/region';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import { reading } from '../../edge/reading';
@@ -36,18 +37,16 @@ export const seenDatabases = (rds: Sends, { plan, region }: Input): Promise<Seen
     }),
   );
 
-const regionOf = (arn: string | undefined) => arn?.split(':')[3];
-
 function globalIn(
   { GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput,
   region: string,
 ): SeenGlobal | undefined {
   if (!global) return undefined;
   const members = global.GlobalClusterMembers ?? [];
-  const here = members.find(({ DBClusterArn }) => regionOf(DBClusterArn) === region);
+  const here = members.find(({ DBClusterArn }) => regionOfArn(DBClusterArn) === region);
   const { Status: status, ToDbClusterArn: to } = global.FailoverState ?? {};
   return {
-    writerRegion: regionOf(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
+    writerRegion: regionOfArn(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
     memberHere: here && { arn: here.DBClusterArn ?? '', synchronization: here.SynchronizationStatus },
     failover: status === undefined ? undefined : { status, to: to ?? 'an unnamed cluster' },
     engineVersion: global.EngineVersion,

@@ -1,20 +1,12 @@
 import { CURRENT_MANIFEST_KEY } from '../../../lib/domain/names';
-import { type ReleaseManifest, readManifest } from '../../../lib/domain/release';
+import { RELEASE_OBJECT_BYTES_MAX, type ReleaseManifest, readManifest } from '../../../lib/domain/release';
 import type { InputOf } from '../../../lib/domain/step';
-import type { Reading } from '../../edge/reading';
+import { isMissingObject, type Reading } from '../../edge/reading';
+import type { SeenObject } from '../../edge/release-bucket';
 import { type Finding, holds, open, problem, together } from './finding';
 import type { checkReadiness } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
-
-/** An object of the release bucket. */
-export interface SeenObject {
-  readonly bytes: number;
-  /** Absent when the bucket is not versioned. */
-  readonly versionId: string | undefined;
-  /** Absent when only its existence was asked for, or when it was too large to be read. */
-  readonly content?: { readonly text: string; readonly sha256: string };
-}
 
 /** A template or an asset that the manifest names. */
 export interface Artifact {
@@ -30,9 +22,6 @@ export interface SeenRelease {
   readonly manifest: Reading<SeenObject>;
   readonly artifacts: readonly { readonly artifact: Artifact; readonly found: Reading<SeenObject> }[];
 }
-
-/** The most CloudFormation reads of a template (1 MB), and a hundred times the manifest of a large release. */
-export const OBJECT_BYTES_MAX = 1_048_576;
 
 /** What the manifest holds, for looking at each of it. */
 export const artifactsOf = ({ stacks, assets }: ReleaseManifest): Artifact[] => [
@@ -68,21 +57,19 @@ function judgeManifest(manifest: SeenRelease['manifest'], input: Input): Finding
   if (manifest.outcome === 'unknown') return open(`release: ${manifest.because}`);
   if (manifest.outcome === 'failed') {
     return problem(
-      MISSING.includes(manifest.name)
+      isMissingObject(manifest.name)
         ? `no release is staged here: there is no ${where}; publish one`
         : `release: ${where} cannot be read, ${manifest.because}`,
     );
   }
   const { bytes, content, versionId } = manifest.value;
-  if (!content) return problem(`release: ${where} has ${bytes} bytes, at most ${OBJECT_BYTES_MAX} are read`);
+  if (!content) return problem(`release: ${where} has ${bytes} bytes, at most ${RELEASE_OBJECT_BYTES_MAX} are read`);
   if (!versionId) return problem(`release: ${releaseBucket} keeps no versions; turn versioning on`);
   const read = readManifest(content.text, input);
   return 'problems' in read
     ? problem(...read.problems.map((sentence) => `release: ${sentence}`))
     : holds(`release ${read.manifest.release} verified`);
 }
-
-const MISSING = ['NoSuchKey', 'NoSuchVersion', 'NotFound'];
 
 function judgeArtifact(
   { what, key, versionId, sha256 }: Artifact,
@@ -93,14 +80,14 @@ function judgeArtifact(
   if (found.outcome === 'unknown') return open(`${named}: ${found.because}`);
   if (found.outcome === 'failed') {
     return problem(
-      MISSING.includes(found.name)
+      isMissingObject(found.name)
         ? `${named} is not in ${names.releaseBucket}`
         : `${named} cannot be read: ${found.because}`,
     );
   }
   if (sha256 === undefined) return holds();
   const { bytes, content } = found.value;
-  if (!content) return problem(`${named} has ${bytes} bytes, at most ${OBJECT_BYTES_MAX} are allowed`);
+  if (!content) return problem(`${named} has ${bytes} bytes, at most ${RELEASE_OBJECT_BYTES_MAX} are allowed`);
   return content.sha256 === sha256
     ? holds()
     : problem(`${named} is not what was signed: its SHA-256 is ${content.sha256}, expected ${sha256}`);

@@ -1,3 +1,4 @@
+import { RELEASE_OBJECT_BYTES_MAX } from '../../../lib/domain/release';
 import { HERE, LOST } from '../../../test/fixtures';
 import {
   answered,
@@ -10,7 +11,6 @@ import {
   said,
   template,
 } from '../../../test/standby';
-import { OBJECT_BYTES_MAX } from './judge-release';
 
 describe('CheckReadiness refuses', () => {
   test.each<[string, (at: Standby) => void, string]>([
@@ -89,7 +89,7 @@ describe('CheckReadiness refuses', () => {
     [
       'a manifest that is too large',
       (at) => {
-        at.objects['current.json'] = { text: '{}', versionId: 'v', bytes: OBJECT_BYTES_MAX + 1 };
+        at.objects['current.json'] = { text: '{}', versionId: 'v', bytes: RELEASE_OBJECT_BYTES_MAX + 1 };
       },
       'has 1048577 bytes, at most 1048576 are read',
     ],
@@ -144,7 +144,7 @@ describe('CheckReadiness refuses', () => {
     [
       'a template that CloudFormation would not read',
       (at) => {
-        at.objects['orders-web.json'] = { text: '{}', versionId: 'v-orders-web', bytes: OBJECT_BYTES_MAX + 1 };
+        at.objects['orders-web.json'] = { text: '{}', versionId: 'v-orders-web', bytes: RELEASE_OBJECT_BYTES_MAX + 1 };
       },
       'has 1048577 bytes, at most 1048576 are allowed',
     ],

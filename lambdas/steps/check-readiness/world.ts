@@ -7,7 +7,7 @@ import type { Web } from '../../edge/web';
 import { seenDatabases, seenLags } from './aurora';
 import type { Seen } from './decide';
 import { seenRecords } from './records';
-import { seenRelease } from './release-bucket';
+import { seenRelease } from './seen-release';
 import type { checkReadiness } from './step';
 
 /** What readiness is read with. */

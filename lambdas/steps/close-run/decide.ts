@@ -62,10 +62,7 @@ const PAUSE_SECONDS = 2;
 /** A cause can hold 32,768 characters of a stack trace; a record shows the sentence it begins with. */
 const SENTENCE_CHARACTERS_MAX = 2000;
 
-/**
- * Record, archive, tell, give back the lock: each only if it is still to do, so that repeating it anywhere is
- * harmless.
- */
+/** Record, archive, tell, give back the lock: each only if it is still to do, so that repeating it is harmless. */
 export function decide(seen: SeenEnding, input: Input): Verdict {
   const archived = archivedIn(seen, input);
   return (

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { inRegion } from '../../../lib/domain/names';
 import { defineStep } from '../../../lib/domain/step';
+import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const closeRun = defineStep({
   name: 'CloseRun',
@@ -23,7 +24,7 @@ export const closeRun = defineStep({
     {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [names.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`lock#${plan.name}`] } },
+      conditions: onlyKeys(lockPartition(plan.name)),
     },
     { actions: ['s3:PutObject'], resources: [`arn:${names.partition}:s3:::${names.evidenceBucket}/*`] },
     {

@@ -2,6 +2,7 @@ import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sd
 import { DescribeGlobalClustersCommand, type DescribeGlobalClustersCommandOutput } from '@aws-sdk/client-rds';
 import { inRegion } from '../../../lib/domain/names';
 import { judgeProbe } from '../../../lib/domain/probe';
+import { regionOfArn } from '../../../lib/domain/region';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import type { Clock } from '../../edge/clock';
@@ -52,7 +53,7 @@ const writersOf = (rds: Sends, { plan }: Input): Promise<Writer[]> =>
   );
 
 const writerRegion = ({ GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput) =>
-  global?.GlobalClusterMembers?.find(({ IsWriter }) => IsWriter)?.DBClusterArn?.split(':')[3];
+  regionOfArn(global?.GlobalClusterMembers?.find(({ IsWriter }) => IsWriter)?.DBClusterArn);
 
 async function alarmOf(cloudwatch: Sends, { names }: Input): Promise<Alarm | undefined> {
   const { MetricAlarms: [alarm] = [] }: DescribeAlarmsCommandOutput = await cloudwatch.send(

@@ -16,10 +16,7 @@ import type { deployStacks } from './step';
 
 type Input = InputOf<typeof deployStacks>;
 
-/**
- * CloudFormation gives up on a stack after this; long before the step does, so that the failure has a resource's
- * name.
- */
+/** CloudFormation gives up on a stack after this, before the step does: the failure then has a resource's name. */
 const CREATE_MINUTES_MAX = 45;
 
 /** The release's stacks in this Region's CloudFormation. */

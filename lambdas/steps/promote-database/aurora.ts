@@ -6,6 +6,7 @@ import {
   FailoverGlobalClusterCommand,
 } from '@aws-sdk/client-rds';
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
+import { regionOfArn } from '../../../lib/domain/region';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import type { Edge } from '../../edge/step-handler';
@@ -57,11 +58,10 @@ const isPromotion = (record: EvidenceRecord): record is EvidenceRecord & { data:
 
 function membersOf({ GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput, region: string) {
   const arns = global?.GlobalClusterMembers ?? [];
-  const regionOf = (arn: string | undefined) => arn?.split(':')[3];
   const { Status: status, ToDbClusterArn: to } = global?.FailoverState ?? {};
   return {
-    writerRegion: regionOf(arns.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
-    memberHere: arns.find(({ DBClusterArn }) => regionOf(DBClusterArn) === region)?.DBClusterArn,
+    writerRegion: regionOfArn(arns.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
+    memberHere: arns.find(({ DBClusterArn }) => regionOfArn(DBClusterArn) === region)?.DBClusterArn,
     failover: status === undefined ? undefined : { status, to: to ?? 'an unnamed cluster' },
   };
 }

@@ -1,9 +1,9 @@
 import type { WebAnswer } from '../../edge/web';
 
 /** Header in which a service says which Region answers. */
-export const REGION_HEADER = 'understudy-region';
+const REGION_HEADER = 'understudy-region';
 /** Header in which a service says which release answers. */
-export const RELEASE_HEADER = 'understudy-release';
+const RELEASE_HEADER = 'understudy-release';
 
 export interface Expected {
   readonly region: string;

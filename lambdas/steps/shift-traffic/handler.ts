@@ -1,6 +1,6 @@
 import { hereFromEnvironment, type Sends } from '../../edge/clients';
-import { edgeOver } from '../../edge/edge';
-import { dynamoHere } from '../../edge/lock-table';
+import { dynamoHere, edgeOver } from '../../edge/edge';
+import { lazily } from '../../edge/lazily';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { claims } from './claims';
 import { decide } from './decide';
@@ -9,5 +9,7 @@ import { shiftTraffic } from './step';
 export const createHandler = (clients: { dynamo: Sends }, edge: Edge) =>
   stepHandler(shiftTraffic, { ...claims(clients), decide }, edge);
 
-const dynamo = dynamoHere(hereFromEnvironment());
-export const handler = createHandler({ dynamo }, edgeOver(dynamo));
+export const handler = lazily(() => {
+  const dynamo = dynamoHere(hereFromEnvironment());
+  return createHandler({ dynamo }, edgeOver(dynamo));
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineStep } from '../../../lib/domain/step';
+import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { promoteDatabase } from '../promote-database/step';
 import { runCanaries } from '../run-canaries/step';
@@ -20,7 +21,7 @@ export const shiftTraffic = defineStep({
     {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [names.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`claim#${plan.name}`] } },
+      conditions: onlyKeys(claimPartition(plan.name)),
     },
   ],
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sha256 } from '../../../lib/domain/canonical-json';
-import type { Request } from '../../../lib/domain/request';
+import { ALARM_AGE_SECONDS_MAX, REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
 import type { Place } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
 
@@ -20,12 +20,8 @@ export interface AlarmContext extends Place {
   readonly now: string;
 }
 
-/** EventBridge may deliver an event up to 24 hours late; the world it speaks of is gone by then. */
-export const ALARM_AGE_SECONDS_MAX = 900;
 /** Clocks of CloudWatch and Lambda differ by far less than this. */
 export const CLOCK_SKEW_SECONDS_MAX = 60;
-/** Longest reason a machine takes. */
-const REASON_CHARACTERS_MAX = 500;
 
 const mute = z.looseObject({ mutedByArn: z.string().optional() }).optional();
 

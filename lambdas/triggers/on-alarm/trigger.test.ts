@@ -1,8 +1,8 @@
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { namesOf } from '../../../lib/domain/names';
-import { readRequest } from '../../../lib/domain/request';
+import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
-import { ALARM_AGE_SECONDS_MAX, CLOCK_SKEW_SECONDS_MAX, decide } from './decide';
+import { CLOCK_SKEW_SECONDS_MAX, decide } from './decide';
 import { createHandler } from './handler';
 
 const names = namesOf(plan, HERE);

@@ -1,3 +1,4 @@
+import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
 export const serveSignal = defineTrigger({
@@ -8,7 +9,7 @@ export const serveSignal = defineTrigger({
     {
       actions: ['dynamodb:GetItem'],
       resources: [names.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`claim#${plan.name}`] } },
+      conditions: onlyKeys(claimPartition(plan.name)),
     },
   ],
 });

@@ -1,4 +1,5 @@
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
+import { regionOfArn } from '../../../lib/domain/region';
 import type { Place } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import type { SeenWriters } from './decide';
@@ -12,7 +13,7 @@ export function writers({ rds }: { rds: Sends }, { plan }: Place) {
       new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: globalCluster }),
     );
     const members: { IsWriter?: boolean; DBClusterArn?: string }[] = global?.GlobalClusterMembers ?? [];
-    const region = members.find(({ IsWriter }) => IsWriter)?.DBClusterArn?.split(':')[3];
+    const region = regionOfArn(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn);
     if (!region || !plan.regions.includes(region)) {
       throw new Error(`the writer of ${globalCluster} is in ${region ?? 'no Region'}`);
     }

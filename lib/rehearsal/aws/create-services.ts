@@ -1,6 +1,7 @@
 import type { Chance } from '../world/chance';
 import type { Pace } from '../world/clock';
 import type { HealthProber } from '../world/health-prober';
+import type { Identities } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
 import type { Balancers } from '../world/load-balancer';
 import type { Network } from '../world/network';
@@ -13,7 +14,6 @@ import { createDynamoDb } from './dynamodb';
 import { createEvents } from './events';
 import { createFunctionPolicies } from './function-policies';
 import { createIamDecider, type IamDecider } from './iam';
-import type { Identities } from './identities';
 import { createLoadBalancers } from './load-balancers';
 import { publishQueueLengths } from './queue-metrics';
 import { createQueues } from './queues';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { WORLD_ROLE } from '../world/identities';
 import { ConnectionLost } from './connection-lost';
 import { historyLine } from './history';
 import { denialOf } from './iam/authorize';
-import { WORLD_ROLE } from './identities';
 import { type Signature, signatureOf } from './protocol/http-message';
 import type { Protocol, WireRequest } from './protocol/protocol';
 import { unspokenRefusal } from './protocol/unspoken';
@@ -45,6 +45,7 @@ export async function carryOut(endpoint: Endpoint, request: WireRequest): Promis
   refuseIfCut(endpoint, regionOf(signature));
   const spoken = endpoint.services.get(signature.service);
   if (!spoken) return unspokenRefusal(unimplemented(endpoint, signature, operationHint(request)), request);
+  // Not drawn from the seed: calls arrive in no fixed order, and nothing depends on their ids.
   const arrival = { endpoint, request, signature, requestId: randomUUID(), ...spoken };
   const response = await answer(arrival).catch((error) => refusal(arrival, error));
   refuseIfCut(endpoint, regionOf(signature));

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { namesOf } from '../../domain/names';
+import { Plan } from '../../domain/plan';
+import type { Principal } from '../world/identities';
 import type { Call } from './service';
 
 /** One call that changed something, or tried to. */
@@ -11,7 +14,7 @@ export interface HistoryLine {
   readonly epoch: number | null;
   /** Whose hand: the execution ARN of a run, or the caller's session name. */
   readonly owner: string;
-  /** Name of the function that called; null when it was not called in an invocation. */
+  /** State of the run that called, or another function's name; null when it was not called in an invocation. */
   readonly step: string | null;
   /** The first look of the invocation, counted from 1 over the whole step; null when the caller is no step. */
   readonly look: number | null;
@@ -29,7 +32,7 @@ export interface HistoryLine {
 /** What a run document must have to be one; a step's own record holds how often it has looked so far. */
 const RunDocument = z.object({
   run: z.object({ id: z.string() }),
-  plan: z.unknown(),
+  plan: Plan,
   admitRun: z
     .object({ output: z.object({ epoch: z.number() }) })
     .optional()
@@ -53,13 +56,14 @@ export function historyLine(
 ): HistoryLine {
   const event = principal.invocation?.event;
   const document = RunDocument.safeParse(event).data;
+  const state = document && stateOf(principal, document.plan);
   return {
     at,
     runId: document?.run.id ?? null,
     epoch: document?.admitRun?.output.epoch ?? null,
     owner: document?.run.id ?? principal.about,
-    step: principal.invocation ? principal.about : null,
-    look: document ? looksBefore(event as object, principal.about) + 1 : null,
+    step: principal.invocation ? (state ?? principal.about) : null,
+    look: document ? looksBefore(event as Record<string, unknown>, state) + 1 : null,
     service,
     operation,
     region,
@@ -69,11 +73,16 @@ export function historyLine(
   };
 }
 
-/** Function `…-admit-run` has the key `admitRun`; `run` ends its name too but is no step's record. */
-function looksBefore(event: object, functionName: string): number {
-  const own = Object.entries(event).filter(([key]) => functionName.endsWith(`-${kebabCase(key)}`));
-  const records = own.flatMap(([, value]) => StepRecord.safeParse(value).data ?? []);
-  return records[0]?.looks ?? 0;
+/** A plan's function `…-admit-run` is the state AdmitRun; `undefined` for a function of somebody else. */
+function stateOf({ about, region }: Principal, plan: Plan): string | undefined {
+  const prefix = namesOf(plan, region).lambda('');
+  if (!about.startsWith(prefix)) return undefined;
+  const words = about.slice(prefix.length).split('-');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-const kebabCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The state AdmitRun has the key `admitRun`. */
+function looksBefore(run: Record<string, unknown>, state = ''): number {
+  const key = state.charAt(0).toLowerCase() + state.slice(1);
+  return StepRecord.safeParse(run[key]).data?.looks ?? 0;
+}

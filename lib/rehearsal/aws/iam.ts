@@ -1,5 +1,5 @@
+import { WORLD_ROLE } from '../world/identities';
 import { checkStatement, matches, type PolicyStatement } from './iam/statement';
-import { WORLD_ROLE } from './identities';
 import type { IamRequest } from './service';
 
 export type { PolicyStatement } from './iam/statement';
@@ -8,7 +8,7 @@ export type { IamRequest } from './service';
 /** Decides from the synthesised identity-based policies. */
 export interface IamDecider {
   /**
-   * Adds statements to a role; an empty list makes the role known.
+   * Adds statements to a role.
    *
    * @throws for what it could not judge later: unknown operators and fields, policy variables, unresolved references
    */
@@ -17,7 +17,6 @@ export interface IamDecider {
   detach(roleArn: string, statements: readonly PolicyStatement[]): void;
   /** `true`, or why not, in AWS's words: what follows "is not authorized to perform: … on resource: …". */
   allows(roleArn: string, request: IamRequest): true | string;
-  hasRole(roleArn: string): boolean;
 }
 
 /**
@@ -44,6 +43,5 @@ export function createIamDecider(): IamDecider {
       if (matching.length > 0) return true;
       return `because no identity-based policy allows the ${request.action} action`;
     },
-    hasRole: (roleArn) => roles.has(roleArn),
   };
 }

@@ -1,5 +1,5 @@
+import { type Principal, WORLD_ROLE } from '../world/identities';
 import { arnIn } from './arn';
-import { type Principal, WORLD_ROLE } from './identities';
 import { refuseWhatHasNoEffect } from './provisioner/check';
 import { type Creation, createResource, type ResourceMoment } from './provisioner/create';
 import type { LiveResource } from './resource-type';

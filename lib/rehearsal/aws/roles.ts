@@ -6,7 +6,10 @@ export interface Roles {
   trust(roleArn: string, services: readonly string[]): void;
   /** @throws in AWS's words when the role does not exist or does not trust the service */
   assertTrusted(roleArn: string, service: string): void;
+  /** Nobody may assume the role any more. */
+  remove(roleArn: string): void;
   addManagedPolicy(arn: string, statements: readonly PolicyStatement[]): void;
+  removeManagedPolicy(arn: string): void;
   /** @throws for a managed policy whose contents this world does not know */
   managedPolicy(arn: string): readonly PolicyStatement[];
 }
@@ -31,7 +34,9 @@ export function createRoles(): Roles {
       if (trusts.get(roleArn)?.includes(service)) return;
       throw new Error(`The role ${roleArn} cannot be assumed by ${service}`);
     },
+    remove: (roleArn) => void trusts.delete(roleArn),
     addManagedPolicy: (arn, statements) => void managed.set(arn, statements),
+    removeManagedPolicy: (arn) => void managed.delete(arn),
     managedPolicy: (arn) => {
       const known =
         managed.get(arn) ?? (WITHOUT_EFFECT.some((name) => arn.endsWith(`:aws:policy/${name}`)) ? [] : undefined);

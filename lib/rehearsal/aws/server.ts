@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '../world/clock';
+import type { Identities } from '../world/identities';
 import { listenOnLoopback } from '../world/ports';
 import { ConnectionLost } from './connection-lost';
 import { carryOut, type Endpoint } from './endpoint';
 import type { HistoryLine } from './history';
 import type { IamDecider } from './iam';
-import type { Identities } from './identities';
 import { readRequest } from './protocol/http-message';
 import { protocolOf } from './protocol/protocol';
 import type { Call, RawResponse, Service } from './service';

@@ -1,4 +1,4 @@
-import type { Principal } from './identities';
+import type { Principal } from '../world/identities';
 
 /** One signed request, once it is known who sent it where. */
 export interface Call {

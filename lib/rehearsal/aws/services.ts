@@ -1,4 +1,5 @@
 import type { Pace } from '../world/clock';
+import type { Identities } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
 import type { Balancers } from '../world/load-balancer';
 import type { Network } from '../world/network';
@@ -11,7 +12,6 @@ import type { DynamoDb } from './dynamodb';
 import type { Events } from './events';
 import type { FunctionPolicies } from './function-policies';
 import type { IamDecider } from './iam';
-import type { Identities } from './identities';
 import type { LoadBalancers } from './load-balancers';
 import type { Queues } from './queues';
 import type { Rds } from './rds';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from './identities';
+import type { Principal } from '../world/identities';
 
 /** The stack that a resource belongs to. */
 export interface StackContext {

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import * as client from '@aws-sdk/client-sfn';
 import { canonicalJson } from '../../domain/canonical-json';
 import { runMachine, StatesError } from '../machine/run-machine';
-import type { Chance } from '../world/chance';
+import { type Chance, uuidFrom } from '../world/chance';
 import type { Clock } from '../world/clock';
+import type { Principal } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
 import type { IamDecider } from './iam';
-import type { Principal } from './identities';
 import { AwsError, type Service } from './service';
 import { Execution, type ExecutionEvent, type ExecutionView } from './states/execution';
 import { lambdaTask } from './states/lambda-task';
@@ -103,7 +102,7 @@ class StatesEngine {
   constructor(private readonly options: StateMachinesOptions) {}
 
   /** The same name with the same input is the same execution while it runs; afterwards the name is taken. */
-  start({ arn, name = randomUUID(), input }: StartRequest): { executionArn: string; startDate: Date } {
+  start({ arn, name = uuidFrom(this.options.chance), input }: StartRequest): { executionArn: string; startDate: Date } {
     const machine = this.machineOf(arn);
     checkName(name);
     const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -157,7 +156,7 @@ class StatesEngine {
         runMachine({
           ...{ definition, input, execution, clock, chance, ...hooks },
           machine: { id: machineArn, name: machineName },
-          task: (call) => lambdaTask(call, { lambdas, iam, principal }),
+          task: (call) => lambdaTask(call, { lambdas, iam, principal, chance }),
         }),
     });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
-import { type Chance, chanceFrom } from '../world/chance';
+import { type Chance, chanceFrom, uuidFrom } from '../world/chance';
 import type { Clock } from '../world/clock';
 
 /**
@@ -16,7 +16,7 @@ export const functionsOf = ({ clock, chance }: { clock: Clock; chance: Chance })
   hash,
   // The same number for the same seed, though not the number that AWS draws for it.
   random: (seed?: number) => (seed === undefined ? chance() : chanceFrom(seed)()),
-  uuid: () => uuid(chance),
+  uuid: () => uuidFrom(chance),
   millis: () => clock.now(),
   now: (picture?: string, timezone?: string) => timeText(clock.now(), { picture, timezone }),
 });
@@ -50,14 +50,6 @@ function hash(text?: string, algorithm?: string): string | undefined {
     throw new Error(`unknown algorithm of $hash: got ${algorithm}, allowed are ${DIGESTS.join(', ')}`);
   }
   return createHash(algorithm.replace('-', '')).update(text).digest('hex');
-}
-
-/** Version 4, from the run's own chance, so that a seed gives the same run again. */
-function uuid(chance: Chance): string {
-  const bytes = Buffer.from(Array.from({ length: 16 }, () => Math.floor(chance() * 256)));
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const fromMillis = jsonata('$fromMillis($at, $picture, $timezone)');

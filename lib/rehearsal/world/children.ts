@@ -1,39 +1,33 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { atProcessEnd } from './process-end';
 
 /** How each child is ended when this process ends. */
 const children = new Map<ChildProcess, NodeJS.Signals>();
 
-/** Signals that end a process without an 'exit' event, unless something listens. */
-const ENDINGS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+let forget = () => {};
 
 /**
  * A child process that does not outlive this one.
  * @param signal what it is sent at the end; a program that has something to clean up wants another. @default 'SIGKILL'
  */
 export function owned<Child extends ChildProcess>(child: Child, signal: NodeJS.Signals = 'SIGKILL'): Child {
-  if (children.size === 0) listen('once');
+  if (children.size === 0) forget = atProcessEnd(endAll);
   children.set(child, signal);
   child.once('exit', () => {
     children.delete(child);
-    if (children.size === 0) listen('off');
+    if (children.size === 0) forget();
   });
   return child;
 }
 
-function listen(how: 'once' | 'off'): void {
-  process[how]('exit', endAll);
-  for (const signal of Object.keys(ENDINGS)) process[how](signal, endSelf);
-}
-
-/** By convention the exit code tells the signal. A program that handles the signal itself ends when it wants to. */
-const endSelf = (signal: keyof typeof ENDINGS) => {
-  if (process.listenerCount(signal) === 0) process.exit(128 + ENDINGS[signal]);
-};
-
 const endAll = () => {
-  for (const [child, signal] of children) child.kill(signal);
+  for (const [child, signal] of children) {
+    child.kill(signal);
+    // A process that is held still takes no other signal.
+    child.kill('SIGCONT');
+  }
 };
 
 export const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -1,8 +1,8 @@
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { answerTo } from './dns-answer';
 import type { Network } from './network';
+import { listenOnBoth } from './ports';
 
 /** Records that answer a question: one set of values under one name. */
 export interface ZoneAnswer {
@@ -31,23 +31,19 @@ export interface Dns {
 /** One server on loopback. `source` is asked per question: the zones may come to life later than their server. */
 export async function startDns(options: { network: Network; source(): ZoneSource | undefined }): Promise<Dns> {
   const respond = (question: Buffer) => answerTo(question, options);
-  const udp = createSocket('udp4', (question, sender) => {
+  const connections = new Set<Socket>();
+  const { udp, tcp, port } = await listenOnBoth();
+  udp.on('message', (question, sender) => {
     const response = respond(question);
     if (response) udp.send(response, sender.port, sender.address);
   });
-  udp.bind(0, '127.0.0.1');
-  await once(udp, 'listening');
-  const { port } = udp.address();
-  const connections = new Set<Socket>();
-  const tcp = createServer((socket) => {
+  tcp.on('connection', (socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket)).on('error', () => {});
     serveTcp(socket, respond);
   });
-  tcp.listen(port, '127.0.0.1');
-  await once(tcp, 'listening');
   return {
-    port: (tcp.address() as AddressInfo).port,
+    port,
     serveAs: async (nameServerHost) => {
       const address = options.network.allocate('global');
       options.network.name(nameServerHost, address);

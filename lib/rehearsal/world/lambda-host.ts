@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Identities, Principal } from '../aws/identities';
 import { ExecutionEnvironment, type Outcome } from './execution-environment';
+import type { Identities, Principal } from './identities';
 import type { Network } from './network';
 import type { Authority } from './tls';
 import { worldEnvironment } from './world-environment';

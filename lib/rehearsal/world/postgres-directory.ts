@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { appendFile, chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { owned } from './children';
 import { type PostgresServer, SUPERUSER } from './postgres-server';
 import { giveToServer, serverUser } from './postgres-user';
 
@@ -14,11 +15,13 @@ export async function initialise(directory: string, { initdb, password }: { init
   await writeFile(passwordFile, password, { mode: 0o600 });
   await Promise.all([giveToServer(directory), giveToServer(passwordFile)]);
   const options = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-  await run(initdb, ['-D', directory, '-U', SUPERUSER, `--pwfile=${passwordFile}`, ...options], {
+  const running = run(initdb, ['-D', directory, '-U', SUPERUSER, `--pwfile=${passwordFile}`, ...options], {
     ...serverUser(),
     cwd: directory,
     env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
   });
+  owned(running.child);
+  await running;
   await rm(passwordFile);
   await configure(directory);
 }

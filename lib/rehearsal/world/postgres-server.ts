@@ -93,6 +93,8 @@ export class PostgresServer implements Postgres {
     const { child } = this;
     if (!child || hasExited(child)) return;
     const processes = await this.heldProcesses(child).catch(() => []);
+    // While the postmaster still is there to be ended should this process end now; it goes with its last user.
+    await removeSharedMemory(this.settings.directory);
     for (const pid of processes) signal(pid, 'SIGKILL');
     await killed(child);
     await this.disconnect();
@@ -100,7 +102,6 @@ export class PostgresServer implements Postgres {
     while (processes.some((pid) => signal(pid, 0)) && wallClock.now() < deadline) {
       await wallClock.sleep(LOOK_AGAIN_MILLISECONDS);
     }
-    await removeSharedMemory(this.settings.directory);
   }
 
   async promote(): Promise<void> {
@@ -138,6 +139,8 @@ export class PostgresServer implements Postgres {
     this.pool = new Pool({ ...connection, max: 4, idleTimeoutMillis: 0 });
     // Idle connections end with the server, which nobody needs to be told.
     this.pool.on('error', () => {});
+    // The pool listens to idle connections only; of one in use, its query rejects.
+    this.pool.on('connect', (connection) => connection.on('error', () => {}));
     return this.pool;
   }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { owned } from './children';
 
 const REPOSITORY = join(__dirname, '../../..');
 const SYNTH_MILLISECONDS_MAX = 120_000;
@@ -22,11 +23,11 @@ export async function synthesise({ app, planFile, directory }: Synthesis): Promi
   // No AWS variable reaches it: a synthesis needs no credentials.
   const { PATH, HOME } = process.env;
   const environment = { PATH, HOME, CDK_OUTDIR: directory, UNDERSTUDY_PLAN: planFile };
-  await promisify(execFile)(process.execPath, [require.resolve('tsx/cli'), join(REPOSITORY, app)], {
-    cwd: REPOSITORY,
-    env: environment,
-    timeout: SYNTH_MILLISECONDS_MAX,
-  }).catch((error: { stderr?: string; message: string }) => {
+  const options = { cwd: REPOSITORY, env: environment, timeout: SYNTH_MILLISECONDS_MAX };
+  // Not by tsx's own program, which would be a second process to end.
+  const running = promisify(execFile)(process.execPath, ['--import', 'tsx', join(REPOSITORY, app)], options);
+  owned(running.child);
+  await running.catch((error: { stderr?: string; message: string }) => {
     throw new Error(`${app} could not be synthesised:\n${error.stderr || error.message}`);
   });
 }

@@ -5,8 +5,8 @@ import type {
   DescribeStackResourcesInput,
   DescribeStacksInput,
 } from '@aws-sdk/client-cloudformation';
+import type { Principal } from '../../world/identities';
 import { arnIn } from '../arn';
-import type { Principal } from '../identities';
 import { beginStack, type ResourceMoment, type StackCreation } from '../provisioner';
 import { AwsError, type Call } from '../service';
 import type { Services } from '../services';

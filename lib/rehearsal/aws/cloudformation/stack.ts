@@ -1,4 +1,4 @@
-import type { Principal } from '../identities';
+import type { Principal } from '../../world/identities';
 import type { ProvisionedResource } from '../provisioner';
 
 export type StackStatus =

@@ -1,5 +1,5 @@
+import type { Principal } from '../../world/identities';
 import type { IamDecider } from '../iam';
-import type { Principal } from '../identities';
 import type { IamRequest } from '../service';
 
 export interface AuthorizedCall {

@@ -1,5 +1,5 @@
+import { type Principal, WORLD_ROLE } from '../../world/identities';
 import type { IamDecider, IamRequest } from '../iam';
-import { type Principal, WORLD_ROLE } from '../identities';
 
 /** What a call is refused with when a role's policies do not allow it, in AWS's words. */
 export class AccessDenied extends Error {

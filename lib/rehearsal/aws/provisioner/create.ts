@@ -1,4 +1,4 @@
-import { WORLD_ROLE } from '../identities';
+import { WORLD_ROLE } from '../../world/identities';
 import type { LiveResource, ResourceType } from '../resource-type';
 import { resourceTypes } from '../resources';
 import type { Services } from '../services';

@@ -21,8 +21,16 @@ export const iamRole = resourceType({
     services.roles.trust(arn, servicesIn(properties.AssumeRolePolicyDocument.Statement));
     const inline = properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
     const managed = properties.ManagedPolicyArns.flatMap((policy) => services.roles.managedPolicy(policy));
-    services.iam.attach(arn, [...inline, ...managed]);
-    return { physicalId: name, attributes: { Arn: arn, RoleId: name } };
+    const statements = [...inline, ...managed];
+    services.iam.attach(arn, statements);
+    return {
+      physicalId: name,
+      attributes: { Arn: arn, RoleId: name },
+      remove: () => {
+        services.iam.detach(arn, statements);
+        services.roles.remove(arn);
+      },
+    };
   },
 });
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { StatesError } from '../../machine/run-machine';
+import { type Chance, uuidFrom } from '../../world/chance';
+import type { Principal } from '../../world/identities';
 import type { InvokeResult, LambdaHost } from '../../world/lambda-host';
 import type { IamDecider } from '../iam';
 import { denialOf } from '../iam/authorize';
-import type { Principal } from '../identities';
 
 /** The one service integration that is rehearsed: request and response. */
 const LAMBDA_INVOKE = /^arn:[a-z-]+:states:::lambda:invoke$/;
@@ -20,6 +20,8 @@ export interface LambdaTaskOptions {
   readonly iam: IamDecider;
   /** The machine's role, in a session of the execution. */
   readonly principal: Principal;
+  /** Draws the request's id, which the history shows. */
+  readonly chance: Chance;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function lambdaTask(call: { resource: string; arguments: unknown },
     ExecutedVersion: result.executedVersion,
     Payload: result.payload ?? null,
     SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
-    SdkResponseMetadata: { RequestId: randomUUID() },
+    SdkResponseMetadata: { RequestId: uuidFrom(options.chance) },
     StatusCode: 200,
   };
 }
