@@ -47,7 +47,9 @@ const call = (changes: Partial<HistoryLine> = {}): HistoryLine => ({
 });
 
 const good: Traces = {
-  history: [call()],
+  history: [call({ operation: 'UpdateItem', service: 'dynamodb' }), call()],
+  claimedEpoch: 101,
+  canaryEpochs: new Set([101]),
   moments: [
     { at: 1, step: 'AdmitRun', because: 'b' },
     { at: 2, step: 'RunCanaries', because: 'b' },
@@ -88,6 +90,13 @@ describe('a verdict', () => {
       'traffic that moved before the last canary',
       { moments: [...good.moments, { at: 4, step: 'RunCanaries', because: 'b' }] },
       'before the canaries passed',
+    ],
+    ['a claim without a canary order', { canaryEpochs: new Set([1]) }, 'without a canary order in the new writer'],
+    ['a change that no guard preceded', { history: [call()] }, 'without writing the lock first'],
+    [
+      'a change behind the guard of another run',
+      { history: [call({ operation: 'UpdateItem', runId: 'other' }), call()] },
+      'without writing the lock',
     ],
     ['missing evidence', { evidence: undefined }, 'left no evidence'],
     [

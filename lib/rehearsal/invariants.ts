@@ -11,6 +11,10 @@ export interface Traces {
   /** The evidence of the run, as it was archived; `undefined` when nothing was archived. */
   readonly evidence: readonly EvidenceRecord[] | undefined;
   readonly lock: Lock | undefined;
+  /** The epoch this Region claims to serve under; 0 when it claims nothing. */
+  readonly claimedEpoch: number;
+  /** Epochs of the canary orders that the new writer holds. */
+  readonly canaryEpochs: ReadonlySet<number>;
   /** How many messages were published about the run. */
   readonly notifications: number;
   /** Calls of operations, and the world's own defects, that a faithful rehearsal must not have. */
@@ -53,6 +57,30 @@ const trafficMovesAfterTheCanaries: Invariant = ({ moments }) => {
   );
 };
 
+/**
+ * What a run said may be wrong; a row that its canary wrote through the new stacks is in the new writer or it is not.
+ */
+const aClaimStandsOnACanary: Invariant = ({ claimedEpoch, canaryEpochs }) =>
+  when(
+    claimedEpoch > 0 && !canaryEpochs.has(claimedEpoch),
+    `traffic was claimed under epoch ${claimedEpoch} without a canary order in the new writer`,
+  );
+
+const FENCED_OPERATIONS = ['FailoverGlobalCluster', 'CreateStack'];
+
+/** Each change is preceded by a write of the lock, by the same step of the same run, that no other change has used. */
+const everyChangeIsGuarded: Invariant = ({ history }) => {
+  const guards = new Map<string, number>();
+  return history.flatMap(({ runId, step, operation, ok }) => {
+    const hand = `${runId} ${step}`;
+    if (operation === 'UpdateItem' && ok) guards.set(hand, (guards.get(hand) ?? 0) + 1);
+    if (!FENCED_OPERATIONS.includes(operation) || runId === null) return [];
+    const left = (guards.get(hand) ?? 0) - 1;
+    guards.set(hand, Math.max(0, left));
+    return when(left < 0, `${step} called ${operation} without writing the lock first`);
+  });
+};
+
 const evidenceHolds: Invariant = ({ evidence, moments }) => {
   if (!moments.some(({ step }) => step === 'AdmitRun')) return [];
   if (evidence === undefined) return ['the run left no evidence'];
@@ -85,6 +113,8 @@ const INVARIANTS: readonly Invariant[] = [
   oneEpochPromotesOnce,
   epochsOnlyGrow,
   trafficMovesAfterTheCanaries,
+  aClaimStandsOnACanary,
+  everyChangeIsGuarded,
   evidenceHolds,
   somebodyIsTold,
   noLockIsLeft,

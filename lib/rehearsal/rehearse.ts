@@ -128,21 +128,21 @@ function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces)
     outcome: run?.lastState ?? 'NoRun',
     expected: scenario.expected,
     scale,
-    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : 0,
+    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : null,
     recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? null,
     acknowledgedOrders: acknowledged.length,
     lostOrders: lostOf(acknowledged, inNewWriter).length,
     violations: violationsOf(traces),
     timeline: timelineOf(moments, faultAt),
     definitionSha256: sha256Of(
-      world.services.states.definitionOf(namesOf(plan, run?.region ?? '').machineArn('failover')),
+      world.services.states.definitionOf(namesOf(plan, run?.region ?? plan.regions[1] ?? '').machineArn('failover')),
     ),
   };
 }
 
 const linesOf = (verdict: Verdict): [string, string][] => [
   ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
-  ['detected after', `${verdict.detectionSeconds} s`],
+  ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds} s`],
   ['no orders for', verdict.recoverySeconds === null ? 'ever since' : `${verdict.recoverySeconds} s`],
   ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
   ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],

@@ -89,6 +89,7 @@ export class RehearsalStage implements Stage {
     await this.alarmGoesOff(region);
     await this.until(`a failover to start in ${region}`, () => started() !== undefined);
     const { arn = '' } = started() ?? {};
+    this.run = states.execution(arn);
     await this.until(`${arn} to end`, () => states.execution(arn)?.status !== 'RUNNING');
     this.run = await states.ended(arn);
     return this.run;

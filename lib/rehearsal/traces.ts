@@ -1,8 +1,8 @@
 import type { EvidenceArchive } from '../domain/evidence-archive';
 import { inRegion, namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
+import { readClaimedEpoch, readLock } from './control-items';
 import type { Traces } from './invariants';
-import { readLock } from './lock-item';
 import type { NameWatch } from './name-watch';
 import type { World } from './open-world';
 import type { RehearsalStage } from './stage';
@@ -28,7 +28,10 @@ export async function tracesOf({ world, plan, stage, moments, names, interruptio
     moments,
     evidence: archived(world, plan, here),
     lock: await readLock(services.dynamodb, plan, here),
-    notifications: services.sns.messages.filter(({ topicArn }) => topics.includes(topicArn)).length,
+    claimedEpoch: await readClaimedEpoch(services.dynamodb, plan, here),
+    notifications: services.sns.messages.filter(
+      ({ topicArn, message }) => topics.includes(topicArn) && message.includes(stage.run?.arn ?? 'no run'),
+    ).length,
     unfaithful: [...problems, ...(interruption ? [interruption] : [])],
     emptyAnswers: names.emptyAnswers,
     acknowledged: orders.orders.filter(({ ok }) => ok).map(({ id }) => id),
@@ -48,9 +51,10 @@ function archived({ services }: World, plan: Plan, region: string): Traces['evid
 async function databasesAfter(
   { services }: World,
   plan: Plan,
-): Promise<Pick<Traces, 'inDeadDatabase' | 'inNewWriter'>> {
+): Promise<Pick<Traces, 'inDeadDatabase' | 'inNewWriter' | 'canaryEpochs'>> {
   const dead = new Set<string>();
   const living = new Set<string>();
+  const canaryEpochs = new Set<number>();
   let someDied = false;
   for (const region of plan.regions) {
     for (const { clusters } of plan.databases) {
@@ -61,7 +65,10 @@ async function databasesAfter(
       if (!isDead && (await server.inRecovery())) continue;
       const rows = await server.query<{ id: string }>('select id::text as id from orders');
       for (const { id } of rows) (isDead ? dead : living).add(id);
+      if (isDead) continue;
+      const canaries = await server.query<{ epoch: number }>('select distinct epoch::int as epoch from canary_orders');
+      for (const { epoch } of canaries) canaryEpochs.add(epoch);
     }
   }
-  return { inDeadDatabase: someDied ? dead : undefined, inNewWriter: living };
+  return { inDeadDatabase: someDied ? dead : undefined, inNewWriter: living, canaryEpochs };
 }

@@ -17,8 +17,8 @@ export interface Verdict {
   readonly outcome: string;
   readonly expected: string;
   readonly scale: number;
-  /** From the fault to ExecutionStarted. */
-  readonly detectionSeconds: number;
+  /** From the fault to ExecutionStarted; null when no run started. */
+  readonly detectionSeconds: number | null;
   /**
    * From the first order that failed to the first of three acknowledged in a row; null when orders never flowed
    * again.
