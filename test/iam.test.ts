@@ -132,7 +132,7 @@ describe('nobody', () => {
     ['forges an event', /^events:/],
     ['changes DNS', /^route53/],
     ['touches a key', /^kms:/],
-    ['answers for a task, or stops a run', /^states:(?!StartExecution$)/],
+    ['answers for a task, or stops a run', /^states:(?!StartExecution$|DescribeExecution$)/],
     ['changes a function', /^lambda:(?!InvokeFunction$)/],
     ['assumes another role', /^sts:/],
   ])('%s', (_, forbidden) => {

@@ -9,8 +9,15 @@ import { controlPlane, definitionOf, plan, templateOf } from './synthesised';
 const definition = definitionOf(templateOf(controlPlane()));
 const steps = stepsOf(failover);
 
+/** Records that say neither done nor pending. */
+const MALFORMED = {
+  'no status': { lookAgainSeconds: 3 },
+  'the status null': { status: null, lookAgainSeconds: 3 },
+  'an unknown status': { status: 'finished', lookAgainSeconds: 3 },
+};
+
 /** What a step does at each of its invocations; once the list is used up, the last holds. */
-type Behaviour = 'done' | 'pending' | keyof typeof FAILURES | 'crash' | 'hang' | 'garble';
+type Behaviour = 'done' | 'pending' | keyof typeof FAILURES | 'crash' | 'hang' | 'garble' | keyof typeof MALFORMED;
 type Behaviours = Readonly<Record<string, readonly Behaviour[]>>;
 
 /** Lambdas that behave as told, and the runs of the synthesised machine over them. */
@@ -43,6 +50,7 @@ async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }) 
 function answer(behaviour: Behaviour, step: string): object {
   if (behaviour === 'done' || behaviour === 'pending') return { status: behaviour, lookAgainSeconds: 3, because: step };
   if (behaviour === 'garble') return {};
+  if (behaviour in MALFORMED) return MALFORMED[behaviour as keyof typeof MALFORMED];
   if (behaviour === 'hang') throw new StatesError('States.Timeout', '');
   const error = behaviour === 'crash' ? 'TypeError' : FAILURES[behaviour];
   throw new StatesError(
@@ -76,6 +84,15 @@ describe('a run of the synthesised machine', () => {
     expect(invoked.filter((name) => name === 'VerifyTraffic')).toHaveLength(3);
     expect(seconds).toBe(6);
   });
+
+  it.each(Object.keys(MALFORMED) as (keyof typeof MALFORMED)[])(
+    'takes a record with %s for not done',
+    async (malformed) => {
+      const { lastState, invoked } = await run({ PromoteDatabase: [malformed, malformed, 'done'] });
+      expect(lastState).toBe('Serving');
+      expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(3);
+    },
+  );
 
   it('tells every step the whole run so far: plan, request, run and an empty list of failures', async () => {
     const { documents } = await run({}, { reason: 'us-east-1 is lost' });
@@ -161,6 +178,40 @@ describe('a run of the synthesised machine', () => {
     expect(last?.promoteDatabase).toMatchObject({ status: 'done' });
     expect(failuresOf(last)).toEqual(['DeployStacks refused: DeployStacks says refused']);
   });
+
+  it.each<[string, Behaviours, string, string, string[]]>([
+    [
+      'AuthorizePromotion',
+      { AuthorizePromotion: ['refused'], DeployStacks: ['pending', 'pending', 'done'] },
+      'AuthorizePromotion refused: AuthorizePromotion says refused',
+      'deployStacks',
+      ['PromoteDatabase'],
+    ],
+    [
+      'PromoteDatabase',
+      { PromoteDatabase: ['overdue'], DeployStacks: ['pending', 'pending', 'done'] },
+      'PromoteDatabase overdue: PromoteDatabase says overdue',
+      'deployStacks',
+      [],
+    ],
+    [
+      'DeployStacks',
+      { DeployStacks: ['overdue'], PromoteDatabase: ['pending', 'pending', 'done'] },
+      'DeployStacks overdue: DeployStacks says overdue',
+      'promoteDatabase',
+      [],
+    ],
+  ])(
+    'moves no traffic when %s alone fails, and its sibling still ends',
+    async (_, behaviours, failure, sibling, not) => {
+      const { documents, invoked, lastState } = await run(behaviours);
+      expect(lastState).toBe('HandedToOperator');
+      expect(invoked.filter((name) => name === 'CloseRun')).toHaveLength(1);
+      for (const name of ['RunCanaries', 'ShiftTraffic', 'VerifyTraffic', ...not]) expect(invoked).not.toContain(name);
+      expect(failuresOf(documents.at(-1))).toEqual([failure]);
+      expect(documents.at(-1)?.[sibling]).toMatchObject({ status: 'done' });
+    },
+  );
 
   it('keeps the failures of both branches', async () => {
     const { documents } = await run({ DeployStacks: ['overdue'], AuthorizePromotion: ['refused'] });

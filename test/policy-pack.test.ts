@@ -109,6 +109,8 @@ function acceptedOfAwsSolutions(): string[] {
     // A release's stacks carry its id in their name, and every stack's ARN ends in an id that AWS makes up.
     wildcard(arn('cloudformation', 'stack/orders-data-r-*/*'), 'Failover/Steps/DeployStacks'),
     wildcard(arn('cloudformation', 'stack/orders-web-r-*/*'), 'Failover/Steps/DeployStacks'),
+    // Executions of this plan's own machine, to read whether one that holds the lock has ended.
+    wildcard(arn('states', 'execution:understudy-orders-failover:*'), 'Failover/Steps/AdmitRun'),
     // Objects of the bucket that was made for them.
     wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', 'Failover/Steps/CloseRun'),
     wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', 'Failover/Steps/CheckReadiness'),

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { GetMetricDataInput, Metric } from '@aws-sdk/client-cloudwatch';
 import type { NameAnswer, ZoneDns } from '../lambdas/edge/dns';
 import type { Web, WebAnswer } from '../lambdas/edge/web';
 import { decide } from '../lambdas/steps/check-readiness/decide';
@@ -59,6 +60,9 @@ export const said = (status: number, body: string): WebAnswer => ({
 });
 export const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000);
 
+/** Start and value of periods that hold data. */
+export type Points = [Date, number][];
+
 /** A standby Region in which a takeover can work; a test breaks what it is about. */
 export const standby = () => ({
   writerRegion: LOST as string | undefined,
@@ -66,7 +70,13 @@ export const standby = () => ({
   failover: undefined as object | undefined,
   primaryVersion: '16.4',
   cluster: { Status: 'available', EngineVersion: '16.4', DBClusterMembers: [{}] } as object | undefined,
-  lag: [[secondsAgo(60), 400]] as [Date, number][],
+  /** By cluster and by the writer's Region, as Aurora publishes it. */
+  lag: [[secondsAgo(60), 400]] as Points,
+  /** By cluster alone. */
+  lagByCluster: [] as Points,
+  /** What the watch of this Region wrote; without any, the outage begins now. */
+  regionDown: [] as Points,
+  metricStatus: 'Complete',
   objects: {
     'current.json': { text: manifestText(), versionId: 'v-current' },
     'orders-data.json': { text: template('orders-data'), versionId: 'v-orders-data' },
@@ -87,6 +97,14 @@ export type Standby = ReturnType<typeof standby>;
 
 const arnOf = (region: string) => `arn:aws:rds:${region}:111122223333:cluster:orders-${region}`;
 
+/** Data is found by the exact dimensions only. All databases here are equally far behind. */
+function pointsOf({ lag, lagByCluster, regionDown }: Standby, { MetricName, Dimensions = [] }: Metric): Points {
+  const dimensions = Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join();
+  if (MetricName === 'RegionDown') return dimensions === 'Plan=orders' ? regionDown : [];
+  if (dimensions.endsWith(`-${HERE},SourceRegion=${LOST}`)) return lag;
+  return dimensions.endsWith(`-${HERE}`) ? lagByCluster : [];
+}
+
 const answers: Record<string, (at: Standby, input: Record<string, string>) => unknown> = {
   DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion }) => ({
     GlobalClusters: [
@@ -101,8 +119,16 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
     ],
   }),
   DescribeDBClustersCommand: ({ cluster }) => ({ DBClusters: cluster ? [cluster] : [] }),
-  GetMetricDataCommand: ({ lag }) => ({
-    MetricDataResults: [{ Id: 'lag0', Timestamps: lag.map(([at]) => at), Values: lag.map(([, value]) => value) }],
+  GetMetricDataCommand: (at, input) => ({
+    MetricDataResults: (input as unknown as GetMetricDataInput).MetricDataQueries?.map(({ Id, MetricStat }) => {
+      const found = pointsOf(at, MetricStat?.Metric ?? {});
+      return {
+        Id,
+        StatusCode: at.metricStatus,
+        Timestamps: found.map(([start]) => start),
+        Values: found.map(([, value]) => value),
+      };
+    }),
   }),
   GetObjectCommand: ({ objects }, { Key = '', VersionId }) => {
     const found = objects[Key];

@@ -131,6 +131,28 @@ describe('an event that nobody could be given', () => {
   });
 });
 
+describe('a run that does not close', () => {
+  it.each(['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsFailed'])('is told by %s', (MetricName) => {
+    const told = resourcesOf(template, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter((alarm) => alarm.MetricName === MetricName);
+    expect(told).toEqual([
+      expect.objectContaining({
+        Namespace: 'AWS/States',
+        Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.stringMatching(/^FailoverMachine/) } }],
+        Statistic: 'Sum',
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+      }),
+    ]);
+    expect(told[0]).not.toHaveProperty('InsufficientDataActions');
+  });
+});
+
 describe('the operators', () => {
   it('have a topic under the name that every Region computes', () => {
     expect(only('AWS::SNS::Topic')).toMatchObject({ TopicName: 'understudy-orders' });

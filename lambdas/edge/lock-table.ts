@@ -49,10 +49,16 @@ export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable 
       ),
     guard: (owner, epoch, quietAt) =>
       holds(dynamo.send(new UpdateItemCommand({ ...item, ...asOwner(owner, epoch, { quietAt }) }))),
-    release: (owner, epoch) =>
-      holds(dynamo.send(new UpdateItemCommand({ ...item, ...asOwner(owner, epoch, { state: 'free' }) }))),
+    release: (owner, epoch) => holds(dynamo.send(new UpdateItemCommand(releaseInput({ plan, names }, owner, epoch)))),
   };
 }
+
+/** What UpdateItem takes to give the lock back; also what a person sends in the place of a run that died. */
+export const releaseInput = ({ plan, names }: LockPlace, owner: string, epoch: number) => ({
+  TableName: names.table,
+  Key: lockKey(plan),
+  ...asOwner(owner, epoch, { state: 'free' }),
+});
 
 /** An update of one attribute that also bumps `version`, only while `owner` holds the lock under `epoch`. */
 function asOwner(owner: string, epoch: number, change: { quietAt: string } | { state: 'free' }) {

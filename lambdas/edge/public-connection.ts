@@ -55,11 +55,18 @@ export async function publicAddresses({ host, internet, deadline }: Dial): Promi
   return addresses.length > 0 ? { addresses } : { problem: `${host} has no address` };
 }
 
+/** The other side finished the TLS handshake, so it is alive, with a certificate that is not trusted for the name. */
+export class CertificateNotAccepted extends Error {
+  constructor({ message }: Error) {
+    super(`answers on port ${HTTPS_PORT} with a certificate that is not accepted: ${message}`);
+  }
+}
+
 /**
  * A TLS connection to the first of the addresses that takes one, verified for the name. They are tried one after the
  * other, so that one dead zone does not make a Region look dead.
  *
- * @throws the last address's error
+ * @throws CertificateNotAccepted when any address showed such a one, otherwise the last address's error
  */
 export async function firstConnection(addresses: readonly string[], dial: Dial): Promise<tls.TLSSocket> {
   let problem: unknown;
@@ -67,7 +74,7 @@ export async function firstConnection(addresses: readonly string[], dial: Dial):
     try {
       return await connection(address, dial);
     } catch (error) {
-      problem = error;
+      if (!(problem instanceof CertificateNotAccepted)) problem = error;
     }
     if (dial.deadline.aborted) break;
   }
@@ -89,6 +96,8 @@ async function connection(address: string, { host, internet, deadline }: Dial): 
     return socket;
   } catch (error) {
     socket.destroy();
+    // Set only once the handshake is over and the certificate was looked at.
+    if (socket.authorizationError) throw new CertificateNotAccepted(error as Error);
     if (!limit.aborted) throw error;
     const where = `${address}:${HTTPS_PORT}`;
     throw new Error(`no connection to ${where} within ${CONNECT_MILLISECONDS_MAX} ms`, { cause: error });

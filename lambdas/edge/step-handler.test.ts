@@ -25,6 +25,8 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
     now: Date.parse(NOW),
     pushes: 0,
     guards: [] as string[],
+    /** Everything that was written or pushed, in its order. */
+    order: [] as string[],
   };
   const records: EvidenceRecord[] = [];
   const edge: Edge = {
@@ -35,6 +37,7 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
       acquire: async () => true,
       guard: async (_owner, _epoch, quietAt) => {
         state.guards.push(quietAt);
+        state.order.push('guard');
         return owned;
       },
       release: async () => true,
@@ -43,6 +46,7 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
       append: async (entry) => {
         if (evidenceFails) throw new Error('table is away');
         records.push(chained(records.at(-1), entry));
+        state.order.push(entry.kind);
       },
       read: async () => records,
     }),
@@ -58,6 +62,7 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
     },
     perform: async () => {
       state.pushes += 1;
+      state.order.push('push');
       state.door = 'opening';
     },
   };
@@ -129,6 +134,25 @@ describe('a step', () => {
     expect(world.state.pushes).toBe(1);
   });
 
+  test('writes the lock, then the evidence, and only then changes the world', async () => {
+    const world = smallWorld();
+    await handlerOf(world)(admitted);
+    expect(world.state.order).toEqual(['guard', 'called', 'push']);
+  });
+
+  test('that must record changes nothing while the evidence cannot be written', async () => {
+    const { state, edge, moves } = smallWorld({ evidenceFails: true });
+    const run = stepHandler({ ...openDoor, mustRecord: true }, moves, edge);
+    await expect(run(admitted)).rejects.toThrow('table is away');
+    expect(state.pushes).toBe(0);
+  });
+
+  test('that must record leaves one record of each change', async () => {
+    const { records, edge, moves } = smallWorld();
+    await stepHandler({ ...openDoor, mustRecord: true }, moves, edge)(admitted);
+    expect(records).toMatchObject([{ kind: 'called', step: 'OpenDoor', data: { act: 'push' } }]);
+  });
+
   test.each([
     ['joined', join('another run')],
     ['refused', refuse('no')],
@@ -155,6 +179,40 @@ describe('a step', () => {
         name: FAILURES.overdue,
         message: expect.stringContaining('the door is opening'),
       });
+  });
+
+  describe('that cannot look', () => {
+    const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const blind = (error: Error) => {
+      const { edge, moves, state } = smallWorld();
+      return { state, run: stepHandler(openDoor, { ...moves, look: () => Promise.reject(error) }, edge) };
+    };
+
+    test('waits at its own pace when that passes, and says why', async () => {
+      const because = 'cannot look: Error: socket hang up';
+      expect(await blind(lost).run(admitted)).toMatchObject({ status: 'pending', lookAgainSeconds: 7, because });
+    });
+
+    test('is overdue once its limit has passed', async () => {
+      const { run, state } = blind(lost);
+      const openDoor = await run(admitted);
+      state.now += 100_000;
+      await expect(run({ ...admitted, openDoor })).rejects.toMatchObject({
+        name: FAILURES.overdue,
+        message: 'not done after 100 s: cannot look: Error: socket hang up',
+      });
+    });
+
+    test('throws what does not pass', async () => {
+      await expect(blind(new TypeError('a fault of its own')).run(admitted)).rejects.toThrow('a fault of its own');
+    });
+  });
+
+  test('that is throttled in the middle of a change throws, for only a look can be repeated unseen', async () => {
+    const { edge, moves } = smallWorld();
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
+    const run = stepHandler(openDoor, { ...moves, perform: () => Promise.reject(throttled) }, edge);
+    await expect(run(admitted)).rejects.toBe(throttled);
   });
 
   test('does not act when it is overdue', async () => {

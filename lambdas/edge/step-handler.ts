@@ -1,14 +1,16 @@
 import * as z from 'zod';
-import type { Decision } from '../../lib/domain/decision';
+import { type Decision, wait } from '../../lib/domain/decision';
 import type { EvidenceEntry } from '../../lib/domain/evidence';
 import { Failure } from '../../lib/domain/failure';
 import { namesOf } from '../../lib/domain/names';
 import { RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
 import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
+import { oneLine } from '../../lib/domain/text';
 import { type Clock, isoAt } from './clock';
 import type { EvidenceTable } from './evidence-table';
 import type { LockTable } from './lock-table';
 import type { Log } from './log';
+import { isTransient } from './transient';
 
 /** The three moves of a step. Only `decide` holds judgement, and it is pure. */
 export interface Moves<S extends AnyStep, Seen, Act> {
@@ -58,7 +60,7 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
     for (let move = 0; move < MOVES_PER_INVOCATION_MAX; move++) {
       const input = inputOf(visit);
       visit.looks += 1;
-      const decision = moves.decide(await moves.look(input), input);
+      const decision = await judged(moves, input);
       say(visit, decision);
       if (decision.kind === 'done') return finished(visit, decision.output, decision.because);
       refuseOrJoin(decision);
@@ -71,6 +73,21 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
     }
     return pending(visit, visit.said.at(-1)?.because ?? step.purpose, 1);
   };
+}
+
+/** Throttling, a lost packet or a service in trouble passes; until then the step waits as for any other world. */
+async function judged<S extends AnyStep, Seen, Act>(
+  moves: Moves<S, Seen, Act>,
+  input: InputOf<S>,
+): Promise<Decision<Act, OutputOf<S>>> {
+  let seen: Seen;
+  try {
+    seen = await moves.look(input);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    return wait(`cannot look: ${oneLine(String(error))}`);
+  }
+  return moves.decide(seen, input);
 }
 
 function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S> {
@@ -140,20 +157,24 @@ async function change<S extends AnyStep>(
         `this run no longer owns epoch ${epoch}: another run took over, and this one stops here`,
       );
     }
-    await record(visit, { kind: 'called', because, data: { act } });
+    const called = { kind: 'called', because, data: { act } } as const;
+    await (step.mustRecord ? append(visit, called) : record(visit, called));
   }
   await perform();
 }
 
+type Said = Pick<EvidenceEntry, 'kind' | 'because' | 'data'>;
+
+const append = <S extends AnyStep>({ step, edge, document, epoch }: Visit<S>, said: Said): Promise<void> =>
+  edge
+    .evidence(document)
+    .append({ at: isoAt(edge.clock.now()), runId: document.run.id, epoch, step: step.name, ...said });
+
 /** Evidence that cannot be written must not stop a recovery: the log keeps the sentence, close-run reports the gap. */
-async function record<S extends AnyStep>(
-  visit: Visit<S>,
-  said: Pick<EvidenceEntry, 'kind' | 'because' | 'data'>,
-): Promise<void> {
-  const { step, edge, document, epoch } = visit;
-  const entry = { at: isoAt(edge.clock.now()), runId: document.run.id, epoch, step: step.name, ...said };
+async function record<S extends AnyStep>(visit: Visit<S>, said: Said): Promise<void> {
+  const { step, edge, document } = visit;
   try {
-    await edge.evidence(document).append(entry);
+    await append(visit, said);
   } catch (error) {
     edge.log({
       step: step.name,

@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { chainProblem, type EvidenceEntry } from '../../lib/domain/evidence';
 import { acquire, guard, type Lock, release } from '../../lib/domain/lock';
 import { EPOCH, NOW, RUN_ID } from '../../test/fixtures';
@@ -62,7 +68,23 @@ async function tryToAcquire(table: LockTable, owner: string, observed: Lock | un
   return next !== undefined && table.acquire(next, observed);
 }
 
+/** DynamoDB, and every read that was asked of it: the one in these tests never answers stale. */
+function overheard() {
+  const reads: (boolean | undefined)[] = [];
+  const send = (command: Parameters<typeof dynamo.send>[0]) => {
+    if (command instanceof GetItemCommand || command instanceof QueryCommand) reads.push(command.input.ConsistentRead);
+    return dynamo.send(command);
+  };
+  return { reads, dynamo: { send } };
+}
+
 describe('The lock table', () => {
+  test('reads strongly, for a stale lock would admit two runs', async () => {
+    const { reads, dynamo } = overheard();
+    await lockTable(dynamo, await freshTable()).read();
+    expect(reads).toEqual([true]);
+  });
+
   test.each([
     ['that nobody ever held', false],
     ['that is free again', true],
@@ -161,6 +183,14 @@ describe('The evidence table', () => {
     }
   });
 
+  test('reads strongly, for a stale chain would hide a promotion that was sent', async () => {
+    const { reads, dynamo } = overheard();
+    const table = evidenceTable(dynamo, (await freshTable()).names);
+    await table.append(entry('PromoteDatabase', 1));
+    await table.read(RUN_ID);
+    expect(reads).toEqual([true, true]);
+  });
+
   test("keeps one run's records apart from another's", async () => {
     const table = evidenceTable(dynamo, (await freshTable()).names);
     await table.append(entry('AdmitRun', 1));
@@ -174,6 +204,12 @@ describe('The claim table', () => {
 
   test('holds nothing before the first claim', async () => {
     expect(await claimTable(dynamo, await freshTable()).read()).toBeUndefined();
+  });
+
+  test('reads strongly, for the next health check must see a claim', async () => {
+    const { reads, dynamo } = overheard();
+    await claimTable(dynamo, await freshTable()).read();
+    expect(reads).toEqual([true]);
   });
 
   test('ends with the highest of ten claims made at once', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { generate } from 'selfsigned';
 import { systemClock } from './clock';
 import { type Internet, theInternet } from './public-connection';
@@ -35,6 +35,23 @@ beforeAll(async () => {
     ca: cert,
   };
 });
+
+/** A server of its own for one test. */
+async function listening(other: TcpServer) {
+  const sockets: Socket[] = [];
+  other.on('connection', (socket: Socket) => {
+    socket.on('error', () => {});
+    sockets.push(socket);
+  });
+  await new Promise<void>((ready) => {
+    other.listen(0, '127.0.0.1', ready);
+  });
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    other.close();
+  };
+  return { port: (other.address() as AddressInfo).port, close };
+}
 
 beforeEach(() => {
   connections = 0;
@@ -174,14 +191,48 @@ describe('the web is unreachable', () => {
       url: `https://${HOST}/`,
       timeoutMilliseconds: 3000,
     });
-    expect(answered).toMatchObject({ outcome: 'unreachable', because: expect.stringContaining('self-signed') });
+    expect(answered).toMatchObject({
+      outcome: 'unreachable',
+      alive: true,
+      because: expect.stringMatching(/answers on port 443 with a certificate that is not accepted: .*self-signed/),
+    });
   });
 
   test('when the certificate is for another name', async () => {
     expect(await ask({}, { url: 'https://orders.example.com/' })).toMatchObject({
       outcome: 'unreachable',
+      alive: true,
       because: expect.stringContaining("does not match certificate's altnames"),
     });
+  });
+
+  test('when the certificate has expired, whatever becomes of the other addresses', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: HOST }], {
+      keyType: 'ec',
+      notBeforeDate: new Date('2020-01-01'),
+      notAfterDate: new Date('2020-02-01'),
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: HOST }] }],
+    });
+    const { port, close } = await listening(createServer({ key, cert }));
+    const placeOf = (address: string) => ({ host: '127.0.0.1', port: address === PUBLIC ? port : 1 });
+    const answered = await ask({ resolve: async () => [PUBLIC, NOBODY], placeOf, ca: cert });
+    close();
+    expect(answered).toEqual({
+      outcome: 'unreachable',
+      asked: true,
+      alive: true,
+      because: `${HOST}: answers on port 443 with a certificate that is not accepted: certificate has expired`,
+    });
+  });
+
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['never speaks TLS', () => {}, `no connection to ${PUBLIC}:443 within 2000 ms`],
+    ['hangs up in the handshake', (socket) => socket.once('data', () => socket.destroy()), HOST],
+  ])('and not alive, when the other side takes the connection and %s', async (_, meet, because) => {
+    const { port, close } = await listening(createTcpServer(meet));
+    const answered = await ask({ placeOf: () => ({ host: '127.0.0.1', port }) });
+    close();
+    expect(answered).toEqual({ outcome: 'unreachable', asked: true, because: expect.stringContaining(because) });
   });
 
   test.each<[string, Answer]>([

@@ -5,7 +5,14 @@ import type { TLSSocket } from 'node:tls';
 import { oneLine } from '../../lib/domain/text';
 import { urlProblem } from '../../lib/domain/url';
 import type { Clock } from './clock';
-import { type Dial, firstConnection, type Internet, publicAddresses, theInternet } from './public-connection';
+import {
+  CertificateNotAccepted,
+  type Dial,
+  firstConnection,
+  type Internet,
+  publicAddresses,
+  theInternet,
+} from './public-connection';
 
 export interface WebRequest {
   /** https on a public DNS name, port 443. */
@@ -37,6 +44,8 @@ export type WebAnswer =
        * the name did not resolve.
        */
       readonly asked: boolean;
+      /** True when something took the connection and showed a certificate that is not accepted. @default false */
+      readonly alive?: boolean;
     };
 
 /** HTTPS to public names. Never rejects: what went wrong is part of the answer. */
@@ -65,7 +74,8 @@ export const publicWeb = (clock: Clock, internet: Internet = theInternet): Web =
       const answer = await answerOver(await firstConnection(found.addresses, exchange), exchange);
       return { outcome: 'answered', ...answer, latencyMilliseconds: clock.now() - beganAt };
     } catch (error) {
-      return { outcome: 'unreachable', because: reasonOf(error, exchange), asked: true };
+      const alive = error instanceof CertificateNotAccepted && { alive: true };
+      return { outcome: 'unreachable', because: reasonOf(error, exchange), asked: true, ...alive };
     }
   },
 });
@@ -119,6 +129,6 @@ const headersOf = ({ headers }: IncomingMessage) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
 const reasonOf = (error: unknown, { host, request, deadline }: Exchange) =>
-  deadline.aborted
+  deadline.aborted && !(error instanceof CertificateNotAccepted)
     ? `no whole answer from ${host} within ${request.timeoutMilliseconds} ms`
     : oneLine(`${host}: ${(error as Error).message}`, 200);

@@ -11,6 +11,7 @@ import { deadLetters } from './dead-letters';
 import { evidenceBucket, releaseBucket } from './locked-buckets';
 import { operatorsTopic } from './operators-topic';
 import { RegionWatch } from './region-watch';
+import { RunAlarms } from './run-alarms';
 import { runTable } from './run-table';
 import { WorkflowMachine } from './workflow-machine';
 
@@ -47,6 +48,7 @@ export class ControlPlane extends Stack {
       bundles,
       signalUrl: signal.url,
     });
+    new RunAlarms(this, 'RunAlarms', { machine, operators });
     const { alarm } = new RegionWatch(this, 'Watch', { place, bundles, operators, deadLetters: queue });
     new AlarmStarter(this, 'Starter', { place, bundles, alarm, deadLetters: queue });
     this.output(STACK_OUTPUTS.signalUrl, signal.url);

@@ -19,6 +19,16 @@ test('finds a Region down that cannot be reached, and says why', () => {
   });
 });
 
+test('finds a Region alive that shows a certificate which is not accepted, and says so', () => {
+  const because =
+    'orders.example.com: answers on port 443 with a certificate that is not accepted: certificate has expired';
+  expect(judgeProbe({ outcome: 'unreachable', because, asked: true, alive: true })).toEqual({
+    down: false,
+    asked: true,
+    because: `it is alive but cannot be asked: ${because}`,
+  });
+});
+
 test('finds nothing when nothing was asked', () => {
   const because = 'us-east-1.orders.example.com does not resolve: SERVFAIL';
   expect(judgeProbe({ outcome: 'unreachable', because, asked: false })).toEqual({

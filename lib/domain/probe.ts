@@ -6,6 +6,8 @@ export type ProbeAnswer =
       readonly because: string;
       /** False when nothing was sent, for example because the name did not resolve. */
       readonly asked: boolean;
+      /** True when something took the connection and showed a certificate that is not accepted. @default false */
+      readonly alive?: boolean;
     };
 
 export interface ProbeJudgement {
@@ -18,12 +20,14 @@ export interface ProbeJudgement {
 
 /**
  * Whether a Region is down, by one probe. A connect failure, a time-out and 5xx mean down; every other answer means
- * that something alive gave it: a firewall's 403 or a moved page is worth a notice and never a failover. A name that
- * does not resolve here is this side's trouble: the servers of Route 53 do not live in the Region that is asked.
+ * that something alive gave it: a firewall's 403, a moved page or an expired certificate is worth a notice and never a
+ * failover. A name that does not resolve here is this side's trouble: the servers of Route 53 do not live in the Region
+ * that is asked.
  */
 export function judgeProbe(answer: ProbeAnswer): ProbeJudgement {
   if (answer.outcome === 'unreachable') {
-    const { asked, because } = answer;
+    const { asked, alive = false, because } = answer;
+    if (alive) return { down: false, asked, because: `it is alive but cannot be asked: ${because}` };
     return asked
       ? { down: true, asked, because: `it cannot be reached: ${because}` }
       : { down: false, asked, because: `nothing was asked, so nothing is known: ${because}` };

@@ -36,6 +36,13 @@ export interface StepSpec<Name extends string, Reads extends readonly AnyStep[],
    */
   readonly fenced: boolean;
   /**
+   * Whether the record of a perform must be in the evidence before it: for a change that only this record keeps from
+   * being made twice. Where it cannot be written the attempt fails and nothing is changed. Only for fenced steps.
+   *
+   * @default false: evidence that cannot be written does not stop a recovery
+   */
+  readonly mustRecord?: boolean;
+  /**
    * The record the step leaves in the evidence when it is done; `own`: it writes its records itself.
    *
    * @default 'decided'

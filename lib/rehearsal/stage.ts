@@ -47,7 +47,7 @@ export class RehearsalStage implements Stage {
   }
 
   async settle(): Promise<void> {
-    const [, ...standbys] = this.plan.regions;
+    const [active = '', ...standbys] = this.plan.regions;
     const { cloudwatch } = this.props.world.services;
     for (const region of standbys) {
       const { alarmArn } = namesOf(this.plan, region);
@@ -57,7 +57,7 @@ export class RehearsalStage implements Stage {
           namespace: 'AWS/RDS',
           name: 'AuroraGlobalDBReplicationLag',
           region,
-          dimensions: { DBClusterIdentifier: clusters[region] ?? '' },
+          dimensions: { DBClusterIdentifier: clusters[region] ?? '', SourceRegion: active },
         };
         await this.until(`the replication lag in ${region} to be known`, () => cloudwatch.valuesOf(lag, 0).length > 0);
       }

@@ -65,6 +65,19 @@ describe('an execution', () => {
     ]);
   });
 
+  test('and its requests are named by the seed when nobody names them', async () => {
+    const named = async () => {
+      await rehearsing(oneState(task({ Output: '{% $states.result.SdkResponseMetadata.RequestId %}' })));
+      const { name, output } = await run();
+      return [name, output];
+    };
+    const first = await named();
+    await states.close();
+    await endpoint.close();
+    expect(await named()).toEqual(first);
+    expect(new Set(first).size).toBe(2);
+  });
+
   test('shows its history, oldest or newest first, and by pages', async () => {
     await rehearsing(oneState(task()));
     const { executionArn } = await start();

@@ -1,5 +1,9 @@
 import type { AlarmDefinition } from '../../lib/rehearsal/aws/cloudwatch';
 import { evaluateAlarm } from '../../lib/rehearsal/aws/cloudwatch/evaluate';
+import { metricCalls } from '../../lib/rehearsal/aws/cloudwatch/metric-calls';
+import { createMetrics } from '../../lib/rehearsal/aws/cloudwatch/metrics';
+import type { Call } from '../../lib/rehearsal/aws/service';
+import { paceOf } from '../../lib/rehearsal/world/clock';
 import { ACCOUNT, type AwsWorld, awsWorld, caller } from './aws-world';
 
 const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
@@ -133,7 +137,7 @@ test('DescribeAlarms shows metric alarms of its Region, and none when other type
   expect((await elsewhere('DescribeAlarms')).MetricAlarms).toHaveLength(0);
 });
 
-test('GetMetricData finds what PutMetricData wrote, newest first, in real seconds', async () => {
+test('GetMetricData finds what PutMetricData wrote, newest first', async () => {
   const call = caller(world.services.cloudwatch.service);
   const Dimensions = [{ Name: 'Plan', Value: 'orders' }];
   const start = new Date(world.clock.now());
@@ -146,6 +150,22 @@ test('GetMetricData finds what PutMetricData wrote, newest first, in real second
   const span = { StartTime: start, EndTime: new Date(world.clock.now()) };
   const { MetricDataResults } = await call('GetMetricData', { ...span, MetricDataQueries: [query] });
   expect(MetricDataResults[0].Values).toEqual([5, 3]);
+});
+
+test('GetMetricData has as many periods in a minute as the pace has minutes', () => {
+  const { clock } = world;
+  const metrics = createMetrics();
+  const { GetMetricData } = metricCalls(metrics, paceOf(clock, 20));
+  const start = Math.floor(clock.now() / 3000) * 3000;
+  for (const value of [0, 1, 2]) metrics.put({ ...metric, value, at: start + value * 3000 + 500 });
+  const { namespace: Namespace, name: MetricName } = metric;
+  const Metric = { Namespace, MetricName, Dimensions: [{ Name: 'Plan', Value: 'orders' }] };
+  const query = { Id: 'down', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } };
+  const span = { StartTime: new Date(start), EndTime: new Date(start + 6000) };
+  const input = { ...span, ScanBy: 'TimestampAscending' as const, MetricDataQueries: [query] };
+  const [result] = GetMetricData(input, { region: metric.region } as Call).MetricDataResults;
+  expect(result?.Values).toEqual([0, 1]);
+  expect(result?.Timestamps).toEqual([new Date(start), new Date(start + 3000)]);
 });
 
 test('a percentile, an anomaly band and a Lambda action are refused when the alarm is made', () => {

@@ -7,7 +7,7 @@ const LAG = {
   region: 'us-west-2',
   namespace: 'AWS/RDS',
   name: 'AuroraGlobalDBReplicationLag',
-  dimensions: { DBClusterIdentifier: 'orders-us-west-2' },
+  dimensions: { DBClusterIdentifier: 'orders-us-west-2', SourceRegion: 'us-east-1' },
 };
 
 let world: AwsWorld;

@@ -180,6 +180,7 @@ describe('the HTTP client', () => {
 test('UDP and TCP find a port for both, though the first that UDP is given is taken for TCP', async () => {
   const other = createServer();
   const taken = await listenOnLoopback(other);
+  world.onClose(() => other.close());
   const first = createSocket('udp4');
   const bind = first.bind.bind(first);
   jest.spyOn(first, 'bind').mockImplementation(() => bind(taken, '127.0.0.1'));
@@ -189,5 +190,4 @@ test('UDP and TCP find a port for both, though the first that UDP is given is ta
   expect([udp.address().port, tcp.address()]).toEqual([port, expect.objectContaining({ port })]);
   udp.close();
   tcp.close();
-  other.close();
 });

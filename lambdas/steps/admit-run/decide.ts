@@ -3,11 +3,19 @@ import type { Lock } from '../../../lib/domain/lock';
 import { ALARM_AGE_SECONDS_MAX, type Request, readRequest } from '../../../lib/domain/request';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import { freeLockCommand } from './free-lock';
 import type { admitRun } from './step';
 
 export interface Seen {
   /** The plan's lock item in this Region; `undefined` before the first run. */
   readonly lock: Lock | undefined;
+  /** Set when the run that holds the lock is over. @default it runs, or nobody can tell */
+  readonly ownerEnded?: Ended;
+}
+
+export interface Ended {
+  /** Of the execution, in Step Functions' words; `forgotten` when Step Functions no longer knows it. */
+  readonly status: string;
 }
 
 /** Take the lock, if it is still the one that was seen. */
@@ -16,7 +24,9 @@ export interface Acquire {
   readonly observed: Lock | undefined;
 }
 
-export function decide({ lock }: Seen, input: InputOf<typeof admitRun>): Decision<Acquire, OutputOf<typeof admitRun>> {
+type Input = InputOf<typeof admitRun>;
+
+export function decide({ lock, ownerEnded }: Seen, input: Input): Decision<Acquire, OutputOf<typeof admitRun>> {
   const { run, request: written, plan, region } = input;
   const read = readRequest(written);
   if ('problems' in read) return refuse(read.problems.join('; '));
@@ -31,8 +41,11 @@ export function decide({ lock }: Seen, input: InputOf<typeof admitRun>): Decisio
   }
   const stale = staleness(request, input);
   if (stale) return refuse(stale);
-  if (lock?.state === 'held')
-    return join(`${lock.owner} does this work since ${lock.since}, under epoch ${lock.epoch}`);
+  if (lock?.state === 'held') {
+    return ownerEnded
+      ? refuse(leftBehind(lock, ownerEnded, input))
+      : join(`${lock.owner} does this work since ${lock.since}, under epoch ${lock.epoch}`);
+  }
 
   const rank = plan.regions.indexOf(region);
   if (rank < 0)
@@ -40,8 +53,14 @@ export function decide({ lock }: Seen, input: InputOf<typeof admitRun>): Decisio
   return act({ rank, observed: lock }, `taking the lock of ${plan.name} in ${region}`);
 }
 
+/** Joining a run that is dead would end well with nothing done, so a person is told how to go on. */
+const leftBehind = (lock: Lock, { status }: Ended, input: Input): string =>
+  `${lock.owner} ${status === 'forgotten' ? 'is no longer known to Step Functions and ended' : `ended ${status}`} ` +
+  `without giving back the lock of epoch ${lock.epoch}; after ${lock.quietAt} free it with the following command, ` +
+  `and start again: ${freeLockCommand(lock, input)}`;
+
 /** Why the trigger must not start anything any more, or `undefined`. */
-function staleness({ trigger }: Request, { names, now }: InputOf<typeof admitRun>): string | undefined {
+function staleness({ trigger }: Request, { names, now }: Input): string | undefined {
   if (!trigger) return undefined;
   if (trigger.alarmArn !== names.alarmArn) {
     return `started by ${trigger.alarmArn}, which is not the alarm of this plan (${names.alarmArn})`;

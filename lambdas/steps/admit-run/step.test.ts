@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import type { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Lock } from '../../../lib/domain/lock';
 import { ALARM_AGE_SECONDS_MAX } from '../../../lib/domain/request';
+import { attributesOf } from '../../../lib/domain/table-items';
 import { HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
+import { lockTable } from '../../edge/lock-table';
 import { decide } from './decide';
+import { freeLockCommand } from './free-lock';
+import { lock as lockOf } from './lock';
 import { admitRun } from './step';
 
 const held: Lock = { owner: RUN_ID, state: 'held', epoch: 101, version: 1, since: NOW, quietAt: NOW };
@@ -50,6 +56,26 @@ describe('AdmitRun decides', () => {
     });
   });
 
+  test.each(['ABORTED', 'TIMED_OUT', 'FAILED', 'SUCCEEDED'])('to refuse when the holder has %s', (status) => {
+    const { kind, because } = decide({ lock: other, ownerEnded: { status } }, inputFor(admitRun));
+    expect(kind).toBe('refuse');
+    expect(because).toContain(`another run ended ${status} without giving back the lock of epoch 101; after ${NOW}`);
+    expect(because).toContain(freeLockCommand(other, inputFor(admitRun)));
+  });
+
+  test('to refuse when Step Functions has forgotten the holder', () => {
+    expect(decide({ lock: other, ownerEnded: { status: 'forgotten' } }, inputFor(admitRun))).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('is no longer known to Step Functions'),
+    });
+  });
+
+  test('to refuse in so few words that the operators are told the whole command', () => {
+    const owner = RUN_ID.replace('run-1', 'x'.repeat(80));
+    const { because } = decide({ lock: { ...other, owner }, ownerEnded: { status: 'TIMED_OUT' } }, inputFor(admitRun));
+    expect(because.length).toBeLessThan(1000);
+  });
+
   test('and refuses in a Region that the plan does not name', () => {
     expect(decide({ lock: free }, inputFor(admitRun, { region: 'eu-west-1' }))).toMatchObject({ kind: 'refuse' });
   });
@@ -57,5 +83,87 @@ describe('AdmitRun decides', () => {
   test('that an epoch carries the rank of this Region', () => {
     expect(decide({ lock: free }, inputFor(admitRun))).toMatchObject({ act: { rank: 1 } });
     expect(decide({ lock: free }, inputFor(admitRun, { region: LOST }))).toMatchObject({ act: { rank: 0 } });
+  });
+});
+
+/** A table whose lock item is read as one version after the other, and executions by their status or error. */
+function lookingAt(versions: readonly Lock[], owner: { status?: string; error?: Error } = {}) {
+  const asked: string[] = [];
+  const dynamo = {
+    send: async (_: GetItemCommand) => ({
+      Item: attributesOf(versions[Math.min(reads++, versions.length - 1)] ?? free),
+    }),
+  };
+  let reads = 0;
+  const states = {
+    async send({ input }: { input: { executionArn: string } }) {
+      asked.push(input.executionArn);
+      if (owner.error) throw owner.error;
+      return { status: owner.status };
+    },
+  };
+  return { look: () => lockOf({ dynamo, states }).look(inputFor(admitRun)), asked };
+}
+
+const awsError = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
+describe('AdmitRun looks', () => {
+  test.each<[string, { status?: string; error?: Error }, object]>([
+    ['takes it as alive while it runs', { status: 'RUNNING' }, { lock: other }],
+    ['takes it as alive while it waits for a redrive', { status: 'PENDING_REDRIVE' }, { lock: other }],
+    ['sees that it was aborted', { status: 'ABORTED' }, { lock: other, ownerEnded: { status: 'ABORTED' } }],
+    ['sees that it timed out', { status: 'TIMED_OUT' }, { lock: other, ownerEnded: { status: 'TIMED_OUT' } }],
+    ['sees that it failed', { status: 'FAILED' }, { lock: other, ownerEnded: { status: 'FAILED' } }],
+    [
+      'sees that it is forgotten',
+      { error: awsError('ExecutionDoesNotExist', 400) },
+      { lock: other, ownerEnded: { status: 'forgotten' } },
+    ],
+    ['takes it as alive when it may not look', { error: awsError('AccessDeniedException', 400) }, { lock: other }],
+    ['takes it as alive when it cannot look', { error: awsError('ThrottlingException', 400) }, { lock: other }],
+  ])('at the run that holds the lock, and %s', async (_, owner, seen) => {
+    const { look, asked } = lookingAt([other], owner);
+    expect(await look()).toEqual(seen);
+    expect(asked).toEqual(['another run']);
+  });
+
+  test.each([
+    ['gave the lock back in between', { ...other, state: 'free' as const }],
+    ['was followed by another in between', { ...other, owner: 'a third run', epoch: 201 }],
+  ])('again at the lock, because the run %s', async (_, last) => {
+    expect(await lookingAt([other, last], { status: 'SUCCEEDED' }).look()).toEqual({ lock: last });
+  });
+
+  test.each([
+    ['this run holds it', held],
+    ['it is free', free],
+  ])('at no run when %s', async (_, lock) => {
+    const { look, asked } = lookingAt([lock]);
+    expect(await look()).toEqual({ lock });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the command that frees the lock', () => {
+  const [before = '', json = ''] = freeLockCommand(other, inputFor(admitRun)).split(' --cli-input-json ');
+
+  test('goes to this Region', () => {
+    expect(before).toBe(`aws dynamodb update-item --region ${HERE}`);
+  });
+
+  test('is the write with which the run itself would have given it back', async () => {
+    const sent: unknown[] = [];
+    const dynamo = { send: async ({ input }: UpdateItemCommand) => sent.push(input) };
+    const { plan, names } = inputFor(admitRun);
+    await lockTable(dynamo, { plan: plan.name, names }).release(other.owner, other.epoch);
+    expect([JSON.parse(json.slice(1, -1))]).toEqual(sent);
+    expect(json).toMatch(/"ConditionExpression":"#owner = :owner AND #epoch = :epoch AND #state = :held"/);
+  });
+
+  test('is one word to a shell, whatever the run is called', () => {
+    const command = freeLockCommand({ ...other, owner: "o'run; id" }, inputFor(admitRun));
+    const words = execFileSync('/bin/sh', ['-c', command.replace(/^aws/, "printf '%s\n'")], { encoding: 'utf8' });
+    expect(JSON.parse(words.trim().split('\n').at(-1) ?? '').ExpressionAttributeValues[':owner'].S).toBe("o'run; id");
   });
 });

@@ -25,5 +25,10 @@ export const admitRun = defineStep({
       resources: [names.tableArn],
       conditions: onlyKeys(lockPartition(plan.name)),
     },
+    // Whether the run that holds the lock is still alive: executions of this machine only.
+    {
+      actions: ['states:DescribeExecution'],
+      resources: [`${names.machineArn('failover').replace(':stateMachine:', ':execution:')}:*`],
+    },
   ],
 });

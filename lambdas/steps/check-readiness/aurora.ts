@@ -1,4 +1,3 @@
-import { GetMetricDataCommand, type GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeDBClustersCommand,
   type DescribeDBClustersCommandOutput,
@@ -10,7 +9,6 @@ import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import { reading } from '../../edge/reading';
 import type { SeenCluster, SeenDatabase, SeenGlobal } from './judge-databases';
-import { LAG_AGE_SECONDS_MAX, type LagPoint, type SeenLag } from './judge-lags';
 import type { checkReadiness } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
@@ -59,42 +57,3 @@ const clusterIn = ({ DBClusters: [cluster] = [] }: DescribeDBClustersCommandOutp
     engineVersion: cluster.EngineVersion,
     instances: cluster.DBClusterMembers?.length ?? 0,
   };
-
-/**
- * The recent lag of every database. Aurora writes this metric in the secondary Region only, in milliseconds.
- *
- * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
- */
-export async function seenLags(cloudwatch: Sends, { plan, region, now }: Input): Promise<SeenLag[]> {
-  if (plan.databases.length === 0) return [];
-  const answer: GetMetricDataCommandOutput = await cloudwatch.send(
-    new GetMetricDataCommand({
-      StartTime: new Date(Date.parse(now) - LAG_AGE_SECONDS_MAX * 1000),
-      EndTime: new Date(now),
-      ScanBy: 'TimestampDescending',
-      MetricDataQueries: plan.databases.map(({ clusters }, index) => ({
-        Id: idOf(index),
-        MetricStat: {
-          Metric: {
-            Namespace: 'AWS/RDS',
-            MetricName: 'AuroraGlobalDBReplicationLag',
-            Dimensions: [{ Name: 'DBClusterIdentifier', Value: clusters[region] }],
-          },
-          Period: 60,
-          Stat: 'Maximum',
-        },
-      })),
-    }),
-  );
-  return plan.databases.map(({ globalCluster }, index) => ({ globalCluster, points: pointsOf(answer, idOf(index)) }));
-}
-
-const idOf = (index: number) => `lag${index}`;
-
-function pointsOf({ MetricDataResults = [] }: GetMetricDataCommandOutput, id: string): LagPoint[] {
-  const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === id) ?? {};
-  return Timestamps.flatMap((at, index) => {
-    const milliseconds = Values[index];
-    return milliseconds === undefined ? [] : [{ at: at.toISOString(), milliseconds }];
-  });
-}

@@ -4,7 +4,7 @@ import type { Reading } from '../../edge/reading';
 import type { WebAnswer } from '../../edge/web';
 import { together } from './finding';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
-import { judgeLags, measuredLags, type SeenLag } from './judge-lags';
+import { judgeLags, measuredLags, type SeenLags } from './judge-lags';
 import { judgeRecords, type SeenRecord } from './judge-records';
 import { judgeRelease, type SeenRelease, verifiedRelease } from './judge-release';
 import { judgeSignal } from './judge-signal';
@@ -12,7 +12,7 @@ import type { checkReadiness } from './step';
 
 export interface Seen {
   readonly databases: readonly SeenDatabase[];
-  readonly lags: Reading<readonly SeenLag[]>;
+  readonly lags: Reading<SeenLags>;
   readonly release: SeenRelease;
   readonly signal: WebAnswer;
   readonly records: readonly SeenRecord[];

@@ -1,3 +1,4 @@
+import { answeredRegions, type RegionAddresses } from '../../../lib/domain/answered-regions';
 import type { InputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { NameAnswer } from '../../edge/dns';
@@ -15,6 +16,8 @@ export interface SeenRecord {
   readonly here: NameAnswer;
   /** The lost Region's own name. */
   readonly lost: NameAnswer;
+  /** And those of the plan's other Regions: none in a plan of two. One that is not answered owns nothing. */
+  readonly others: readonly { readonly region: string; readonly answer: NameAnswer }[];
   /** Addresses of this Region's own name that users cannot reach, each with its reason. */
   readonly notPublic: readonly string[];
 }
@@ -23,7 +26,8 @@ export interface SeenRecord {
 export const judgeRecords = (seen: readonly SeenRecord[], input: Input): Finding =>
   together(seen.map((record) => judge(record, input)));
 
-function judge({ name, type, answer, here, lost, notPublic }: SeenRecord, { region, confirmOutage }: Input): Finding {
+function judge(record: SeenRecord, { region, confirmOutage }: Input): Finding {
+  const { name, type, answer, here, lost, others, notPublic } = record;
   const { lostRegion } = confirmOutage;
   if (answer.outcome === 'unreachable') return open(answer.because);
   if (here.outcome === 'unreachable') return open(here.because);
@@ -37,28 +41,29 @@ function judge({ name, type, answer, here, lost, notPublic }: SeenRecord, { regi
     judgePublicName(`${name} ${type}`, answer.addresses, [
       { region: lostRegion, addresses: lost.addresses },
       { region, addresses: here.addresses },
+      ...others.map((other) => ({ region: other.region, addresses: addressesIn(other.answer) })),
     ]),
   ]);
 }
 
-interface Candidate {
-  readonly region: string;
-  readonly addresses: readonly string[];
-}
-
-/** Some of a Region's addresses are enough: a load balancer may answer with another part of them each time. */
-function judgePublicName(record: string, answered: readonly string[], [lost, here]: [Candidate, Candidate]): Finding {
-  const isFrom = ({ addresses }: Candidate) =>
-    answered.length > 0 && answered.every((address) => addresses.includes(address));
-  if (isFrom(lost)) return holds();
-  if (isFrom(here)) return holds(`${record} is answered with ${here.region} already`);
-  if (isFrom({ region: 'both', addresses: [...lost.addresses, ...here.addresses] })) {
-    return open(`${record} is answered with both ${lost.region} and ${here.region}: ${shown(answered)}`);
-  }
-  return problem(
+function judgePublicName(
+  record: string,
+  answered: readonly string[],
+  own: [lost: RegionAddresses, here: RegionAddresses, ...others: RegionAddresses[]],
+): Finding {
+  const [lost, here] = own;
+  const regions = answeredRegions(answered, own);
+  if (regions.length > 1) return open(`${record} is answered with both ${listed(regions)}: ${shown(answered)}`);
+  const [region] = regions;
+  if (region === lost.region) return holds();
+  if (region === here.region) return holds(`${record} is answered with ${here.region} already`);
+  // Between two answers a large load balancer may have shown other addresses: the next look may know one.
+  return open(
     `${record} is answered with ${shown(answered)}; expected ${shown(lost.addresses)} (${lost.region}) ` +
       `or ${shown(here.addresses)} (${here.region}); put the failover records right before a takeover`,
   );
 }
+
+const addressesIn = (answer: NameAnswer) => (answer.outcome === 'answered' ? answer.addresses : []);
 
 const shown = (addresses: readonly string[]) => (addresses.length > 0 ? listed(addresses) : 'no address');

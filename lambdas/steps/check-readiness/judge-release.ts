@@ -1,6 +1,7 @@
 import { CURRENT_MANIFEST_KEY } from '../../../lib/domain/names';
 import { RELEASE_OBJECT_BYTES_MAX, type ReleaseManifest, readManifest } from '../../../lib/domain/release';
 import type { InputOf } from '../../../lib/domain/step';
+import { templateProblems } from '../../../lib/domain/template-problems';
 import { isMissingObject, type Reading } from '../../edge/reading';
 import type { SeenObject } from '../../edge/release-bucket';
 import { type Finding, holds, open, problem, together } from './finding';
@@ -88,7 +89,9 @@ function judgeArtifact(
   if (sha256 === undefined) return holds();
   const { bytes, content } = found.value;
   if (!content) return problem(`${named} has ${bytes} bytes, at most ${RELEASE_OBJECT_BYTES_MAX} are allowed`);
-  return content.sha256 === sha256
-    ? holds()
-    : problem(`${named} is not what was signed: its SHA-256 is ${content.sha256}, expected ${sha256}`);
+  if (content.sha256 !== sha256) {
+    return problem(`${named} is not what was signed: its SHA-256 is ${content.sha256}, expected ${sha256}`);
+  }
+  const problems = templateProblems(content.text).map((sentence) => `${named}: ${sentence}`);
+  return problems.length > 0 ? problem(...problems) : holds();
 }

@@ -13,10 +13,12 @@ export async function seenRecords(
   const wanted = plan.traffic.records;
   const answersFor = (nameOf: (record: (typeof wanted)[number]) => string) =>
     dns.ask(wanted.map((record) => ({ name: nameOf(record), type: record.type })));
-  const [answers, here, lost] = await Promise.all([
+  const otherRegions = plan.regions.filter((other) => other !== region && other !== confirmOutage.lostRegion);
+  const [answers, here, lost, others] = await Promise.all([
     answersFor(({ name }) => name),
     answersFor(({ perRegion }) => inRegion(perRegion, region)),
     answersFor(({ perRegion }) => inRegion(perRegion, confirmOutage.lostRegion)),
+    Promise.all(otherRegions.map((other) => answersFor(({ perRegion }) => inRegion(perRegion, other)))),
   ]);
   return wanted.map(({ name, type }, index) => ({
     name,
@@ -24,6 +26,7 @@ export async function seenRecords(
     answer: answers[index] ?? missing(name),
     here: here[index] ?? missing(name),
     lost: lost[index] ?? missing(name),
+    others: otherRegions.map((other, at) => ({ region: other, answer: others[at]?.[index] ?? missing(name) })),
     notPublic: notPublic(here[index]),
   }));
 }

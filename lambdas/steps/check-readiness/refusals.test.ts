@@ -1,5 +1,7 @@
+import { sha256 } from '../../../lib/domain/canonical-json';
 import { RELEASE_OBJECT_BYTES_MAX } from '../../../lib/domain/release';
 import { HERE, LOST } from '../../../test/fixtures';
+import { releaseStack } from '../../../test/stack-world';
 import {
   answered,
   awsError,
@@ -121,6 +123,17 @@ describe('CheckReadiness refuses', () => {
     ],
     ['a release for another Region', manifest({ region: LOST }), 'it was staged for us-east-1'],
     [
+      'a template that reads SSM',
+      (at) => {
+        const text = '{"Parameters":{"BootstrapVersion":{"Type":"AWS::SSM::Parameter::Value<String>"}}}';
+        const { template, ...data } = releaseStack('orders-data');
+        const stacks = [{ ...data, template: { ...template, sha256: sha256(text) } }, releaseStack('orders-web')];
+        manifest({ stacks })(at);
+        at.objects['orders-data.json'] = { text, versionId: 'v-orders-data' };
+      },
+      'version v-orders-data): its parameter BootstrapVersion reads SSM at deploy time',
+    ],
+    [
       'a missing template',
       (at) => {
         delete at.objects['orders-web.json'];
@@ -182,27 +195,6 @@ describe('CheckReadiness refuses', () => {
         at.names[`${HERE}.orders.example.com`] = answered('10.0.0.1');
       },
       'not public: 10.0.0.1 (private)',
-    ],
-    [
-      'users sent to neither Region',
-      (at) => {
-        at.names['orders.example.com'] = answered('52.9.0.1');
-      },
-      'is answered with 52.9.0.1; expected 52.1.0.1 and 52.1.0.2 (us-east-1) or 52.2.0.1 (us-west-2)',
-    ],
-    [
-      'users sent to the lost Region and elsewhere',
-      (at) => {
-        at.names['orders.example.com'] = answered('52.1.0.1', '52.9.0.1');
-      },
-      'is answered with 52.1.0.1 and 52.9.0.1; expected',
-    ],
-    [
-      'a public name without an answer',
-      (at) => {
-        at.names['orders.example.com'] = answered();
-      },
-      'is answered with no address',
     ],
   ])('%s', async (_, change, because) => {
     const decision = await decided(change);

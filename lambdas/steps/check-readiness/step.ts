@@ -3,10 +3,10 @@ import { defineStep, type Permission, type Place } from '../../../lib/domain/ste
 import { admitRun } from '../admit-run/step';
 import { confirmOutage } from '../confirm-outage/step';
 
-/** Replication lag as it was measured here. Unknown is its own value and never zero. */
+/** Replication lag when the outage began, as it was measured here. Unknown is its own value and never zero. */
 export const MeasuredLag = z.strictObject({
   globalCluster: z.string(),
-  /** Seconds behind the writer at `at`; absent when nothing was measured lately. */
+  /** Seconds behind the writer at `at`; absent when nothing was measured shortly before the outage began. */
   lagSeconds: z.number().nonnegative().optional(),
   /** When it was measured, ISO 8601 UTC. */
   at: z.string().optional(),

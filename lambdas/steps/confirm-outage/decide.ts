@@ -55,6 +55,7 @@ function goOn(seen: Seen, input: Input): Decision<never, OutputOf<typeof confirm
   const users = whereUsersAre(seen.names, here);
   if ('refusal' in users) return refuse(`the writer is already in ${here}, and ${users.refusal}; ${ADVICE_RECORDS}`);
   if ('waiting' in users) return keepLooking(`the writer is already in ${here}; ${users.waiting}`, ADVICE_DNS, input);
+  if ('mixed' in users) return keepLooking(`the writer is already in ${here}; ${users.mixed}`, ADVICE_RECORDS, input);
   if ('here' in users) {
     return refuse(`nothing to fail over: ${here} is already active, it has the writer and users are sent to it`);
   }

@@ -45,7 +45,17 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
 
   test.each<[string, SeenName[], string]>([
     ['to go on when users are sent to another Region', [seenName(leadsTo('52.1.0.1'))], 'done'],
-    ['to go on when one server still gives the old address', [seenName(leadsTo('52.1.0.1', '52.2.0.1'))], 'done'],
+    ['to look again when one server still gives the old address', [seenName(leadsTo('52.1.0.1', '52.2.0.1'))], 'wait'],
+    [
+      'to go on when an address of another Region stands beside some its own name did not give now',
+      [seenName(leadsTo('52.1.0.1', '52.1.0.9'))],
+      'done',
+    ],
+    [
+      'to refuse when an address of here stands beside some its own name did not give now',
+      [seenName(leadsTo('52.2.0.1', '52.2.0.9'))],
+      'refuse',
+    ],
     [
       'to go on when one of two names still leads elsewhere',
       [seenName(leadsTo('52.2.0.1')), seenName(leadsTo('52.1.0.2'))],
@@ -58,7 +68,6 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
       'refuse',
     ],
     ['to refuse when users are sent to a stranger', [seenName(leadsTo('52.9.0.1'))], 'refuse'],
-    ['to refuse when some users are sent to a stranger', [seenName(leadsTo('52.1.0.1', '52.9.0.1'))], 'refuse'],
     ['to refuse when users are sent nowhere', [seenName(leadsTo())], 'refuse'],
     ['to look again when the public name cannot be asked', [seenName(silent)], 'wait'],
     [
@@ -101,6 +110,18 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
     ],
   ])('and names %s', (_, names, because) => {
     expect(decided(names).because).toContain(because);
+  });
+
+  test.each([
+    [119, 'wait', 'not confirmed yet'],
+    [120, 'refuse', 'put the records right'],
+  ])('and has patience with a name that leads to two Regions at once: after %i s it says %s', (at, kind, because) => {
+    const decision = decided([seenName(leadsTo('52.1.0.1', '52.2.0.1'))], { elapsedSeconds: at });
+    expect(decision.kind).toBe(kind);
+    expect(decision.because).toContain(because);
+    expect(decision.because).toContain(
+      'orders.example.com A is answered with us-east-1 and us-west-2 at once: 52.1.0.1 and 52.2.0.1',
+    );
   });
 
   test.each([

@@ -22,6 +22,7 @@ const answered = (status: number): WebAnswer => ({
   latencyMilliseconds: 40,
 });
 const unreachable: WebAnswer = { outcome: 'unreachable', because: 'no connection within 2000 ms', asked: true };
+const uncertified: WebAnswer = { ...unreachable, because: 'certificate has expired', alive: true };
 const unasked: WebAnswer = {
   outcome: 'unreachable',
   because: 'us-east-1.orders.example.com does not resolve',
@@ -45,6 +46,8 @@ describe('ConfirmOutage decides', () => {
     ['that a Region is lost when the alarm says so and no probe reaches it', {}, AUTOMATIC, 'done'],
     ['that 5xx is down', { probes: [answered(503), answered(500)] }, AUTOMATIC, 'done'],
     ['that a 403 is alive, whatever the alarm says', { probes: [answered(403)] }, AUTOMATIC, 'wait'],
+    ['that a certificate which is not accepted is alive', { probes: [uncertified, uncertified] }, AUTOMATIC, 'wait'],
+    ['that a certificate which is not accepted is alive for a person', { probes: [uncertified] }, PERSON, 'wait'],
     ['that a 404 is alive', { probes: [answered(404)] }, AUTOMATIC, 'wait'],
     ['that one failed probe is not enough', { probes: [unreachable] }, AUTOMATIC, 'wait'],
     ['that a probe which was never sent says nothing', { probes: [unasked, unasked] }, AUTOMATIC, 'wait'],

@@ -10,6 +10,7 @@ import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
 import type { Sends } from '../../edge/clients';
 import type { Create, Seen, SeenStack } from './decide';
+import { sentStacks } from './sent-stacks';
 import { stateOf } from './stack-status';
 import { stagedRelease } from './staged-release';
 import type { deployStacks } from './step';
@@ -22,29 +23,41 @@ const CREATE_MINUTES_MAX = 45;
 /** The release's stacks in this Region's CloudFormation. */
 export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; s3: Sends }) => {
   const release = stagedRelease(s3);
+  const sent = sentStacks();
   return {
     async look(input: Input): Promise<Seen> {
       const read = await release(input);
       if ('problems' in read) return read;
       const { manifest } = read;
-      const stacks = manifest.stacks.map(({ name }) => ({
-        stack: name,
-        stackName: stackNameOf(input.plan.release.stackName, name, manifest.release),
-      }));
-      return { manifest, stacks: await Promise.all(stacks.map((stack) => describe(cloudformation, stack))) };
+      const stacks = manifest.stacks.map(async ({ name }): Promise<SeenStack> => {
+        const stackName = stackNameOf(input.plan.release.stackName, name, manifest.release);
+        const seen = await describe(cloudformation, { stack: name, stackName });
+        const sending = { runId: input.run.id, stackName };
+        if (stateOf(seen.status) !== 'absent') sent.forget(sending);
+        return { ...seen, sent: sent.recall({ ...sending, now: input.now }) };
+      });
+      return { manifest, stacks: await Promise.all(stacks) };
     },
-    /** "Already exists" means that an earlier try got through: the next look sees the stack. */
-    async perform(create: Create, { names, region }: Input): Promise<void> {
-      try {
-        await cloudformation.send(new CreateStackCommand(requestFor(create, { region, names })));
-      } catch (error) {
-        if (!ALREADY.includes((error as Error).name)) throw error;
-      }
+    async perform(create: Create, input: Input): Promise<void> {
+      const existsAlready = await createStack(cloudformation, requestFor(create, input));
+      const { stackName } = create;
+      sent.remember({ runId: input.run.id, stackName }, { at: input.now, existsAlready });
     },
   };
 };
 
 const ALREADY = ['AlreadyExistsException', 'TokenAlreadyExistsException'];
+
+/** Whether an earlier try got through: then a later look sees the stack. */
+async function createStack(cloudformation: Sends, request: ReturnType<typeof requestFor>): Promise<boolean> {
+  try {
+    await cloudformation.send(new CreateStackCommand(request));
+    return false;
+  } catch (error) {
+    if (!ALREADY.includes((error as Error).name)) throw error;
+    return true;
+  }
+}
 
 function requestFor(create: Create, { region, names }: Pick<Input, 'region' | 'names'>) {
   const { key, versionId } = create.template;
@@ -66,7 +79,10 @@ function requestFor(create: Create, { region, names }: Pick<Input, 'region' | 'n
   };
 }
 
-async function describe(cloudformation: Sends, names: { stack: string; stackName: string }): Promise<SeenStack> {
+async function describe(
+  cloudformation: Sends,
+  names: { stack: string; stackName: string },
+): Promise<Omit<SeenStack, 'sent'>> {
   const found = await stackCalled(cloudformation, names.stackName);
   const status = found?.StackStatus;
   const seen = {
@@ -77,7 +93,8 @@ async function describe(cloudformation: Sends, names: { stack: string; stackName
     ...(found?.StackId && { id: found.StackId }),
   };
   if (stateOf(status) !== 'failed') return seen;
-  return { ...seen, firstFailure: await firstFailure(cloudformation, names.stackName) };
+  const because = await firstFailure(cloudformation, names.stackName);
+  return { ...seen, ...(because && { firstFailure: because }) };
 }
 
 async function stackCalled(cloudformation: Sends, StackName: string): Promise<Stack | undefined> {
@@ -92,12 +109,13 @@ async function stackCalled(cloudformation: Sends, StackName: string): Promise<St
 }
 
 /** Events come newest first; the oldest failure is the cause, the others were cancelled because of it. */
-async function firstFailure(cloudformation: Sends, StackName: string): Promise<string> {
+async function firstFailure(cloudformation: Sends, StackName: string): Promise<string | undefined> {
   const { StackEvents = [] }: DescribeStackEventsCommandOutput = await cloudformation.send(
     new DescribeStackEventsCommand({ StackName }),
   );
   const failed = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED')).at(-1);
-  const { LogicalResourceId, ResourceType, ResourceStatusReason } = failed ?? {};
+  if (!failed) return undefined;
+  const { LogicalResourceId, ResourceType, ResourceStatusReason } = failed;
   return oneLine(`${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason ?? 'no reason given'}`);
 }
 

@@ -3,6 +3,7 @@ import { STACK_TAGS, stackNameOf } from '../../../lib/domain/names';
 import type { ParameterValue, ReleaseManifest, ReleaseStack } from '../../../lib/domain/release';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import type { Sent } from './sent-stacks';
 import { stateOf } from './stack-status';
 import type { deployStacks } from './step';
 
@@ -19,6 +20,8 @@ export interface SeenStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** The first resource that failed, and why. */
   readonly firstFailure?: string;
+  /** Present while this function has sent it and CloudFormation has not shown it since. */
+  readonly sent?: Sent | undefined;
 }
 
 export type Seen =
@@ -39,6 +42,11 @@ export interface Create {
 type Input = InputOf<typeof deployStacks>;
 type Verdict = Decision<Create, OutputOf<typeof deployStacks>>;
 
+/** DescribeStacks shows a stack within seconds; one that was sent and does not show after this is sent again. */
+const SENT_AGAIN_AFTER_SECONDS = 30;
+/** A stack that CloudFormation says exists, and does not show after this, was deleted by somebody. */
+const GONE_AFTER_SECONDS = 60;
+
 /** Stacks whose dependencies are complete are all created before anything is waited for. */
 export function decide(seen: Seen, input: Input): Verdict {
   if ('problems' in seen) return refuse(`the release must not be deployed: ${seen.problems.join('; ')}`);
@@ -53,13 +61,10 @@ export function decide(seen: Seen, input: Input): Verdict {
 }
 
 /** Why this stack cannot become what the release says, or nothing. */
-function problemOf(
-  { stackName, status, tags, firstFailure }: SeenStack,
-  { release }: ReleaseManifest,
-  { plan, region }: Input,
-): string[] {
+function problemOf(seen: SeenStack, { release }: ReleaseManifest, { plan, region }: Input): string[] {
+  const { stackName, status, tags, firstFailure } = seen;
   const state = stateOf(status);
-  if (state === 'absent') return [];
+  if (state === 'absent') return isGone(seen) ? [goneProblem(stackName)] : [];
   if (tags[STACK_TAGS.plan] !== plan.name || tags[STACK_TAGS.release] !== release) {
     const owner = tags[STACK_TAGS.release] ? `release ${tags[STACK_TAGS.release]}` : 'somebody else';
     return [
@@ -74,11 +79,23 @@ function problemOf(
   ];
 }
 
+const isGone = ({ sent }: SeenStack) => sent?.existsAlready === true && sent.secondsAgo >= GONE_AFTER_SECONDS;
+
+const goneProblem = (stackName: string) =>
+  `CloudFormation answered that ${stackName} exists already or was created by this run, and shows no such stack ` +
+  `${GONE_AFTER_SECONDS} s later; it was deleted while this run went on: start the failover again`;
+
+/** Whether it was sent, and may still show. */
+const mayStillShow = ({ sent }: SeenStack) =>
+  sent !== undefined && (sent.existsAlready || sent.secondsAgo < SENT_AGAIN_AFTER_SECONDS);
+
 const seenOf = (stacks: readonly SeenStack[], name: string) => stacks.find(({ stack }) => stack === name);
 
-const isReady = ({ name, dependsOn }: ReleaseStack, stacks: readonly SeenStack[]) =>
-  stateOf(seenOf(stacks, name)?.status) === 'absent' &&
-  dependsOn.every((other) => stateOf(seenOf(stacks, other)?.status) === 'complete');
+function isReady({ name, dependsOn }: ReleaseStack, stacks: readonly SeenStack[]): boolean {
+  const seen = seenOf(stacks, name);
+  if (!seen || stateOf(seen.status) !== 'absent' || mayStillShow(seen)) return false;
+  return dependsOn.every((other) => stateOf(seenOf(stacks, other)?.status) === 'complete');
+}
 
 interface Surroundings {
   readonly stacks: readonly SeenStack[];
@@ -116,8 +133,15 @@ function creation(stack: ReleaseStack, { release }: ReleaseManifest, { stacks, i
 const resolve = (value: ParameterValue, stacks: readonly SeenStack[]) =>
   typeof value === 'string' ? value : seenOf(stacks, value.stack)?.outputs[value.output];
 
-const progress = (open: readonly SeenStack[]) =>
-  open.map(({ stackName, status }) => `${stackName} is ${status ?? 'waiting for the stacks it depends on'}`).join('; ');
+const progress = (open: readonly SeenStack[]) => open.map(progressOf).join('; ');
+
+function progressOf(seen: SeenStack): string {
+  const { stackName, status, sent } = seen;
+  if (stateOf(status) !== 'absent') return `${stackName} is ${status}`;
+  return sent && mayStillShow(seen)
+    ? `${stackName} was sent ${Math.round(sent.secondsAgo)} s ago, CloudFormation does not show it yet`
+    : `${stackName} is waiting for the stacks it depends on`;
+}
 
 function complete({ release }: ReleaseManifest, stacks: readonly SeenStack[]): Verdict {
   const deployed = stacks.map(({ stackName, id }) => ({ name: stackName, id: id ?? '' }));

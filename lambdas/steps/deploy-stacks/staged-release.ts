@@ -1,6 +1,7 @@
 import { CURRENT_MANIFEST_KEY } from '../../../lib/domain/names';
 import { RELEASE_OBJECT_BYTES_MAX, type ReleaseManifest, readManifest } from '../../../lib/domain/release';
 import type { InputOf } from '../../../lib/domain/step';
+import { templateProblems } from '../../../lib/domain/template-problems';
 import type { Sends } from '../../edge/clients';
 import { isMissingObject } from '../../edge/reading';
 import { readObject } from '../../edge/release-bucket';
@@ -21,7 +22,7 @@ export function stagedRelease(s3: Sends) {
     if (known) return { manifest: known };
     const read = await stagedManifest(s3, input);
     if ('problems' in read) return read;
-    const problems = (await Promise.all(read.manifest.stacks.map((stack) => templateProblem(s3, stack, input)))).flat();
+    const problems = (await Promise.all(read.manifest.stacks.map((stack) => problemsOf(s3, stack, input)))).flat();
     if (problems.length > 0) return { problems };
     verified.set(versionId, read.manifest);
     return read;
@@ -37,7 +38,7 @@ async function stagedManifest(s3: Sends, input: Input): Promise<StagedRelease> {
   return content ? readManifest(content.text, input) : { problems: [tooLarge(CURRENT_MANIFEST_KEY, bytes)] };
 }
 
-async function templateProblem(
+async function problemsOf(
   s3: Sends,
   { name, template }: ReleaseManifest['stacks'][number],
   { names }: Input,
@@ -46,12 +47,13 @@ async function templateProblem(
   try {
     const { bytes, content } = await readObject(s3, { Bucket: names.releaseBucket, Key, VersionId });
     if (!content) return [tooLarge(`the template of ${name}`, bytes)];
-    return content.sha256 === template.sha256
-      ? []
-      : [
-          `the template of ${name} is not the one that was signed: ` +
-            `its SHA-256 is ${content.sha256}, expected ${template.sha256}`,
-        ];
+    if (content.sha256 === template.sha256) {
+      return templateProblems(content.text).map((problem) => `the template of ${name}: ${problem}`);
+    }
+    return [
+      `the template of ${name} is not the one that was signed: ` +
+        `its SHA-256 is ${content.sha256}, expected ${template.sha256}`,
+    ];
   } catch (error) {
     if (!isMissingObject((error as Error).name)) throw error;
     return [`the template of ${name} (${Key}, version ${VersionId}) is not in ${names.releaseBucket}`];

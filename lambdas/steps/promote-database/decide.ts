@@ -1,7 +1,9 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
+import { StepRecord } from '../../../lib/domain/run';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
-import type { promoteDatabase } from './step';
+import type { Sent } from './sent';
+import { promoteDatabase } from './step';
 
 /** One global database as RDS describes it here and now. */
 export interface SeenDatabase {
@@ -14,8 +16,8 @@ export interface SeenDatabase {
   readonly failover: { readonly status: string; readonly to: string } | undefined;
   /** `Status` of the cluster here. */
   readonly clusterStatus: string;
-  /** How long ago this run sent the promotion of this database; `undefined` when it has not. */
-  readonly sentSecondsAgo: number | undefined;
+  /** The promotion of this database that this run sent last; `undefined` when it has sent none. */
+  readonly sent: Sent | undefined;
 }
 
 /** Make the member here the writer, accepting that rows not yet replicated are lost. */
@@ -25,10 +27,13 @@ export interface Promote {
 }
 
 /**
- * A promotion that was sent shows in `FailoverState` within seconds. Until this has passed it is waited for and never
- * sent again; afterwards the call is taken to have failed before it had an effect.
+ * How long the last promotion that was sent keeps the next one back, seconds. One that took effect shows in
+ * `FailoverState` within seconds; a throttled one had no effect.
  */
-const SHOWS_WITHIN_SECONDS = 60;
+const PAUSE_SECONDS = { accepted: 60, unanswered: 60, throttled: promoteDatabase.lookAgainSeconds };
+
+/** A Region that was down may be back after this, seconds: nothing is lost for good on an older confirmation. */
+export const CONFIRMATION_AGE_SECONDS_MAX = 300;
 
 type Input = InputOf<typeof promoteDatabase>;
 
@@ -58,8 +63,9 @@ export function decide(
 const isHere = ({ writerRegion, failover, clusterStatus }: SeenDatabase, region: string) =>
   writerRegion === region && failover === undefined && clusterStatus === 'available';
 
-function judge(database: SeenDatabase, { region, confirmOutage, authorizePromotion }: Input): Decision<Promote, never> {
-  const { globalCluster, writerRegion, memberHere, failover, clusterStatus, sentSecondsAgo } = database;
+function judge(database: SeenDatabase, input: Input): Decision<Promote, never> {
+  const { region, confirmOutage, authorizePromotion } = input;
+  const { globalCluster, writerRegion, memberHere, failover, clusterStatus } = database;
   if (memberHere === undefined)
     return refuse(`${globalCluster} has no member in ${region}; nothing can be promoted here`);
   if (failover && failover.to !== memberHere) {
@@ -81,12 +87,41 @@ function judge(database: SeenDatabase, { region, confirmOutage, authorizePromoti
         'somebody moved it: look before starting again',
     );
   }
-  if (sentSecondsAgo !== undefined && sentSecondsAgo < SHOWS_WITHIN_SECONDS) {
-    return wait(
-      `the promotion of ${globalCluster} was sent ${Math.round(sentSecondsAgo)} s ago, Aurora does not show it yet`,
+  return sending(database, memberHere, input);
+}
+
+/** Nothing is under way and the writer is in the lost Region: is this the moment to send? */
+function sending(
+  { globalCluster, clusterStatus, sent }: SeenDatabase,
+  target: string,
+  input: Input,
+): Decision<Promote, never> {
+  if (sent?.answer === 'refused') {
+    return refuse(
+      `Aurora refused to promote ${globalCluster}: ${sent.because}; put that right, then start the failover again`,
+    );
+  }
+  if (sent && sent.secondsAgo < PAUSE_SECONDS[sent.answer]) return wait(sentSentence(globalCluster, sent));
+  const confirmedSecondsAgo = ageSecondsOfConfirmation(input);
+  if (confirmedSecondsAgo > CONFIRMATION_AGE_SECONDS_MAX) {
+    return refuse(
+      `the outage of ${input.confirmOutage.lostRegion} was confirmed ${confirmedSecondsAgo} s ago, at most ` +
+        `${CONFIRMATION_AGE_SECONDS_MAX} s are allowed before ${globalCluster} is promoted; start the failover again`,
     );
   }
   if (clusterStatus !== 'available')
     return wait(`the cluster of ${globalCluster} here is ${clusterStatus}, not yet available`);
-  return act({ globalCluster, target: memberHere }, `promoting ${memberHere}; from here there is no way back`);
+  return act({ globalCluster, target }, `promoting ${target}; from here there is no way back`);
+}
+
+function sentSentence(globalCluster: string, { secondsAgo, answer, because }: Sent): string {
+  const sent = `the promotion of ${globalCluster} was sent ${Math.round(secondsAgo)} s ago`;
+  if (answer === 'throttled') return `${sent} and throttled (${because}), it is sent again`;
+  const unanswered = answer === 'unanswered' ? ` without an answer (${because})` : '';
+  return `${sent}${unanswered}, Aurora does not show it yet`;
+}
+
+function ageSecondsOfConfirmation({ document, now }: Input): number {
+  const { said, firstLookAt } = StepRecord.parse(document.confirmOutage);
+  return Math.round((Date.parse(now) - Date.parse(said.at(-1)?.at ?? firstLookAt)) / 1000);
 }

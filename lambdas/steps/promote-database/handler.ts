@@ -8,7 +8,7 @@ import { decide } from './decide';
 import { promoteDatabase } from './step';
 
 export const createHandler = (clients: { rds: Sends }, edge: Edge) =>
-  stepHandler(promoteDatabase, { ...aurora({ ...clients, evidence: edge.evidence }), decide }, edge);
+  stepHandler(promoteDatabase, { ...aurora(clients, edge), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

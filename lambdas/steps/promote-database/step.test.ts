@@ -1,5 +1,6 @@
-import { HERE, inputFor, LOST } from '../../../test/fixtures';
+import { document, HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
 import { decide, type SeenDatabase } from './decide';
+import type { Sent } from './sent';
 import { promoteDatabase } from './step';
 
 const HERE_ARN = 'arn:aws:rds:us-west-2:111122223333:cluster:orders-us-west-2';
@@ -11,15 +12,32 @@ const lost: SeenDatabase = {
   memberHere: HERE_ARN,
   failover: undefined,
   clusterStatus: 'available',
-  sentSecondsAgo: undefined,
+  sent: undefined,
 };
 const failingOver = { status: 'failing-over', to: HERE_ARN };
-const promoted = { ...lost, writerRegion: HERE, sentSecondsAgo: 90 };
+const sent = (answer: Sent['answer'], secondsAgo: number) => ({
+  sent: { answer, secondsAgo, because: answer === 'accepted' ? '' : 'SomeFault: for a reason' },
+});
+const promoted = { ...lost, writerRegion: HERE, ...sent('accepted', 90) };
 
-const decided = (...seen: SeenDatabase[]) =>
+/** A run whose outage was confirmed this long ago. */
+const confirmed = (secondsAgo: number) => {
+  const at = new Date(Date.parse(NOW) - secondsAgo * 1000).toISOString();
+  const firstLookAt = new Date(Date.parse(at) - 60_000).toISOString();
+  const said = [
+    { at: firstLookAt, because: 'not confirmed yet' },
+    { at, because: 'us-east-1 is down' },
+  ];
+  const record = { status: 'done', looks: 2, because: 'us-east-1 is down', firstLookAt, lookAgainSeconds: 0, said };
+  return { ...document, confirmOutage: record };
+};
+
+const decided = (...seen: SeenDatabase[]) => decidedAfter(30, ...seen);
+const decidedAfter = (confirmedSecondsAgo: number, ...seen: SeenDatabase[]) =>
   decide(
     seen,
     inputFor(promoteDatabase, {
+      document: confirmed(confirmedSecondsAgo),
       confirmOutage: { lostRegion: LOST, signals: [] },
       authorizePromotion: { databases: ['orders', 'ledger'] },
     }),
@@ -29,8 +47,19 @@ describe('PromoteDatabase decides', () => {
   test.each<[string, Partial<SeenDatabase>, string]>([
     ['to promote while the lost Region holds the writer', {}, 'act'],
     ['to wait while Aurora moves the writer here', { failover: failingOver }, 'wait'],
-    ['to wait after sending, until Aurora shows it', { sentSecondsAgo: 59 }, 'wait'],
-    ['to send again when Aurora never took the call', { sentSecondsAgo: 60 }, 'act'],
+    ['to wait after sending, until Aurora shows it', sent('accepted', 59), 'wait'],
+    ['to send again when Aurora never took the call', sent('accepted', 60), 'act'],
+    ['to wait as long when no answer came', sent('unanswered', 59), 'wait'],
+    ['to send again when no answer came and nothing shows', sent('unanswered', 60), 'act'],
+    ['not to send a throttled promotion at once', sent('throttled', 4), 'wait'],
+    ['to send a throttled promotion again at its own pace', sent('throttled', 5), 'act'],
+    ['to refuse what Aurora refused', sent('refused', 1), 'refuse'],
+    ['to wait when Aurora refused because it is under way', { ...sent('refused', 1), failover: failingOver }, 'wait'],
+    [
+      'to wait when Aurora refused because it is here',
+      { ...promoted, ...sent('refused', 1), clusterStatus: 'x' },
+      'wait',
+    ],
     ['to wait while the writer is here but the move is not over', { ...promoted, failover: failingOver }, 'wait'],
     [
       'to wait while the writer is here but its cluster is not available',
@@ -45,6 +74,32 @@ describe('PromoteDatabase decides', () => {
     ['to refuse when Aurora moves the writer elsewhere', { failover: { ...failingOver, to: LOST_ARN } }, 'refuse'],
   ])('%s', (_, seen, kind) => {
     expect(decided({ ...lost, ...seen }).kind).toBe(kind);
+  });
+
+  test.each([
+    [300, 'act'],
+    [301, 'refuse'],
+  ])('%i s after the outage was confirmed: %s', (secondsAgo, kind) => {
+    expect(decidedAfter(secondsAgo, lost).kind).toBe(kind);
+  });
+
+  test('to refuse an old confirmation with its age and what to do', () => {
+    expect(decidedAfter(301, lost).because).toBe(
+      'the outage of us-east-1 was confirmed 301 s ago, at most 300 s are allowed before orders is promoted; ' +
+        'start the failover again',
+    );
+  });
+
+  test('to wait for what was sent while the outage was fresh, however long it takes', () => {
+    expect(decidedAfter(1700, { ...lost, failover: failingOver }).kind).toBe('wait');
+    expect(decidedAfter(301, { ...lost, ...sent('accepted', 59) }).kind).toBe('wait');
+    expect(decidedAfter(1700, promoted).kind).toBe('done');
+  });
+
+  test("to refuse in AWS's own words", () => {
+    expect(decided({ ...lost, ...sent('refused', 1) }).because).toBe(
+      'Aurora refused to promote orders: SomeFault: for a reason; put that right, then start the failover again',
+    );
   });
 
   test('to send every database, whatever the first is doing', () => {

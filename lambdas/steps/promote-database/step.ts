@@ -13,6 +13,8 @@ export const promoteDatabase = defineStep({
     writerRegion: z.string(),
   }),
   fenced: true,
+  // Aurora does not show a promotion at once: until then only the record tells the next look that it was sent.
+  mustRecord: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   // Aurora: "typically within a few minutes", without an SLA; 30 min leaves room for the slow ones that were reported.

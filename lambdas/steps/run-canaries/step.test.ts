@@ -83,6 +83,11 @@ describe('a canary', () => {
     ['with an error page', answered({ body: '<html>' }), 'read back nonce none of epoch none, expected n-1 of 101'],
     ['with null', answered({ body: 'null' }), 'read back nonce none'],
     ['by nobody', { outcome: 'unreachable', because: 'no connection', asked: true }, 'no connection'],
+    [
+      'with a certificate that is not accepted',
+      { outcome: 'unreachable', because: 'certificate has expired', asked: true, alive: true },
+      'certificate has expired',
+    ],
   ])('fails when it is answered %s', (_, answer, problem) => {
     expect(answerProblem(answer, expected)).toContain(problem);
   });

@@ -11,13 +11,15 @@ export interface SeenRecord {
   readonly answer: NameAnswer;
   /** What the same servers answer for this Region's own name. */
   readonly expected: NameAnswer;
+  /** And for the lost Region's own name. */
+  readonly lost: NameAnswer;
 }
 
 export function decide(
   seen: readonly SeenRecord[],
-  { region }: InputOf<typeof verifyTraffic>,
+  { region, confirmOutage }: InputOf<typeof verifyTraffic>,
 ): Decision<never, OutputOf<typeof verifyTraffic>> {
-  const verdicts = seen.map((record) => judge(record, region));
+  const verdicts = seen.map((record) => judge(record, { region, lostRegion: confirmOutage.lostRegion }));
   const open = verdicts.flatMap((verdict) => ('because' in verdict ? [verdict.because] : []));
   if (open.length > 0) return wait(open.join('; '));
 
@@ -34,21 +36,28 @@ export function decide(
 
 type Verdict = { readonly arrived: OutputOf<typeof verifyTraffic>['records'][number] } | { readonly because: string };
 
+interface Move {
+  readonly region: string;
+  readonly lostRegion: string;
+}
+
 /**
- * Users are here when nothing but this Region's addresses is answered. Some of them are enough: a load balancer may
- * answer with a part of its addresses, and with another part the next time.
+ * Users are here when this Region's addresses are answered and the lost Region's are not. One in common is enough: DNS
+ * gives at most eight of a load balancer's addresses, others each time. While the lost Region's cannot be asked, any
+ * address that is not ours may be one of them.
  */
-function judge({ name, type, answer, expected }: SeenRecord, region: string): Verdict {
+function judge({ name, type, answer, expected, lost }: SeenRecord, { region, lostRegion }: Move): Verdict {
   if (answer.outcome === 'unreachable') return { because: answer.because };
   if (expected.outcome === 'unreachable') return { because: expected.because };
+  const { addresses, ttlSeconds } = answer;
   const ours = expected.addresses;
-  const elsewhere = answer.addresses.filter((address) => !ours.includes(address));
-  if (answer.addresses.length > 0 && elsewhere.length === 0) {
-    return { arrived: { name, addresses: [...answer.addresses], ttlSeconds: answer.ttlSeconds } };
+  const others = addresses.filter((address) => !ours.includes(address));
+  const old = lost.outcome === 'answered' ? others.filter((address) => lost.addresses.includes(address)) : others;
+  if (others.length < addresses.length && old.length === 0) {
+    return { arrived: { name, addresses: [...addresses], ttlSeconds } };
   }
-  return {
-    because: `${name} ${type} is answered with ${shown(answer.addresses)}, expected only ${shown(ours)} (${region})`,
-  };
+  const wanted = `expected ${shown(ours)} (${region}) and none of ${lostRegion}`;
+  return { because: `${name} ${type} is answered with ${shown(addresses)}, ${wanted}` };
 }
 
 const shown = (addresses: readonly string[]) => (addresses.length > 0 ? listed(addresses) : 'no address');

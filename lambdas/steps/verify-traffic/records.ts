@@ -6,17 +6,21 @@ import type { verifyTraffic } from './step';
 
 /** The public records of the plan, asked of the zone's own name servers. Nothing is ever changed. */
 export const records = ({ dns }: { dns: ZoneDns }) => ({
-  async look({ plan, region }: InputOf<typeof verifyTraffic>): Promise<SeenRecord[]> {
+  async look({ plan, region, confirmOutage }: InputOf<typeof verifyTraffic>): Promise<SeenRecord[]> {
     const wanted = plan.traffic.records;
-    const [publicNames, ownNames] = await Promise.all([
-      dns.ask(wanted.map(({ name, type }) => ({ name, type }))),
-      dns.ask(wanted.map(({ perRegion, type }) => ({ name: inRegion(perRegion, region), type }))),
+    const answersFor = (nameOf: (record: (typeof wanted)[number]) => string) =>
+      dns.ask(wanted.map((record) => ({ name: nameOf(record), type: record.type })));
+    const [answers, here, lost] = await Promise.all([
+      answersFor(({ name }) => name),
+      answersFor(({ perRegion }) => inRegion(perRegion, region)),
+      answersFor(({ perRegion }) => inRegion(perRegion, confirmOutage.lostRegion)),
     ]);
     return wanted.map(({ name, type }, index) => ({
       name,
       type,
-      answer: publicNames[index] ?? missing(name),
-      expected: ownNames[index] ?? missing(name),
+      answer: answers[index] ?? missing(name),
+      expected: here[index] ?? missing(name),
+      lost: lost[index] ?? missing(name),
     }));
   },
   perform: async () => {},

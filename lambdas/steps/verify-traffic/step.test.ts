@@ -13,19 +13,42 @@ const answered = (...addresses: string[]): NameAnswer => ({
 const unreachable: NameAnswer = { outcome: 'unreachable', because: 'orders.example.com: no name server answers' };
 
 const OURS = ['52.2.0.1', '52.2.0.2'];
-const record = (answer: NameAnswer, expected: NameAnswer = answered(...OURS)): SeenRecord => ({
+const record = (answer: NameAnswer, expected = answered(...OURS), lost = answered('52.1.0.1')): SeenRecord => ({
   name: 'orders.example.com',
   type: 'A',
   answer,
   expected,
+  lost,
 });
 
-const decided = (...seen: SeenRecord[]) => decide(seen, inputFor(verifyTraffic));
+const confirmOutage = { lostRegion: LOST, signals: [] };
+const decided = (...seen: SeenRecord[]) => decide(seen, inputFor(verifyTraffic, { confirmOutage }));
 
 describe('VerifyTraffic decides', () => {
   test.each<[string, SeenRecord, string]>([
     ['that users are here when every address is ours', record(answered(...OURS)), 'done'],
     ['that some of our addresses are enough', record(answered('52.2.0.2')), 'done'],
+    [
+      'that users are here when ours are answered beside some that our own name did not give now',
+      record(answered('52.2.0.2', '52.2.0.9')),
+      'done',
+    ],
+    ['to wait while only addresses are answered that nobody owns', record(answered('52.2.0.9')), 'wait'],
+    [
+      'that only our addresses prove it while the lost Region cannot be asked',
+      record(answered('52.2.0.1'), answered(...OURS), unreachable),
+      'done',
+    ],
+    [
+      'to wait for an unknown address while the lost Region cannot be asked',
+      record(answered('52.2.0.1', '52.2.0.9'), answered(...OURS), unreachable),
+      'wait',
+    ],
+    [
+      'that an address which both Regions share is ours',
+      record(answered('52.2.0.1'), answered(...OURS), answered('52.2.0.1')),
+      'done',
+    ],
     ["to wait while the lost Region's address is answered", record(answered('52.1.0.1')), 'wait'],
     ['to wait while one server still gives an old address', record(answered('52.2.0.1', '52.1.0.1')), 'wait'],
     ['to wait while nothing is answered', record(answered()), 'wait'],
@@ -42,7 +65,7 @@ describe('VerifyTraffic decides', () => {
 
   test('and says what is answered and what is expected', () => {
     expect(decided(record(answered('52.1.0.1'))).because).toBe(
-      'orders.example.com A is answered with 52.1.0.1, expected only 52.2.0.1 and 52.2.0.2 (us-west-2)',
+      'orders.example.com A is answered with 52.1.0.1, expected 52.2.0.1 and 52.2.0.2 (us-west-2) and none of us-east-1',
     );
   });
 
@@ -61,7 +84,7 @@ describe('VerifyTraffic decides', () => {
   });
 });
 
-test("VerifyTraffic asks for each public name and this Region's own, by the record's type", async () => {
+test("VerifyTraffic asks for each public name and both Regions' own, by the record's type", async () => {
   const asked: Question[] = [];
   const dns: ZoneDns = {
     ask: async (questions) => {
@@ -71,9 +94,9 @@ test("VerifyTraffic asks for each public name and this Region's own, by the reco
   };
   const { name, perRegion } = { name: 'orders.example.com', perRegion: '{region}.orders.example.com' };
   const both = planWith({ traffic: { ...plan.traffic, records: [{ name, type: 'AAAA', perRegion }] } });
-  expect(await records({ dns }).look(inputFor(verifyTraffic, { plan: both }))).toEqual([
-    { name, type: 'AAAA', answer: answered('52.1.0.1'), expected: answered('52.2.0.1') },
+  expect(await records({ dns }).look(inputFor(verifyTraffic, { plan: both, confirmOutage }))).toEqual([
+    { name, type: 'AAAA', answer: answered('52.1.0.1'), expected: answered('52.2.0.1'), lost: answered('52.1.0.1') },
   ]);
-  expect(asked.map((question) => question.name)).not.toContain(`${LOST}.orders.example.com`);
+  expect(asked.map((question) => question.name)).toContain(`${LOST}.orders.example.com`);
   expect(asked.every(({ type }) => type === 'AAAA')).toBe(true);
 });

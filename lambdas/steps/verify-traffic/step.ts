@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
+import { confirmOutage } from '../confirm-outage/step';
 import { shiftTraffic } from '../shift-traffic/step';
 
 export const verifyTraffic = defineStep({
   name: 'VerifyTraffic',
   purpose: "The world follows: the zone's own name servers answer every public name with this Region.",
-  reads: [admitRun, shiftTraffic],
+  reads: [admitRun, confirmOutage, shiftTraffic],
   output: z.strictObject({
     records: z.array(
       z.strictObject({

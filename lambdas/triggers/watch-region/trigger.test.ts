@@ -124,6 +124,7 @@ describe('WatchRegion writes', () => {
   test.each<[string, WebAnswer, number[]]>([
     ['0 when the active Region answers', answered(200), [0]],
     ["0 when a firewall answers in the active Region's place", answered(403), [0]],
+    ['0 when it shows a certificate that is not accepted', { ...unreachable(true), alive: true } as WebAnswer, [0]],
     ['1 when it answers 503', answered(503), [1]],
     ['1 when it cannot be reached', unreachable(true), [1]],
     ['nothing when nothing was asked', unreachable(false), []],

@@ -42,7 +42,7 @@ export function createCloudWatch({ pace, account, notify, publish }: CloudWatchO
   const service: Service = {
     signingName: 'monitoring',
     client,
-    operations: { ...metricCalls(metrics, pace.clock), ...alarmCalls(alarms, account) },
+    operations: { ...metricCalls(metrics, pace), ...alarmCalls(alarms, account) },
     authorization: (operation, input, call) =>
       requestsOf(operation, input, arnIn({ ...call, account }, 'cloudwatch', 'alarm:')),
     changes: (operation) => ['PutMetricData', 'SetAlarmState'].includes(operation),

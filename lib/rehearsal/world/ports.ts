@@ -10,7 +10,7 @@ export async function listenOnLoopback(server: Server): Promise<number> {
 }
 
 /** A port that UDP is given may be somebody's for TCP; so many in a row are nobody's bad luck. */
-const PAIRS_MAX = 1;
+const PAIRS_MAX = 10;
 
 /** @returns a UDP socket and a TCP server that listen on one loopback port of the system's choice */
 export async function listenOnBoth(): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {

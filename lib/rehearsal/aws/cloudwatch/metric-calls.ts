@@ -6,19 +6,22 @@ import type {
   MetricDataResult,
   PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
-import type { Clock } from '../../world/clock';
+import type { Pace } from '../../world/clock';
 import { AwsError, type Call } from '../service';
 import { type Metric, type Metrics, type Span, statisticNamed } from './metrics';
 
-/** The calls about metrics. Their periods are request fields in real seconds, so they are never scaled. */
-export const metricCalls = (metrics: Metrics, clock: Clock) => ({
+/**
+ * The calls about metrics. A period is as short as the pace makes what writes into it, as an alarm's is; the moments
+ * between which data is asked for are moments, and never scaled.
+ */
+export const metricCalls = (metrics: Metrics, pace: Pace) => ({
   PutMetricData: (input: PutMetricDataInput, { region }: Call) => {
     if (input.EntityMetricData !== undefined) refuse('PutMetricData with EntityMetricData');
     for (const datum of input.MetricData ?? []) {
       if (datum.StatisticValues !== undefined || datum.Counts !== undefined) refuse('PutMetricData of a value set');
       const metric = metricOf(region, { Namespace: input.Namespace, ...datum });
       const values = datum.Values ?? [datum.Value ?? 0];
-      for (const value of values) metrics.put({ ...metric, value, at: datum.Timestamp?.getTime() ?? clock.now() });
+      for (const value of values) metrics.put({ ...metric, value, at: datum.Timestamp?.getTime() ?? pace.clock.now() });
     }
     return {};
   },
@@ -28,14 +31,18 @@ export const metricCalls = (metrics: Metrics, clock: Clock) => ({
     return {
       MetricDataResults: (input.MetricDataQueries ?? [])
         .filter(({ ReturnData }) => ReturnData !== false)
-        .map((query) => resultOf(query, { metrics, region, span: spanOf(input), order })),
+        .map((query) => resultOf(query, { metrics, pace, region, span: spanOf(input), order })),
       Messages: [],
     };
   },
 
   GetMetricStatistics: (input: GetMetricStatisticsInput, { region }: Call) => {
     if (input.ExtendedStatistics !== undefined) refuse('GetMetricStatistics with ExtendedStatistics');
-    const slices = slicesOf(metrics, metricOf(region, input), spanOf(input), input.Period ?? 60);
+    const slices = slicesOf(metrics, {
+      metric: metricOf(region, input),
+      span: spanOf(input),
+      periodMilliseconds: pace.scaledMilliseconds(input.Period ?? 60),
+    });
     const Datapoints = slices.map(({ start, values }) => ({
       Timestamp: new Date(start),
       ...Object.fromEntries((input.Statistics ?? []).map((name) => [name, statisticNamed(name)(values)])),
@@ -46,17 +53,19 @@ export const metricCalls = (metrics: Metrics, clock: Clock) => ({
 
 interface Question {
   readonly metrics: Metrics;
+  readonly pace: Pace;
   readonly region: string;
   readonly span: Span;
   readonly order: 1 | -1;
 }
 
-function resultOf(query: MetricDataQuery, { metrics, region, span, order }: Question): MetricDataResult {
+function resultOf(query: MetricDataQuery, { metrics, pace, region, span, order }: Question): MetricDataResult {
   const { Id, MetricStat } = query;
   if (MetricStat === undefined) return refuse('GetMetricData with an expression');
   const statistic = statisticNamed(MetricStat.Stat ?? '');
   const metric = metricOf(region, MetricStat.Metric ?? {});
-  const slices = slicesOf(metrics, metric, span, MetricStat.Period ?? 60).sort((a, b) => order * (a.start - b.start));
+  const periodMilliseconds = pace.scaledMilliseconds(MetricStat.Period ?? 60);
+  const slices = slicesOf(metrics, { metric, span, periodMilliseconds }).sort((a, b) => order * (a.start - b.start));
   return {
     Id,
     Label: query.Label ?? MetricStat.Metric?.MetricName,
@@ -66,17 +75,22 @@ function resultOf(query: MetricDataQuery, { metrics, region, span, order }: Ques
   };
 }
 
+interface Slicing {
+  readonly metric: Metric;
+  readonly span: Span;
+  readonly periodMilliseconds: number;
+}
+
 /** The periods in `span` that hold data, oldest first. Their starts are aligned to the period, as CloudWatch aligns. */
-function slicesOf(metrics: Metrics, metric: Metric, span: Span, periodSeconds: number) {
-  const period = periodSeconds * 1000;
-  const first = Math.floor(span.start / period) * period;
-  const starts = Array.from(
-    { length: Math.max(0, Math.ceil((span.end - first) / period)) },
-    (_, n) => first + n * period,
-  );
-  return starts
-    .map((start) => ({ start, values: metrics.values(metric, { start, end: start + period }) }))
-    .filter(({ values }) => values.length > 0);
+function slicesOf(metrics: Metrics, { metric, span, periodMilliseconds }: Slicing) {
+  const startOf = (at: number) => Math.floor(at / periodMilliseconds) * periodMilliseconds;
+  const end = Math.ceil(span.end / periodMilliseconds) * periodMilliseconds;
+  const slices = new Map<number, number[]>();
+  for (const { at, value } of metrics.points(metric, { start: startOf(span.start), end })) {
+    const start = startOf(at);
+    slices.set(start, [...(slices.get(start) ?? []), value]);
+  }
+  return [...slices].map(([start, values]) => ({ start, values })).sort((a, b) => a.start - b.start);
 }
 
 const spanOf = ({ StartTime, EndTime }: { StartTime?: Date | undefined; EndTime?: Date | undefined }): Span => ({

@@ -19,8 +19,15 @@ export interface Span {
   readonly end: number;
 }
 
+/** A value and when it was, milliseconds since 1970. */
+export interface Point {
+  readonly at: number;
+  readonly value: number;
+}
+
 export interface Metrics {
   put(datum: Datum & { at: number }): void;
+  points(metric: Metric, span: Span): Point[];
   values(metric: Metric, span: Span): number[];
   list(region: string): Metric[];
 }
@@ -29,7 +36,9 @@ export interface Metrics {
 const DATA_POINTS_MAX = 10_000;
 
 export function createMetrics(): Metrics {
-  const series = new Map<string, { metric: Metric; points: { at: number; value: number }[] }>();
+  const series = new Map<string, { metric: Metric; points: Point[] }>();
+  const points = (metric: Metric, { start, end }: Span) =>
+    (series.get(keyOf(metric))?.points ?? []).filter(({ at }) => at >= start && at < end);
   return {
     put: ({ at, value, ...metric }) => {
       const key = keyOf(metric);
@@ -38,8 +47,8 @@ export function createMetrics(): Metrics {
       if (points.length > DATA_POINTS_MAX) points.shift();
       series.set(key, { metric, points });
     },
-    values: (metric, { start, end }) =>
-      (series.get(keyOf(metric))?.points ?? []).filter(({ at }) => at >= start && at < end).map(({ value }) => value),
+    points,
+    values: (metric, span) => points(metric, span).map(({ value }) => value),
     list: (region) => [...series.values()].map(({ metric }) => metric).filter((metric) => metric.region === region),
   };
 }

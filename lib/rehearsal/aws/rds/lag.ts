@@ -32,7 +32,7 @@ async function publish({ network, cloudwatch, postgres }: RdsOptions, cluster: C
     region: cluster.region,
     namespace: 'AWS/RDS',
     name: METRIC,
-    dimensions: { DBClusterIdentifier: cluster.identifier },
+    dimensions: { DBClusterIdentifier: cluster.identifier, SourceRegion: writer.region },
     value: seconds * 1000,
   });
 }

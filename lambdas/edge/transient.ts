@@ -1,0 +1,62 @@
+/**
+ * What an error says about the call that it ended:
+ * - `throttled`: AWS turned the call away before it had an effect; the same call may succeed in a moment.
+ * - `unanswered`: nobody knows whether it had an effect: no connection, no answer in time, or AWS is in trouble.
+ * - `refused`: AWS said no, and says so again: denied, not found, a state that does not fit.
+ * - `own`: neither AWS nor the network made it, so it is a fault of this program.
+ */
+export type Fault = 'throttled' | 'unanswered' | 'refused' | 'own';
+
+/**
+ * Throttling is a client error by its status, and each service has its own name for it.
+ *
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const THROTTLED = [
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+];
+const TIMED_OUT = ['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException'];
+/** Node's codes of a connection that did not come about or broke. */
+const DISCONNECTED = [
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+];
+
+/** The members of an SDK error that are read; network errors carry a `code` and no status. */
+interface SdkError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** @param error whatever a call to AWS has thrown */
+export function faultOf(error: unknown): Fault {
+  const { name = '', code = '', $metadata } = (error ?? {}) as SdkError;
+  const status = $metadata?.httpStatusCode;
+  if (THROTTLED.includes(name) || status === 429) return 'throttled';
+  if (TIMED_OUT.includes(name) || DISCONNECTED.includes(code) || (status ?? 0) >= 500) return 'unanswered';
+  return status !== undefined && status >= 400 ? 'refused' : 'own';
+}
+
+/** Whether the same read may succeed in a moment. */
+export const isTransient = (error: unknown): boolean => ['throttled', 'unanswered'].includes(faultOf(error));
