@@ -52,7 +52,7 @@ function answer(behaviour: Behaviour, step: string): object {
   if (behaviour === 'garble') return {};
   if (behaviour in MALFORMED) return MALFORMED[behaviour as keyof typeof MALFORMED];
   if (behaviour === 'hang') throw new StatesError('States.Timeout', '');
-  const error = behaviour === 'crash' ? 'TypeError' : FAILURES[behaviour];
+  const error = behaviour === 'crash' ? 'TypeError' : FAILURES[behaviour as keyof typeof FAILURES];
   throw new StatesError(
     error,
     JSON.stringify({ errorType: error, errorMessage: `${step} says ${behaviour}`, trace: [] }),
