@@ -24,6 +24,7 @@ describe('recovery', () => {
 
 test('an order is lost when it was acknowledged and the new writer does not hold it', () => {
   expect(lostOf(['a', 'b', 'c'], new Set(['b', 'never acknowledged']))).toEqual(['a', 'c']);
+  expect(lostOf(['a'], undefined)).toEqual([]);
 });
 
 const entry = { at: '2026-11-21T12:00:00Z', runId: 'r', epoch: 101, step: 'AdmitRun', because: 'b', data: {} };

@@ -24,7 +24,7 @@ export interface Traces {
   /** Ids of orders: acknowledged to a client; held by the dead database; held by the new writer. */
   readonly acknowledged: readonly string[];
   readonly inDeadDatabase: ReadonlySet<string> | undefined;
-  readonly inNewWriter: ReadonlySet<string>;
+  readonly inNewWriter: ReadonlySet<string> | undefined;
 }
 
 type Invariant = (traces: Traces) => readonly string[];

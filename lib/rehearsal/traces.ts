@@ -53,7 +53,7 @@ async function databasesAfter(
   plan: Plan,
 ): Promise<Pick<Traces, 'inDeadDatabase' | 'inNewWriter' | 'canaryEpochs'>> {
   const dead = new Set<string>();
-  const living = new Set<string>();
+  let living: Set<string> | undefined;
   const canaryEpochs = new Set<number>();
   let someDied = false;
   for (const region of plan.regions) {
@@ -64,7 +64,8 @@ async function databasesAfter(
       if (isDead) await server.start();
       if (!isDead && (await server.inRecovery())) continue;
       const rows = await server.query<{ id: string }>('select id::text as id from orders');
-      for (const { id } of rows) (isDead ? dead : living).add(id);
+      if (!isDead) living ??= new Set();
+      for (const { id } of rows) (isDead ? dead : living)?.add(id);
       if (isDead) continue;
       const canaries = await server.query<{ epoch: number }>('select distinct epoch::int as epoch from canary_orders');
       for (const { epoch } of canaries) canaryEpochs.add(epoch);

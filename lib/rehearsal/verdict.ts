@@ -60,9 +60,12 @@ export function recoverySecondsOf(orders: readonly Order[], faultAt: number): nu
   return back === undefined ? undefined : (back - firstFailure) / 1000;
 }
 
-/** Orders that were acknowledged to a client and that the new writer does not hold. */
-export const lostOf = (acknowledged: readonly string[], inNewWriter: ReadonlySet<string>): string[] =>
-  acknowledged.filter((id) => !inNewWriter.has(id));
+/**
+ * Orders that were acknowledged to a client and that the new writer does not hold; none while no writer lives, because
+ * the dead one may still come back with them.
+ */
+export const lostOf = (acknowledged: readonly string[], inNewWriter: ReadonlySet<string> | undefined): string[] =>
+  inNewWriter === undefined ? [] : acknowledged.filter((id) => !inNewWriter.has(id));
 
 /** Whether orders flow again after the fault. */
 export const haveRecovered = (orders: readonly Order[], faultAt: number): boolean =>
