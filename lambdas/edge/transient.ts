@@ -28,7 +28,9 @@ const THROTTLED = [
   'TooManyRequestsException',
   'TransactionInProgressException',
 ];
-const TIMED_OUT = ['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException'];
+/** Name of the error for an answer that AWS itself calls partial: the next look may have it whole. */
+export const INCOMPLETE = 'IncompleteAnswer';
+const TIMED_OUT = [INCOMPLETE, 'TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException'];
 /** Node's codes of a connection that did not come about or broke. */
 const DISCONNECTED = [
   'EAI_AGAIN',

@@ -7,6 +7,7 @@ import {
 import { METRIC_NAMESPACE, REGION_DOWN_METRIC } from '../../../lib/domain/names';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
+import { INCOMPLETE } from '../../edge/transient';
 import { LAG_AGE_SECONDS_MAX, OUTAGE_SECONDS_MAX, type SeenLags } from './judge-lags';
 import type { MetricPoint } from './outage-start';
 import type { checkReadiness } from './step';
@@ -84,5 +85,4 @@ function pointsOf({ MetricDataResults = [] }: GetMetricDataCommandOutput, id: st
   });
 }
 
-/** The `code` tells it from a fault of this program: it may be gone at the next look. */
-const incomplete = (because: string) => Object.assign(new Error(because), { name: 'Incomplete', code: 'Incomplete' });
+const incomplete = (because: string) => Object.assign(new Error(because), { name: INCOMPLETE });
