@@ -1,6 +1,8 @@
 import { main } from '../lib/cli/main';
 import { UsageError, wholeNumber } from '../lib/cli/usage';
 
+const RUN = 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1';
+
 /** What a command line printed, and the code it ended with. */
 async function run(...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
   const out: string[] = [];
@@ -32,11 +34,40 @@ describe('understudy', () => {
       'understudy: unknown scenario "nothing"; allowed are',
     ],
     ['an unknown flag', ['rehearse', '--jsn'], 'understudy: unknown flag --jsn; did you mean --json'],
-    ['a flag nobody could have meant', ['rehearse', '--xyzzy'], 'unknown flag --xyzzy; allowed are --list, --json'],
+    ['a flag nobody could have meant', ['rehearse', '--xyzzy'], 'unknown flag --xyzzy; allowed are --list, --all'],
     ['two scenarios', ['rehearse', 'primary-lost', 'another'], 'one scenario at a time'],
     ['a seed that is no number', ['rehearse', '--seed', 'x'], '--seed takes a whole number from 0'],
     ['a seed that looks like a flag', ['rehearse', '--seed', '-1'], "option '--seed' argument is ambiguous"],
     ['words where none are taken', ['generate', 'extra'], 'generate takes no words, got extra'],
+    ['more at a time than a machine can bear', ['rehearse', '--all', '--jobs', '17'], '--jobs takes a whole number'],
+    ['one scenario beside all of them', ['rehearse', 'primary-lost', '--all'], '--all plays every scenario; got'],
+    ['an approval of no run', ['approve', '--because', 'b'], 'approve takes the ARN of the run, got ""'],
+    ['an approval of something else', ['approve', 'arn:aws:s3:::x', '--because', 'b'], 'takes the ARN of the run'],
+    ['an approval without a reason', ['approve', RUN], '--because is required'],
+    ['an approval with an empty reason', ['approve', RUN, '--because', ' '], '--because is required'],
+    ['a reason that is a story', ['approve', RUN, '--because', 'x'.repeat(501)], '--because has 501 characters'],
+    [
+      'a run of another Region',
+      ['decline', RUN.replace('us-west-2', 'eu-west-3'), '--because', 'b'],
+      'is in eu-west-3',
+    ],
+    ['a third state of automation', ['automation', 'maybe', '--because', 'b'], 'takes off or on, got maybe'],
+    ['no state of automation', ['automation', '--because', 'b'], 'missing state, off or on'],
+    ['a lock without its epoch', ['break-lock', '--region', 'us-west-2', '--because', 'b'], 'missing epoch'],
+    ['an epoch in words', ['break-lock', 'x', '--region', 'us-west-2', '--because', 'b'], 'epoch takes a whole number'],
+    [
+      'a lock without its Region',
+      ['break-lock', '101', '--because', 'b'],
+      '--region is required: us-east-1 or us-west-2',
+    ],
+    [
+      'a foreign Region',
+      ['break-lock', '101', '--region', 'eu-west-3', '--because', 'b'],
+      'is not a Region of plan orders',
+    ],
+    ['a world that is not here', ['approve', RUN, '--because', 'b', '--world', 'http://192.0.2.1:80'], '--world takes'],
+    ['traffic without its word', ['traffic'], 'traffic takes attach, got nothing'],
+    ['an active Region that is none', ['traffic', 'attach', '--active', 'x'], '--active x is not a Region of plan'],
     ['a scale beyond what can be probed', ['rehearse', '--scale', '1000'], '--scale takes a whole number from 1 to 60'],
   ])('refuses %s in one line, with exit code 2', async (_, args, expected) => {
     const { code, out, err } = await run(...args);

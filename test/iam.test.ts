@@ -1,21 +1,18 @@
 import { permissionsOf } from '../lib/constructs/permissions';
+import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { namesOf } from '../lib/domain/names';
 import { type AnyStep, type Permission, type Place, slugOf } from '../lib/domain/step';
 import { failover } from '../lib/workflow/failover';
 import { stepsOf } from '../lib/workflow/grammar';
+import { settle } from '../lib/workflow/settle';
+import { allSteps } from '../lib/workflow/workflows';
+import { lines, type Statement } from './statements';
 import { controlPlane, plan, resourcesOf, templateOf } from './synthesised';
 
 const REGION = 'us-west-2';
 const place: Place = { plan, region: REGION, names: namesOf(plan, REGION) };
 const template = templateOf(controlPlane({ region: REGION }));
-const steps = stepsOf(failover);
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+const steps = allSteps();
 
 /** Everything each role may do, by the name of the function or machine that holds it. */
 const held = new Map<string, Statement[]>();
@@ -33,17 +30,17 @@ for (const [, { Properties }] of [
 
 const statementsOf = (name: string) => held.get(`understudy-orders-${name}`) ?? [];
 const actionsIn = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => [Action].flat());
+/** Names of the functions and machines that may do something, sorted, without what they all begin with. */
+const holding = (isIt: (line: string) => boolean) =>
+  [...held]
+    .filter(([, statements]) => lines(statements).some(isIt))
+    .map(([name]) => name.replace('understudy-orders-', ''))
+    .sort();
+/** Who may change items of a partition. */
+const writing = (partition: string) =>
+  holding((line) => /^dynamodb:(Put|Update|Delete)Item /.test(line) && line.includes(`"${partition}#`));
 const everyone = [...held].flatMap(([name, statements]) => statements.map((statement) => ({ name, statement })));
 
-/** One line for each action on each resource, with its condition. */
-const lines = (statements: readonly Statement[]) =>
-  statements.flatMap(({ Action, Resource, Condition = {} }) =>
-    [Action]
-      .flat()
-      .flatMap((action) =>
-        [Resource].flat().map((resource) => `${action} ${JSON.stringify(resource)} ${JSON.stringify(Condition)}`),
-      ),
-  );
 const linesOf = (permissions: readonly Permission[]) =>
   lines(
     permissions.map(({ actions, resources, conditions }) => ({
@@ -65,12 +62,10 @@ describe('a step', () => {
 
   it('that changes anything may write the guard on the lock, and no step more of it than its folder asks for', () => {
     const guards = (step: AnyStep) => actionsIn(statementsOf(slugOf(step))).includes('dynamodb:UpdateItem');
-    expect(
-      steps
-        .filter(guards)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(['CloseRun', ...steps.filter(({ fenced }) => fenced).map(({ name }) => name)].sort());
+    // These two take the lock and give it back.
+    const keepers = ['AdmitRun', 'CloseRun'];
+    expect(steps.filter(({ fenced }) => fenced).every(guards)).toBe(true);
+    expect(steps.filter((step) => guards(step) && !step.fenced).map(({ name }) => name)).toEqual(keepers);
   });
 
   it('reaches nothing in the table but items it is named for', () => {
@@ -90,6 +85,45 @@ describe('a step', () => {
   });
 });
 
+describe('a trigger', () => {
+  it.each(TRIGGERS.map((trigger) => [trigger.name, trigger] as const))(
+    '%s may do exactly what its folder asks for, and hand over an event it could not handle',
+    (name, trigger) => {
+      const granted = lines(statementsOf(slugOf(trigger))).filter((line) => !isHousekeeping(line));
+      const own = granted.filter((line) => !line.startsWith('sqs:SendMessage '));
+      expect([...new Set(own)].sort()).toEqual([...new Set(linesOf(trigger.permissions(place)))].sort());
+      const called = ['OnAlarm', 'OnRunEnded'].includes(name);
+      expect(granted.length - own.length).toBe(called ? 1 : 0);
+    },
+  );
+});
+
+describe('an item of the table', () => {
+  it.each([
+    [
+      'the lock',
+      'lock',
+      [
+        ...steps.filter(({ fenced }) => fenced).map(slugOf),
+        ...['admit-run', 'close-run', 'change-controls', 'on-run-ended', 'watch-region'],
+      ],
+    ],
+    ['the claim', 'claim', ['shift-traffic']],
+    ['an approval', 'approval', ['authorize-promotion', 'decide-approval']],
+    ['the off switch', 'automation', ['change-controls']],
+    ['the presence', 'presence', ['watch-region']],
+  ])('that is %s is written by those it belongs to alone', (_, partition, writers) => {
+    expect(writing(partition)).toEqual([...writers].sort());
+  });
+
+  it('of another Region is read, and never written', () => {
+    const abroad = everyone.flatMap(({ statement }) =>
+      lines([statement]).filter((line) => /:dynamodb:us-east-1:/.test(line)),
+    );
+    expect(new Set(abroad.map((line) => line.split(' ')[0]))).toEqual(new Set(['dynamodb:GetItem']));
+  });
+});
+
 describe('the one-way door', () => {
   it('is opened by PromoteDatabase alone', () => {
     const may = [...held].filter(([, statements]) => actionsIn(statements).includes('rds:FailoverGlobalCluster'));
@@ -97,21 +131,65 @@ describe('the one-way door', () => {
   });
 });
 
-describe('a failover', () => {
-  it('is started by on-alarm alone', () => {
-    const may = [...held].filter(([, statements]) => actionsIn(statements).includes('states:StartExecution'));
-    expect(may.map(([name]) => name)).toEqual(['understudy-orders-on-alarm']);
-    expect(lines(statementsOf('on-alarm')).filter((line) => line.startsWith('states:'))).toEqual([
-      `states:StartExecution "${place.names.machineArn('failover')}" {}`,
-    ]);
+describe('a verb', () => {
+  it.each([
+    ['failover', ['on-alarm', 'watch-region']],
+    ['settle', ['watch-region']],
+  ])('%s is started by what sees the need for it alone', (verb, starters) => {
+    const starting = `states:StartExecution "${place.names.machineArn(verb)}" {}`;
+    expect(holding((line) => line === starting)).toEqual(starters);
+    const others = everyone.flatMap(({ statement }) => lines([statement])).filter((line) => /StartExec/.test(line));
+    expect(
+      others.filter((line) => !/"[^"]*:stateMachine:understudy-orders-(failover|settle)" \{\}$/.test(line)),
+    ).toEqual([]);
   });
 
-  it('may invoke every version of its own functions and nothing else', () => {
-    const invoked = lines(statementsOf('failover')).filter((line) => line.startsWith('lambda:'));
-    const own = steps.map(
+  it.each([
+    ['failover', stepsOf(failover)],
+    ['settle', stepsOf(settle)],
+  ])('%s may invoke every version of its own functions and nothing else', (verb, own) => {
+    const invoked = lines(statementsOf(verb)).filter((line) => line.startsWith('lambda:'));
+    const functions = own.map(
       (step) => `arn:aws:lambda:${REGION}:111122223333:function:understudy-orders-${slugOf(step)}:*`,
     );
-    expect(invoked.sort()).toEqual(own.map((arn) => `lambda:InvokeFunction "${arn}" {}`).sort());
+    expect(invoked.sort()).toEqual(functions.map((arn) => `lambda:InvokeFunction "${arn}" {}`).sort());
+  });
+
+  it('settle can neither promote, deploy, retire nor claim', () => {
+    const invoked = JSON.stringify(statementsOf('settle'));
+    for (const word of ['promote', 'deploy', 'retire', 'shift']) expect(invoked).not.toContain(word);
+  });
+});
+
+describe('what only one step may do', () => {
+  it.each([
+    ['create a stack', 'cloudformation:CreateStack', ['deploy-stacks']],
+    ['delete a stack', 'cloudformation:DeleteStack', ['retire-stacks']],
+    ['change a record', 'route53:ChangeResourceRecordSets', ['settle-traffic']],
+    ['create a health check', 'route53:CreateHealthCheck', ['settle-traffic']],
+    ['delete a health check', 'route53:DeleteHealthCheck', ['settle-traffic']],
+    ['make an alarm', 'cloudwatch:PutMetricAlarm', ['settle-traffic']],
+    ['unmake an alarm', 'cloudwatch:DeleteAlarms', ['settle-traffic']],
+  ])('is to %s', (_, action, holders) => {
+    expect(holding((line) => line.startsWith(`${action} `))).toEqual(holders);
+  });
+
+  it('reaches no alarm but those on a claim, and no record but those of the plan', () => {
+    const alarms = lines(statementsOf('settle-traffic')).filter((line) => /:(PutMetricAlarm|DeleteAlarms) /.test(line));
+    expect(alarms.filter((line) => !line.includes(':alarm:understudy-orders-claim-above-*"'))).toEqual([]);
+    const records = lines(statementsOf('settle-traffic')).filter((line) => /:ChangeResourceRecordSets /.test(line));
+    expect(records.length).toBeGreaterThan(0);
+    for (const line of records) expect(line).toContain('route53:ChangeResourceRecordSetsNormalizedRecordNames');
+  });
+
+  it('knows where Route 53 is: no other function can change DNS, whatever the strategy', () => {
+    for (const strategy of ['health-signal', 'record-update', 'routing-control'] as const) {
+      const of: Place = { ...place, plan: { ...plan, traffic: { ...plan.traffic, strategy } } };
+      const may = [...steps, ...TRIGGERS].filter((one) =>
+        one.permissions(of).some(({ actions }) => actions.some((action) => /^route53/.test(action))),
+      );
+      expect(may.map(slugOf).filter((slug) => !['settle-traffic', 'shift-traffic'].includes(slug))).toEqual([]);
+    }
   });
 });
 
@@ -127,10 +205,13 @@ describe('nobody', () => {
     ['writes identities', /^iam:(?!PassRole$)/],
     ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket$)/],
     ['deletes or scans items', /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$)/],
-    ['deletes or updates a stack', /^cloudformation:(?!CreateStack$|Describe|TagResource$)/],
-    ['raises the alarm, or changes it', /^cloudwatch:(?!GetMetricData$|DescribeAlarms$|PutMetricData$)/],
+    ['updates a stack', /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|TagResource$)/],
+    ['raises an alarm', /^cloudwatch:(?!GetMetricData$|DescribeAlarms$|PutMetricData$|PutMetricAlarm$|DeleteAlarms$)/],
     ['forges an event', /^events:/],
-    ['changes DNS', /^route53/],
+    [
+      'changes a zone, or a health check that it did not make',
+      /^route53(?!:(ListResourceRecordSets|ChangeResourceRecordSets|(Create|Delete)HealthCheck|ListHealthChecks)$)/,
+    ],
     ['touches a key', /^kms:/],
     ['answers for a task, or stops a run', /^states:(?!StartExecution$|DescribeExecution$)/],
     ['changes a function', /^lambda:(?!InvokeFunction$)/],
@@ -142,18 +223,15 @@ describe('nobody', () => {
 
   it('passes a role but the one for releases, and that to CloudFormation only', () => {
     const passing = everyone.filter(({ statement }) => actionsIn([statement]).includes('iam:PassRole'));
-    expect(passing.flatMap(({ statement }) => lines([statement]))).toEqual([
+    expect([...new Set(passing.flatMap(({ statement }) => lines([statement])))]).toEqual([
       `iam:PassRole "${place.names.releaseRoleArn}" {"StringEquals":{"iam:PassedToService":"cloudformation.amazonaws.com"}}`,
     ]);
   });
 
   it('acts on every resource, but where AWS has none to name', () => {
     const onAll = everyone.filter(({ statement }) => [statement.Resource].flat().includes('*'));
-    const table = new Map<string, string[]>();
-    for (const { name, statement } of onAll) {
-      for (const action of actionsIn([statement])) table.set(action, [...(table.get(action) ?? []), name]);
-    }
-    const holders = [...table];
+    const actions = [...new Set(onAll.flatMap(({ statement }) => actionsIn([statement])))];
+    const holders = actions.map((action) => [action, holding((line) => line.startsWith(`${action} "*"`))] as const);
     // X-Ray has no resources; every function and the machine trace.
     expect(
       holders
@@ -165,15 +243,17 @@ describe('nobody', () => {
         (name) => `xray:${name}`,
       ),
     );
-    // Log delivery has no resources; only the machine needs it.
+    // Log delivery has no resources; only machines need it.
     const delivery = holders.filter(([action]) => action.startsWith('logs:'));
-    expect(new Set(delivery.flatMap(([, names]) => names))).toEqual(new Set(['understudy-orders-failover']));
+    expect(new Set(delivery.flatMap(([, names]) => names))).toEqual(new Set(['failover', 'settle']));
     // Metrics have no resources, and DescribeAlarms is authorised on all alarms at once; what is written is held to
-    // its namespace.
+    // its namespace. Health checks have no names beforehand.
     expect(Object.fromEntries(holders.filter(([action]) => !/^(xray|logs):/.test(action)))).toEqual({
-      'cloudwatch:DescribeAlarms': ['understudy-orders-confirm-outage'],
-      'cloudwatch:GetMetricData': ['understudy-orders-check-readiness'],
-      'cloudwatch:PutMetricData': ['understudy-orders-watch-region'],
+      'cloudwatch:DescribeAlarms': ['confirm-outage', 'settle-traffic', 'watch-region'],
+      'cloudwatch:GetMetricData': ['check-readiness', 'confirm-outage', 'settle-traffic'],
+      'cloudwatch:PutMetricData': ['shift-traffic', 'watch-region'],
+      'route53:CreateHealthCheck': ['settle-traffic'],
+      'route53:ListHealthChecks': ['settle-traffic'],
     });
     expect(lines(statementsOf('watch-region'))).toContain(
       'cloudwatch:PutMetricData "*" {"StringEquals":{"cloudwatch:namespace":"Understudy"}}',
@@ -188,19 +268,27 @@ describe('a role', () => {
     );
     const lambda = [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }];
     const others = trusts.filter((statements) => JSON.stringify(statements) !== JSON.stringify(lambda));
-    expect(others).toEqual([
-      [
-        {
-          Action: 'sts:AssumeRole',
-          Effect: 'Allow',
-          Principal: { Service: 'states.amazonaws.com' },
-          Condition: {
-            StringEquals: { 'aws:SourceAccount': '111122223333' },
-            ArnLike: { 'aws:SourceArn': `arn:aws:states:${REGION}:111122223333:stateMachine:*` },
-          },
-        },
-      ],
-    ]);
+    const machine = {
+      Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: { Service: 'states.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': `arn:aws:states:${REGION}:111122223333:stateMachine:*` },
+      },
+    };
+    expect(others).toEqual([[machine], [machine]]);
+  });
+
+  it('has room for what is written into it, in a plan of five Regions too', () => {
+    const regions = ['us-east-1', 'us-west-2', 'eu-central-1', 'ap-southeast-2', 'ap-northeast-1'];
+    const clusters = Object.fromEntries(regions.map((region) => [region, `orders-${region}`]));
+    const wide = { ...plan, regions, databases: plan.databases.map((database) => ({ ...database, clusters })) };
+    // Without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    const characters = resourcesOf(templateOf(controlPlane({ plan: wide })), 'AWS::IAM::Role').map(
+      ([, { Properties }]) => JSON.stringify(Properties.Policies).length,
+    );
+    expect(Math.max(...characters)).toBeLessThan(10_240);
   });
 
   it('gets nothing but what is written into it', () => {

@@ -10,6 +10,7 @@ import { closed, states } from '../lib/constructs/states';
 import { arrowsOf, drawingOf } from '../lib/workflow/drawing';
 import { failover } from '../lib/workflow/failover';
 import type { Workflow } from '../lib/workflow/grammar';
+import { settle } from '../lib/workflow/settle';
 import { asLines, stepArrows } from './asl/arrows';
 import type { Sequence } from './asl/definition';
 import { definitionOf } from './synthesised';
@@ -69,33 +70,58 @@ describe('the drawing', () => {
 stateDiagram-v2
   [*] --> AdmitRun
   AdmitRun --> ConfirmOutage
-  AdmitRun --> CloseRun: failed
+  AdmitRun --> RetireStacks: failed
   ConfirmOutage --> CheckReadiness
-  ConfirmOutage --> CloseRun: failed
-  CloseRun --> Ending
-  CloseRun --> Ending: failed
+  ConfirmOutage --> RetireStacks: failed
+  RetireStacks --> CloseRun
+  RetireStacks --> CloseRun: failed
   CheckReadiness --> AuthorizePromotion
   CheckReadiness --> DeployStacks
-  CheckReadiness --> CloseRun: failed
+  CheckReadiness --> RetireStacks: failed
+  CloseRun --> Ending
+  CloseRun --> Ending: failed
+  AuthorizePromotion --> PromoteDatabase
+  AuthorizePromotion --> RetireStacks: failed
+  DeployStacks --> RunCanaries
+  DeployStacks --> RetireStacks: failed
   Ending --> Serving: nothing failed
   Ending --> ServingDegraded: every failure is in CloseRun
   Ending --> Joined: the first failure is joined
   Ending --> Refused: the first failure is refused in AdmitRun, ConfirmOutage or CheckReadiness
   Ending --> HandedToOperator: otherwise
-  AuthorizePromotion --> PromoteDatabase
-  AuthorizePromotion --> CloseRun: failed
-  DeployStacks --> RunCanaries
-  DeployStacks --> CloseRun: failed
   PromoteDatabase --> RunCanaries
-  PromoteDatabase --> CloseRun: failed
+  PromoteDatabase --> RetireStacks: failed
   RunCanaries --> ShiftTraffic
-  RunCanaries --> CloseRun: failed
+  RunCanaries --> RetireStacks: failed
   ShiftTraffic --> VerifyTraffic
-  ShiftTraffic --> CloseRun: failed
+  ShiftTraffic --> RetireStacks: failed
+  VerifyTraffic --> RetireStacks: failed
   VerifyTraffic --> CloseRun
-  VerifyTraffic --> CloseRun: failed
   Serving --> [*]
   ServingDegraded --> [*]
+  Joined --> [*]
+  Refused --> [*]
+  HandedToOperator --> [*]
+"
+`);
+  });
+
+  it('shows settling', () => {
+    expect(`\n${drawingOf(settle)}\n`).toMatchInlineSnapshot(`
+"
+stateDiagram-v2
+  [*] --> AdmitRun
+  AdmitRun --> SettleTraffic
+  AdmitRun --> CloseRun: failed
+  SettleTraffic --> CloseRun
+  SettleTraffic --> CloseRun: failed
+  CloseRun --> Ending
+  CloseRun --> Ending: failed
+  Ending --> Settled: nothing failed
+  Ending --> Joined: the first failure is joined
+  Ending --> Refused: the first failure is refused in AdmitRun
+  Ending --> HandedToOperator: otherwise
+  Settled --> [*]
   Joined --> [*]
   Refused --> [*]
   HandedToOperator --> [*]

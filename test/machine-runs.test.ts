@@ -1,4 +1,5 @@
 import { FAILURES } from '../lib/domain/failure';
+import type { Verb } from '../lib/domain/run';
 import { keyOf } from '../lib/domain/step';
 import { runMachine, StatesError } from '../lib/rehearsal/machine/run-machine';
 import { failover } from '../lib/workflow/failover';
@@ -6,8 +7,9 @@ import { stepsOf } from '../lib/workflow/grammar';
 import { VirtualClock } from './conformance/machine-clock';
 import { controlPlane, definitionOf, plan, templateOf } from './synthesised';
 
-const definition = definitionOf(templateOf(controlPlane()));
-const steps = stepsOf(failover);
+const template = templateOf(controlPlane());
+/** RetireStacks is reached by failures only. */
+const steps = stepsOf(failover).filter(({ name }) => name !== 'RetireStacks');
 
 /** Records that say neither done nor pending. */
 const MALFORMED = {
@@ -21,7 +23,7 @@ type Behaviour = 'done' | 'pending' | keyof typeof FAILURES | 'crash' | 'hang' |
 type Behaviours = Readonly<Record<string, readonly Behaviour[]>>;
 
 /** Lambdas that behave as told, and the runs of the synthesised machine over them. */
-async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }) {
+async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }, verb: Verb = 'failover') {
   const clock = new VirtualClock();
   const invoked: string[] = [];
   const documents: Record<string, unknown>[] = [];
@@ -34,10 +36,10 @@ async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }) 
   };
   const ending = await clock.until(
     runMachine({
-      definition,
+      definition: definitionOf(template, verb),
       input,
       execution: { id: 'arn:execution', name: 'run-1', startTime: '1970-01-01T00:00:00.000Z', roleArn: 'arn:role' },
-      machine: { id: 'arn:machine', name: 'failover' },
+      machine: { id: 'arn:machine', name: verb },
       task,
       clock,
       chance: () => 0.5,
@@ -144,6 +146,12 @@ describe('a run of the synthesised machine', () => {
     ['a step crashes each time', { RunCanaries: ['crash'] }, 'RunCanaries.broken', 'RunCanaries says crash'],
     ['a step hangs each time', { RunCanaries: ['hang'] }, 'RunCanaries.broken', 'States.Timeout'],
     [
+      'retiring fails after another failure',
+      { ShiftTraffic: ['overdue'], RetireStacks: ['refused'] },
+      'ShiftTraffic.overdue',
+      'ShiftTraffic says overdue',
+    ],
+    [
       'closing fails after another failure',
       { ShiftTraffic: ['overdue'], CloseRun: ['crash'] },
       'ShiftTraffic.overdue',
@@ -155,7 +163,23 @@ describe('a run of the synthesised machine', () => {
     expect(ending.cause).toBe(
       `${said}. The run stopped before its next change; its report says where, why and what is safe to do next.`,
     );
-    expect(ending.invoked).toContain('CloseRun');
+    expect(ending.invoked.filter((name) => name === 'RetireStacks' || name === 'CloseRun').slice(0, 2)).toEqual([
+      'RetireStacks',
+      'CloseRun',
+    ]);
+  });
+
+  it.each<Behaviours>([{ AdmitRun: ['joined'] }, { CheckReadiness: ['refused'] }, { PromoteDatabase: ['overdue'] }])(
+    'retires what it left behind before it closes: %j',
+    async (behaviours) => {
+      const { invoked } = await run({ ...behaviours, RetireStacks: ['pending', 'pending', 'done'] });
+      expect(invoked.slice(-4)).toEqual(['RetireStacks', 'RetireStacks', 'RetireStacks', 'CloseRun']);
+    },
+  );
+
+  it('retires nothing when all goes well, and nothing when only closing fails', async () => {
+    expect((await run({})).invoked).not.toContain('RetireStacks');
+    expect((await run({ CloseRun: ['crash'] })).invoked).not.toContain('RetireStacks');
   });
 
   it('survives what passes by itself', async () => {
@@ -228,5 +252,31 @@ describe('a run of the synthesised machine', () => {
       error: 'AuthorizePromotion beside DeployStacks.broken',
     });
     expect(invoked.at(-1)).toBe('CloseRun');
+  });
+});
+
+describe('a run of the settle machine', () => {
+  const settling = (behaviours: Behaviours) => run(behaviours, {}, 'settle');
+
+  it('is settled when its three steps are done, and is told that it settles', async () => {
+    const { lastState, status, invoked, documents } = await settling({ SettleTraffic: ['pending', 'done'] });
+    expect({ lastState, status, invoked }).toEqual({
+      lastState: 'Settled',
+      status: 'SUCCEEDED',
+      invoked: ['AdmitRun', 'SettleTraffic', 'SettleTraffic', 'CloseRun'],
+    });
+    expect(documents[0]).toMatchObject({ run: { verb: 'settle' }, failures: [] });
+  });
+
+  it.each<[string, Behaviours, string, string]>([
+    ['gives way to another run', { AdmitRun: ['joined'] }, 'Joined', 'SUCCEEDED'],
+    ['is not admitted', { AdmitRun: ['refused'] }, 'Refused', 'SUCCEEDED'],
+    ['finds what somebody else has written', { SettleTraffic: ['refused'] }, 'HandedToOperator', 'FAILED'],
+    ['never reaches Route 53', { SettleTraffic: ['overdue'] }, 'HandedToOperator', 'FAILED'],
+    ['settles and cannot close', { CloseRun: ['overdue'] }, 'HandedToOperator', 'FAILED'],
+  ])('that %s closes and ends %s', async (_, behaviours, expected, status) => {
+    const ending = await settling(behaviours);
+    expect(ending).toMatchObject({ lastState: expected, status });
+    expect(ending.invoked).toContain('CloseRun');
   });
 });

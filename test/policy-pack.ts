@@ -128,7 +128,9 @@ export const RULES: readonly Rule[] = [
     id: 'RuleBroad',
     isBroken: of(
       'AWS::Events::Rule',
-      ({ EventPattern }) => EventPattern && !(EventPattern.source?.length && EventPattern.resources?.length),
+      ({ EventPattern }) =>
+        EventPattern &&
+        !(EventPattern.source?.length && (EventPattern.resources ?? EventPattern.detail?.stateMachineArn)?.length),
     ),
   },
   {

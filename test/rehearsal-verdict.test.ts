@@ -1,6 +1,7 @@
 import { chained, type EvidenceRecord } from '../lib/domain/evidence';
 import type { HistoryLine } from '../lib/rehearsal/aws/history';
-import { type Traces, violationsOf } from '../lib/rehearsal/invariants';
+import { type RunTrace, type Traces, violationsOf } from '../lib/rehearsal/invariants';
+import { firstUntold } from '../lib/rehearsal/timeline';
 import { lostOf, type Order, recoverySecondsOf } from '../lib/rehearsal/verdict';
 
 const orders = (pattern: string): Order[] =>
@@ -47,39 +48,58 @@ const call = (changes: Partial<HistoryLine> = {}): HistoryLine => ({
   ...changes,
 });
 
+const run: RunTrace = {
+  arn: 'r',
+  verb: 'failover',
+  isRunning: false,
+  ending: 'Serving',
+  evidence,
+  notifications: 1,
+};
+
 const good: Traces = {
   history: [call({ operation: 'UpdateItem', service: 'dynamodb' }), call()],
   claimedEpoch: 101,
   canaryEpochs: new Set([101]),
   moments: [
-    { at: 1, step: 'AdmitRun', because: 'b' },
-    { at: 2, step: 'RunCanaries', because: 'b' },
-    { at: 3, step: 'ShiftTraffic', because: 'b' },
+    { at: 1, step: 'AdmitRun', because: 'b', run: 'r' },
+    { at: 2, step: 'RunCanaries', because: 'b', run: 'r' },
+    { at: 3, step: 'ShiftTraffic', because: 'claiming the traffic', run: 'r' },
   ],
-  evidence,
-  lock: { owner: 'r', state: 'free', epoch: 101, version: 3, since: '', quietAt: '' },
-  notifications: 1,
+  runs: [run],
+  locks: [{ owner: 'r', verb: 'failover', state: 'free', epoch: 101, version: 3, since: '', quietAt: '' }],
   unfaithful: [],
+  broken: [],
   emptyAnswers: 0,
   acknowledged: ['a', 'b'],
   inDeadDatabase: new Set(['a', 'b']),
   inNewWriter: new Set(['a']),
 };
 
+const held = (verb: 'failover' | 'settle', owner: string): Traces['locks'] => [
+  { owner, verb, state: 'held', epoch: 101, version: 3, since: '', quietAt: '' },
+];
+
 describe('a verdict', () => {
   test('has no violations when every promise held', () => {
     expect(violationsOf(good)).toEqual([]);
   });
 
-  test('counts a run of which nothing is known as no violation of its own', () => {
-    expect(violationsOf({ ...good, moments: [], evidence: undefined, notifications: 0 })).toEqual([]);
+  test('lets a settling run go on, and says nothing of one that went well without news', () => {
+    const settling = { ...run, arn: 's', verb: 'settle', isRunning: true };
+    const settled = { ...run, arn: 't', verb: 'settle', ending: 'Settled', notifications: 0 };
+    expect(violationsOf({ ...good, runs: [run, settling, settled], locks: held('settle', 's') })).toEqual([]);
+  });
+
+  test('counts a story in which nothing was started as no violation of its own', () => {
+    expect(violationsOf({ ...good, moments: [], runs: [] })).toEqual([]);
   });
 
   test.each<[string, Partial<Traces>, string]>([
     ['a second promotion under one epoch', { history: [call(), call()] }, 'promoted twice'],
     [
       'a change under a lower epoch',
-      { history: [call({ epoch: 201 }), call({ operation: 'PutItem' })] },
+      { history: [call({ epoch: 201 }), call({ operation: 'CreateStack' })] },
       'lower than an earlier',
     ],
     [
@@ -89,7 +109,12 @@ describe('a verdict', () => {
     ],
     [
       'traffic that moved before the last canary',
-      { moments: [...good.moments, { at: 4, step: 'RunCanaries', because: 'b' }] },
+      { moments: [...good.moments, { at: 4, step: 'RunCanaries', because: 'b', run: 'r' }] },
+      'before the canaries passed',
+    ],
+    [
+      'traffic that moved after the canaries of another run',
+      { moments: good.moments.map((moment) => (moment.step === 'RunCanaries' ? { ...moment, run: 'q' } : moment)) },
       'before the canaries passed',
     ],
     ['a claim without a canary order', { canaryEpochs: new Set([1]) }, 'without a canary order in the new writer'],
@@ -99,15 +124,17 @@ describe('a verdict', () => {
       { history: [call({ operation: 'UpdateItem', runId: 'other' }), call()] },
       'without writing the lock',
     ],
-    ['missing evidence', { evidence: undefined }, 'left no evidence'],
+    ['missing evidence', { runs: [{ ...run, evidence: undefined }] }, 'r left no evidence'],
     [
       'altered evidence',
-      { evidence: evidence.map((record) => ({ ...record, because: 'other' })) },
+      { runs: [{ ...run, evidence: evidence.map((record) => ({ ...record, because: 'other' })) }] },
       'record 1 was altered',
     ],
-    ['evidence without an ending', { evidence: [first] }, '0 endings'],
-    ['silence', { notifications: 0 }, 'nobody was told'],
-    ['a lock that is still held', { lock: { ...good.lock, state: 'held' } as Traces['lock'] }, 'still held by r'],
+    ['evidence without an ending', { runs: [{ ...run, evidence: [first] }] }, '0 endings'],
+    ['silence', { runs: [{ ...run, notifications: 0 }] }, 'nobody was told about r'],
+    ['a run that never ends', { runs: [{ ...run, isRunning: true }] }, 'r has not ended'],
+    ['a promise of the story that does not hold', { broken: ['it does not hold that x'] }, 'not hold that x'],
+    ['a lock that is still held', { locks: held('failover', 'r') }, 'still held by r'],
     ['an operation that is not rehearsed', { unfaithful: ['x called s3:Y'] }, 'x called s3:Y'],
     ['a name without an address', { emptyAnswers: 2 }, 'no address 2 times'],
     [
@@ -117,5 +144,25 @@ describe('a verdict', () => {
     ],
   ])('names %s', (_, changes, expected) => {
     expect(violationsOf({ ...good, ...changes }).join('; ')).toContain(expected);
+  });
+});
+
+describe('a timeline', () => {
+  const moments = [
+    { at: 1, step: 'World', because: 'us-east-1 is lost: everything' },
+    { at: 2, step: 'AdmitRun', because: 'admitted under epoch 101' },
+  ];
+
+  test('holds sentences by their words, in their order, others between them', () => {
+    expect(firstUntold([], moments)).toBeUndefined();
+    expect(firstUntold(['World: is lost', 'AdmitRun: epoch 101'], moments)).toBeUndefined();
+  });
+
+  test.each([
+    ['the words of another step', ['AdmitRun: is lost']],
+    ['another order', ['AdmitRun: admitted', 'World: is lost']],
+    ['the same sentence twice', ['World: is lost', 'World: is lost']],
+  ])('does not hold %s', (_, expected) => {
+    expect(firstUntold(expected, moments)).toBe(expected.at(-1));
   });
 });

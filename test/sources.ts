@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from '@swc/core';
 
 export const ROOT = join(__dirname, '..');
 
-/** Every file of the project, as git knows it: tracked, or new and not ignored. */
+/** Every file of the project, as git knows it: tracked and not deleted, or new and not ignored. */
 export const projectFiles = (): string[] =>
   execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
-    .filter((path) => path !== '');
+    .filter((path) => path !== '' && existsSync(join(ROOT, path)));
 
 export interface SourceFile {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { GetMetricDataInput, Metric } from '@aws-sdk/client-cloudwatch';
-import type { NameAnswer, ZoneDns } from '../lambdas/edge/dns';
+import type { NameAnswer, TextAnswer, ZoneDns } from '../lambdas/edge/dns';
 import type { Web, WebAnswer } from '../lambdas/edge/web';
 import { decide } from '../lambdas/steps/check-readiness/decide';
 import { checkReadiness } from '../lambdas/steps/check-readiness/step';
@@ -8,6 +8,7 @@ import { world as reads } from '../lambdas/steps/check-readiness/world';
 import { sha256 } from '../lib/domain/canonical-json';
 import type { Plan } from '../lib/domain/plan';
 import { signManifest, type UnsignedManifest } from '../lib/domain/release';
+import { settlementText } from '../lib/domain/settlement';
 import { HERE, inputFor, LOST, NOW, plan, planWith } from './fixtures';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -51,6 +52,7 @@ export const answered = (...addresses: string[]): NameAnswer => ({
   silent: [],
 });
 export const silent: NameAnswer = { outcome: 'unreachable', because: 'no name server answers' };
+export const texts = (...values: string[]): TextAnswer => ({ outcome: 'answered', values, silent: [] });
 export const said = (status: number, body: string): WebAnswer => ({
   outcome: 'answered',
   status,
@@ -84,6 +86,10 @@ export const standby = () => ({
     'web.zip': { text: 'zip', versionId: 'v-web-zip' },
   } as Record<string, StoredObject | undefined>,
   signal: said(200, 'CLEAR\n'),
+  /** What the heartbeat of a database is answered with, where the plan has one. */
+  heartbeat: said(200, '{}'),
+  /** What stands in the TXT record beside the public name. */
+  settlement: texts(settlementText({ epoch: 0, serial: 1, active: LOST, attached: [LOST, HERE] })) as TextAnswer,
   names: {
     'orders.example.com': answered('52.1.0.1'),
     [`${LOST}.orders.example.com`]: answered('52.1.0.1', '52.1.0.2'),
@@ -156,10 +162,13 @@ export function readsOf(at: Standby) {
   const web: Web = {
     ask: async ({ url }) => {
       at.asked.push(url);
-      return at.signal;
+      return url.includes('signal') ? at.signal : at.heartbeat;
     },
   };
-  const dns: ZoneDns = { ask: async (questions) => questions.map(({ name }) => at.names[name] ?? answered()) };
+  const dns: ZoneDns = {
+    ask: async (questions) => questions.map(({ name }) => at.names[name] ?? answered()),
+    texts: async (names) => names.map((name) => (name === '_understudy.orders.example.com' ? at.settlement : texts())),
+  };
   return { clients: { rds: client, cloudwatch: client, s3: client }, web, dns };
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppProps } from 'aws-cdk-lib';
+import type { AppProps, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ControlPlane } from '../lib/constructs/control-plane';
 import { understudyApp } from '../lib/constructs/understudy-app';
+import { Witness } from '../lib/constructs/witness';
+import { namesOf } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
 import { readPlan } from '../lib/domain/plan-reader';
+import type { Verb } from '../lib/domain/run';
 import type { Definition } from './asl/definition';
 import { temporaryDirectory } from './temporary';
 
@@ -42,8 +45,15 @@ export function controlPlane(of: { plan?: Plan; region?: string; app?: AppProps 
   return only;
 }
 
+/** The stack in the Region of the plan's witness, without the real bundle. */
+export function witness(of: { app?: AppProps } = {}): Witness {
+  const code = standIn();
+  const app = understudyApp({ outdir: temporaryDirectory('cdk'), ...of.app });
+  return new Witness(app, { plan, region: plan.watch.witness ?? '', bundles: () => code });
+}
+
 /** Its template. */
-export const templateOf = (stack: ControlPlane): Template => Template.fromStack(stack);
+export const templateOf = (stack: Stack): Template => Template.fromStack(stack);
 
 /** Resources of a template by logical id, one type or all. */
 export const resourcesOf = (template: Template, type?: string): [string, Resource][] =>
@@ -51,10 +61,12 @@ export const resourcesOf = (template: Template, type?: string): [string, Resourc
     ([, resource]) => type === undefined || resource.Type === type,
   );
 
-/** The failover machine's definition, with `${LogicalId}` where CloudFormation fills something in. */
-export function definitionOf(template: Template): Definition {
-  const [, machine] = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0] ?? [];
-  const parts: unknown[] = machine?.Properties.DefinitionString['Fn::Join'][1];
+/** Definition of a verb's machine, with `${LogicalId}` where CloudFormation fills something in. */
+export function definitionOf(template: Template, verb: Verb = 'failover'): Definition {
+  const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
+  const name = namesOf(plan, 'us-west-2').machine(verb);
+  const machine = machines.length === 1 ? machines[0] : machines.find((one) => one.StateMachineName === name);
+  const parts: unknown[] = machine.DefinitionString['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : referenceIn(part))).join(''));
 }
 

@@ -43,6 +43,40 @@ describe('the watch', () => {
     expect(alarm()).toMatchObject({ AlarmActions: told, InsufficientDataActions: told });
   });
 
+  const alarmOn = (metric: string) =>
+    resourcesOf(template, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .find(({ MetricName }) => MetricName === metric);
+
+  it('tells the operators when the records have not followed for a quarter of an hour', () => {
+    expect(alarmOn('Unsettled')).toMatchObject({
+      Namespace: 'Understudy',
+      Dimensions: [{ Name: 'Plan', Value: 'orders' }],
+      Statistic: 'Minimum',
+      Period: 60,
+      EvaluationPeriods: 15,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'missing',
+      AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+    });
+    expect(alarmOn('Unsettled')).not.toHaveProperty('DatapointsToAlarm');
+  });
+
+  it('tells the operators when it fails for three minutes in a row', () => {
+    expect(alarmOn('Errors')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringContaining('WatchRegion') } }],
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 3,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+    });
+  });
+
   it('starts each minute, and never two ticks late', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
@@ -56,13 +90,41 @@ describe('the watch', () => {
   });
 });
 
+/** The rule for events of one service. */
+const ruleFor = (source: string) =>
+  resourcesOf(template, 'AWS::Events::Rule')
+    .map(([, { Properties }]) => Properties)
+    .find(({ EventPattern }) => EventPattern?.source?.includes(source));
+
+describe.each([
+  ['starts a failover', 'aws.cloudwatch', 'OnAlarm'],
+  ['closes a run', 'aws.states', 'OnRunEnded'],
+])('the rule that %s', (_, source, name) => {
+  it('gives up after 15 minutes and keeps what it could not deliver', () => {
+    expect(ruleFor(source)?.Targets).toEqual([
+      expect.objectContaining({
+        Arn: { 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 10 },
+      }),
+    ]);
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp(name) },
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 900,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+      },
+    });
+  });
+});
+
 describe('the rule that starts a failover', () => {
-  const [, rule] =
-    resourcesOf(template, 'AWS::Events::Rule').find(([, { Properties }]) => Properties.EventPattern) ?? [];
-  const alarmId = rule?.Properties.EventPattern.resources[0]['Fn::GetAtt'][0];
+  const pattern = ruleFor('aws.cloudwatch')?.EventPattern;
+  const alarmId = pattern.resources[0]['Fn::GetAtt'][0];
 
   it('matches this one alarm of this account going off, and nothing else', () => {
-    expect(rule?.Properties.EventPattern).toEqual({
+    expect(pattern).toEqual({
       source: ['aws.cloudwatch'],
       'detail-type': ['CloudWatch Alarm State Change'],
       account: ['111122223333'],
@@ -72,35 +134,66 @@ describe('the rule that starts a failover', () => {
     });
     expect(template.toJSON().Resources[alarmId].Properties.AlarmName).toBe(names.alarm);
   });
+});
 
-  it('gives up after 15 minutes and keeps what it could not deliver', () => {
-    expect(rule?.Properties.Targets).toEqual([
-      expect.objectContaining({
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
-        RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 10 },
-      }),
-    ]);
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      FunctionName: { Ref: Match.stringLikeRegexp('OnAlarm') },
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 900,
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+describe('the rule that closes a run', () => {
+  it('matches the machines of this control plane that ended badly, and nothing else', () => {
+    expect(ruleFor('aws.states')?.EventPattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      account: ['111122223333'],
+      region: [REGION],
+      detail: {
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        stateMachineArn: [
+          { Ref: expect.stringMatching(/^FailoverMachine/) },
+          { Ref: expect.stringMatching(/^SettleMachine/) },
+        ],
       },
     });
   });
+});
 
-  it('is the only one that may invoke its function', () => {
+describe('a function that a rule invokes', () => {
+  it('lets in that one rule', () => {
+    const rules = Object.fromEntries(resourcesOf(template, 'AWS::Events::Rule'));
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     const byEvents = permissions.filter(({ Principal }) => Principal === 'events.amazonaws.com');
-    expect(byEvents).toHaveLength(2);
-    for (const { SourceArn } of byEvents) expect(SourceArn['Fn::GetAtt'][1]).toBe('Arn');
+    const invoked = byEvents.map(({ FunctionName, SourceArn }) => {
+      const { Targets } = rules[SourceArn['Fn::GetAtt'][0]]?.Properties ?? {};
+      expect(Targets.map(({ Arn }: { Arn: unknown }) => Arn)).toEqual([FunctionName]);
+      return FunctionName['Fn::GetAtt'][0].replace(/Function.*/, '');
+    });
+    expect(invoked.sort()).toEqual(['RunCloserOnRunEnded', 'StarterOnAlarm', 'WatchWatchRegion']);
+  });
+});
+
+/** How a function's URL asks who calls, by the name of the function. */
+const urls = Object.fromEntries(
+  resourcesOf(template, 'AWS::Lambda::Url').map(([, { Properties }]) => {
+    const [logicalId] = Properties.TargetFunctionArn['Fn::GetAtt'];
+    return [Object.fromEntries(resourcesOf(template))[logicalId]?.Properties.FunctionName, Properties];
+  }),
+);
+
+describe('a function that persons call', () => {
+  it('asks for IAM at its URL, and lets nobody in by itself', () => {
+    expect(Object.keys(urls).sort()).toEqual(
+      ['change-controls', 'decide-approval', 'serve-signal'].map((slug) => names.lambda(slug)),
+    );
+    for (const slug of ['change-controls', 'decide-approval']) {
+      expect(urls[names.lambda(slug)]).toMatchObject({ AuthType: 'AWS_IAM' });
+    }
+    const letIn = resourcesOf(template, 'AWS::Lambda::Permission')
+      .map(([, { Properties }]) => JSON.stringify(Properties.FunctionName))
+      .filter((name) => /DecideApproval|ChangeControls/.test(name));
+    expect(letIn).toEqual([]);
   });
 });
 
 describe('the signal', () => {
   it('is public, with both permissions that a public function URL needs', () => {
-    expect(only('AWS::Lambda::Url')).toMatchObject({ AuthType: 'NONE' });
+    expect(urls[names.lambda('serve-signal')]).toMatchObject({ AuthType: 'NONE' });
     const open = resourcesOf(template, 'AWS::Lambda::Permission')
       .map(([, { Properties }]) => Properties)
       .filter(({ Principal }) => Principal === '*')
@@ -132,25 +225,31 @@ describe('an event that nobody could be given', () => {
 });
 
 describe('a run that does not close', () => {
-  it.each(['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsFailed'])('is told by %s', (MetricName) => {
-    const told = resourcesOf(template, 'AWS::CloudWatch::Alarm')
-      .map(([, { Properties }]) => Properties)
-      .filter((alarm) => alarm.MetricName === MetricName);
-    expect(told).toEqual([
-      expect.objectContaining({
-        Namespace: 'AWS/States',
-        Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.stringMatching(/^FailoverMachine/) } }],
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-        AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
-      }),
-    ]);
-    expect(told[0]).not.toHaveProperty('InsufficientDataActions');
-  });
+  const ends = ['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsFailed'];
+  const machines = [/^FailoverMachine/, /^SettleMachine/];
+
+  it.each(machines.flatMap((of) => ends.map((metric) => [of, metric] as const)))(
+    'of %s is told by %s',
+    (of, metric) => {
+      const told = resourcesOf(template, 'AWS::CloudWatch::Alarm')
+        .map(([, { Properties }]) => Properties)
+        .filter(({ MetricName, Dimensions }) => MetricName === metric && of.test(Dimensions[0].Value.Ref));
+      expect(told).toEqual([
+        expect.objectContaining({
+          Namespace: 'AWS/States',
+          Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.any(String) } }],
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+          AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+        }),
+      ]);
+      expect(told[0]).not.toHaveProperty('InsufficientDataActions');
+    },
+  );
 });
 
 describe('the operators', () => {

@@ -2,36 +2,35 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { runSecondsMax } from '../lib/constructs/workflow-machine';
 import { namesOf, STACK_OUTPUTS } from '../lib/domain/names';
+import { VERBS } from '../lib/domain/run';
 import { slugOf } from '../lib/domain/step';
-import { failover } from '../lib/workflow/failover';
 import { stepsOf } from '../lib/workflow/grammar';
+import { allSteps, WORKFLOWS } from '../lib/workflow/workflows';
 import { statesIn } from './asl/definition';
 import { controlPlane, controlPlanes, definitionOf, plan, resourcesOf, templateOf } from './synthesised';
 
 const REGION = 'us-west-2';
 const names = namesOf(plan, REGION);
 const template = templateOf(controlPlane({ region: REGION }));
-const machine = definitionOf(template);
-const steps = stepsOf(failover);
-const triggers = ['serve-signal', 'watch-region', 'on-alarm'];
-const only = (type: string) => {
-  const found = resourcesOf(template, type);
-  expect(found).toHaveLength(1);
-  return found[0]?.[1].Properties;
-};
+const steps = allSteps();
 
 describe('a control plane', () => {
-  it.each(plan.regions)('in %s names no other Region, but the members of a global database', (region) => {
+  it.each(plan.regions)('in %s names of other Regions only what is called alike everywhere', (region) => {
     const json = JSON.stringify(templateOf(controlPlane({ region })).toJSON());
     const others = plan.regions.filter((other) => other !== region);
     const text = json.replaceAll(JSON.stringify(JSON.stringify(plan)).slice(2, -2), '');
     const arns = others.flatMap((other) => text.match(new RegExp(`arn:aws:[^"]*:${other}:[^"]*`, 'g')) ?? []);
-    // FailoverGlobalCluster is authorised on every member, wherever it is.
-    expect(new Set(arns)).toEqual(
-      new Set(others.map((other) => `arn:aws:rds:${other}:111122223333:cluster:orders-${other}`)),
-    );
+    const known = others.flatMap((other) => [
+      // FailoverGlobalCluster is authorised on every member, wherever it is.
+      `arn:aws:rds:${other}:111122223333:cluster:orders-${other}`,
+      // What a Region says of itself is read there, and the alarm on its claim is made there.
+      `arn:aws:dynamodb:${other}:111122223333:table/understudy-orders`,
+      `arn:aws:cloudwatch:${other}:111122223333:alarm:understudy-orders-claim-above-*`,
+    ]);
+    expect([...new Set(arns)].sort()).toEqual(known.sort());
   });
 
   it('refers to no other stack', () => {
@@ -69,6 +68,7 @@ describe('a control plane', () => {
       'AWS::CloudWatch::Alarm',
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
+      'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::Function',
@@ -91,7 +91,7 @@ describe('a Lambda', () => {
   const lambdas = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
   it('stands behind every step and every trigger, and nowhere else', () => {
-    const expected = [...steps.map((step) => slugOf(step)), ...triggers].map((slug) => names.lambda(slug));
+    const expected = [...steps, ...TRIGGERS].map((one) => names.lambda(slugOf(one)));
     expect(lambdas.map(({ FunctionName }) => FunctionName).sort()).toEqual(expected.sort());
   });
 
@@ -106,9 +106,27 @@ describe('a Lambda', () => {
         TracingConfig: { Mode: 'Active' },
       });
       expect(it.VpcConfig).toBeUndefined();
-      expect(it.Environment).toBeUndefined();
     },
   );
+
+  it('knows nothing from its environment, but the watch the addresses that AWS made up', () => {
+    const told = lambdas.filter(({ Environment }) => Environment !== undefined);
+    expect(told.map(({ FunctionName, Environment }) => [FunctionName, Environment.Variables])).toEqual([
+      [
+        names.lambda('watch-region'),
+        {
+          SIGNAL_URL: { 'Fn::GetAtt': [expect.stringMatching(/^SignalServeSignal/), 'FunctionUrl'] },
+          APPROVAL_URL: { 'Fn::GetAtt': [expect.stringMatching(/^ApprovalDecideApproval/), 'FunctionUrl'] },
+          CONTROLS_URL: { 'Fn::GetAtt': [expect.stringMatching(/^ControlsChangeControls/), 'FunctionUrl'] },
+        },
+      ],
+    ]);
+  });
+
+  it('shares the account with all others, but for the signal', () => {
+    const reserving = lambdas.filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions !== undefined);
+    expect(reserving.map(({ FunctionName }) => FunctionName)).toEqual([names.lambda('serve-signal')]);
+  });
 
   it.each(steps.map((step) => [step.name, step] as const))('of %s has the time its folder asks for', (_, step) => {
     const found = lambdas.find(({ FunctionName }) => FunctionName === names.lambda(slugOf(step)));
@@ -125,29 +143,40 @@ describe('a Lambda', () => {
 
   it('logs to a group of its own, for 90 days', () => {
     const groups = resourcesOf(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
-    expect(groups).toHaveLength(lambdas.length + 1);
+    expect(groups).toHaveLength(lambdas.length + VERBS.length);
     for (const group of groups) expect(group.RetentionInDays).toBe(90);
   });
 });
 
-describe('the machine', () => {
-  it('has the name that the other Regions know, and logs no data of a run', () => {
-    expect(only('AWS::StepFunctions::StateMachine')).toMatchObject({
-      StateMachineName: 'understudy-orders-failover',
+it('a verb is one machine', () => {
+  const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
+  expect(machines.map(({ StateMachineName }) => StateMachineName)).toEqual([
+    'understudy-orders-failover',
+    'understudy-orders-settle',
+  ]);
+});
+
+describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) => {
+  const machine = definitionOf(template, verb);
+  const own = stepsOf(WORKFLOWS[verb]);
+
+  it('logs no data of a run', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: names.machine(verb),
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
     });
   });
 
   it('ends every task and every run', () => {
-    for (const step of steps) {
+    for (const step of own) {
       const state = Object.fromEntries(statesIn(machine))[step.name];
       expect(state?.TimeoutSeconds).toBe(step.timeoutSeconds + 15);
     }
-    expect(machine.TimeoutSeconds).toBe(runSecondsMax(steps, { plan }));
-    const untilOverdue = steps.reduce((sum, { overdueSeconds }) => sum + overdueSeconds(plan), 0);
+    expect(machine.TimeoutSeconds).toBe(runSecondsMax(own, { plan }));
+    const untilOverdue = own.reduce((sum, { overdueSeconds }) => sum + overdueSeconds(plan), 0);
     expect(machine.TimeoutSeconds).toBeGreaterThan(untilOverdue);
-    expect(machine.TimeoutSeconds).toBeLessThan(4 * 3600);
+    expect(machine.TimeoutSeconds).toBeLessThan(6 * 3600);
   });
 
   it('names published versions, never what a deployment may replace', () => {
@@ -165,7 +194,7 @@ describe('the machine', () => {
       request: '{% $states.input %}',
       run: {
         id: '{% $states.context.Execution.Id %}',
-        verb: 'failover',
+        verb,
         region: REGION,
         startedAt: '{% $states.context.Execution.StartTime %}',
         planSha256: expect.stringMatching(/^[0-9a-f]{64}$/),

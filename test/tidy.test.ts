@@ -1,9 +1,9 @@
 /** The structure that architecture and style promise, held by every file. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { slugOf } from '../lib/domain/step';
-import { failover } from '../lib/workflow/failover';
-import { stepsOf } from '../lib/workflow/grammar';
+import { allSteps } from '../lib/workflow/workflows';
 import { projectFiles, ROOT, readSource, type SourceFile } from './sources';
 
 const files = projectFiles();
@@ -119,16 +119,26 @@ test('a decision neither waits nor knows AWS or a clock', () => {
 
 test('every step is spelt one way in its state, its folder and its files', () => {
   const folders = [...new Set(files.flatMap((path) => /^lambdas\/steps\/([^/]+)\//.exec(path)?.[1] ?? []))];
-  expect(stepsOf(failover).map(slugOf).sort()).toEqual(folders.sort());
+  expect(allSteps().map(slugOf).sort()).toEqual(folders.sort());
 });
 
-test.each(stepsOf(failover).map((step) => [slugOf(step)]))(
+test.each(allSteps().map((step) => [slugOf(step)]))(
   'step %s has contract, decision, handler, test and runbook',
   (slug) => {
     const own = files.filter((path) => path.startsWith(`lambdas/steps/${slug}/`)).map((path) => path.split('/').at(-1));
     expect(own).toEqual(expect.arrayContaining(['step.ts', 'decide.ts', 'handler.ts', 'step.test.ts', 'runbook.md']));
   },
 );
+
+test('every trigger is deployed, spelt as its folder, with contract, handler and test', () => {
+  const own = (slug: string) => files.filter((path) => path.startsWith(`lambdas/triggers/${slug}/`));
+  const folders = new Set(files.flatMap((path) => /^lambdas\/triggers\/([^/]+)\//.exec(path)?.[1] ?? []));
+  expect(TRIGGERS.map(slugOf).sort()).toEqual([...folders].sort());
+  for (const slug of folders) {
+    const expected = ['trigger.ts', 'handler.ts', 'trigger.test.ts'].map((file) => `lambdas/triggers/${slug}/${file}`);
+    expect(own(slug)).toEqual(expect.arrayContaining(expected));
+  }
+});
 
 test('the lock file names no place that packages come from', () => {
   expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');

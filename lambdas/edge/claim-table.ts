@@ -15,7 +15,11 @@ export interface Claim {
 
 /** The claim item of a plan in this Region. It only grows: no method lowers or removes a claim. */
 export interface ClaimTable {
-  /** A strong read: a claim that was written is seen by the very next health check. */
+  /**
+   * A strong read: a claim that was written is seen by the very next health check.
+   *
+   * @throws also when the item holds no epoch: nobody may take that for "nothing was claimed"
+   */
   read(): Promise<Claim | undefined>;
   /** Writes the claim unless this Region already claims the same epoch or a higher one; `false` when it does. */
   claim(next: Claim): Promise<boolean>;
@@ -51,8 +55,8 @@ export function claimTable(dynamo: Sends, { plan, names }: ClaimPlace): ClaimTab
   };
 }
 
-const claimFrom = (item: Item): Claim => ({
-  epoch: Number(item.epoch?.N),
-  runId: item.runId?.S ?? '',
-  at: item.at?.S ?? '',
-});
+function claimFrom(item: Item): Claim {
+  const epoch = Number(item.epoch?.N);
+  if (!Number.isSafeInteger(epoch)) throw new Error(`the claim holds no epoch, got ${item.epoch?.N}`);
+  return { epoch, runId: item.runId?.S ?? '', at: item.at?.S ?? '' };
+}

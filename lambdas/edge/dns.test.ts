@@ -44,6 +44,11 @@ const dnsOf = ({ zone, servers, says }: World, asked: string[] = []) =>
       },
       resolve4: resolve('A'),
       resolve6: resolve('AAAA'),
+      resolveTxt: async (name: string) => {
+        const found = answer(name, 'TXT');
+        if (typeof found === 'string') return failed(found);
+        return found ? found.map((text) => text.split('|')) : failed('ENODATA');
+      },
     } as unknown as Resolves;
   });
 
@@ -96,12 +101,50 @@ describe("the zone's own servers", () => {
   });
 });
 
+describe("the zone's own servers, asked for texts,", () => {
+  const TEXT = '_understudy.orders.example.com';
+  const saying = (first: string[] | string, second: string[] | string): World => ({
+    ...world(),
+    says: {
+      '52.0.0.1': typeof first === 'string' ? first : { [TEXT]: first },
+      '52.0.0.2': typeof second === 'string' ? second : { [TEXT]: second },
+    },
+  });
+
+  test('give every text that any of them has, each once', async () => {
+    const asked: string[] = [];
+    expect(await dnsOf(saying(['epoch=200'], ['epoch=100', 'epoch=200']), asked).texts([TEXT])).toEqual([
+      { outcome: 'answered', values: ['epoch=100', 'epoch=200'], silent: [] },
+    ]);
+    expect(asked).toContain(`52.0.0.1 TXT ${TEXT}`);
+    expect(asked).toContain(`52.0.0.2 TXT ${TEXT}`);
+  });
+
+  test('give a text that travels in pieces as one', async () => {
+    expect(await dnsOf(saying(['epoch=|200'], [])).texts([TEXT])).toMatchObject([{ values: ['epoch=200'] }]);
+  });
+
+  test('give no text for a name that has none', async () => {
+    expect(await dnsOf(world()).texts([TEXT])).toEqual([{ outcome: 'answered', values: [], silent: [] }]);
+  });
+
+  test('suffice when one of them answers, and are unreachable when none does', async () => {
+    expect(await dnsOf(saying('ETIMEOUT', ['epoch=200'])).texts([TEXT])).toMatchObject([
+      { outcome: 'answered', values: ['epoch=200'], silent: ['ns-1.awsdns-01.com (ETIMEOUT)'] },
+    ]);
+    expect(await dnsOf(saying('ETIMEOUT', 'EREFUSED')).texts([TEXT])).toMatchObject([
+      { outcome: 'unreachable', because: expect.stringContaining('no name server answers') },
+    ]);
+  });
+});
+
 test('a real resolver over UDP gives the codes that mean nothing is there', async () => {
   const socket = createSocket('udp4');
   const zone: Record<string, Answer[]> = {
     'NS example.com': [{ type: 'NS', name: 'example.com', data: 'ns-1.awsdns-01.com' }],
     'A ns-1.awsdns-01.com': [{ type: 'A', name: 'ns-1.awsdns-01.com', ttl: 60, data: '52.0.0.1' }],
     'A orders.example.com': [{ type: 'A', name: 'orders.example.com', ttl: 45, data: '52.1.0.1' }],
+    'TXT orders.example.com': [{ type: 'TXT', name: 'orders.example.com', ttl: 45, data: ['epoch=', '200'] }],
   };
   socket.on('message', (bytes, { port, address }) => {
     const { id, questions = [] } = decode(bytes);
@@ -117,7 +160,9 @@ test('a real resolver over UDP gives the codes that mean nothing is there', asyn
   resolver.setServers([`127.0.0.1:${socket.address().port}`]);
   const names = ['orders.example.com', 'empty.example.com', 'absent.example.com'];
   const answers = await zoneDns(() => resolver).ask(names.map((name) => ({ name, type: 'A' })));
+  const texts = await zoneDns(() => resolver).texts(names);
   socket.close();
+  expect(texts).toMatchObject([{ values: ['epoch=200'] }, { values: [] }, { values: [] }]);
   expect(answers).toEqual([
     { outcome: 'answered', addresses: ['52.1.0.1'], ttlSeconds: 45, silent: [] },
     { outcome: 'answered', addresses: [], ttlSeconds: 0, silent: [] },

@@ -19,14 +19,27 @@ export type NameAnswer =
     }
   | { readonly outcome: 'unreachable'; readonly because: string };
 
+/** What the zone's own name servers say in the TXT records of a name. */
+export type TextAnswer =
+  | {
+      readonly outcome: 'answered';
+      /** Every text that any server gave, each once; none when there is no such record. */
+      readonly values: readonly string[];
+      /** Servers that did not answer, each with its reason. */
+      readonly silent: readonly string[];
+    }
+  | { readonly outcome: 'unreachable'; readonly because: string };
+
 /** Asks the name servers of a zone directly, past every cache. Never rejects. */
 export interface ZoneDns {
   /** One answer per question, in their order. */
   ask(questions: readonly Question[]): Promise<readonly NameAnswer[]>;
+  /** The TXT records of each name, in their order. */
+  texts(names: readonly string[]): Promise<readonly TextAnswer[]>;
 }
 
 /** The part of Node's resolver that is used; the seam where a test stands in. */
-export type Resolves = Pick<dns.Resolver, 'resolveNs' | 'resolve4' | 'resolve6'>;
+export type Resolves = Pick<dns.Resolver, 'resolveNs' | 'resolve4' | 'resolve6' | 'resolveTxt'>;
 
 /** A server answers within 100 ms from anywhere; the second try waits twice as long, so a silent one costs 4.5 s. */
 const SETTINGS = { timeout: 1500, tries: 2 };
@@ -38,20 +51,38 @@ function systemResolver(servers?: readonly string[]): Resolves {
   return resolver;
 }
 
-export const zoneDns = (resolverOf: (servers?: readonly string[]) => Resolves = systemResolver): ZoneDns => ({
-  async ask(questions) {
-    const zones = new Zones(resolverOf());
-    return Promise.all(
-      questions.map(async (question) => {
-        try {
-          return merged(await askEach(question, await zones.serversFor(question.name), resolverOf));
-        } catch (error) {
-          return { outcome: 'unreachable', because: `${question.name}: ${(error as Error).message}` };
-        }
-      }),
-    );
-  },
-});
+export const zoneDns = (resolverOf: (servers?: readonly string[]) => Resolves = systemResolver): ZoneDns => {
+  /** Asks every server of the zone that holds `name`, and makes one answer of what they say. */
+  async function merged<Rdata, Answer>(
+    { name, zones }: { name: string; zones: Zones },
+    resolve: (resolver: Resolves) => Promise<Rdata[]>,
+    answerOf: (found: readonly Rdata[]) => Answer,
+  ) {
+    try {
+      const replies = await askEach(await zones.serversFor(name), resolve, resolverOf);
+      return { outcome: 'answered', ...answerOf(foundIn(replies)), silent: silentIn(replies) } as const;
+    } catch (error) {
+      return { outcome: 'unreachable', because: `${name}: ${(error as Error).message}` } as const;
+    }
+  }
+
+  return {
+    async ask(questions) {
+      const zones = new Zones(resolverOf());
+      return Promise.all(
+        questions.map(({ name, type }) =>
+          merged({ name, zones }, (resolver) => addresses(resolver, { name, type }), allAddresses),
+        ),
+      );
+    },
+    async texts(names) {
+      const zones = new Zones(resolverOf());
+      return Promise.all(
+        names.map((name) => merged({ name, zones }, (resolver) => resolver.resolveTxt(name), allTexts)),
+      );
+    },
+  };
+};
 
 interface Server {
   readonly host: string;
@@ -95,39 +126,48 @@ class Zones {
   }
 }
 
-interface AddressRecord {
-  readonly address: string;
-  readonly ttl: number;
-}
-type Reply = { readonly records: readonly AddressRecord[] } | { readonly silent: string };
+type Reply<Rdata> = { readonly found: readonly Rdata[] } | { readonly silent: string };
 
-const askEach = (
-  { name, type }: Question,
+const askEach = <Rdata>(
   servers: readonly Server[],
+  resolve: (resolver: Resolves) => Promise<Rdata[]>,
   resolverOf: (servers: readonly string[]) => Resolves,
-): Promise<Reply[]> =>
+): Promise<Reply<Rdata>[]> =>
   Promise.all(
-    servers.map(async ({ host, address }): Promise<Reply> => {
+    servers.map(async ({ host, address }): Promise<Reply<Rdata>> => {
       if (address === undefined) return { silent: `${host} (no public address)` };
-      const resolver = resolverOf([address]);
-      const ttl = { ttl: true } as const;
       try {
-        return { records: await (type === 'A' ? resolver.resolve4(name, ttl) : resolver.resolve6(name, ttl)) };
+        return { found: await resolve(resolverOf([address])) };
       } catch (error) {
-        return NOTHING.includes(codeOf(error)) ? { records: [] } : { silent: `${host} (${codeOf(error)})` };
+        return NOTHING.includes(codeOf(error)) ? { found: [] } : { silent: `${host} (${codeOf(error)})` };
       }
     }),
   );
 
-/** All addresses of all servers: while one of them still gives an old address, some users still get it. */
-function merged(replies: readonly Reply[]): NameAnswer {
-  const silent = replies.flatMap((reply) => ('silent' in reply ? [reply.silent] : []));
+const silentIn = <Rdata>(replies: readonly Reply<Rdata>[]): string[] =>
+  replies.flatMap((reply) => ('silent' in reply ? [reply.silent] : []));
+
+function foundIn<Rdata>(replies: readonly Reply<Rdata>[]): Rdata[] {
+  const silent = silentIn(replies);
   if (silent.length === replies.length) throw new Error(`no name server answers: ${silent.join(', ')}`);
-  const records = replies.flatMap((reply) => ('records' in reply ? reply.records : []));
-  return {
-    outcome: 'answered',
-    addresses: [...new Set(records.map(({ address }) => address))].sort(),
-    ttlSeconds: Math.max(0, ...records.map(({ ttl }) => ttl)),
-    silent,
-  };
+  return replies.flatMap((reply) => ('found' in reply ? reply.found : []));
 }
+
+interface AddressRecord {
+  readonly address: string;
+  readonly ttl: number;
+}
+
+const addresses = (resolver: Resolves, { name, type }: Question): Promise<AddressRecord[]> =>
+  type === 'A' ? resolver.resolve4(name, { ttl: true }) : resolver.resolve6(name, { ttl: true });
+
+/** All addresses of all servers: while one of them still gives an old address, some users still get it. */
+const allAddresses = (records: readonly AddressRecord[]) => ({
+  addresses: [...new Set(records.map(({ address }) => address))].sort(),
+  ttlSeconds: Math.max(0, ...records.map(({ ttl }) => ttl)),
+});
+
+/** A text longer than 255 bytes travels in pieces. */
+const allTexts = (records: readonly (readonly string[])[]) => ({
+  values: [...new Set(records.map((pieces) => pieces.join('')))].sort(),
+});

@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Lock } from '../../lib/domain/lock';
+import type { LastRun, Lock } from '../../lib/domain/lock';
 import type { Names } from '../../lib/domain/names';
-import { attributesOf, lockFrom, lockKey } from '../../lib/domain/table-items';
+import { type Attribute, attributesOf, lockFrom, lockKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 
 /**
@@ -11,11 +11,18 @@ import type { Sends } from './clients';
 export interface LockTable {
   /** The item as it is now: a strong read, because a stale one would admit two runs. */
   read(): Promise<Lock | undefined>;
-  /** Writes `next` if the item is still the one observed. */
+  /** Writes `next` (an intent, its confirmation, or a settle's hold) if the item is still the one observed. */
   acquire(next: Lock, observed: Lock | undefined): Promise<boolean>;
   /** The write before each change: I still own this epoch. */
   guard(owner: string, epoch: number, quietAt: string): Promise<boolean>;
-  release(owner: string, epoch: number): Promise<boolean>;
+  /**
+   * The owner gives back what it holds or intends.
+   *
+   * @param lastRun how the run ended @default the one before stays: the run withdrew, or it was a settle
+   */
+  release(owner: string, epoch: number, lastRun?: LastRun): Promise<boolean>;
+  /** Gives the lock back in the place of a dead run, if nothing was written to it since it was observed. */
+  close(observed: Lock, lastRun?: LastRun): Promise<boolean>;
 }
 
 export interface LockPlace {
@@ -26,6 +33,8 @@ export interface LockPlace {
 /** @param dynamo the client of this Region */
 export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable {
   const item = { TableName: names.table, Key: lockKey(plan) };
+  const update = (set: Attributes, when: Condition) =>
+    holds(dynamo.send(new UpdateItemCommand({ ...item, ...updateOf(set, when) })));
   return {
     async read() {
       const { Item } = await dynamo.send(new GetItemCommand({ ...item, ConsistentRead: true }));
@@ -47,38 +56,44 @@ export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable 
           }),
         ),
       ),
-    guard: (owner, epoch, quietAt) =>
-      holds(dynamo.send(new UpdateItemCommand({ ...item, ...asOwner(owner, epoch, { quietAt }) }))),
-    release: (owner, epoch) => holds(dynamo.send(new UpdateItemCommand(releaseInput({ plan, names }, owner, epoch)))),
+    guard: (owner, epoch, quietAt) => update({ quietAt: { S: quietAt } }, { owner, epoch, state: '= :held' }),
+    release: (owner, epoch, lastRun) => update(freed(lastRun), { owner, epoch, state: '<> :free' }),
+    close: ({ owner, epoch, version }, lastRun) => update(freed(lastRun), { owner, epoch, state: '<> :free', version }),
   };
 }
 
-/** What UpdateItem takes to give the lock back; also what a person sends in the place of a run that died. */
-export const releaseInput = ({ plan, names }: LockPlace, owner: string, epoch: number) => ({
-  TableName: names.table,
-  Key: lockKey(plan),
-  ...asOwner(owner, epoch, { state: 'free' }),
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** What an update is conditional on: all of them. */
+interface Condition {
+  readonly owner: string;
+  readonly epoch: number;
+  readonly state: '= :held' | '<> :free';
+  readonly version?: number;
+}
+
+const freed = (lastRun: LastRun | undefined): Attributes => ({
+  state: { S: 'free' },
+  ...(lastRun && { lastRun: { S: JSON.stringify(lastRun) } }),
 });
 
-/** An update of one attribute that also bumps `version`, only while `owner` holds the lock under `epoch`. */
-function asOwner(owner: string, epoch: number, change: { quietAt: string } | { state: 'free' }) {
-  const [[attribute, value] = ['', '']] = Object.entries(change);
+/** An update that also bumps `version`. Every attribute goes by a placeholder: some are words of DynamoDB. */
+function updateOf(set: Attributes, { owner, epoch, state, version }: Condition) {
+  const values = Object.entries(set);
+  const observed = version === undefined ? '' : ' AND #version = :version';
   return {
-    UpdateExpression: 'SET #attribute = :value ADD #version :one',
-    ConditionExpression: '#owner = :owner AND #epoch = :epoch AND #state = :held',
-    ExpressionAttributeNames: {
-      '#attribute': attribute,
-      '#version': 'version',
-      '#owner': 'owner',
-      '#epoch': 'epoch',
-      '#state': 'state',
-    },
+    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :new_${name}`).join(', ')} ADD #version :one`,
+    ConditionExpression: `#owner = :owner AND #epoch = :epoch AND #state ${state}${observed}`,
+    ExpressionAttributeNames: Object.fromEntries(
+      ['owner', 'epoch', 'state', 'version', ...Object.keys(set)].map((name) => [`#${name}`, name]),
+    ),
     ExpressionAttributeValues: {
-      ':value': { S: value },
+      ...Object.fromEntries(values.map(([name, value]) => [`:new_${name}`, value])),
       ':one': { N: '1' },
       ':owner': { S: owner },
       ':epoch': { N: String(epoch) },
-      ':held': { S: 'held' },
+      ...(state === '= :held' ? { ':held': { S: 'held' } } : { ':free': { S: 'free' } }),
+      ...(version !== undefined && { ':version': { N: String(version) } }),
     },
   };
 }

@@ -35,6 +35,7 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
     lock: () => ({
       read: async () => undefined,
       acquire: async () => true,
+      close: async () => true,
       guard: async (_owner, _epoch, quietAt) => {
         state.guards.push(quietAt);
         state.order.push('guard');

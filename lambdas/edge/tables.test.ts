@@ -5,11 +5,15 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Automation } from '../../lib/domain/automation';
 import { chainProblem, type EvidenceEntry } from '../../lib/domain/evidence';
-import { acquire, guard, type Lock, release } from '../../lib/domain/lock';
+import { type Claimant, close, confirm, guard, intend, type LastRun, type Lock, release } from '../../lib/domain/lock';
+import { automationKey } from '../../lib/domain/table-items';
 import { EPOCH, NOW, RUN_ID } from '../../test/fixtures';
+import { automationTable } from './automation-table';
 import { claimTable } from './claim-table';
 import { evidenceTable } from './evidence-table';
 import { type LockTable, lockTable } from './lock-table';
@@ -63,9 +67,22 @@ async function freshTable() {
 const freshLock = async () => lockTable(dynamo, await freshTable());
 const times = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-async function tryToAcquire(table: LockTable, owner: string, observed: Lock | undefined): Promise<boolean> {
-  const next = acquire(observed, { owner, rank: 1, now: NOW });
+const claimantOf = (owner: string): Claimant => ({ owner, verb: 'failover', rank: 1, startedAt: LATER, now: NOW });
+const LATER = '2026-11-21T13:00:00.000Z';
+
+async function tryToIntend(table: LockTable, owner: string, observed: Lock | undefined): Promise<boolean> {
+  const next = intend(observed, claimantOf(owner));
   return next !== undefined && table.acquire(next, observed);
+}
+
+/** `owner` holds the lock under epoch 101. */
+async function heldBy(owner: string): Promise<LockTable> {
+  const table = await freshLock();
+  await tryToIntend(table, owner, undefined);
+  const intent = await table.read();
+  const next = confirm(intent, { owner, rank: 1 }, 0);
+  if (next) await table.acquire(next, intent);
+  return table;
 }
 
 /** DynamoDB, and every read that was asked of it: the one in these tests never answers stale. */
@@ -88,68 +105,142 @@ describe('The lock table', () => {
   test.each([
     ['that nobody ever held', false],
     ['that is free again', true],
-  ])('admits one of twenty racers for a lock %s', async (_, usedBefore) => {
-    const table = await freshLock();
-    if (usedBefore) {
-      await tryToAcquire(table, 'earlier', undefined);
-      await table.release('earlier', 101);
-    }
+  ])('lets one of twenty racers write its intent into a lock %s', async (_, usedBefore) => {
+    const table = usedBefore ? await heldBy('earlier') : await freshLock();
+    await table.release('earlier', 101);
     const observed = await table.read();
-    const won = await Promise.all(times(20).map((racer) => tryToAcquire(table, `racer ${racer}`, observed)));
+    const won = await Promise.all(times(20).map((racer) => tryToIntend(table, `racer ${racer}`, observed)));
     expect(won.filter(Boolean)).toHaveLength(1);
-    const owner = `racer ${won.indexOf(true)}`;
-    expect(await table.read()).toEqual(acquire(observed, { owner, rank: 1, now: NOW }));
+    expect(await table.read()).toEqual(intend(observed, claimantOf(`racer ${won.indexOf(true)}`)));
   });
 
-  test('lets nobody change the world after the lock was given back', async () => {
-    const table = await freshLock();
-    await tryToAcquire(table, 'a', undefined);
+  test('lets nobody change the world before the intent is confirmed, nor after the lock was given back', async () => {
+    const intended = await freshLock();
+    await tryToIntend(intended, 'a', undefined);
+    expect(await intended.guard('a', 101, NOW)).toBe(false);
+    const table = await heldBy('a');
     expect(await table.guard('a', 101, NOW)).toBe(true);
     expect(await table.release('a', 101)).toBe(true);
     expect(await table.guard('a', 101, NOW)).toBe(false);
     expect(await table.release('a', 101)).toBe(false);
   });
 
-  test('refuses a take-over that observed the lock before its owner wrote to it', async () => {
+  test('takes back an intent as it takes back a held lock', async () => {
     const table = await freshLock();
-    await tryToAcquire(table, 'a', undefined);
-    const observed = await table.read();
-    await table.guard('a', 101, NOW);
-    const taken: Lock = { owner: 'b', state: 'held', epoch: 201, version: 2, since: NOW, quietAt: NOW };
-    expect(await table.acquire(taken, observed)).toBe(false);
+    await tryToIntend(table, 'a', undefined);
+    expect(await table.release('a', 101)).toBe(true);
   });
 
-  test('agrees with the pure protocol after every one of two hundred moves', async () => {
+  test('remembers how the last run ended, through a run that withdrew', async () => {
+    const table = await heldBy('a');
+    const lastRun: LastRun = { id: 'a', endedAt: NOW, changed: true };
+    await table.release('a', 101, lastRun);
+    await tryToIntend(table, 'b', await table.read());
+    await table.release('b', 201);
+    expect(await table.read()).toMatchObject({ state: 'free', owner: 'b', lastRun });
+  });
+
+  test.each([
+    ['confirmed', (observed: Lock | undefined) => confirm(observed, { owner: 'a', rank: 1 }, 0)],
+    [
+      'taken over',
+      (): Lock => ({ ...claimantOf('b'), state: 'held', epoch: 201, version: 2, since: NOW, quietAt: NOW }),
+    ],
+  ])('is not %s by who observed it before its last write', async (_, nextOf) => {
+    const table = await freshLock();
+    await tryToIntend(table, 'a', undefined);
+    const observed = await table.read();
+    await table.release('a', 101);
+    const next = nextOf(observed);
+    expect(next && (await table.acquire(next, observed))).toBe(false);
+  });
+
+  test('is closed for a dead run, and not once that has written again', async () => {
+    const table = await heldBy('a');
+    const observed = (await table.read()) as Lock;
+    await table.guard('a', 101, NOW);
+    expect(await table.close(observed)).toBe(false);
+    const lastRun: LastRun = { id: 'a', endedAt: NOW, changed: false };
+    expect(await table.close((await table.read()) as Lock, lastRun)).toBe(true);
+    expect(await table.read()).toMatchObject({ state: 'free', lastRun });
+  });
+
+  test('agrees with the pure protocol after every one of three hundred moves', async () => {
     const table = await freshLock();
     const pick = picker(20_261_121);
     let model: Lock | undefined;
     let stale: Lock | undefined;
-    for (const move of times(200)) {
+    const took = new Set<string>();
+    for (const move of times(300)) {
       const owner = pick(['a', 'b']);
-      const epoch = pick([model?.epoch ?? 0, 101]);
+      const epoch = pick([model?.epoch ?? 0, model?.epoch ?? 0, 101]);
       const quietAt = `2026-11-21T12:00:${String(move % 60).padStart(2, '0')}.000Z`;
       const observed = pick([model, stale]);
-      const kind = pick(['acquire', 'guard', 'guard', 'release'] as const);
-      const next =
-        kind === 'guard'
-          ? guard(model, owner, epoch, quietAt)
-          : kind === 'release'
-            ? release(model, owner, epoch)
-            : observed?.version === model?.version
-              ? acquire(observed, { owner, rank: 1, now: NOW })
-              : undefined;
-      const took =
-        kind === 'guard'
-          ? await table.guard(owner, epoch, quietAt)
-          : kind === 'release'
-            ? await table.release(owner, epoch)
-            : await tryToAcquire(table, owner, observed);
-      expect({ move, kind, took }).toEqual({ move, kind, took: next !== undefined });
+      const lastRun = pick([undefined, { id: owner, endedAt: quietAt, changed: move % 2 === 0 }]);
+      const kind = pick(['intend', 'confirm', 'guard', 'guard', 'release', 'close'] as const);
+      const same = observed?.version === model?.version;
+      const wanted =
+        kind === 'intend'
+          ? intend(observed, { ...claimantOf(`${owner}`), now: quietAt })
+          : kind === 'confirm'
+            ? confirm(observed, { owner, rank: 1 }, 0)
+            : undefined;
+      const expected = {
+        intend: () => (same ? wanted : undefined),
+        confirm: () => (same ? wanted : undefined),
+        guard: () => guard(model, owner, epoch, quietAt),
+        release: () => release(model, owner, epoch, lastRun),
+        close: () => observed && close(model, observed, lastRun),
+      }[kind]();
+      const done = await {
+        intend: async () => wanted !== undefined && table.acquire(wanted, observed),
+        confirm: async () => wanted !== undefined && table.acquire(wanted, observed),
+        guard: () => table.guard(owner, epoch, quietAt),
+        release: () => table.release(owner, epoch, lastRun),
+        close: async () => observed !== undefined && table.close(observed, lastRun),
+      }[kind]();
+      expect({ move, kind, done }).toEqual({ move, kind, done: expected !== undefined });
+      if (done) took.add(kind);
       stale = pick([model, stale]);
-      model = next ?? model;
+      model = expected ?? model;
       expect(await table.read()).toEqual(model);
     }
-    expect(model?.epoch).toBeGreaterThan(500);
+    expect([...took].sort()).toEqual(['close', 'confirm', 'guard', 'intend', 'release']);
+  });
+});
+
+describe('The automation table', () => {
+  const off: Automation = { state: 'off', acknowledgedRun: RUN_ID, by: 'anna', because: 'maintenance', at: NOW };
+
+  test('holds nothing until a person has said something', async () => {
+    expect(await automationTable(dynamo, await freshTable()).read()).toBeUndefined();
+  });
+
+  test('reads strongly, for a switch counts from the moment it was thrown', async () => {
+    const { reads, dynamo } = overheard();
+    await automationTable(dynamo, await freshTable()).read();
+    expect(reads).toEqual([true]);
+  });
+
+  test.each<[string, Automation]>([
+    ['off, with the run that was acknowledged', off],
+    ['on, without one', { state: 'on', by: 'bert', because: 'over', at: NOW }],
+  ])('gives back what was written last: %s', async (_, last) => {
+    const table = automationTable(dynamo, await freshTable());
+    await table.write({ ...off, by: 'somebody before' });
+    await table.write(last);
+    expect(await table.read()).toEqual(last);
+  });
+
+  test('takes an item that nobody understands for switched off', async () => {
+    const place = await freshTable();
+    await dynamo.send(
+      new PutItemCommand({
+        TableName: place.names.table,
+        Item: { ...automationKey(place.plan), state: { S: 'maybe' } },
+      }),
+    );
+    expect(await automationTable(dynamo, place).read()).toMatchObject({ state: 'off' });
   });
 });
 

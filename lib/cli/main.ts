@@ -1,10 +1,14 @@
 import { PlanError } from '../domain/plan-reader';
 import { listed, nearest } from '../domain/text';
+import { approve, decline } from './approve';
+import { explained } from './aws/explain';
+import { controls } from './controls';
 import { generate } from './generate';
 import { rehearse } from './rehearse';
+import { traffic } from './traffic';
 import { type Command, UsageError } from './usage';
 
-const COMMANDS: readonly Command[] = [rehearse, generate];
+const COMMANDS: readonly Command[] = [rehearse, approve, decline, ...controls, traffic, generate];
 
 /** Runs one command line. @returns the exit code: 0 well, 1 not as expected, 2 written wrongly */
 export async function main(args: readonly string[]): Promise<number> {
@@ -20,9 +24,14 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(error.message);
       return 1;
     }
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`understudy: ${error.message}`);
-    return 2;
+    if (error instanceof UsageError) {
+      console.error(`understudy: ${error.message}`);
+      return 2;
+    }
+    const because = explained(error);
+    if (because === undefined) throw error;
+    console.error(`understudy: ${because}`);
+    return 1;
   }
 }
 

@@ -43,9 +43,9 @@ function describe({ message }: Error, flags: readonly string[]): string {
   return `unknown flag ${unknown}; ${near ? `did you mean --${near}` : `allowed are ${allowed}`}`;
 }
 
-/** A whole number from a flag. @throws UsageError */
-export function wholeNumber(flag: string, written: string, { min, max }: { min: number; max: number }): number {
+/** A whole number as it was written. @param what a flag with its hyphens, or a word @throws UsageError */
+export function wholeNumber(what: string, written: string, { min, max }: { min: number; max: number }): number {
   const value = Number(written);
   if (/^\d+$/.test(written) && value >= min && value <= max) return value;
-  throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, got ${JSON.stringify(written)}`);
+  throw new UsageError(`${what} takes a whole number from ${min} to ${max}, got ${JSON.stringify(written)}`);
 }

@@ -19,6 +19,8 @@ export interface BundledFunctionProps {
   readonly permissions: readonly Permission[];
   /** Most executions at one time. @default what the account has left */
   readonly reservedConcurrency?: number;
+  /** What it cannot know before it is deployed: addresses that AWS makes up. No secrets. @default nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,7 +35,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { place, bundles, slug, purpose, timeoutSeconds, permissions, reservedConcurrency } = props;
+    const { place, bundles, slug, purpose, timeoutSeconds, permissions, reservedConcurrency, environment } = props;
     const functionName = place.names.lambda(slug);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -58,6 +60,7 @@ export class BundledFunction extends Construct {
       logGroup,
       role: role.withoutPolicyUpdates(),
       reservedConcurrentExecutions: reservedConcurrency,
+      environment,
       // A machine names the version it was deployed with: a run under way uses it to the end.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });

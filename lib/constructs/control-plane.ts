@@ -1,24 +1,40 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { changeControls } from '../../lambdas/triggers/change-controls/trigger';
+import { decideApproval } from '../../lambdas/triggers/decide-approval/trigger';
 import { namesOf, STACK_OUTPUTS } from '../domain/names';
 import type { Plan } from '../domain/plan';
+import { VERBS, type Verb } from '../domain/run';
 import type { Place } from '../domain/step';
-import { failover } from '../workflow/failover';
+import { WORKFLOWS } from '../workflow/workflows';
 import { AlarmStarter } from './alarm-starter';
 import type { Bundles } from './bundles';
 import { ClaimSignal } from './claim-signal';
 import { deadLetters } from './dead-letters';
 import { evidenceBucket, releaseBucket } from './locked-buckets';
+import { operating } from './operating';
 import { operatorsTopic } from './operators-topic';
+import { PersonEntry } from './person-entry';
 import { RegionWatch } from './region-watch';
 import { RunAlarms } from './run-alarms';
+import { RunCloser } from './run-closer';
 import { runTable } from './run-table';
+import { StepLambdas } from './step-lambdas';
 import { WorkflowMachine } from './workflow-machine';
 
 export interface ControlPlaneProps {
   readonly plan: Plan;
   /** The Region it stands in, and the one its machines activate. */
   readonly region: string;
+  readonly bundles: Bundles;
+}
+
+/** What everything in a control plane is made with. */
+interface Made {
+  readonly place: Place;
   readonly bundles: Bundles;
 }
 
@@ -35,29 +51,46 @@ export class ControlPlane extends Stack {
       env: { account: plan.account, region },
       terminationProtection: true,
     });
+    const made: Made = { place, bundles };
     runTable(this, place.names);
-    const evidence = evidenceBucket(this, place);
-    const releases = releaseBucket(this, place);
+    this.output('evidenceBucket', evidenceBucket(this, place).bucketName);
+    this.output('releaseBucket', releaseBucket(this, place).bucketName);
     const operators = operatorsTopic(this, place.names);
     const queue = deadLetters(this, operators);
-    const signal = new ClaimSignal(this, 'Signal', { place, bundles });
-    const { machine } = new WorkflowMachine(this, 'Failover', {
-      verb: 'failover',
-      workflow: failover,
-      place,
-      bundles,
-      signalUrl: signal.url,
-    });
-    new RunAlarms(this, 'RunAlarms', { machine, operators });
-    const { alarm } = new RegionWatch(this, 'Watch', { place, bundles, operators, deadLetters: queue });
-    new AlarmStarter(this, 'Starter', { place, bundles, alarm, deadLetters: queue });
-    this.output(STACK_OUTPUTS.signalUrl, signal.url);
-    this.output(STACK_OUTPUTS.failoverMachineArn, machine.stateMachineArn);
-    this.output(STACK_OUTPUTS.releaseBucket, releases.bucketName);
-    this.output(STACK_OUTPUTS.evidenceBucket, evidence.bucketName);
+    const signal = new ClaimSignal(this, 'Signal', made);
+    this.output('signalUrl', signal.url);
+    const machines = this.machines(made, { operators, signalUrl: signal.url });
+    new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue });
+    this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
   }
 
-  private output(name: string, value: string): void {
-    new CfnOutput(this, name, { value });
+  /** One state machine for each verb; they share the Lambdas of their steps. */
+  private machines(made: Made, { operators, signalUrl }: { operators: ITopic; signalUrl: string }): StateMachine[] {
+    const lambdas = new StepLambdas(this, 'Steps', made);
+    return VERBS.map((verb) => {
+      const of = { verb, workflow: WORKFLOWS[verb], place: made.place, lambdas, signalUrl };
+      const { machine } = new WorkflowMachine(this, titled(verb), of);
+      new RunAlarms(this, `${titled(verb)}Alarms`, { machine, operators });
+      this.output(`${verb}MachineArn`, machine.stateMachineArn);
+      return machine;
+    });
+  }
+
+  /** What starts by itself, and what persons may say to it: the watch tells everybody where to say it. */
+  private watch(made: Made, on: { operators: ITopic; deadLetters: IQueue; signalUrl: string }): void {
+    const { operators, deadLetters, signalUrl: signal } = on;
+    const approval = new PersonEntry(this, 'Approval', { ...made, trigger: decideApproval, role: 'approver' });
+    const alsoMay = operating(made.place);
+    const controls = new PersonEntry(this, 'Controls', { ...made, trigger: changeControls, role: 'operator', alsoMay });
+    const urls = { signal, approval: approval.url, controls: controls.url };
+    const { alarm } = new RegionWatch(this, 'Watch', { ...made, operators, deadLetters, urls });
+    new AlarmStarter(this, 'Starter', { ...made, alarm, deadLetters });
+  }
+
+  private output(name: keyof typeof STACK_OUTPUTS, value: string): void {
+    new CfnOutput(this, STACK_OUTPUTS[name], { value });
   }
 }
+
+/** failover → Failover. */
+const titled = (verb: Verb): string => verb.charAt(0).toUpperCase() + verb.slice(1);

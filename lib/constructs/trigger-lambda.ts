@@ -1,30 +1,24 @@
 import type { Construct } from 'constructs';
-import { type Permission, type Place, slugOf } from '../domain/step';
+import { type Permission, slugOf } from '../domain/step';
 import type { TriggerSpec } from '../domain/trigger';
-import { BundledFunction } from './bundled-function';
-import type { Bundles } from './bundles';
+import { BundledFunction, type BundledFunctionProps } from './bundled-function';
 
-export interface TriggerLambdaProps {
+export interface TriggerLambdaProps
+  extends Pick<BundledFunctionProps, 'place' | 'bundles' | 'reservedConcurrency' | 'environment'> {
   readonly trigger: TriggerSpec;
-  readonly place: Place;
-  readonly bundles: Bundles;
   /** What its wiring needs besides its own permissions. @default nothing */
   readonly alsoMay?: readonly Permission[];
-  /** Most executions at one time. @default what the account has left */
-  readonly reservedConcurrency?: number;
 }
 
 /** The Lambda behind one trigger: its timeout and its permissions are the trigger's own. */
 export class TriggerLambda extends BundledFunction {
-  constructor(scope: Construct, { trigger, place, bundles, alsoMay = [], reservedConcurrency }: TriggerLambdaProps) {
+  constructor(scope: Construct, { trigger, alsoMay = [], ...props }: TriggerLambdaProps) {
     super(scope, trigger.name, {
-      place,
-      bundles,
+      ...props,
       slug: slugOf(trigger),
       purpose: trigger.purpose,
       timeoutSeconds: trigger.timeoutSeconds,
-      permissions: [...trigger.permissions(place), ...alsoMay],
-      reservedConcurrency,
+      permissions: [...trigger.permissions(props.place), ...alsoMay],
     });
   }
 }

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { Annotations, App, type AppProps } from 'aws-cdk-lib';
+import { changeControls } from '../../lambdas/triggers/change-controls/trigger';
+import { decideApproval } from '../../lambdas/triggers/decide-approval/trigger';
 import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
+import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
 import { serveSignal } from '../../lambdas/triggers/serve-signal/trigger';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import type { Plan } from '../domain/plan';
 import { REHEARSAL_PUBLIC_KEY } from '../domain/release';
-import { failover } from '../workflow/failover';
-import { stepsOf } from '../workflow/grammar';
+import { allSteps } from '../workflow/workflows';
 import { bundleLambdas } from './bundles';
 import { ControlPlane } from './control-plane';
+import { Witness } from './witness';
 
 /** Feature flags of CDK. Here and not in `cdk.json`, so that the templates are the same whoever runs the app. */
 const FLAGS = {
@@ -18,6 +21,9 @@ const FLAGS = {
   '@aws-cdk/core:checkSecretUsage': true,
   '@aws-cdk/core:enablePartitionLiterals': true,
 };
+
+/** What calls Understudy from outside of its runs. */
+export const TRIGGERS = [onAlarm, watchRegion, serveSignal, onRunEnded, decideApproval, changeControls];
 
 /** Folder of the bundles inside the cloud assembly. */
 const BUNDLES = 'bundles';
@@ -32,15 +38,19 @@ const LEFT_OUT: AppProps = { analyticsReporting: false, treeMetadata: false, bui
 export const understudyApp = (props?: AppProps): App =>
   new App({ ...LEFT_OUT, ...props, context: { ...FLAGS, ...props?.context } });
 
-/** Adds the control plane of a plan: one stack for each of its Regions, all alike. */
+/**
+ * Adds the stacks of a plan: one control plane for each of its Regions, all alike, and the witness where it names one.
+ */
 export function addControlPlanes(app: App, plan: Plan): ControlPlane[] {
   const bundles = bundleLambdas({
-    steps: stepsOf(failover),
-    triggers: [onAlarm, watchRegion, serveSignal],
+    steps: allSteps(),
+    triggers: TRIGGERS,
     plan,
     directory: join(app.outdir, BUNDLES),
   });
   const controlPlanes = plan.regions.map((region) => new ControlPlane(app, { plan, region, bundles }));
+  const { witness } = plan.watch;
+  if (witness !== undefined) new Witness(app, { plan, region: witness, bundles });
   if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.slice(0, 1).forEach(warn);
   return controlPlanes;
 }

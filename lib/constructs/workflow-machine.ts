@@ -6,34 +6,32 @@ import { sha256Of } from '../domain/canonical-json';
 import type { Verb } from '../domain/run';
 import type { AnyStep, Place } from '../domain/step';
 import { stepsOf, type Workflow } from '../workflow/grammar';
-import type { Bundles } from './bundles';
 import { INPUT, jsonata } from './expressions';
 import { machineRole } from './machine-role';
 import { closed, states } from './states';
-import { StepLambda } from './step-lambda';
+import type { StepLambdas } from './step-lambdas';
 import { lookSecondsMax } from './step-states';
 
 export interface WorkflowMachineProps {
   readonly verb: Verb;
   readonly workflow: Workflow;
   readonly place: Place;
-  readonly bundles: Bundles;
+  readonly lambdas: StepLambdas;
   /** Function URL of this Region's `serve-signal`. */
   readonly signalUrl: string;
 }
 
-/** The state machine of one verb, and the Lambda behind each of its steps. */
+/** The state machine of one verb. */
 export class WorkflowMachine extends Construct {
   readonly machine: StateMachine;
 
   constructor(scope: Construct, id: string, props: WorkflowMachineProps) {
     super(scope, id);
-    const { verb, workflow, place, bundles } = props;
+    const { verb, workflow, place, lambdas } = props;
     const steps = stepsOf(workflow);
     const stateMachineName = place.names.machine(verb);
-    const lambdas = new Construct(this, 'Steps');
-    const lambdaOf = (step: AnyStep) => new StepLambda(lambdas, { step, place, bundles }).lambda.currentVersion;
-    const definition = this.firstState(props).next(closed(workflow(states(this, lambdaOf))));
+    const start = closed(workflow(states(this, (step) => lambdas.versionOf(step))));
+    const definition = this.firstState(props).next(start);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName,
       definitionBody: DefinitionBody.fromChainable(definition),
@@ -78,7 +76,8 @@ export class WorkflowMachine extends Construct {
 /**
  * Longest a run can take when every step uses all its time, seconds: until it is overdue, one more wait, and one more
  * look with every attempt running into its timeout. A net under the steps' own limits, so the sum is good enough where
- * they stand side by side. A failover of two Regions: some 8,000 s until overdue and 4,500 s of last looks, 3.5 h.
+ * they stand side by side. A failover that waits an hour for a person: some 13,000 s until overdue and 5,000 s of last
+ * looks, 5 h.
  */
 export const runSecondsMax = (steps: readonly AnyStep[], { plan }: Pick<Place, 'plan'>): number =>
   steps.reduce((sum, step) => sum + step.overdueSeconds(plan) + step.lookAgainSeconds + lookSecondsMax(step), 0);

@@ -41,6 +41,12 @@ describe('The archive', () => {
     expect(archiveProblem(records, ran)).toBe(problem);
   });
 
+  test('of a run that was closed in its place is judged by its records alone', () => {
+    const closed = written(['admitted', 'AdmitRun'], ['ended', 'CloseRun']);
+    expect(archiveProblem(closed)).toBeUndefined();
+    expect(archiveProblem(closed.slice(0, 1))).toBe('no record says how the run ended');
+  });
+
   test('does not count a call as what a step came to', () => {
     const records = written(['admitted', 'AdmitRun'], ['called', 'ConfirmOutage'], ['ended', 'CloseRun']);
     expect(archiveProblem(records, ran)).toContain('ConfirmOutage');

@@ -1,9 +1,12 @@
+import type { Verb } from './run';
+
 /**
  * The lock protocol, pure. One item per plan and Region says which run may change the world, under which epoch.
  *
- * An epoch is one integer, number × 100 + rank of the Region that took it; it only grows. Every change is preceded by a
- * guard write that holds only while the item still names this owner and epoch, and which bumps `version`: a take-over
- * that observed an older version fails. TTL leases would not do: RDS takes no fencing token.
+ * An epoch is one integer, number × 100 + rank of the Region that took it; it only grows. A failover writes its intent,
+ * reads the other Regions' items, and confirms (`admission.ts` judges what it reads). Every change is preceded by a
+ * guard write that holds only while the item still names this owner and epoch, and which bumps `version`: whoever
+ * observed an older version fails. TTL leases would not do: RDS takes no fencing token.
  *
  * `lambdas/edge/lock-table.ts` carries these transitions to DynamoDB as conditional writes, and the model check in
  * `test/lock-model.test.ts` explores every interleaving of them.
@@ -11,7 +14,10 @@
 export interface Lock {
   /** Execution ARN of the run that holds it, or that held it last. */
   readonly owner: string;
-  readonly state: 'held' | 'free';
+  /** Verb of the owner. A `settle` keeps the epoch and gives way to any other run. */
+  readonly verb: Verb;
+  /** `intent`: written before the other Regions' items are read; nothing may be changed yet. */
+  readonly state: 'intent' | 'held' | 'free';
   readonly epoch: number;
   /** Grows with every write; what a take-over is conditional on. */
   readonly version: number;
@@ -19,45 +25,123 @@ export interface Lock {
   readonly since: string;
   /** When the owner's last guarded call can no longer be under way, ISO 8601 UTC. */
   readonly quietAt: string;
+  /** The last run but settling ones that gave the lock back, or was closed in its place. @default none yet */
+  readonly lastRun?: LastRun;
+}
+
+/** How the last run ended, as far as the next one must know. */
+export interface LastRun {
+  /** Execution ARN. */
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly endedAt: string;
+  /** Whether it changed anything: stacks, database, traffic. One that was refused early did not. */
+  readonly changed: boolean;
 }
 
 /** Regions a plan can rank: an epoch's last two digits. */
 const RANKS_MAX = 100;
 
 /** The smallest epoch of a Region with `rank` that is above everything seen so far. */
-const nextEpoch = (highestSeen: number, rank: number): number =>
+export const epochAbove = (highestSeen: number, rank: number): number =>
   (Math.floor(highestSeen / RANKS_MAX) + 1) * RANKS_MAX + rank;
 
+/** A run that wants the lock. */
 export interface Claimant {
   readonly owner: string;
+  readonly verb: Verb;
+  /** Of the Region whose machine the run is. */
   readonly rank: number;
+  /** When the run was started, ISO 8601 UTC. */
+  readonly startedAt: string;
   /** ISO 8601 UTC. */
   readonly now: string;
 }
 
-/** The lock after `claimant` acquired it, or `undefined` when somebody holds it. */
-export function acquire(lock: Lock | undefined, { owner, rank, now }: Claimant): Lock | undefined {
-  if (lock?.state === 'held') return undefined;
+/** A settle gives way at once: each of its changes is a compare-and-swap that fails after anybody else's. */
+const givesWay = (lock: Lock): boolean => lock.state === 'held' && lock.verb === 'settle';
+
+/**
+ * Whether the claimant's time has passed: the lock could be taken, but the claimant or a run after it has had it since
+ * the claimant was started. A run whose lock was given back is closed for good, also when its execution is redriven.
+ */
+export function isOver(lock: Lock | undefined, { owner, startedAt }: Pick<Claimant, 'owner' | 'startedAt'>): boolean {
+  const isAfterStart = (moment: string | undefined) =>
+    moment !== undefined && Date.parse(moment) > Date.parse(startedAt);
+  if (lock?.state === 'free') return lock.owner === owner || isAfterStart(lock.since);
+  // A settle hides who had the lock before it, but not which run ended last.
+  return lock !== undefined && givesWay(lock) && lock.owner !== owner && isAfterStart(lock.lastRun?.endedAt);
+}
+
+/** The lock with the claimant's intent under a provisional epoch, or `undefined` when it may not be taken. */
+export function intend(lock: Lock | undefined, claimant: Claimant): Lock | undefined {
+  if (lock && ((lock.state !== 'free' && !givesWay(lock)) || isOver(lock, claimant))) return undefined;
+  return taken(lock, claimant, { state: 'intent', epoch: epochAbove(lock?.epoch ?? 0, claimant.rank) });
+}
+
+/**
+ * The lock once its owner has read the other Regions, or `undefined` when it has no intent of its own to confirm.
+ *
+ * @param highestSeen the highest epoch of other Regions, claims and DNS
+ */
+export function confirm(
+  lock: Lock | undefined,
+  { owner, rank }: Pick<Claimant, 'owner' | 'rank'>,
+  highestSeen: number,
+): Lock | undefined {
+  if (lock?.state !== 'intent' || lock.owner !== owner) return undefined;
   return {
-    owner,
+    ...lock,
     state: 'held',
-    epoch: nextEpoch(lock?.epoch ?? 0, rank),
-    version: (lock?.version ?? 0) + 1,
-    since: now,
-    quietAt: now,
+    epoch: Math.max(lock.epoch, epochAbove(highestSeen, rank)),
+    version: lock.version + 1,
   };
 }
 
-/** Whether `owner` may change the world under `epoch`. */
+/** The lock held by a settle: it keeps the epoch, and takes only what is free. */
+export function acquire(lock: Lock | undefined, claimant: Claimant): Lock | undefined {
+  if (lock && (lock.state !== 'free' || isOver(lock, claimant))) return undefined;
+  return taken(lock, claimant, { state: 'held', epoch: lock?.epoch ?? 0 });
+}
+
+const taken = (lock: Lock | undefined, { owner, verb, now }: Claimant, as: Pick<Lock, 'state' | 'epoch'>): Lock => ({
+  owner,
+  verb,
+  ...as,
+  version: (lock?.version ?? 0) + 1,
+  since: now,
+  quietAt: now,
+  ...(lock?.lastRun && { lastRun: lock.lastRun }),
+});
+
 const owns = (lock: Lock | undefined, owner: string, epoch: number): lock is Lock =>
-  lock !== undefined && lock.state === 'held' && lock.owner === owner && lock.epoch === epoch;
+  lock !== undefined && lock.state !== 'free' && lock.owner === owner && lock.epoch === epoch;
 
 /** The lock after the guard write that precedes a change, or `undefined` when the run was superseded. */
 export function guard(lock: Lock | undefined, owner: string, epoch: number, quietAt: string): Lock | undefined {
-  return owns(lock, owner, epoch) ? { ...lock, version: lock.version + 1, quietAt } : undefined;
+  return owns(lock, owner, epoch) && lock.state === 'held'
+    ? { ...lock, version: lock.version + 1, quietAt }
+    : undefined;
 }
 
-/** The lock after its owner gave it back, or `undefined` when it was not the owner's to give. */
-export function release(lock: Lock | undefined, owner: string, epoch: number): Lock | undefined {
-  return owns(lock, owner, epoch) ? { ...lock, state: 'free', version: lock.version + 1 } : undefined;
+/**
+ * The lock after its owner gave it back, held or only intended, or `undefined` when it was not the owner's to give.
+ *
+ * @param lastRun how the run ended @default the one before stays: the run withdrew, or it was a settle
+ */
+export function release(lock: Lock | undefined, owner: string, epoch: number, lastRun?: LastRun): Lock | undefined {
+  return owns(lock, owner, epoch)
+    ? { ...lock, state: 'free', version: lock.version + 1, ...(lastRun && { lastRun }) }
+    : undefined;
 }
+
+/**
+ * The lock after a dead run was closed in its place, or `undefined` when anything was written since it was observed.
+ * Only for an owner whose execution has ended, and not before `quietAt`.
+ */
+export function close(lock: Lock | undefined, observed: Lock, lastRun?: LastRun): Lock | undefined {
+  return lock?.version === observed.version ? release(lock, observed.owner, observed.epoch, lastRun) : undefined;
+}
+
+/** Whether no call of the owner can be under way any more. @param now ISO 8601 UTC */
+export const isQuiet = ({ quietAt }: Lock, now: string): boolean => Date.parse(now) >= Date.parse(quietAt);

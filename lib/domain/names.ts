@@ -18,9 +18,20 @@ export interface Names {
   /** Alarm in this Region that says the active Region is down. */
   readonly alarm: string;
   readonly alarmArn: string;
+  /** Alarm of the witness that says a Region of the plan is down; it stands in the witness's Region. */
+  witnessAlarm(region: string): string;
+  /**
+   * Alarm of this Region that says it claims an epoch above `settledEpoch`: what a health check of Route 53 remembers.
+   * Made anew for each settled epoch, never edited.
+   */
+  claimAlarm(settledEpoch: number): string;
+  /** ARN of {@link Names.claimAlarm}. @param settledEpoch or `*` in a policy */
+  claimAlarmArn(settledEpoch: number | '*'): string;
   /** State machine of a verb. */
   machine(verb: string): string;
   machineArn(verb: string): string;
+  /** Every execution of a verb's machine, for a policy. */
+  executionsArn(verb: string): string;
   /** Lambda function of a step or a trigger, by its kebab-case name. */
   lambda(slug: string): string;
   globalClusterArn(globalCluster: string): string;
@@ -31,8 +42,12 @@ export interface Names {
 
 /** CloudWatch namespace of all metrics that Understudy writes. */
 export const METRIC_NAMESPACE = 'Understudy';
-/** 1 while the watch finds the active Region down, 0 while it answers. Dimension `Plan`. */
+/** 1 while the watch finds the active Region down, 0 while it answers. Dimension `Plan`; a witness adds `Region`. */
 export const REGION_DOWN_METRIC = 'RegionDown';
+/** The epoch this Region claims to serve under, 0 when it has never claimed. Dimension `Plan`. */
+export const CLAIMED_EPOCH_METRIC = 'ClaimedEpoch';
+/** 1 while this Region is active and the DNS records do not say so for good, else 0. Dimension `Plan`. */
+export const UNSETTLED_METRIC = 'Unsettled';
 /** Object key of the release that would be deployed now, in each Region's release bucket. */
 export const CURRENT_MANIFEST_KEY = 'current.json';
 /** Tags on every stack that a run creates; only what carries them is ever adopted or retired. */
@@ -47,6 +62,7 @@ export const STACK_OUTPUTS = {
   /** Function URL of `serve-signal`, with its final slash. */
   signalUrl: 'SignalUrl',
   failoverMachineArn: 'FailoverMachineArn',
+  settleMachineArn: 'SettleMachineArn',
   releaseBucket: 'ReleaseBucket',
   evidenceBucket: 'EvidenceBucket',
 } as const;
@@ -69,8 +85,12 @@ export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region
     topicArn: arn('sns', prefix),
     alarm: `${prefix}-region-down`,
     alarmArn: arn('cloudwatch', `alarm:${prefix}-region-down`),
+    witnessAlarm: (watched) => `${prefix}-${watched}-down`,
+    claimAlarm: (settledEpoch) => `${prefix}-claim-above-${settledEpoch}`,
+    claimAlarmArn: (settledEpoch) => arn('cloudwatch', `alarm:${prefix}-claim-above-${settledEpoch}`),
     machine: (verb) => `${prefix}-${verb}`,
     machineArn: (verb) => arn('states', `stateMachine:${prefix}-${verb}`),
+    executionsArn: (verb) => arn('states', `execution:${prefix}-${verb}:*`),
     lambda: (slug) => `${prefix}-${slug}`,
     globalClusterArn: (globalCluster) => arn('rds', `global-cluster:${globalCluster}`, ''),
     clusterArn: (at, cluster) => arn('rds', `cluster:${cluster}`, at),

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { Plan } from './plan';
-import { brokenRules, type Problem } from './plan-rules';
+import type { Problem } from './plan-problem';
+import { brokenRules } from './plan-rules';
 import { listed, nearest } from './text';
 
 /** A plan that cannot be used: every problem at once, each `path: what is wrong`. */

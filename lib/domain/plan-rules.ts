@@ -1,23 +1,19 @@
 import { inRegion, stackNameOf } from './names';
 import type { Plan } from './plan';
+import { type Check, membersOf, ownerOf, type Problem, problem } from './plan-problem';
 import { partitionOf } from './region';
+import {
+  everyEndpointIsNamed,
+  everyRegionHasItsControl,
+  routingControlBelongsToItsStrategy,
+} from './routing-control-rules';
 import { listed } from './text';
-
-/** A problem and the path of the field it is about. */
-export interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 /** A rule between fields: it is asked as soon as the fields it reads are well-formed, whatever else is wrong. */
 interface Rule {
   readonly reads: readonly (keyof Plan)[];
-  readonly check: (plan: Plan) => readonly Problem[];
+  readonly check: Check;
 }
-
-type Check = Rule['check'];
-
-const problem = (path: readonly PropertyKey[], message: string): Problem => ({ path, message });
 
 /** Paths of entries that repeat an earlier one. */
 function repeated(path: string, field: string | undefined, values: readonly string[]): Problem[] {
@@ -38,16 +34,9 @@ const regionsDiffer: Check = ({ regions }) => [
 ];
 
 const everyRegionHasItsCluster: Check = ({ regions, databases }) =>
-  databases.flatMap(({ clusters }, index) => [
-    ...regions
-      .filter((region) => !Object.hasOwn(clusters, region))
-      .map((region) => problem(['databases', index, 'clusters'], `no cluster for ${region}; add one`)),
-    ...Object.keys(clusters)
-      .filter((region) => !regions.includes(region))
-      .map((region) =>
-        problem(['databases', index, 'clusters', region], `not a Region of this plan; allowed are ${listed(regions)}`),
-      ),
-  ]);
+  databases.flatMap(({ clusters }, index) =>
+    membersOf(['databases', index, 'clusters'], { what: 'cluster', record: clusters, regions }),
+  );
 
 const databasesAreUnique: Check = ({ databases }) =>
   repeated(
@@ -136,10 +125,16 @@ const tooLong = ({ stackName, stacks }: Plan['release']) =>
       : [problem(['release', 'stacks', index], `its stack name may grow to ${longest} characters; AWS allows 128`)];
   });
 
-const theWitnessStandsOutside: Check = ({ watch, regions }) =>
-  watch.witness !== undefined && regions.includes(watch.witness)
-    ? [problem(['watch', 'witness'], `${watch.witness} is one of the plan's Regions; a witness stands outside them`)]
-    : [];
+const theWitnessStandsOutside: Check = ({ watch: { witness }, regions }) => {
+  const path = ['watch', 'witness'];
+  if (witness === undefined) return [];
+  if (regions.includes(witness)) {
+    return [problem(path, `${witness} is one of the plan's Regions; a witness stands outside them`)];
+  }
+  return partitionOf(witness) === partitionOf(regions[0] ?? witness)
+    ? []
+    : [problem(path, `${witness} is in partition ${partitionOf(witness)}; it must share that of the Regions`)];
+};
 
 const fullAutomationHasAWitness: Check = ({ automation, watch }) =>
   automation === 'full' && watch.witness === undefined
@@ -148,7 +143,8 @@ const fullAutomationHasAWitness: Check = ({ automation, watch }) =>
 
 const topicsAreHere: Check = ({ notify, account, regions }) =>
   notify.flatMap((topic, index) => {
-    const [, , , region = '', owner] = inRegion(topic, regions[0] ?? '').split(':');
+    const [, , , region = ''] = inRegion(topic, regions[0] ?? '').split(':');
+    const owner = ownerOf(topic);
     return [
       ...(topic.includes(':{region}:')
         ? []
@@ -179,24 +175,32 @@ function evaluable(value: unknown, path: readonly PropertyKey[]): Problem[] {
   return Object.entries(value).flatMap(([key, member]) => evaluable(member, [...path, key]));
 }
 
-/** Until runs in several Regions coordinate, two standbys would both take over. */
-const twoRegionsOnly: Check = ({ regions }) =>
-  regions.length > REGIONS_MAX
+/** A pair of failover records, which is what "record-update" swaps, holds two Regions. */
+const thePairHoldsEveryRegion: Check = ({ regions, traffic }) =>
+  traffic.strategy === 'record-update' && regions.length > REGIONS_OF_A_PAIR
     ? [
         problem(
-          ['regions'],
-          `got ${regions.length}; this version takes over between ${REGIONS_MAX}: home and one standby`,
+          ['traffic', 'strategy'],
+          `"record-update" moves users between ${REGIONS_OF_A_PAIR} Regions; got ${regions.length}; ` +
+            'use "health-signal" or "routing-control"',
         ),
       ]
     : [];
 
-const REGIONS_MAX = 2;
+const REGIONS_OF_A_PAIR = 2;
+
+const everyHeartbeatNamesItsRegion: Check = ({ databases }) =>
+  databases.flatMap(({ heartbeat }, index) =>
+    heartbeat === undefined || heartbeat.includes('{region}')
+      ? []
+      : [problem(['databases', index, 'heartbeat'], 'must hold {region}: each Region tells of its own database')],
+  );
 
 const RULES: readonly Rule[] = [
   { reads: ['regions'], check: regionsDiffer },
-  { reads: ['regions'], check: twoRegionsOnly },
   { reads: ['regions', 'databases'], check: everyRegionHasItsCluster },
   { reads: ['databases'], check: databasesAreUnique },
+  { reads: ['databases'], check: everyHeartbeatNamesItsRegion },
   { reads: ['canaries'], check: canariesAreUnique },
   { reads: ['release'], check: stacksAreUnique },
   { reads: ['traffic'], check: recordsAreUnique },
@@ -204,6 +208,10 @@ const RULES: readonly Rule[] = [
   { reads: ['watch', 'canaries'], check: theProbeIsAReadCanary },
   { reads: ['canaries'], check: everyCanaryNamesItsRegion },
   { reads: ['traffic'], check: everyRecordNamesItsRegion },
+  { reads: ['regions', 'traffic'], check: thePairHoldsEveryRegion },
+  { reads: ['traffic'], check: routingControlBelongsToItsStrategy },
+  { reads: ['regions', 'account', 'traffic'], check: everyRegionHasItsControl },
+  { reads: ['traffic'], check: everyEndpointIsNamed },
   { reads: ['release'], check: theStackNameFits },
   { reads: ['regions', 'watch'], check: theWitnessStandsOutside },
   { reads: ['automation', 'watch'], check: fullAutomationHasAWitness },

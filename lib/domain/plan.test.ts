@@ -4,9 +4,9 @@ import { PlanError, readPlan } from './plan-reader';
 
 const text = readFileSync(join(__dirname, '../../plan.json'), 'utf8');
 
-/** The example plan with one place changed. */
-function changed(path: string, value: unknown): string {
-  const plan = JSON.parse(text);
+/** A plan with one place changed; the example, unless another is given. */
+function changed(path: string, value: unknown, written = text): string {
+  const plan = JSON.parse(written);
   const keys = path.split('.');
   const last = keys.pop() ?? '';
   const at = keys.reduce((object, key) => object[key], plan);
@@ -24,6 +24,31 @@ function problemsOf(plan: string): string[] {
     return [...error.problems];
   }
 }
+
+/** The example plan with several of its places changed. */
+const changedIn = (changes: Readonly<Record<string, unknown>>): string =>
+  Object.entries(changes).reduce((written, [path, value]) => changed(path, value, written), text);
+
+const CLUSTER_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1', 'ap-southeast-2'];
+const PANEL = 'arn:aws:route53-recovery-control::111122223333:controlpanel/0a1b';
+/** What strategy "routing-control" needs, for the example plan. */
+const routingControl = {
+  endpoints: Object.fromEntries(
+    CLUSTER_REGIONS.map((region) => [region, `https://host-a1b2c3.${region}.cluster.routing-control.amazonaws.com/v1`]),
+  ),
+  controls: { 'us-east-1': `${PANEL}/routingcontrol/01`, 'us-west-2': `${PANEL}/routingcontrol/02` },
+};
+const withControl = (changes: object) => ({
+  'traffic.strategy': 'routing-control',
+  'traffic.routingControl': { ...routingControl, ...changes },
+});
+const endpoints = (changes: object) => withControl({ endpoints: { ...routingControl.endpoints, ...changes } });
+const controls = (changes: object) => withControl({ controls: { ...routingControl.controls, ...changes } });
+
+const THREE = {
+  regions: ['us-east-1', 'us-west-2', 'eu-central-1'],
+  'databases.0.clusters': { 'us-east-1': 'a', 'us-west-2': 'b', 'eu-central-1': 'c' },
+};
 
 const canaryUrl = (url: string): [string, unknown] => ['canaries.0.url', url];
 const record = (name: string): [string, unknown] => ['traffic.records.0.name', name];
@@ -143,7 +168,18 @@ describe('a plan', () => {
     ['full automation without a witness', ['watch.witness', undefined], '"full" needs watch.witness'],
     ['a witness among the Regions', ['watch.witness', 'us-west-2'], 'a witness stands outside'],
     ['a name too long for bucket names', ['name', 'a'.repeat(16)], 'expected 1–15'],
-    ['a third Region', ['regions', ['us-east-1', 'us-west-2', 'eu-central-1']], 'between 2: home and one standby'],
+    ['a sixth Region', ['regions', [...CLUSTER_REGIONS, 'eu-central-1']], 'regions'],
+    ['a witness of another partition', ['watch.witness', 'cn-north-1'], 'cn-north-1 is in partition aws-cn'],
+    [
+      'a heartbeat without {region}',
+      ['databases.0.heartbeat', 'https://orders.example.com/beat'],
+      'databases[0].heartbeat: must hold {region}',
+    ],
+    ['a heartbeat over http', ['databases.0.heartbeat', 'http://{region}.example.com/'], 'only https is allowed'],
+    ['a strategy that does not exist', ['traffic.strategy', 'weighted'], 'traffic.strategy'],
+    ['an approval that never expires', ['approval.expirySeconds', 86_401], 'approval.expirySeconds'],
+    ['an approval nobody could give in time', ['approval.expirySeconds', 9], 'approval.expirySeconds'],
+    ['three persons', ['approval.persons', 3], 'approval.persons: expected 1 or 2; got 3'],
     ['a pause of 45 s', ['watch.everySeconds', 45], 'watch.everySeconds: expected 10, 30 or 60; got 45'],
     ['a missing field', ['traffic', undefined], 'traffic: required, expected object'],
   ])('refuses %s', (_, [path, value], expected) => {
@@ -159,6 +195,80 @@ describe('a plan', () => {
     ['a global cluster of 63 characters', ['databases.0.globalCluster', 'a'.repeat(63)]],
   ])('accepts %s', (_, [path, value]) => {
     expect(problemsOf(changed(path, value))).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'routing control without its strategy',
+      { 'traffic.routingControl': routingControl },
+      'traffic.routingControl: only strategy "routing-control" reads it; got "health-signal"',
+    ],
+    [
+      'the strategy without routing control',
+      { 'traffic.strategy': 'routing-control' },
+      'traffic.routingControl: required by strategy "routing-control"',
+    ],
+    ['four endpoints', endpoints({ 'ap-southeast-2': undefined }), 'got 4; a cluster has 5 endpoints'],
+    [
+      'six endpoints',
+      endpoints({ 'eu-north-1': 'https://host-a1b2c3.eu-north-1.example.com/v1' }),
+      'got 6; a cluster has 5 endpoints',
+    ],
+    [
+      'an endpoint in no Region',
+      endpoints({ 'ap-southeast-2': undefined, 'ap-southeast-22': 'https://host.example.com/v1' }),
+      'traffic.routingControl.endpoints.ap-southeast-22: not an AWS Region',
+    ],
+    [
+      'an endpoint twice',
+      endpoints({ 'us-west-2': routingControl.endpoints['us-east-1'] }),
+      'endpoints.us-west-2: is the endpoint of another Region already',
+    ],
+    ['an endpoint over http', endpoints({ 'us-west-2': 'http://host.example.com/v1' }), 'only https is allowed'],
+    ['a Region without a control', controls({ 'us-west-2': undefined }), 'no routing control for us-west-2; add one'],
+    [
+      'a control of a foreign Region',
+      controls({ 'eu-west-1': `${PANEL}/routingcontrol/03` }),
+      'controls.eu-west-1: not a Region of this plan',
+    ],
+    [
+      'a control twice',
+      controls({ 'us-west-2': routingControl.controls['us-east-1'] }),
+      'controls.us-west-2: is the control of another Region already',
+    ],
+    [
+      'a control of another account',
+      controls({ 'us-west-2': `${PANEL.replace('1111', '9999')}/routingcontrol/02` }),
+      'controls.us-west-2: belongs to account 999922223333; expected 111122223333',
+    ],
+    ['a control panel as a control', controls({ 'us-west-2': PANEL }), 'expected the ARN of a routing control'],
+    [
+      'a pair of records for three Regions',
+      { ...THREE, 'traffic.strategy': 'record-update' },
+      'traffic.strategy: "record-update" moves users between 2 Regions; got 3',
+    ],
+  ])('refuses %s', (_, changes, expected) => {
+    expect(problemsOf(changedIn(changes)).join('\n')).toContain(expected);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['three Regions', THREE],
+    [
+      'three Regions behind routing controls',
+      { ...THREE, ...controls({ 'eu-central-1': `${PANEL}/routingcontrol/03` }) },
+    ],
+    ['a pair of records for two Regions', { 'traffic.strategy': 'record-update' }],
+    ['routing control with five endpoints', withControl({})],
+    ['a heartbeat of each Region', { 'databases.0.heartbeat': 'https://{region}.orders.example.com/heartbeat' }],
+    ['an approval that stands for ten seconds', { 'approval.expirySeconds': 10 }],
+    ['an approval that stands for a day', { 'approval.expirySeconds': 86_400 }],
+    ['two persons', { 'approval.persons': 2 }],
+  ])('accepts %s', (_, changes) => {
+    expect(problemsOf(changedIn(changes))).toEqual([]);
+  });
+
+  test('moves users by its health signal unless it says otherwise', () => {
+    expect(readPlan(changed('traffic.strategy', undefined)).traffic.strategy).toBe('health-signal');
   });
 
   test('is refused with all its problems in one pass: shapes and rules, each with its path', () => {

@@ -47,6 +47,13 @@ const Database = z.strictObject({
       'Most replication lag, in seconds, at which a failover may promote without asking a person. ' +
         '0 means that no lag is small enough.',
     ),
+  heartbeat: checked(urlProblem)
+    .optional()
+    .describe(
+      'HTTPS URL in a Region; {region} is filled in. GET answers {"at": "2026-11-21T12:00:00Z"}, the newest row ' +
+        'that the active Region writes all the time, as the database of that Region holds it. Its age counts beside ' +
+        'the lag metric.',
+    ),
 });
 
 const Release = z.strictObject({
@@ -89,12 +96,30 @@ const Canary = z.strictObject({
     .describe('An answer that takes longer than this many milliseconds is a failure.'),
 });
 
+const RoutingControl = z.strictObject({
+  endpoints: z
+    .record(z.string(), checked(urlProblem))
+    .describe("Region → HTTPS endpoint of the ARC cluster there: all five of the cluster's."),
+  controls: z
+    .record(
+      z.string(),
+      matching(
+        /^arn:aws[\w-]*:route53-recovery-control::\d{12}:controlpanel\/[0-9a-f]+\/routingcontrol\/[0-9a-f]+$/,
+        'expected the ARN of a routing control',
+      ),
+    )
+    .describe("Region → ARN of the routing control whose health check stands on that Region's record."),
+});
+
 const Traffic = z.strictObject({
   strategy: z
-    .enum(['health-signal'])
+    .enum(['health-signal', 'record-update', 'routing-control'])
+    .default('health-signal')
     .describe(
-      'How users are moved. health-signal: a claim that inverted Route 53 health checks read; needs no Route 53 API.',
+      'How users are moved. health-signal: a claim that Route 53 health checks read; needs no Route 53 API. ' +
+        "record-update: swaps the team's own failover records. routing-control: switches Amazon ARC routing controls.",
     ),
+  routingControl: RoutingControl.optional().describe('Required by strategy "routing-control", and only by it.'),
   hostedZoneId: matching(
     /^Z[A-Z0-9]{1,31}$/,
     'expected a hosted zone id such as Z0123456789ABC, without /hostedzone/',
@@ -125,8 +150,8 @@ const Watch = z.strictObject({
   witness: region
     .optional()
     .describe(
-      'Region outside `regions` that is to watch as well; required by automation "full". ' +
-        'Only a name yet: nothing is deployed there.',
+      'Region outside `regions` that watches as well, with a stack that holds only the watch; ' +
+        'required by automation "full".',
     ),
 });
 
@@ -157,21 +182,23 @@ export const Plan = z.strictObject({
     ),
   approval: z
     .strictObject({
-      expirySeconds: seconds(60, 86_400)
-        .default(3600)
-        .describe('How long a request for approval stands, seconds. Not used yet.'),
+      expirySeconds: seconds(10, 86_400).default(3600).describe('How long a request for approval stands, seconds.'),
       persons: z
         .union([z.literal(1), z.literal(2)], 'expected 1 or 2')
         .default(1)
         .describe(
-          '2: who starts a run may not approve it. Until approvals exist, such a run is refused before its promotion.',
+          'How many different persons must approve where one is asked. 2: a run that a person started asks as well, ' +
+            'and whoever started it cannot approve it alone.',
         ),
     })
     .prefault({})
     .describe('How a person allows the promotion.'),
   cooldownSeconds: seconds(0, 86_400)
     .default(3600)
-    .describe('Pause after a run before another may start by itself, seconds. Not used yet.'),
+    .describe(
+      'Pause after a run that changed something before another may start by itself, seconds, unless a person has ' +
+        'acknowledged it.',
+    ),
   prewarmSeconds: seconds(600, 172_800)
     .default(14_400)
     .describe('How long a prewarmed standby is kept, seconds. Not used yet.'),

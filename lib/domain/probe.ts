@@ -38,3 +38,24 @@ export function judgeProbe(answer: ProbeAnswer): ProbeJudgement {
   const notice = status < 300 ? '' : ', which is alive but not what was asked for';
   return { down: false, asked: true, because: `${answered}${notice}` };
 }
+
+/** A single lost packet or a restarting process must not start a failover. */
+export const PROBES_IN_A_ROW = 2;
+
+export interface RegionJudgement {
+  readonly verdict: 'down' | 'alive' | 'unknown';
+  readonly because: string;
+}
+
+/** Down needs {@link PROBES_IN_A_ROW} probes to say so; one that was never sent says nothing about the Region. */
+export function judgeProbes(answers: readonly ProbeAnswer[], region: string): RegionJudgement {
+  const last = answers.at(-1);
+  if (last === undefined) return { verdict: 'unknown', because: `${region} was not probed` };
+  if (last.outcome === 'unreachable' && !last.asked) {
+    return { verdict: 'unknown', because: `${region} could not be probed: ${last.because}` };
+  }
+  const { down, because } = judgeProbe(last);
+  const times = `probed ${answers.length === 1 ? 'once' : `${answers.length} times in a row`}`;
+  const verdict = !down ? 'alive' : answers.length >= PROBES_IN_A_ROW ? 'down' : 'unknown';
+  return { verdict, because: `${region} was ${times} from here, ${because}` };
+}

@@ -2,15 +2,24 @@ import * as z from 'zod';
 import { listed, nearest, oneLine } from './text';
 
 /** What started an automatic run. Absent when a person started it. */
-export const Trigger = z.strictObject({
-  kind: z.literal('alarm'),
-  /** The CloudWatch alarm in this Region that said the active Region is down. */
-  alarmArn: z.string().max(300),
-  /** Id of the EventBridge event that carried it. */
-  eventId: z.string().max(100),
-  /** When the alarm changed to ALARM, ISO 8601 UTC. */
-  at: z.iso.datetime({ offset: true }),
-});
+export const Trigger = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('alarm'),
+    /** The CloudWatch alarm in this Region that said the active Region is down. */
+    alarmArn: z.string().max(300),
+    /** Id of the EventBridge event that carried it. */
+    eventId: z.string().max(100),
+    /** When the alarm changed to ALARM, ISO 8601 UTC. */
+    at: z.iso.datetime({ offset: true }),
+  }),
+  z.strictObject({
+    /** The level: the watch starts a run each minute while it says down and nothing else works on it. */
+    kind: z.literal('watch'),
+    alarmArn: z.string().max(300),
+    /** When the watch looked, ISO 8601 UTC. */
+    at: z.iso.datetime({ offset: true }),
+  }),
+]);
 export type Trigger = z.infer<typeof Trigger>;
 
 /** The input of a machine once it was understood. */
@@ -18,9 +27,14 @@ export interface Request {
   /** Why this run was started; one line, at most 500 characters. */
   readonly reason: string;
   readonly trigger?: Trigger;
+  /**
+   * Why this run may go on without hearing from a majority of the Regions; a person's word, recorded with the run. Only
+   * plans of three and more Regions ask for it.
+   */
+  readonly withoutMajority?: string;
 }
 
-const KEYS = ['reason', 'Comment', 'trigger'];
+const KEYS = ['reason', 'Comment', 'trigger', 'withoutMajority'];
 /** Longest reason a machine takes. */
 export const REASON_CHARACTERS_MAX = 500;
 /**
@@ -41,27 +55,49 @@ export function readRequest(input: unknown): { request: Request } | { problems: 
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { problems: [`input: expected an object such as {"reason": "…"}, got ${kindOf(input)}`] };
   }
-  const { reason, Comment, trigger } = input as Record<string, unknown>;
-  const problems = Object.keys(input)
-    .filter((key) => !KEYS.includes(key))
-    .map(unknownKey);
-  const why = reason ?? Comment;
-  if (reason !== undefined && Comment !== undefined) {
-    problems.push('input: reason and Comment were both given; keep reason');
-  }
-  if (typeof why !== 'string' || why.trim() === '') {
-    problems.push(
-      'input.reason: required, a sentence that says why; for example {"reason": "us-east-1 is unreachable"}',
-    );
-  } else if (why.length > REASON_CHARACTERS_MAX) {
-    problems.push(`input.reason: got ${why.length} characters, at most ${REASON_CHARACTERS_MAX} are allowed`);
-  }
+  const { reason, Comment, trigger, withoutMajority } = input as Record<string, unknown>;
   const parsed = trigger === undefined ? undefined : Trigger.safeParse(trigger);
-  for (const issue of parsed?.error?.issues ?? []) {
-    problems.push(`input.${['trigger', ...issue.path].join('.')}: ${issue.message}`);
-  }
+  const problems = [
+    ...Object.keys(input)
+      .filter((key) => !KEYS.includes(key))
+      .map(unknownKey),
+    ...reasonProblems({ reason, Comment }),
+    ...(parsed?.error?.issues ?? []).map(({ path, message }) => `input.${['trigger', ...path].join('.')}: ${message}`),
+    ...majorityProblems({ withoutMajority, trigger }),
+  ];
   if (problems.length > 0) return { problems };
-  return { request: { reason: oneLine(String(why)), ...(parsed?.data && { trigger: parsed.data }) } };
+  return {
+    request: {
+      reason: oneLine(String(reason ?? Comment)),
+      ...(parsed?.data && { trigger: parsed.data }),
+      ...(withoutMajority !== undefined && { withoutMajority: oneLine(String(withoutMajority)) }),
+    },
+  };
+}
+
+function reasonProblems({ reason, Comment }: Record<'reason' | 'Comment', unknown>): string[] {
+  const both =
+    reason !== undefined && Comment !== undefined ? ['input: reason and Comment were both given; keep reason'] : [];
+  const problem = sentenceProblem('reason', reason ?? Comment, {
+    missing: 'required, a sentence that says why; for example {"reason": "us-east-1 is unreachable"}',
+  });
+  return [...both, ...problem];
+}
+
+/** No alarm knows why a majority may be done without: only a person does. */
+function majorityProblems({ withoutMajority, trigger }: Record<'withoutMajority' | 'trigger', unknown>): string[] {
+  if (withoutMajority === undefined) return [];
+  if (trigger !== undefined) return ['input.withoutMajority: only a person may say it, and a trigger started this run'];
+  return sentenceProblem('withoutMajority', withoutMajority, {
+    missing: 'expected a sentence that says why; for example {"withoutMajority": "because eu-west-1 is closed"}',
+  });
+}
+
+function sentenceProblem(key: string, text: unknown, { missing }: { missing: string }): string[] {
+  if (typeof text !== 'string' || text.trim() === '') return [`input.${key}: ${missing}`];
+  return text.length > REASON_CHARACTERS_MAX
+    ? [`input.${key}: got ${text.length} characters, at most ${REASON_CHARACTERS_MAX} are allowed`]
+    : [];
 }
 
 function unknownKey(key: string): string {

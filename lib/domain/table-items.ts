@@ -12,11 +12,23 @@ export type Item = Readonly<Record<string, Attribute>>;
 export const lockPartition = (plan: string): string => `lock#${plan}`;
 /** Partition of a plan's claim to the traffic. */
 export const claimPartition = (plan: string): string => `claim#${plan}`;
+/** Partition of what persons have said about automatic runs: the off switch and the acknowledgement. */
+export const automationPartition = (plan: string): string => `automation#${plan}`;
+/** Partition of what this Region tells the others about itself. */
+export const presencePartition = (plan: string): string => `presence#${plan}`;
+/** Partition of the requests for approval of a plan's runs. */
+export const approvalPartition = (plan: string): string => `approval#${plan}`;
 /** Partition of one run's evidence. @param runId execution ARN, or `*` in a policy */
 export const runPartition = (runId: string): string => `run#${runId}`;
 
 export const lockKey = (plan: string) => ({ pk: { S: lockPartition(plan) }, sk: { S: 'lock' } });
 export const claimKey = (plan: string) => ({ pk: { S: claimPartition(plan) }, sk: { S: 'claim' } });
+export const automationKey = (plan: string) => ({ pk: { S: automationPartition(plan) }, sk: { S: 'automation' } });
+export const presenceKey = (plan: string) => ({ pk: { S: presencePartition(plan) }, sk: { S: 'presence' } });
+export const approvalKey = (plan: string, runId: string) => ({
+  pk: { S: approvalPartition(plan) },
+  sk: { S: runId },
+});
 /** Text sorts by character: seven digits keep ten million records of one run in their order. */
 export const recordKey = ({ runId, seq }: { runId: string; seq: number }) => ({
   pk: { S: runPartition(runId) },
@@ -32,21 +44,29 @@ export const onlyKeys = (...partitions: readonly string[]) =>
   ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } }) satisfies Permission['conditions'];
 
 /** A lock as the attributes of its item, without the key. */
-export const attributesOf = ({ owner, state, epoch, version, since, quietAt }: Lock) => ({
+export const attributesOf = ({ owner, verb, state, epoch, version, since, quietAt, lastRun }: Lock) => ({
   owner: { S: owner },
+  verb: { S: verb },
   state: { S: state },
   epoch: { N: String(epoch) },
   version: { N: String(version) },
   since: { S: since },
   quietAt: { S: quietAt },
+  ...(lastRun && { lastRun: { S: JSON.stringify(lastRun) } }),
 });
 
 /** The lock that an item holds. */
 export const lockFrom = (item: Item): Lock => ({
   owner: item.owner?.S ?? '',
-  state: item.state?.S === 'free' ? 'free' : 'held',
+  verb: item.verb?.S === 'settle' ? 'settle' : 'failover',
+  state: stateFrom(item.state?.S),
   epoch: Number(item.epoch?.N),
   version: Number(item.version?.N),
   since: item.since?.S ?? '',
   quietAt: item.quietAt?.S ?? '',
+  ...(item.lastRun?.S && { lastRun: JSON.parse(item.lastRun.S) }),
 });
+
+/** What cannot be read counts as held: nobody may take it. */
+const stateFrom = (state: string | undefined): Lock['state'] =>
+  state === 'free' || state === 'intent' ? state : 'held';

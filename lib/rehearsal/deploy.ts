@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChangeResourceRecordSetsCommand, CreateHealthCheckCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { namesOf, stackNameOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import type { ReleaseManifest } from '../domain/release';
-import { claimCheck, failoverRecords } from '../domain/traffic';
 import { readAssembly, type SynthesisedStack } from './assembly';
+import { attachTraffic } from './attach';
 import { type ProvisionedStack, provisionStack } from './aws/provisioner';
 import type { World } from './open-world';
 import { stageRelease } from './stage-release';
@@ -17,7 +16,7 @@ export interface Assemblies {
 }
 
 /** A Region after everything that stands before the disaster was deployed to it. */
-export interface DeployedRegion {
+interface DeployedRegion {
   readonly region: string;
   readonly controlPlane: ProvisionedStack;
   readonly pilotLight: ProvisionedStack;
@@ -34,9 +33,11 @@ const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
 /**
  * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the
- * staged release; at home also the release itself; and the failover pair of the public names.
+ * staged release; at home also the release itself; the witness; and the failover records of the public names.
+ *
+ * @returns deploys the release in another Region as it was deployed at home
  */
-export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployedRegion[]> {
+export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployRelease> {
   const [home = ''] = plan.regions;
   await createZone(world, plan);
   createTeamTopics(world, plan);
@@ -63,10 +64,12 @@ export async function deployEverything(world: World, plan: Plan, assemblies: Ass
     if (region === home) await createTables(world, plan);
     else slowReplication(world, plan, region);
   }
-  const atHome = deployed.find(({ region }) => region === home);
-  if (atHome) await deployRelease(world, plan, { ...atHome, stacks: example, assetDirectory: assemblies.example });
-  await createFailoverPair(world, plan, deployed);
-  return deployed;
+  const releaseIn: DeployRelease = (region) =>
+    deployRelease(world, plan, { ...regionOf(deployed, region), stacks: example, assetDirectory: assemblies.example });
+  await releaseIn(home);
+  if (plan.watch.witness) await provision(world, stackIn(controlPlanes, plan.watch.witness), assemblies.controlPlane);
+  await attachTraffic(world, plan, signalHostIn(deployed));
+  return releaseIn;
 }
 
 const stackIn = (stacks: readonly SynthesisedStack[], region: string) =>
@@ -127,6 +130,9 @@ function slowReplication({ services }: World, { databases }: Plan, region: strin
   }
 }
 
+/** Deploys the release in a Region, as the team's own pipeline does. */
+export type DeployRelease = (region: string) => Promise<void>;
+
 interface HomeRelease extends DeployedRegion {
   readonly stacks: readonly SynthesisedStack[];
   readonly assetDirectory: string;
@@ -155,25 +161,14 @@ async function deployRelease({ services }: World, plan: Plan, home: HomeRelease)
   }
 }
 
-/** The check and the records that a person attaches once, through Route 53's own API. */
-async function createFailoverPair(world: World, plan: Plan, deployed: readonly DeployedRegion[]): Promise<void> {
-  const [active = '', standby = ''] = plan.regions;
-  const signal = found(
-    deployed.find(({ region }) => region === standby),
-    `${standby} was not deployed`,
+const regionOf = (deployed: readonly DeployedRegion[], region: string): DeployedRegion =>
+  found(
+    deployed.find((one) => one.region === region),
+    `${region} was not deployed`,
   );
-  const host = new URL(found(signal.controlPlane.outputs.SignalUrl, 'the control plane has no output SignalUrl')).host;
-  const route53 = new Route53Client(world.clientSettings(active));
-  const { HealthCheck } = await route53.send(
-    new CreateHealthCheckCommand({ CallerReference: `claim-0-${host}`, HealthCheckConfig: claimCheck(host, 0) }),
-  );
-  const healthCheckId = found(HealthCheck?.Id, 'the health check has no id');
-  const records = failoverRecords(plan, { active, standby, settledEpoch: 0, healthCheckId });
-  await route53.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId: plan.traffic.hostedZoneId,
-      ChangeBatch: { Changes: records.map((ResourceRecordSet) => ({ Action: 'CREATE', ResourceRecordSet })) },
-    }),
-  );
-  route53.destroy();
-}
+
+/** Host of a Region's `serve-signal`, by the output of its control plane. */
+const signalHostIn = (deployed: readonly DeployedRegion[]) => (region: string) => {
+  const { controlPlane } = regionOf(deployed, region);
+  return new URL(found(controlPlane.outputs.SignalUrl, 'the control plane has no output SignalUrl')).host;
+};

@@ -4,21 +4,36 @@ import type { HistoryLine } from './aws/history';
 import type { TimedMoment } from './timeline';
 import { lostOf } from './verdict';
 
+/** A run as it stood once the scenario had ended. Runs of a Region that was lost meanwhile are not among them. */
+export interface RunTrace {
+  /** Execution ARN. */
+  readonly arn: string;
+  readonly verb: string;
+  /** Whether it still goes on. */
+  readonly isRunning: boolean;
+  /** The machine's last state, or the execution's status where it was ended from outside. */
+  readonly ending: string;
+  /** Its evidence, as it was archived; `undefined` when nothing was archived. */
+  readonly evidence: readonly EvidenceRecord[] | undefined;
+  /** How many messages were published about it. */
+  readonly notifications: number;
+}
+
 /** Everything that is known once a scenario has ended. */
 export interface Traces {
   readonly history: readonly HistoryLine[];
   readonly moments: readonly TimedMoment[];
-  /** The evidence of the run, as it was archived; `undefined` when nothing was archived. */
-  readonly evidence: readonly EvidenceRecord[] | undefined;
-  readonly lock: Lock | undefined;
-  /** The epoch this Region claims to serve under; 0 when it claims nothing. */
+  readonly runs: readonly RunTrace[];
+  /** The lock of every Region that can be reached. */
+  readonly locks: readonly (Lock | undefined)[];
+  /** The epoch under which the run of the story claims that its Region serves; 0 when it claims nothing. */
   readonly claimedEpoch: number;
   /** Epochs of the canary orders that the new writer holds. */
   readonly canaryEpochs: ReadonlySet<number>;
-  /** How many messages were published about the run. */
-  readonly notifications: number;
   /** Calls of operations, and the world's own defects, that a faithful rehearsal must not have. */
   readonly unfaithful: readonly string[];
+  /** Promises of the story itself that did not hold. */
+  readonly broken: readonly string[];
   /** How often the public name had no address at all. */
   readonly emptyAnswers: number;
   /** Ids of orders: acknowledged to a client; held by the dead database; held by the new writer. */
@@ -31,30 +46,32 @@ type Invariant = (traces: Traces) => readonly string[];
 
 const when = (broken: boolean, sentence: string): string[] => (broken ? [sentence] : []);
 
+/** Calls that change database, stacks or records: each needs the lock. */
+export const FENCED_OPERATIONS = ['FailoverGlobalCluster', 'CreateStack', 'DeleteStack', 'ChangeResourceRecordSets'];
+
+const fenced = ({ history }: Traces) =>
+  history.filter(({ operation, runId }) => FENCED_OPERATIONS.includes(operation) && runId !== null);
+
 const oneEpochPromotesOnce: Invariant = ({ history }) => {
   const promotions = history.filter(({ operation, ok }) => operation === 'FailoverGlobalCluster' && ok);
   const keys = promotions.map(({ epoch, resource }) => `${resource} under epoch ${epoch}`);
   return [...new Set(keys.filter((key, index) => keys.indexOf(key) < index))].map((key) => `promoted twice: ${key}`);
 };
 
-const epochsOnlyGrow: Invariant = ({ history }) => {
-  const epochs = history.flatMap(({ epoch }) => (epoch === null ? [] : [epoch]));
+const epochsOnlyGrow: Invariant = (traces) => {
+  const epochs = fenced(traces).flatMap(({ epoch, ok }) => (epoch === null || !ok ? [] : [epoch]));
   return when(
     epochs.some((epoch, index) => epoch < Math.max(0, ...epochs.slice(0, index))),
     'a change was made under an epoch lower than an earlier one',
   );
 };
 
-/** First time a state said something that matches, milliseconds. */
-const saidAt = (moments: readonly TimedMoment[], step: string) => moments.find((moment) => moment.step === step)?.at;
-
 const trafficMovesAfterTheCanaries: Invariant = ({ moments }) => {
-  const shifted = saidAt(moments, 'ShiftTraffic');
-  const proven = moments.findLast(({ step }) => step === 'RunCanaries')?.at;
-  return when(
-    shifted !== undefined && (proven === undefined || shifted < proven),
-    'traffic moved before the canaries passed',
-  );
+  const shifts = moments.filter(({ step, because }) => step === 'ShiftTraffic' && because.startsWith('claiming'));
+  return shifts.flatMap((shift) => {
+    const proven = moments.findLast(({ step, run }) => step === 'RunCanaries' && run === shift.run)?.at;
+    return when(proven === undefined || shift.at < proven, 'traffic moved before the canaries passed');
+  });
 };
 
 /**
@@ -65,8 +82,6 @@ const aClaimStandsOnACanary: Invariant = ({ claimedEpoch, canaryEpochs }) =>
     claimedEpoch > 0 && !canaryEpochs.has(claimedEpoch),
     `traffic was claimed under epoch ${claimedEpoch} without a canary order in the new writer`,
   );
-
-const FENCED_OPERATIONS = ['FailoverGlobalCluster', 'CreateStack'];
 
 /** Each change is preceded by a write of the lock, by the same step of the same run, that no other change has used. */
 const everyChangeIsGuarded: Invariant = ({ history }) => {
@@ -81,23 +96,38 @@ const everyChangeIsGuarded: Invariant = ({ history }) => {
   });
 };
 
-const evidenceHolds: Invariant = ({ evidence, moments }) => {
-  if (!moments.some(({ step }) => step === 'AdmitRun')) return [];
-  if (evidence === undefined) return ['the run left no evidence'];
-  const broken = chainProblem(evidence);
-  const endings = evidence.filter(({ kind }) => kind === 'ended').length;
-  return [
-    ...(broken ? [`the evidence is broken: ${broken}`] : []),
-    ...when(endings !== 1, `the evidence has ${endings} endings, expected one`),
-  ];
-};
+const evidenceHolds: Invariant = ({ runs }) =>
+  ended(runs).flatMap(({ arn, evidence }) => {
+    if (evidence === undefined) return [`${arn} left no evidence`];
+    const broken = chainProblem(evidence);
+    const endings = evidence.filter(({ kind }) => kind === 'ended').length;
+    return [
+      ...(broken ? [`the evidence of ${arn} is broken: ${broken}`] : []),
+      ...when(endings !== 1, `the evidence of ${arn} has ${endings} endings, expected one`),
+    ];
+  });
 
-const somebodyIsTold: Invariant = ({ moments, notifications }) =>
-  when(moments.some(({ step }) => step === 'AdmitRun') && notifications === 0, 'nobody was told about the run');
+/** A settling that went well is no news. */
+const somebodyIsTold: Invariant = ({ runs }) =>
+  ended(runs)
+    .filter(({ ending, notifications }) => ending !== 'Settled' && notifications === 0)
+    .map(({ arn }) => `nobody was told about ${arn}`);
 
-const noLockIsLeft: Invariant = ({ lock }) => when(lock?.state === 'held', `the lock is still held by ${lock?.owner}`);
+const ended = (runs: readonly RunTrace[]) => runs.filter(({ isRunning }) => !isRunning);
+
+const everyRunEnds: Invariant = ({ runs }) =>
+  runs.filter(({ isRunning, verb }) => isRunning && verb !== 'settle').map(({ arn }) => `${arn} has not ended`);
+
+/** A settling run may go on for as long as the control plane of Route 53 is away; it gives way to any other. */
+const noLockIsLeft: Invariant = ({ locks, runs }) =>
+  locks.flatMap((lock) => {
+    const isAtWork = runs.some(({ arn, isRunning }) => isRunning && arn === lock?.owner);
+    return when(lock !== undefined && lock.state !== 'free' && !isAtWork, `the lock is still held by ${lock?.owner}`);
+  });
 
 const theWorldIsFaithful: Invariant = ({ unfaithful }) => unfaithful;
+
+const theStoryHolds: Invariant = ({ broken }) => broken;
 
 const theNameAlwaysAnswers: Invariant = ({ emptyAnswers }) =>
   when(emptyAnswers > 0, `the public name had no address ${emptyAnswers} times`);
@@ -117,8 +147,10 @@ const INVARIANTS: readonly Invariant[] = [
   everyChangeIsGuarded,
   evidenceHolds,
   somebodyIsTold,
+  everyRunEnds,
   noLockIsLeft,
   theWorldIsFaithful,
+  theStoryHolds,
   theNameAlwaysAnswers,
   nothingIsAcknowledgedUnstored,
 ];

@@ -5,6 +5,8 @@ import { resolveHost } from './world/dns-client';
 export interface NameWatch {
   /** How often the name had no address although it was once known. */
   readonly emptyAnswers: number;
+  /** Every address that was answered so far. */
+  readonly answered: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -14,16 +16,19 @@ const PAUSE_MILLISECONDS = 250;
 export function watchName(host: string, { dnsPort, clock }: { dnsPort: number; clock: Clock }): NameWatch {
   const stopped = new AbortController();
   let emptyAnswers = 0;
+  const answered = new Set<string>();
   let isKnown = false;
   const watching = (async () => {
     while (!stopped.signal.aborted) {
       const answer = await resolveHost(host, dnsPort).catch((error: { code?: string }) => error.code);
       isKnown ||= typeof answer === 'object';
+      if (typeof answer === 'object') answered.add(answer.address);
       if (isKnown && answer === 'ENOTFOUND') emptyAnswers += 1;
       await clock.sleep(PAUSE_MILLISECONDS, stopped.signal).catch(() => {});
     }
   })();
   return {
+    answered,
     get emptyAnswers() {
       return emptyAnswers;
     },

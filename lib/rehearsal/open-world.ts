@@ -1,9 +1,13 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plan } from '../domain/plan';
 import { createServices } from './aws/create-services';
 import type { HistoryLine } from './aws/history';
+import { createPerson } from './aws/persons';
 import { type AwsServer, startAwsServer } from './aws/server';
 import type { Services } from './aws/services';
+import type { SideDoors } from './aws/side-doors';
+import { createFaults, type Faults } from './faults';
 import { chanceFrom } from './world/chance';
 import { paceOf, wallClock } from './world/clock';
 import { type Dns, startDns } from './world/dns';
@@ -22,6 +26,10 @@ import { createAuthority } from './world/tls';
 /** A local world: AWS behind one endpoint, and the real parts that its services move. */
 export interface World {
   readonly services: Services;
+  /** The one endpoint of all services and Regions, on loopback. */
+  readonly url: string;
+  readonly planFile: string;
+  readonly faults: Faults;
   readonly dns: Dns;
   readonly orders: OrdersClient;
   /** Every call that changed something. */
@@ -47,11 +55,14 @@ export interface WorldOptions {
   readonly account: string;
   readonly seed: number;
   readonly scale: number;
+  /** The plan that is deployed, and the file it was written to. */
+  readonly plan: Plan;
+  readonly planFile: string;
 }
 
 /** Opens a world in which nothing is deployed. */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { account, seed } = options;
+  const { account, seed, planFile } = options;
   const pace = paceOf(wallClock, options.scale);
   const notes = notebook();
   const real = await openRealParts(options, notes);
@@ -65,8 +76,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     onDefect: notes.onDefect,
   });
   real.late.services = services;
+  const apis = apisOf(services);
+  const faults = createFaults({
+    account,
+    lambdas: real.lambdas,
+    changes: (name, operation) => apis.find(({ signingName }) => signingName === name)?.changes(operation) === true,
+  });
   const server = await startAwsServer({
-    services: apisOf(services),
+    services: apis,
+    around: faults.around,
     identities: services.identities,
     decide: services.iam,
     isCut: (region) => services.network.isCut(region),
@@ -74,12 +92,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     onUnimplemented: notes.onUnimplemented,
     onDefect: notes.onDefect,
     clock: pace.clock,
+    sideDoors: sideDoorsOf(options, services),
   });
   real.late.endpointUrl = server.url;
   const worldHand = services.identities.issue({ roleArn: WORLD_ROLE, about: 'world', region: 'global' });
   return {
     ...notes,
     services,
+    url: server.url,
+    planFile,
+    faults,
     dns: real.dns,
     orders: real.orders,
     clientSettings: (region) => ({ region, endpoint: server.url, credentials: worldHand }),
@@ -87,6 +109,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     close: () => closeAll({ real, services, server }),
   };
 }
+
+/** For people at a held world: their keys, and function URLs, whose names only this world knows. */
+const sideDoorsOf = ({ plan }: WorldOptions, services: Services): SideDoors => ({
+  person: (name) => createPerson(services, { name, plan }),
+  portOf: (host) => {
+    const address = services.network.addressOf(host);
+    return address === undefined ? undefined : services.network.loopbackPortOf({ address, port: 443 });
+  },
+  caPem: services.tls.caPem,
+});
 
 /** What a world writes down about itself. */
 function notebook() {

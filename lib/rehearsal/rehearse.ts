@@ -1,20 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256Of } from '../domain/canonical-json';
-import { namesOf } from '../domain/names';
-import type { Plan } from '../domain/plan';
 import type { Tell } from '../report/narrator';
+import { assembliesOf } from './assemblies';
 import { type Assemblies, deployEverything } from './deploy';
-import { type Traces, violationsOf } from './invariants';
+import { linesOf, verdictOf } from './judge';
 import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
-import { rehearsedPlan } from './rehearsed-plan';
+import { type RehearsedPlan, rehearsedPlan, writePlan } from './rehearsed-plan';
 import type { Scenario } from './scenario';
-import { RehearsalStage } from './stage';
-import { listen, secondsAfter, type TimedMoment, timelineOf } from './timeline';
+import { createStage, type RehearsalStage } from './stage/rehearsal-stage';
+import { listen, secondsAfter, type TimedMoment } from './timeline';
 import { tracesOf } from './traces';
-import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
-import { synthesise } from './world/synthesise';
+import type { Verdict } from './verdict';
 import { temporaryDirectory } from './world/temporary-directory';
 
 const SCENARIOS = join(__dirname, 'scenarios');
@@ -36,6 +33,16 @@ export interface Rehearsal {
   readonly seed: number;
   readonly scale: number;
   readonly tell: Tell;
+  /** Folder with what several rehearsals share. @default everything is made for this one */
+  readonly prepared?: string | undefined;
+  /** Keeps the world up after the verdict for as long as this takes. @default it is closed at once */
+  readonly hold?: ((world: Held) => Promise<void>) | undefined;
+}
+
+/** A world that is kept up for a person. */
+export interface Held {
+  /** What `understudy … --world` takes. */
+  readonly url: string;
 }
 
 /**
@@ -44,109 +51,68 @@ export interface Rehearsal {
  */
 export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
   const { path: directory, remove } = temporaryDirectory();
-  const { tell, name, scenario, seed, scale } = rehearsal;
-  const { plan, file, hasOwnKey } = rehearsedPlan(directory);
+  const { tell, name, scenario, seed, scale, prepared = directory } = rehearsal;
+  const rehearsed = rehearsedPlan(scenario);
   tell({
     kind: 'setting',
     text: `${name}: ${scenario.story} (seed ${seed}; modelled AWS durations are ${scale} times shorter)`,
   });
-  if (hasOwnKey) tell({ kind: 'setting', text: "the plan pins your key; the rehearsal's stands in for it" });
+  if (rehearsed.hasOwnKey) tell({ kind: 'setting', text: "the plan pins your key; the rehearsal's stands in for it" });
   try {
-    const assemblies = await timed(tell, 'both apps are synthesised', () => synthesiseBoth(directory, file));
+    const assemblies = await timed(tell, 'both apps are synthesised', () => assembliesOf(rehearsed, prepared));
+    const { account } = rehearsed.plan;
+    const planFile = writePlan(rehearsed.plan, directory);
     const world = await timed(tell, 'the world is open', () =>
-      openWorld({ directory, account: plan.account, seed, scale }),
+      openWorld({ directory, account, seed, scale, plan: rehearsed.plan, planFile }),
     );
-    return await playedIn({ world, plan, assemblies, rehearsal }).finally(() => world.close());
+    return await playedIn({ world, rehearsed, assemblies, rehearsal }).finally(() => world.close());
   } finally {
     remove();
   }
 }
 
-async function synthesiseBoth(directory: string, planFile: string): Promise<Assemblies> {
-  const assemblies = { controlPlane: join(directory, 'control-plane'), example: join(directory, 'example') };
-  await Promise.all([
-    synthesise({ app: 'bin/app.ts', planFile, directory: assemblies.controlPlane }),
-    synthesise({ app: 'examples/orders/app.ts', planFile, directory: assemblies.example }),
-  ]);
-  return assemblies;
-}
-
 interface Playing {
   readonly world: World;
-  readonly plan: Plan;
+  readonly rehearsed: RehearsedPlan;
   readonly assemblies: Assemblies;
   readonly rehearsal: Rehearsal;
 }
 
-async function playedIn({ world, plan, assemblies, rehearsal }: Playing): Promise<Verdict> {
-  const { tell, scenario } = rehearsal;
+async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: Playing): Promise<Verdict> {
+  const { tell, scenario, hold } = rehearsal;
   const moments: TimedMoment[] = [];
-  const stage = new RehearsalStage({ world, plan, tell: (moment) => hear(moment) });
+  let stage: RehearsalStage | undefined;
   const hear = (moment: TimedMoment) => {
     moments.push(moment);
-    tell({ kind: 'moment', ...moment, atSeconds: stage.faultAt && secondsAfter(stage.faultAt, moment.at) });
+    tell({ kind: 'moment', ...moment, atSeconds: stage?.faultAt && secondsAfter(stage.faultAt, moment.at) });
   };
   listen(world.services.states, hear);
   world.publishImages(assemblies.example);
-  await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
+  const deployRelease = await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
     deployEverything(world, plan, assemblies),
   );
+  if (hold) tell({ kind: 'setting', text: `the world answers at ${world.url}` });
   const names = watchName(plan.traffic.records[0]?.name ?? '', {
     dnsPort: world.dns.port,
     clock: world.services.pace.clock,
   });
+  stage = createStage({ world, plan, moments, names, deployRelease, tell: hear });
   const interruption = await scenario.play(stage).then(() => undefined, explain);
   await Promise.all([world.orders.stop(), names.stop()]);
-  const traces = await tracesOf({ world, plan, stage, moments, names, interruption });
+  const { timeline = [] } = scenario;
+  const traces = await tracesOf({ world, plan, stage, moments, names, timeline, interruption });
   const verdict = verdictOf({ rehearsal, stage, world, moments }, traces);
   tell({
     kind: 'verdict',
     lines: linesOf(verdict),
     good: verdict.outcome === verdict.expected && verdict.violations.length === 0,
   });
+  await hold?.({ url: world.url });
   return verdict;
 }
 
 /** A story that does not come to its end is a verdict too. */
 const explain = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-interface Judged {
-  readonly rehearsal: Rehearsal;
-  readonly stage: RehearsalStage;
-  readonly world: World;
-  readonly moments: readonly TimedMoment[];
-}
-
-function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces): Verdict {
-  const { name: scenarioName, scenario, seed, scale } = rehearsal;
-  const { run, plan } = stage;
-  const faultAt = stage.faultAt ?? 0;
-  const { acknowledged, inNewWriter } = traces;
-  return {
-    scenario: scenarioName,
-    seed,
-    outcome: run?.lastState ?? 'NoRun',
-    expected: scenario.expected,
-    scale,
-    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : null,
-    recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? null,
-    acknowledgedOrders: acknowledged.length,
-    lostOrders: lostOf(acknowledged, inNewWriter).length,
-    violations: violationsOf(traces),
-    timeline: timelineOf(moments, faultAt),
-    definitionSha256: sha256Of(
-      world.services.states.definitionOf(namesOf(plan, run?.region ?? plan.regions[1] ?? '').machineArn('failover')),
-    ),
-  };
-}
-
-const linesOf = (verdict: Verdict): [string, string][] => [
-  ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
-  ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds} s`],
-  ['no orders for', verdict.recoverySeconds === null ? 'ever since' : `${verdict.recoverySeconds} s`],
-  ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
-  ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
-];
 
 /** Does the work and tells how long it took. */
 async function timed<Result>(tell: Tell, text: string, work: () => Promise<Result>): Promise<Result> {

@@ -10,6 +10,8 @@ export interface TimedMoment {
   readonly at: number;
   readonly step: string;
   readonly because: string;
+  /** Execution ARN of the run that said it. @default the world, or a person in it */
+  readonly run?: string;
 }
 
 /**
@@ -28,7 +30,10 @@ export function listen(states: StateMachines, tell: (moment: TimedMoment) => voi
   });
 }
 
-function momentsOf({ type, name = '', at, output, error, cause }: ExecutionEvent): TimedMoment[] {
+const momentsOf = (event: ExecutionEvent): TimedMoment[] =>
+  saidIn(event).map((moment) => ({ ...moment, run: event.executionArn }));
+
+function saidIn({ type, name = '', at, output, error, cause }: ExecutionEvent): TimedMoment[] {
   if (type === 'TaskSucceeded') {
     const said = Answer.safeParse(output).data?.Payload.said ?? [];
     return said.map(({ at: time, because }) => ({ at: Date.parse(time), step: name, because }));
@@ -56,3 +61,17 @@ export const timelineOf = (moments: readonly TimedMoment[], faultAt: number): Mo
 
 /** Tenths of a second are as much as people read. */
 export const secondsAfter = (from: number, at: number): number => Math.round((at - from) / 100) / 10;
+
+/** What of the expected sentences (`Step: words`) was not told in their order; `undefined` when all were. */
+export function firstUntold(expected: readonly string[], moments: readonly TimedMoment[]): string | undefined {
+  let from = 0;
+  for (const line of expected) {
+    const [, step, words = ''] = /^(\w+): (.+)$/.exec(line) ?? [];
+    const found = moments.findIndex(
+      (moment, at) => at >= from && moment.step === step && moment.because.includes(words),
+    );
+    if (found < 0) return line;
+    from = found + 1;
+  }
+  return undefined;
+}

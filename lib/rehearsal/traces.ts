@@ -1,12 +1,14 @@
-import type { EvidenceArchive } from '../domain/evidence-archive';
-import { inRegion, namesOf } from '../domain/names';
+import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
+import { VERBS } from '../domain/run';
 import { readClaimedEpoch, readLock } from './control-items';
-import type { Traces } from './invariants';
+import type { RunTrace, Traces } from './invariants';
+import { endingOf } from './judge';
 import type { NameWatch } from './name-watch';
 import type { World } from './open-world';
-import type { RehearsalStage } from './stage';
-import type { TimedMoment } from './timeline';
+import { evidenceOf, messagesAbout } from './records';
+import type { RehearsalStage } from './stage/rehearsal-stage';
+import { firstUntold, type TimedMoment } from './timeline';
 
 export interface Played {
   readonly world: World;
@@ -14,34 +16,48 @@ export interface Played {
   readonly stage: RehearsalStage;
   readonly moments: readonly TimedMoment[];
   readonly names: NameWatch;
+  /** What the story expects to be told, in order. */
+  readonly timeline: readonly string[];
   /** Why the story stopped before its end. */
   readonly interruption: string | undefined;
 }
 
 /** What a played scenario has left behind in the world. */
-export async function tracesOf({ world, plan, stage, moments, names, interruption }: Played): Promise<Traces> {
+export async function tracesOf(played: Played): Promise<Traces> {
+  const { world, plan, stage, moments, names, timeline, interruption } = played;
   const { services, history, problems, orders } = world;
-  const here = stage.run?.region ?? plan.regions[1] ?? '';
-  const topics = [namesOf(plan, here).topicArn, ...plan.notify.map((topic) => inRegion(topic, here))];
+  const { dynamodb, network } = services;
+  const reachable = plan.regions.filter((region) => !network.isCut(region));
+  const storyRegion = stage.storyRun()?.region;
+  const untold = firstUntold(timeline, moments);
   return {
     history,
     moments,
-    evidence: archived(world, plan, here),
-    lock: await readLock(services.dynamodb, plan, here),
-    claimedEpoch: await readClaimedEpoch(services.dynamodb, plan, here),
-    notifications: services.sns.messages.filter(
-      ({ topicArn, message }) => topics.includes(topicArn) && message.includes(stage.run?.arn ?? 'no run'),
-    ).length,
+    runs: runsOf(world, plan),
+    locks: await Promise.all(reachable.map((region) => readLock(dynamodb, plan, region))),
+    claimedEpoch: storyRegion === undefined ? 0 : await readClaimedEpoch(dynamodb, plan, storyRegion),
     unfaithful: [...problems, ...(interruption ? [interruption] : [])],
+    broken: [...stage.broken, ...(untold ? [`the timeline lacks, or has in another order: ${untold}`] : [])],
     emptyAnswers: names.emptyAnswers,
     acknowledged: orders.orders.filter(({ ok }) => ok).map(({ id }) => id),
     ...(await databasesAfter(world, plan)),
   };
 }
 
-function archived({ services }: World, plan: Plan, region: string): Traces['evidence'] {
-  const [newest] = services.s3.versionsIn(namesOf(plan, region).evidenceBucket);
-  return newest && (JSON.parse(newest.body.toString('utf8')) as EvidenceArchive).records;
+/** Every run, but those that went down with their Region. */
+function runsOf(world: World, plan: Plan): RunTrace[] {
+  const { states, network } = world.services;
+  return states
+    .executions()
+    .filter(({ region, error }) => !network.isCut(region) && error !== 'World.RegionLost')
+    .map((execution) => ({
+      arn: execution.arn,
+      verb: VERBS.find((verb) => execution.machineArn.endsWith(`-${verb}`)) ?? 'unknown',
+      isRunning: execution.status === 'RUNNING',
+      ending: endingOf(execution),
+      evidence: evidenceOf(world, namesOf(plan, execution.region), execution.arn),
+      notifications: messagesAbout(world, plan, execution.arn).length,
+    }));
 }
 
 /**

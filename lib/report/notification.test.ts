@@ -1,7 +1,8 @@
-import { document, NOW } from '../../test/fixtures';
+import { document, EPOCH, NOW, planWith, RUN_ID } from '../../test/fixtures';
+import type { EvidenceRecord } from '../domain/evidence';
 import type { FailureRecord } from '../domain/failure';
 import type { RunDocument } from '../domain/run';
-import { notificationOf, outcomeOf } from './notification';
+import { type KeptEvidence, notificationOf, outcomeOf } from './notification';
 
 const step = (because: string, status: 'done' | 'pending' = 'done', firstLookAt = NOW) => ({
   status,
@@ -18,7 +19,19 @@ const failure = (changes: Partial<FailureRecord> = {}): FailureRecord => ({
   at: NOW,
   ...changes,
 });
-const evidence = { key: 'runs/run-1.json' };
+const called = (step: string): EvidenceRecord => ({
+  seq: 1,
+  previousSha256: '',
+  sha256: '',
+  at: NOW,
+  runId: RUN_ID,
+  epoch: EPOCH,
+  kind: 'called',
+  step,
+  because: 'b',
+  data: {},
+});
+const evidence: KeptEvidence = { key: 'runs/run-1.json', records: [called('PromoteDatabase')] };
 const told = (changes: Partial<RunDocument>) => notificationOf({ ...document, ...changes }, evidence);
 
 test('reads as a whole: how, where, why, what each step said, and what is next', () => {
@@ -45,8 +58,12 @@ What the steps came to:
 What failed:
 - 2026-11-21T12:00:00.000Z PromoteDatabase overdue: not done after 1800 s
 
-Next: once the cause above is gone, start again; every step looks first and repeats nothing that is done:
-  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after overdue at PromoteDatabase"}'"
+Next: a promotion was sent, and nothing takes it back: from here it is forward. See first where the writer is:
+  aws rds describe-global-clusters --region us-west-2 --global-cluster-identifier orders --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter].DBClusterArn'
+Once the cause above is gone, start again; every step looks first and repeats nothing that is done:
+  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after overdue at PromoteDatabase"}'
+Nothing starts by itself for 3600 s after this run. Once you have looked, this ends the pause:
+  npx understudy acknowledge 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1' --because "…""
 `);
 });
 
@@ -61,6 +78,62 @@ test('sends people to the run that does the work when this one joined it', () =>
   const { message } = told({ failures: [failure({ step: 'AdmitRun', kind: 'joined' })] });
   expect(message).toContain('list-executions');
   expect(message).not.toContain('start-execution');
+});
+
+describe('a run that stopped, says next', () => {
+  const next = (records: KeptEvidence['records'], changes: Partial<RunDocument> = {}) => {
+    const { message } = notificationOf({ ...document, failures: [failure()], ...changes }, { key: 'k', records });
+    return message.slice(message.indexOf('Next: '));
+  };
+  const pause = 'Nothing starts by itself for 3600 s after this run';
+  const where = 'aws rds describe-global-clusters --region us-west-2 --global-cluster-identifier orders';
+
+  test('to look where the writer is, when a promotion was sent', () => {
+    const said = next([called('DeployStacks'), called('PromoteDatabase')]);
+    expect(said).toContain('a promotion was sent, and nothing takes it back');
+    expect(said).toContain(where);
+    expect(said).toContain(pause);
+    expect(said).toContain(`npx understudy acknowledge '${RUN_ID}' --because "…"`);
+  });
+
+  test('that the writer is where it was, when none was sent', () => {
+    const said = next([called('DeployStacks')]);
+    expect(said).toContain('no promotion was sent; the writer is where it was');
+    expect(said).not.toContain(where);
+    expect(said).toContain(pause);
+  });
+
+  test('nothing of a pause after a run that changed nothing', () => {
+    expect(next([called('RetireStacks'), called('CloseRun')])).not.toContain('acknowledge');
+  });
+
+  test.each([{ cooldownSeconds: 0 }, { automation: 'notify' as const }])(
+    'nothing of a pause that a plan with %j does not know',
+    (changes) => {
+      expect(next([called('DeployStacks')], { plan: planWith(changes) })).not.toContain('acknowledge');
+    },
+  );
+
+  test('to look first, when nobody can tell', () => {
+    const said = next(undefined);
+    expect(said).toContain('nobody can tell whether a promotion was sent');
+    expect(said).toContain(where);
+    expect(said).toContain(pause);
+  });
+
+  test('that users are served as before, when it was a settle', () => {
+    const said = next([called('SettleTraffic')], { run: { ...document.run, verb: 'settle' } });
+    expect(said).toContain('users are served as before');
+    expect(said).toContain('stateMachine:understudy-orders-settle');
+    expect(said).not.toContain('acknowledge');
+  });
+
+  test('a command in which nothing of an execution can end the quotes', () => {
+    const id = `${RUN_ID}'; rm -rf "$HOME" #`;
+    expect(next(undefined, { run: { ...document.run, id } })).toContain(
+      `acknowledge '${RUN_ID}; rm -rf "$HOME" #' --because`,
+    );
+  });
 });
 
 test('says what is wrong with the evidence', () => {

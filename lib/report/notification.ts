@@ -1,8 +1,11 @@
+import type { EvidenceRecord } from '../domain/evidence';
 import type { FailureRecord } from '../domain/failure';
-import { namesOf } from '../domain/names';
+import { inRegion, namesOf } from '../domain/names';
 import type { RunDocument } from '../domain/run';
 import { stepsIn } from '../domain/run-steps';
+import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
+import { listRunning, nextAfter } from './next';
 
 /** One message to the people on call. */
 export interface Notification {
@@ -16,7 +19,14 @@ export interface KeptEvidence {
   readonly key: string;
   /** What is wrong with it. @default nothing */
   readonly problem?: string | undefined;
+  /** What the run did. @default its records cannot be read */
+  readonly records?: readonly EvidenceRecord[] | undefined;
 }
+
+/** Every topic that is told of a run, once. */
+export const topicsOf = ({ plan, region, names }: Place): string[] => [
+  ...new Set([names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))]),
+];
 
 /**
  * "Must be less than 100 characters long", ASCII, without control characters.
@@ -25,7 +35,7 @@ export interface KeptEvidence {
  */
 const SUBJECT_CHARACTERS_MAX = 99;
 /** Longest sentence shown: a hundred of them stay far below the 262,144 bytes of a message. */
-const SENTENCE_CHARACTERS_MAX = 1000;
+export const SENTENCE_CHARACTERS_MAX = 1000;
 
 /** How a run went, by its failures: `nothing failed`, or what the first one was. */
 export function outcomeOf([first]: readonly Pick<FailureRecord, 'kind' | 'step'>[]): string {
@@ -47,12 +57,13 @@ export function notificationOf(document: RunDocument, evidence: KeptEvidence): N
       ...stepLinesOf(document),
       ...(failures.length > 0 ? ['', 'What failed:', ...failures.map(failureLineOf)] : []),
       '',
-      ...nextOf(document),
+      ...nextOf(document, evidence),
     ].join('\n'),
   };
 }
 
-const subjectOf = (text: string) =>
+/** A text as SNS takes it for a subject. */
+export const subjectOf = (text: string): string =>
   oneLine(text)
     .replace(/[^ -~]/g, '?')
     .slice(0, SUBJECT_CHARACTERS_MAX);
@@ -88,21 +99,15 @@ const stepLinesOf = (document: RunDocument) => {
 const failureLineOf = ({ step, kind, because, at }: FailureRecord) =>
   `- ${sentence(at)} ${sentence(step)} ${kind}: ${sentence(because)}`;
 
-function nextOf({ plan, run, failures: [first] }: RunDocument): string[] {
+function nextOf({ plan, run, failures }: RunDocument, { records }: KeptEvidence): string[] {
+  const [first] = failures;
   if (!first) return ['Next: nothing needs to be done now.'];
-  const where = `--region ${run.region} --state-machine-arn ${namesOf(plan, run.region).machineArn(run.verb)}`;
+  const { id: runId, verb, region } = run;
+  const place = { plan, region, names: namesOf(plan, region) };
   if (first.kind === 'joined') {
-    return [
-      'Next: another run does this work; this shows it:',
-      `  aws stepfunctions list-executions ${where} --status-filter RUNNING`,
-    ];
+    return ['Next: another run does this work; this shows it:', listRunning(place, verb)];
   }
-  // It will be pasted into a shell: only letters, digits and spaces may reach it.
-  const reason = `again, after ${outcomeOf([first]).replace(/[^\w ]/g, '')}`;
-  return [
-    'Next: once the cause above is gone, start again; every step looks first and repeats nothing that is done:',
-    `  aws stepfunctions start-execution ${where} --input '{"reason": "${reason}"}'`,
-  ];
+  return nextAfter({ ...place, verb, runId, outcome: outcomeOf(failures), records });
 }
 
 const sentence = (text: string) => oneLine(text, SENTENCE_CHARACTERS_MAX);

@@ -1,8 +1,11 @@
 import { admitRun } from '../../lambdas/steps/admit-run/step';
 import { closeRun } from '../../lambdas/steps/close-run/step';
+import { settleTraffic } from '../../lambdas/steps/settle-traffic/step';
 import type { FailureRecord } from '../domain/failure';
 import { failover } from './failover';
 import { type EndsWhen, endsHere, stepsOf, type Workflow } from './grammar';
+import { settle } from './settle';
+import { allSteps } from './workflows';
 
 const failure = (kind: FailureRecord['kind'], step = 'AdmitRun'): FailureRecord => ({
   kind,
@@ -52,7 +55,7 @@ describe('an ending', () => {
   });
 });
 
-test('the failover names ten steps, each once, in the order of its file', () => {
+test('the failover names eleven steps, each once, in the order of its file', () => {
   expect(stepsOf(failover).map(({ name }) => name)).toEqual([
     'AdmitRun',
     'ConfirmOutage',
@@ -63,8 +66,14 @@ test('the failover names ten steps, each once, in the order of its file', () => 
     'RunCanaries',
     'ShiftTraffic',
     'VerifyTraffic',
+    'RetireStacks',
     'CloseRun',
   ]);
+});
+
+test('settling names three steps, and shares two of them with the failover', () => {
+  expect(stepsOf(settle).map(({ name }) => name)).toEqual(['AdmitRun', 'SettleTraffic', 'CloseRun']);
+  expect(allSteps()).toEqual([...stepsOf(failover), settleTraffic]);
 });
 
 test('a handler that several tails share is one step', () => {

@@ -1,9 +1,11 @@
 import validateAsl from 'asl-validator';
+import { VERBS } from '../../lib/domain/run';
 import { controlPlane, definitionOf, templateOf } from '../synthesised';
 import type { AslState, Definition } from './definition';
 import { lint } from './lint';
 
-const machine = definitionOf(templateOf(controlPlane()));
+const template = templateOf(controlPlane());
+const machine = definitionOf(template);
 const task = machine.States.AdmitRun as AslState;
 
 const withTask = (change: Partial<Record<keyof AslState, unknown>>): Definition => ({
@@ -11,20 +13,22 @@ const withTask = (change: Partial<Record<keyof AslState, unknown>>): Definition 
   States: { ...machine.States, AdmitRun: { ...task, ...change } as AslState },
 });
 
-describe('the definition of the failover machine', () => {
+describe.each(VERBS.map((verb) => ({ verb })))('the definition of the $verb machine', ({ verb }) => {
+  const definition = definitionOf(template, verb);
+
   it('has nothing that the lint finds', () => {
-    expect(lint(machine)).toEqual([]);
+    expect(lint(definition)).toEqual([]);
   });
 
   it('is valid Amazon States Language', () => {
-    expect(validateAsl(machine, { checkPaths: true, checkArn: false })).toMatchObject({
+    expect(validateAsl(definition, { checkPaths: true, checkArn: false })).toMatchObject({
       isValid: true,
       errors: [],
     });
   });
 
   it('is well below the 1 MB that Step Functions allows', () => {
-    expect(JSON.stringify(machine).length).toBeLessThan(100_000);
+    expect(JSON.stringify(definition).length).toBeLessThan(100_000);
   });
 });
 

@@ -156,6 +156,16 @@ describe('a Region that is cut', () => {
   });
 });
 
+test('a service that is down does not answer, while its Region does', async () => {
+  let isDown = true;
+  await opened([promoting(), { ...routing, isDown: () => isDown }]);
+  const list = () => new route53.Route53Client(endpoint.settings()).send(new route53.ListHostedZonesCommand({}));
+  expect((await refused(list())).message).toMatch(/socket hang up|ECONNRESET/);
+  await new rds.RDSClient(endpoint.settings(undefined, 'us-east-1')).send(new rds.DescribeGlobalClustersCommand({}));
+  isDown = false;
+  await list();
+});
+
 describe('history', () => {
   const run = { id: 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:one' };
   const PROMOTE = 'understudy-orders-promote-database';

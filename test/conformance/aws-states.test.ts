@@ -29,8 +29,9 @@ const defects: unknown[] = [];
 async function rehearsing(definition: object, invoke: Invoke = succeed) {
   const early = await openEndpoint([]);
   const chance = chanceFrom(1);
+  const publish = () => {};
   const onDefect = (defect: unknown) => void defects.push(defect);
-  states = createStateMachines({ lambdas: { invoke }, iam: early.iam, clock: wallClock, chance, onDefect });
+  states = createStateMachines({ lambdas: { invoke }, iam: early.iam, clock: wallClock, chance, onDefect, publish });
   await early.close();
   endpoint = await openEndpoint([states.service]);
   early.iam.attach(ROLE, [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION }]);
@@ -111,6 +112,33 @@ describe('an execution', () => {
     const described = await sdk.send(new client.DescribeExecutionCommand({ executionArn }));
     expect(described).toMatchObject({ status: 'ABORTED', error: 'Operator', cause: 'enough' });
     expect(described.stopDate).toBeInstanceOf(Date);
+  });
+
+  test('is stopped without error and cause where nobody gives any, and by the console', async () => {
+    await rehearsing(waiting);
+    const { executionArn = '' } = await start();
+    await sdk.send(new client.StopExecutionCommand({ executionArn }));
+    const described = await sdk.send(new client.DescribeExecutionCommand({ executionArn }));
+    expect([described.status, described.error, described.cause]).toEqual(['ABORTED', undefined, undefined]);
+    const second = states.start({ arn: MACHINE, input: {}, by: WORLD }).executionArn;
+    states.stop(second);
+    expect(await states.ended(second)).toMatchObject({ status: 'ABORTED' });
+  });
+
+  test('that is stopped does not end its function, and does not hear it either', async () => {
+    const answers: (() => void)[] = [];
+    await rehearsing(oneState(task()), async () => {
+      await new Promise<void>((resolve) => void answers.push(resolve));
+      return { payload: {}, executedVersion: '7' };
+    });
+    const { executionArn = '' } = await start();
+    while (answers.length === 0) await wallClock.sleep(1);
+    states.stop(executionArn);
+    const { events } = await states.ended(executionArn);
+    const length = events.length;
+    answers[0]?.();
+    await wallClock.sleep(10);
+    expect([events.length, events.at(-1)?.type]).toEqual([length, 'ExecutionAborted']);
   });
 
   test('is aborted when its Region is lost, and not when another is', async () => {

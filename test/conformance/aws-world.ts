@@ -156,6 +156,7 @@ function paperNetwork() {
     cut: (region: string) => void cut.add(region),
     heal: (region: string) => void cut.delete(region),
     isCut: (region: string) => cut.has(region),
+    unplug: () => {},
     mapFile: '',
     close: async () => {},
   };

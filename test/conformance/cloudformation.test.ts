@@ -155,6 +155,135 @@ test('a deleted stack is found by its ARN only, and its name is free again', asy
   expect((await create()).StackId).not.toBe(StackId);
 });
 
+describe('with a role, DeleteStack', () => {
+  const made = async () => {
+    allow('logs:CreateLogGroup');
+    const { StackId } = await create({ RoleARN: ROLE });
+    await world.clock.pass(60_000);
+    return StackId as string;
+  };
+
+  test('fails at the first resource that the role may not delete, names it, and leaves the stack', async () => {
+    const StackName = await made();
+    await call('DeleteStack', { StackName, RoleARN: ROLE, ClientRequestToken: 'run-2' });
+    await world.clock.pass(30_000);
+    expect(await describe_()).toMatchObject({
+      StackStatus: 'DELETE_FAILED',
+      StackStatusReason: 'The following resource(s) failed to delete: [Logs].',
+    });
+    const failed = (await events(StackName)).find(
+      ({ ResourceStatus, LogicalResourceId }) => ResourceStatus === 'DELETE_FAILED' && LogicalResourceId === 'Logs',
+    );
+    expect(failed?.ResourceStatusReason).toContain('is not authorized to perform: logs:DeleteLogGroup');
+  });
+
+  test('goes on where it failed once the cause is mended', async () => {
+    const StackName = await made();
+    await call('DeleteStack', { StackName, RoleARN: ROLE });
+    await world.clock.pass(30_000);
+    allow('logs:DeleteLogGroup');
+    await call('DeleteStack', { StackName, RoleARN: ROLE });
+    await world.clock.pass(30_000);
+    expect((await describe_(StackName)).StackStatus).toBe('DELETE_COMPLETE');
+  });
+
+  test('works with the role that is passed, and without one with the role the stack was made with', async () => {
+    const other = `arn:aws:iam::${ACCOUNT}:role/other`;
+    world.services.roles.trust(other, ['cloudformation.amazonaws.com']);
+    world.services.iam.attach(other, [{ Effect: 'Allow', Action: 'logs:DeleteLogGroup', Resource: '*' }]);
+    const StackName = await made();
+    await call('DeleteStack', { StackName });
+    await world.clock.pass(30_000);
+    expect((await describe_()).StackStatus).toBe('DELETE_FAILED');
+    await call('DeleteStack', { StackName, RoleARN: other });
+    await world.clock.pass(30_000);
+    expect((await describe_(StackName)).StackStatus).toBe('DELETE_COMPLETE');
+  });
+
+  test('refuses one that CloudFormation may not assume', async () => {
+    const StackName = await made();
+    const RoleARN = `arn:aws:iam::${ACCOUNT}:role/untrusted`;
+    expect(await nameOf(call('DeleteStack', { StackName, RoleARN }))).toBe('ValidationError');
+    expect((await describe_()).StackStatus).toBe('CREATE_COMPLETE');
+  });
+
+  test('asks IAM for the deletion with that role, and for passing it', () => {
+    const asked = {
+      principal: { roleArn: '', about: '', region: '' },
+      region: 'us-west-2',
+      requestId: '',
+      operation: '',
+    };
+    const StackName = `arn:aws:cloudformation:us-west-2:${ACCOUNT}:stack/web/1`;
+    const input = { StackName, RoleARN: ROLE };
+    expect(world.services.cloudformation.service.authorization('DeleteStack', input, asked)).toMatchObject([
+      { action: 'cloudformation:DeleteStack', resource: StackName, context: { 'cloudformation:RoleArn': ROLE } },
+      { action: 'iam:PassRole', resource: ROLE, context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    ]);
+  });
+});
+
+test.each([
+  ['before its first resource', 0],
+  ['between its last resource and its end', 1000],
+])('a stack that is still being created can be deleted, %s, and is never complete', async (_, milliseconds) => {
+  const { StackId } = await create();
+  await world.clock.pass(milliseconds);
+  await call('DeleteStack', { StackName: 'web' });
+  expect((await describe_()).StackStatus).toBe('DELETE_IN_PROGRESS');
+  await world.clock.pass(30_000);
+  expect((await describe_(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  await world.clock.pass(60_000);
+  expect((await describe_(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('a stack that is deleted while its tasks start ends them all before it is gone', async () => {
+  const TargetGroupArn = 'arn:target-group';
+  world.targets.set(TargetGroupArn, []);
+  world.tasks.healthy = false;
+  const container = { Name: 'web', Image: `repository/orders@sha256:${'c'.repeat(64)}` };
+  const service = {
+    Cluster: 'orders',
+    LaunchType: 'FARGATE',
+    LoadBalancers: [{ ContainerName: 'web', ContainerPort: 8080, TargetGroupArn }],
+    TaskDefinition: { Ref: 'Task' },
+  };
+  const Resources = {
+    Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: [container], Family: 'web' } },
+    Service: { Type: 'AWS::ECS::Service', Properties: service },
+  };
+  const { StackId } = await create({ TemplateURL: staged({ Resources }), Parameters: [] });
+  await world.clock.pass(1000);
+  await call('DeleteStack', { StackName: 'web' });
+  await world.clock.pass(1000);
+  world.tasks.healthy = true;
+  world.targets.get(TargetGroupArn)?.forEach((target) => {
+    target.state = 'healthy';
+  });
+  await world.clock.pass(31_000);
+  expect((await describe_(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  expect(world.targets.get(TargetGroupArn)).toEqual([]);
+  expect(
+    (await events(StackId)).map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`),
+  ).toEqual([
+    'web DELETE_COMPLETE',
+    'Task DELETE_COMPLETE',
+    'Task DELETE_IN_PROGRESS',
+    'Service DELETE_COMPLETE',
+    'Service DELETE_IN_PROGRESS',
+    'Service CREATE_COMPLETE',
+    'web DELETE_IN_PROGRESS',
+    'Service CREATE_IN_PROGRESS',
+    'Task CREATE_COMPLETE',
+    'Task CREATE_IN_PROGRESS',
+    'web CREATE_IN_PROGRESS',
+  ]);
+});
+
+test('a member of DeleteStack that this world would pass over is refused', async () => {
+  expect(await nameOf(call('DeleteStack', { StackName: 'web', RetainResources: ['Logs'] }))).toBe('NotImplemented');
+});
+
 test('a protected stack is not deleted', async () => {
   await create({ EnableTerminationProtection: true });
   expect(await nameOf(call('DeleteStack', { StackName: 'web' }))).toBe('ValidationError');

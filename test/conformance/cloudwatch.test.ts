@@ -137,6 +137,16 @@ test('DescribeAlarms shows metric alarms of its Region, and none when other type
   expect((await elsewhere('DescribeAlarms')).MetricAlarms).toHaveLength(0);
 });
 
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+test('an alarm that is put again keeps its state, and goes by its new settings', async () => {
+  world.services.cloudwatch.createAlarm(definition);
+  for (const value of [1, 1]) await minute(value);
+  world.services.cloudwatch.createAlarm({ ...definition, threshold: 2 });
+  expect(world.services.cloudwatch.stateOf(ARN)).toBe('ALARM');
+  await minute(1);
+  expect(world.services.cloudwatch.stateOf(ARN)).toBe('OK');
+});
+
 test('GetMetricData finds what PutMetricData wrote, newest first', async () => {
   const call = caller(world.services.cloudwatch.service);
   const Dimensions = [{ Name: 'Plan', Value: 'orders' }];

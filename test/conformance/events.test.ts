@@ -140,6 +140,74 @@ test('a schedule of a cut Region has nothing to deliver afterwards', async () =>
   expect(calls).toEqual([]);
 });
 
+test('a function that is paused hears neither events nor ticks, and nothing of them later', async () => {
+  permit();
+  const scheduled = { ...onTest, arn: `${RULE}-2`, pattern: undefined, scheduleExpression: 'rate(1 minute)' };
+  world.services.functionPolicies.add({
+    functionArn: FUNCTION,
+    action: 'lambda:InvokeFunction',
+    principal: 'events.amazonaws.com',
+    sourceArn: scheduled.arn,
+  });
+  world.services.events.putRule(onTest);
+  world.services.events.putRule(scheduled);
+  world.services.events.pause({ region: 'us-west-2', functionName: 'watch' });
+  world.services.events.publish(event);
+  await world.clock.pass(90_000);
+  expect(calls).toEqual([]);
+  world.services.events.resume({ region: 'us-west-2', functionName: 'watch' });
+  await world.clock.pass(60_000);
+  expect(calls).toHaveLength(1);
+});
+
+test('a pause is about one function of one Region, and about all its versions', async () => {
+  const versioned = { ...target, arn: `${FUNCTION}:7` };
+  permit();
+  world.services.functionPolicies.add({
+    functionArn: versioned.arn,
+    action: 'lambda:InvokeFunction',
+    principal: 'events.amazonaws.com',
+    sourceArn: RULE,
+  });
+  world.services.events.putRule({ ...onTest, targets: [versioned] });
+  world.services.events.pause({ region: 'us-east-1', functionName: 'watch' });
+  world.services.events.publish(event);
+  world.services.events.pause({ region: 'us-west-2', functionName: 'watch' });
+  world.services.events.publish(event);
+  await world.clock.pass(0);
+  expect(calls).toHaveLength(1);
+});
+
+/** Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+test('the start and the end of an execution are told to the rules of its Region', async () => {
+  permit();
+  const machineArn = `arn:aws:states:us-west-2:${ACCOUNT}:stateMachine:failover`;
+  const definition = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Refused',
+    States: { Refused: { Type: 'Fail', Error: 'Refused', Cause: 'too far behind' } },
+  };
+  world.services.states.create({ arn: machineArn, name: 'failover', region: 'us-west-2', definition, roleArn: 'role' });
+  world.services.events.putRule({
+    ...onTest,
+    pattern: {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['RUNNING', 'FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machineArn] },
+    },
+  });
+  const at = world.clock.now();
+  const by = { roleArn: 'world', about: 'test', region: 'us-west-2' };
+  const { executionArn } = world.services.states.start({ arn: machineArn, name: 'one', input: { reason: 'x' }, by });
+  await world.clock.until(world.services.states.ended(executionArn));
+  await world.clock.pass(0);
+  const detail = { executionArn, stateMachineArn: machineArn, name: 'one', input: '{"reason":"x"}', output: null };
+  expect(calls).toMatchObject([
+    { resources: [executionArn], detail: { ...detail, status: 'RUNNING', startDate: at, stopDate: null } },
+    { detail: { ...detail, status: 'FAILED', stopDate: at, error: 'Refused', cause: 'too far behind' } },
+  ]);
+});
+
 test('Lambda repeats a failed event twice, and then tells the destination on failure', async () => {
   permit();
   const roleArn = `arn:aws:iam::${ACCOUNT}:role/watch`;

@@ -1,6 +1,8 @@
 import { createFunctionPolicies, type FunctionPolicies } from '../../lib/rehearsal/aws/function-policies';
 import { openFunctionUrl } from '../../lib/rehearsal/aws/function-url';
+import { createIamDecider } from '../../lib/rehearsal/aws/iam';
 import { createHttpClient, type HttpRequest } from '../../lib/rehearsal/world/http-client';
+import { createIdentities } from '../../lib/rehearsal/world/identities';
 import { type SmallWorld, smallWorld } from './world-fixture';
 
 const HOST = 'abc.lambda-url.us-west-2.on.aws';
@@ -22,7 +24,10 @@ beforeEach(async () => {
     return { payload, executedVersion: '$LATEST', ...(payload instanceof Error ? { functionError: 'Unhandled' } : {}) };
   };
   const lambdas = { invoke, register: () => {}, crash: () => {}, close: async () => {} };
-  const parts = { ...world, account: '111122223333', functionPolicies, lambdas };
+  const parts = {
+    ...{ ...world, account: '111122223333', functionPolicies, lambdas },
+    ...{ iam: createIamDecider(), identities: createIdentities() },
+  };
   const opened = await openFunctionUrl(parts, { functionArn: FUNCTION, authType: 'NONE', host: HOST });
   world.onClose(opened.close);
 });

@@ -74,7 +74,7 @@ test('a failure names its resource, and what was created before is removed again
   await expect(provision({ A: topic('a'), Broken: broken })).rejects.toThrow(
     'Broken: TaskDefinition not found: arn:none',
   );
-  expect(told().slice(-2)).toEqual(['Broken CREATE_FAILED', 'A DELETE_COMPLETE']);
+  expect(told().slice(-3)).toEqual(['Broken CREATE_FAILED', 'A DELETE_IN_PROGRESS', 'A DELETE_COMPLETE']);
 });
 
 test('what the template wants retained stays when the stack is removed', async () => {

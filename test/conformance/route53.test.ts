@@ -191,9 +191,50 @@ test.each([
     () =>
       change({ Action: 'CREATE', ResourceRecordSet: a('w.example.com', '1.1.1.1', { SetIdentifier: 'x', Weight: 1 }) }),
   ],
-  ['a calculated health check', () => healthCheck({ Type: 'CALCULATED', ChildHealthChecks: [] })],
+  ['a health check of a routing control', () => healthCheck({ Type: 'RECOVERY_CONTROL' })],
 ])('%s is refused as not rehearsed', async (_, attempt) => {
   expect(await nameOf(attempt())).toBe('NotImplemented');
+});
+
+test('a control plane that is down takes the API away, and neither answers nor checks', async () => {
+  const { route53 } = world.services;
+  await pair(true, true);
+  route53.controlPlaneDown(true);
+  expect(route53.service.isDown?.()).toBe(true);
+  expect(addresses()).toEqual(['1.1.1.1']);
+  const [first] = world.healthy.keys();
+  world.healthy.set(first ?? '', false);
+  expect(addresses()).toEqual(['2.2.2.2']);
+  route53.controlPlaneDown(false);
+  expect(route53.service.isDown?.()).toBe(false);
+});
+
+/** Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */
+describe('a swap of the TXT record and an alias with a health check', () => {
+  const text = (value: string): ResourceRecordSet => ({
+    Name: '_understudy.www.example.com',
+    Type: 'TXT',
+    TTL: 60,
+    ResourceRecords: [{ Value: `"${value}"` }],
+  });
+  const checked = (HealthCheckId: string) =>
+    alias('www.example.com', 'west.example.com', { SetIdentifier: 'one', Failover: 'PRIMARY', HealthCheckId });
+
+  test.each([
+    ['is made when both are exactly as they stand', { value: 'epoch=101', sameCheck: true }, 'nothing was thrown'],
+    ['is refused when the text is another', { value: 'epoch=102', sameCheck: true }, 'InvalidChangeBatch'],
+    ['is refused when the health check is another', { value: 'epoch=101', sameCheck: false }, 'InvalidChangeBatch'],
+  ])('%s', async (_, { value, sameCheck }, expected) => {
+    const [old, other] = [await healthCheck({ Port: 1 }), await healthCheck({ Port: 2 })];
+    create(a('west.example.com', '1.1.1.1'), text('epoch=101'), checked(old));
+    const swap = change(
+      { Action: 'DELETE', ResourceRecordSet: text(value) },
+      { Action: 'DELETE', ResourceRecordSet: checked(sameCheck ? old : other) },
+      { Action: 'CREATE', ResourceRecordSet: text('epoch=200') },
+      { Action: 'CREATE', ResourceRecordSet: checked(other) },
+    );
+    expect(await nameOf(swap)).toBe(expected);
+  });
 });
 
 test('a health check is changed only by who knows its version', async () => {
@@ -205,10 +246,11 @@ test('a health check is changed only by who knows its version', async () => {
 });
 
 test('the same caller reference answers the same health check, and with other settings is refused', async () => {
-  const request = { CallerReference: 'epoch-101', HealthCheckConfig: { Type: 'HTTPS', Port: 443 } };
+  const endpoint = { Type: 'HTTPS', FullyQualifiedDomainName: 'x.example.com' };
+  const request = { CallerReference: 'epoch-101', HealthCheckConfig: { ...endpoint, Port: 443 } };
   const [first, second] = [await call('CreateHealthCheck', request), await call('CreateHealthCheck', request)];
   expect(second.HealthCheck.Id).toBe(first.HealthCheck.Id);
-  const other = { ...request, HealthCheckConfig: { Type: 'HTTPS', Port: 8443 } };
+  const other = { ...request, HealthCheckConfig: { ...endpoint, Port: 8443 } };
   expect(await nameOf(call('CreateHealthCheck', other))).toBe('HealthCheckAlreadyExists');
 });
 

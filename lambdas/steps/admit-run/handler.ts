@@ -1,17 +1,39 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { type ZoneDns, zoneDns } from '../../edge/dns';
 import { dynamoHere, edgeOver } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
+import { leftBehind } from '../../edge/left-behind';
+import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { decide } from './decide';
-import { lock } from './lock';
+import { regions } from './regions';
 import { admitRun } from './step';
 
-export const createHandler = (clients: { dynamo: Sends; states: Sends }, edge: Edge) =>
-  stepHandler(admitRun, { ...lock(clients), decide }, edge);
+/** Clients of this Region, and DynamoDB of every Region of the plan. */
+export interface Clients {
+  readonly dynamoOf: (region: string) => Sends;
+  readonly states: Sends;
+  readonly s3: Sends;
+  readonly sns: Sends;
+}
+
+export const createHandler = (
+  { dynamoOf, states, s3, sns }: Clients,
+  edge: Edge,
+  here: string,
+  dns: Pick<ZoneDns, 'texts'> = zoneDns(),
+) => {
+  const left = leftBehind({ dynamo: dynamoOf(here), states, s3, sns, clock: edge.clock, log: edge.log });
+  return stepHandler(admitRun, { ...regions({ dynamoOf, states, dns, left }), decide }, edge);
+};
 
 export const handler = lazily(() => {
-  const region = hereFromEnvironment();
-  const dynamo = dynamoHere(region);
-  return createHandler({ dynamo, states: new SFNClient(clientSettings(region)) }, edgeOver(dynamo));
+  const here = hereFromEnvironment();
+  const settings = clientSettings(here);
+  const dynamoOf = perRegion(dynamoHere);
+  const local = { states: new SFNClient(settings), s3: new S3Client(settings), sns: new SNSClient(settings) };
+  return createHandler({ dynamoOf, ...local }, edgeOver(dynamoOf(here)), here);
 });

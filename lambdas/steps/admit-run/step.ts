@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import { closingPermissions } from '../../../lib/domain/closing-permissions';
+import { namesOf } from '../../../lib/domain/names';
 import { Trigger } from '../../../lib/domain/request';
 import { defineStep } from '../../../lib/domain/step';
-import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
+import { automationPartition, claimPartition, lockPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const admitRun = defineStep({
   name: 'AdmitRun',
   purpose: "This run owns the plan's epoch in this Region; no other run changes anything here.",
   reads: [],
   output: z.strictObject({
-    /** Number × 100 + rank of this Region; every change of this run carries it. */
-    epoch: z.number().int().positive(),
+    /** Number × 100 + rank of this Region; every change of this run carries it. 0: a settle before the first run. */
+    epoch: z.number().int().nonnegative(),
     reason: z.string(),
     /** Absent when a person started the run. */
     trigger: Trigger.optional(),
@@ -18,17 +20,28 @@ export const admitRun = defineStep({
   evidence: 'admitted',
   timeoutSeconds: 30,
   lookAgainSeconds: 2,
-  overdueSeconds: () => 60,
-  permissions: ({ plan, names }) => [
-    {
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [names.tableArn],
-      conditions: onlyKeys(lockPartition(plan.name)),
-    },
-    // Whether the run that holds the lock is still alive: executions of this machine only.
-    {
-      actions: ['states:DescribeExecution'],
-      resources: [`${names.machineArn('failover').replace(':stateMachine:', ':execution:')}:*`],
-    },
-  ],
+  // A dead run's last call may be under way for 125 s (the longest step's timeout and the skew); then it is closed.
+  overdueSeconds: () => 240,
+  permissions: (place) => {
+    const { plan, region, names } = place;
+    const others = plan.regions.filter((other) => other !== region);
+    return [
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [names.tableArn],
+        conditions: onlyKeys(lockPartition(plan.name)),
+      },
+      {
+        actions: ['dynamodb:GetItem'],
+        resources: [names.tableArn],
+        conditions: onlyKeys(claimPartition(plan.name), automationPartition(plan.name)),
+      },
+      {
+        actions: ['dynamodb:GetItem'],
+        resources: others.map((other) => namesOf(plan, other).tableArn),
+        conditions: onlyKeys(lockPartition(plan.name), claimPartition(plan.name)),
+      },
+      ...closingPermissions(place),
+    ];
+  },
 });

@@ -1,71 +1,160 @@
-import { type Decision, done, refuse } from '../../../lib/domain/decision';
+import { type Approval, isExpired, secondsLeft, standingOf, tellingDue } from '../../../lib/domain/approval';
+import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
-import { listed } from '../../../lib/domain/text';
-import type { MeasuredLag } from '../check-readiness/step';
+import { listed, oneLine } from '../../../lib/domain/text';
+import { topicsOf } from '../../../lib/report/notification';
+import { judgeAgain, type SeenAgain } from './judge-again';
+import { judgedIn, lossesIn, questionOf } from './question';
 import type { authorizePromotion } from './step';
 
-/** Nothing of the world is looked at: the plan, the request and what check-readiness measured decide. */
-export type Seen = Readonly<Record<never, never>>;
+type Input = InputOf<typeof authorizePromotion>;
+type Verdict = Decision<Act, OutputOf<typeof authorizePromotion>>;
 
-export function decide(
-  _seen: Seen,
-  { plan, admitRun, checkReadiness }: InputOf<typeof authorizePromotion>,
-): Decision<never, OutputOf<typeof authorizePromotion>> {
-  const promoted = checkReadiness.lags.filter((lag) => lag.promoted).map(({ globalCluster }) => globalCluster);
-  const judged = plan.databases.map(({ globalCluster }) => globalCluster).filter((name) => !promoted.includes(name));
-  const automatic = admitRun.trigger !== undefined;
-  if (automatic && plan.automation !== 'full') {
-    return refuse(
-      `automation is "${plan.automation}": a promotion needs a person; start the failover by hand to go on`,
-    );
-  }
-  if (!automatic && plan.approval.persons === 2) {
-    return refuse('the plan wants two persons (approval.persons: 2), and only the one who started the run is known');
-  }
-  const tooFar = plan.databases.flatMap(({ globalCluster, dataLossSecondsMax }) => {
-    const measured = checkReadiness.lags.find((lag) => lag.globalCluster === globalCluster);
-    return problemOf({ globalCluster, dataLossSecondsMax, measured });
-  });
-  if (tooFar.length > 0) return refuse(tooFar.join('; '));
-
-  const loss = lossSentence(checkReadiness.lags);
-  return automatic
-    ? done({ by: 'plan', databases: judged }, `the plan allows the promotion (automation "full")${loss}`)
-    : done({ by: 'person', databases: judged }, `the person who started this run allows the promotion${loss}`);
+export interface Seen {
+  /** The request of this run; `undefined` while there is none, or when nobody needs to be asked. */
+  readonly approval?: Approval | undefined;
+  /** What each read canary answers here; asked only while there is no request yet. */
+  readonly canaries: readonly string[];
+  /** The world once more; looked at only once enough persons have approved. */
+  readonly again?: SeenAgain | undefined;
+  /** Why nobody could be told a moment ago. @default the last try worked, or there was none */
+  readonly untold?: string | undefined;
 }
 
-function lossSentence(lags: readonly MeasuredLag[]): string {
-  const atStake = lags.filter(({ promoted }) => !promoted);
-  const past = lags.filter(({ promoted }) => promoted).map(({ globalCluster }) => globalCluster);
-  const loss = atStake.map(({ globalCluster, lagSeconds }) => `${globalCluster} ${lagSeconds} s`).join(', ');
-  return (
-    (loss ? `, at most this much may be lost: ${loss}` : '') +
-    (past.length > 0 ? `; nothing more can be lost of ${listed(past)}, whose writer is here already` : '')
+export type Act =
+  /** Write the request. */
+  | { readonly kind: 'ask'; readonly next: Approval }
+  /** Tell people of it, and note that they were told. */
+  | {
+      readonly kind: 'tell';
+      readonly approval: Approval;
+      readonly topics: readonly string[];
+      readonly reminder: boolean;
+    }
+  /** Mark it as used, unless somebody has answered since it was read. */
+  | { readonly kind: 'use'; readonly next: Approval; readonly observed: Approval };
+
+/** How long a run may take from the last answer to using it, and from there to going on, seconds: a few looks. */
+export const USE_SECONDS_MAX = 120;
+
+export function decide(seen: Seen, input: Input): Verdict {
+  const question = questionOf(input);
+  if (question.kind === 'refused') return refuse(question.because);
+  if (question.kind === 'nobody') {
+    const { by, because } = question;
+    return done({ by, approvers: [], databases: judged(input) }, because);
+  }
+  const { approval } = seen;
+  if (approval === undefined) return asking(question.because, seen, input);
+  const mismatch = mismatchOf(approval, input);
+  if (mismatch) return refuse(`the request for approval is not one of this run: ${mismatch}; start the failover again`);
+  return answered(approval, seen, input);
+}
+
+const judged = ({ plan, checkReadiness: { lags } }: Input) => judgedIn({ plan, lags });
+
+function asking(because: string, { canaries }: Seen, input: Input): Verdict {
+  const { plan, run, epoch, now, confirmOutage, checkReadiness } = input;
+  const { persons, expirySeconds } = plan.approval;
+  const expiresAt = later(now, expirySeconds);
+  const next: Approval = {
+    runId: run.id,
+    planSha256: run.planSha256,
+    epoch,
+    persons,
+    facts: { loss: lossesIn({ plan, lags: checkReadiness.lags }), signals: confirmOutage.signals, canaries, at: now },
+    because,
+    askedAt: now,
+    expiresAt,
+    answers: [],
+    toldAt: [],
+    version: 1,
+  };
+  return act({ kind: 'ask', next }, `asking ${personsOf(persons)} until ${expiresAt}: ${because}`);
+}
+
+/** What makes a request one that this run did not write, or `undefined`: it would allow what nobody was shown. */
+function mismatchOf(approval: Approval, { run, epoch, plan }: Input): string | undefined {
+  const { persons, expirySeconds } = plan.approval;
+  if (approval.runId !== run.id) return `it names ${oneLine(approval.runId)}`;
+  if (approval.planSha256 !== run.planSha256) return 'it was written under another plan';
+  if (approval.epoch !== epoch) return `it was written under epoch ${approval.epoch}, not ${epoch}`;
+  if (approval.persons !== persons) return `it wants ${personsOf(approval.persons)}, the plan ${personsOf(persons)}`;
+  return Date.parse(approval.expiresAt) > Date.parse(later(approval.facts.at, expirySeconds))
+    ? `it stands longer than ${expirySeconds} s after its facts were gathered`
+    : undefined;
+}
+
+function answered(approval: Approval, seen: Seen, input: Input): Verdict {
+  const standing = standingOf(approval);
+  if (standing.kind === 'declined') {
+    const { by, at, because } = standing.answer;
+    return refuse(`declined by ${oneLine(by)} at ${at}: ${oneLine(because)}`);
+  }
+  if (standing.kind === 'approved') {
+    const approvers = standing.answers.map(({ by }) => by);
+    return goingOn({ approval, approvers }, seen, input);
+  }
+  if (isExpired(approval, input.now)) {
+    const { expirySeconds } = input.plan.approval;
+    const who = standing.answers.length > 0 ? `only ${namesOf(standing.answers)}` : 'nobody';
+    return refuse(`${who} answered within ${expirySeconds} s; start the failover again to be asked again`);
+  }
+  const missing = `${personsOf(standing.missing)} to approve until ${approval.expiresAt}`;
+  const so = standing.answers.length > 0 ? `; approved so far by ${namesOf(standing.answers)}` : '';
+  return telling(approval, seen, input) ?? waiting(approval, `${missing}${so}`, input);
+}
+
+const namesOf = (answers: readonly { by: string }[]) => listed(answers.map(({ by }) => oneLine(by)));
+
+/** People may have taken hours: what they approved must still be what is there. */
+function goingOn(
+  { approval, approvers }: { approval: Approval; approvers: string[] },
+  { again }: Seen,
+  input: Input,
+): Verdict {
+  const by = `approved by ${listed(approvers.map((arn) => oneLine(arn)))}`;
+  const { now } = input;
+  if (Date.parse(now) > Date.parse(later(approval.usedAt ?? approval.expiresAt, USE_SECONDS_MAX))) {
+    const over =
+      approval.usedAt === undefined ? `expired at ${approval.expiresAt}` : `used already at ${approval.usedAt}`;
+    return refuse(`${by}, but ${over}; start the failover again to be asked again`);
+  }
+  const judgement = judgeAgain(again, input);
+  if (judgement.verdict === 'changed') return refuse(`${by}, but ${judgement.because}`);
+  if (judgement.verdict === 'unknown') return wait(`${by}; not gone on with yet: ${judgement.because}`);
+  if (approval.usedAt === undefined) {
+    const next = { ...approval, usedAt: now, version: approval.version + 1 };
+    return act({ kind: 'use', next, observed: approval }, `${by}, and ${judgement.because}`);
+  }
+  return done(
+    { by: 'approval', approvers, confirmedAt: now, databases: judged(input) },
+    `${by}, and ${judgement.because}; loss they accept: ${approval.facts.loss.join('; ') || 'none'}`,
   );
 }
 
-interface Judged {
-  readonly globalCluster: string;
-  readonly dataLossSecondsMax: number;
-  readonly measured: MeasuredLag | undefined;
+function telling(approval: Approval, { untold }: Seen, input: Input): Verdict | undefined {
+  const due = tellingDue(approval, input.now);
+  if (!due) return undefined;
+  if (untold) return wait(`nobody could be told of the request yet, trying again: ${untold}`);
+  return act(
+    { kind: 'tell', approval, topics: topicsOf(input), reminder: due === 'reminder' },
+    due === 'reminder' ? 'half of the time is over: reminding people' : 'telling people that their approval is needed',
+  );
 }
 
-/** Unknown is never zero: a lag that nobody measured is above every limit. What was promoted already has none. */
-function problemOf({ globalCluster, dataLossSecondsMax, measured }: Judged): string[] {
-  if (measured?.promoted) return [];
-  if (dataLossSecondsMax === 0) {
-    return [
-      `${globalCluster}: dataLossSecondsMax is 0, so every promotion with possible loss needs a person's approval`,
-    ];
-  }
-  if (measured?.lagSeconds === undefined) {
-    return [`${globalCluster}: its replication lag is unknown; the plan allows ${dataLossSecondsMax} s`];
-  }
-  return measured.lagSeconds > dataLossSecondsMax
-    ? [
-        `${globalCluster}: ${measured.lagSeconds} s behind at ${measured.at}, ` +
-          `the plan allows ${dataLossSecondsMax} s; ` +
-          'raise dataLossSecondsMax to accept the loss',
-      ]
-    : [];
+/** About nine events of the machine's history for each look, of 25,000 that all its steps share. */
+const LOOKS_MAX = 720;
+
+function waiting(approval: Approval, forWhom: string, { plan, now }: Input): Verdict {
+  const left = secondsLeft(approval, now);
+  const pauseSeconds = Math.max(5, Math.ceil(plan.approval.expirySeconds / LOOKS_MAX));
+  return wait(
+    `waiting for ${forWhom}, ${left} s more: ${approval.because}; answer with npx understudy approve or decline`,
+    Math.min(pauseSeconds, left + 1),
+  );
 }
+
+const personsOf = (count: number) => (count === 1 ? '1 person' : `${count} persons`);
+
+const later = (at: string, seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();

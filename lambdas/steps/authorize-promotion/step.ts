@@ -1,21 +1,55 @@
 import * as z from 'zod';
-import { defineStep } from '../../../lib/domain/step';
+import { inRegion } from '../../../lib/domain/names';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { approvalPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
+import { confirmOutage } from '../confirm-outage/step';
+
+/** A last look after the request has expired, seconds. */
+const GRACE_SECONDS = 60;
 
 export const authorizePromotion = defineStep({
   name: 'AuthorizePromotion',
   purpose: 'The plan or a person allows the promotion, knowing how much data may be lost.',
-  reads: [admitRun, checkReadiness],
+  reads: [admitRun, confirmOutage, checkReadiness],
   output: z.strictObject({
-    /** Who allowed it: the plan by itself, or the person who started the run. */
-    by: z.enum(['plan', 'person']),
+    /** Who allowed it: the plan by itself, the person who started the run, or those who approved it. */
+    by: z.enum(['plan', 'person', 'approval']),
+    /** ARNs of the persons who approved; empty unless `by` is `approval`. */
+    approvers: z.array(z.string()),
+    /** When the lost Region was last seen down, ISO 8601 UTC; absent when it was not looked at since ConfirmOutage. */
+    confirmedAt: z.string().optional(),
     /** Global clusters whose possible loss was judged: these may be promoted, and no other. */
     databases: z.array(z.string()),
   }),
   fenced: false,
-  timeoutSeconds: 10,
+  timeoutSeconds: 30,
   lookAgainSeconds: 5,
-  overdueSeconds: () => 60,
-  permissions: () => [],
+  overdueSeconds: ({ approval }) => approval.expirySeconds + GRACE_SECONDS,
+  permissions: (place) => [...asking(place), ...lookingAgain(place)],
 });
+
+/** The request is written, people are told of it, and it is used once. */
+const asking = ({ plan, region, names }: Place): Permission[] => [
+  {
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    resources: [names.tableArn],
+    conditions: onlyKeys(approvalPartition(plan.name)),
+  },
+  {
+    actions: ['sns:Publish'],
+    resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
+  },
+];
+
+/** After a person took their time, where the writer is and whether the Region is still down is looked at again. */
+const lookingAgain = ({ plan, names }: Place): Permission[] =>
+  plan.databases.length === 0
+    ? []
+    : [
+        {
+          actions: ['rds:DescribeGlobalClusters'],
+          resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
+        },
+      ];

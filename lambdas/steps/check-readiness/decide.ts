@@ -3,18 +3,25 @@ import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
 import type { WebAnswer } from '../../edge/web';
 import { together } from './finding';
+import type { SeenHeartbeat } from './heartbeat';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
-import { judgeLags, measuredLags, type SeenLags } from './judge-lags';
+import { judgeLags } from './judge-lags';
 import { judgeRecords, type SeenRecord } from './judge-records';
 import { judgeRelease, type SeenRelease, verifiedRelease } from './judge-release';
+import { judgeSettlements, type SeenSettlement } from './judge-settlement';
 import { judgeSignal } from './judge-signal';
+import { measuredLags, type SeenLags } from './measured-lags';
 import type { checkReadiness } from './step';
 
 export interface Seen {
   readonly databases: readonly SeenDatabase[];
   readonly lags: Reading<SeenLags>;
+  /** Of those databases that have one. */
+  readonly heartbeats: readonly SeenHeartbeat[];
   readonly release: SeenRelease;
   readonly signal: WebAnswer;
+  /** One for each public name; empty unless health checks move users. */
+  readonly settlements: readonly SeenSettlement[];
   readonly records: readonly SeenRecord[];
 }
 
@@ -31,6 +38,7 @@ export function decide(
     judgeLags(seen, input),
     judgeRelease(seen.release, input),
     judgeSignal(seen.signal, input.epoch),
+    judgeSettlements(seen.settlements, input.region),
     judgeRecords(seen.records, input),
   ]);
   if (problems.length > 0) return refuse(`a takeover would fail: ${[...problems, ...open].join('; ')}`);

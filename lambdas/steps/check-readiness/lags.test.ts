@@ -1,6 +1,7 @@
 import { HERE, LOST } from '../../../test/fixtures';
 import { decided, type Points, type Standby, secondsAgo, signedPlan } from '../../../test/standby';
-import { LAG_AGE_SECONDS_MAX, LAG_PATIENCE_SECONDS } from './judge-lags';
+import { LAG_PATIENCE_SECONDS } from './judge-lags';
+import { LAG_AGE_SECONDS_MAX } from './measured-lags';
 
 /** The watch found the Region alive until a minute before, and down ever since. */
 const downSince = (seconds: number): Points => {
@@ -155,5 +156,5 @@ test('CheckReadiness looks again while CloudWatch gives out a part of the data, 
   expect(await decided(part, { elapsedSeconds: LAG_PATIENCE_SECONDS - 1 })).toMatchObject({ kind: 'wait' });
   const { lags, because } = await lagsOf({ metricStatus: 'PartialData' }, { elapsedSeconds: LAG_PATIENCE_SECONDS });
   expect(lags).toEqual([{ globalCluster: 'orders' }]);
-  expect(because).toContain('the data of lag0 is PartialData, not Complete');
+  expect(because).toContain('the data of down is PartialData, not Complete');
 });

@@ -1,12 +1,4 @@
-/** One period of a metric that holds data. */
-export interface MetricPoint {
-  /** Start of the period, ISO 8601 UTC. */
-  readonly at: string;
-  readonly value: number;
-}
-
-/** The later one first. */
-export const newestFirst = (a: MetricPoint, b: MetricPoint): number => Date.parse(b.at) - Date.parse(a.at);
+import { type MetricPoint, newestFirst } from '../../edge/metric-data';
 
 /**
  * When the outage began, by the watch of this Region: the first point of the run of ones that is still going on. Now,

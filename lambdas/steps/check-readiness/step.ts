@@ -3,12 +3,15 @@ import { defineStep, type Permission, type Place } from '../../../lib/domain/ste
 import { admitRun } from '../admit-run/step';
 import { confirmOutage } from '../confirm-outage/step';
 
-/** Replication lag when the outage began, as it was measured here. Unknown is its own value and never zero. */
+/**
+ * Replication lag when the outage began, by Aurora's metric or the database's heartbeat here, whichever is larger.
+ * Unknown is its own value and never zero.
+ */
 export const MeasuredLag = z.strictObject({
   globalCluster: z.string(),
-  /** Seconds behind the writer at `at`; absent when nothing was measured shortly before the outage began. */
+  /** Seconds behind the writer at `at`; absent when neither metric nor heartbeat tells it. */
   lagSeconds: z.number().nonnegative().optional(),
-  /** When it was measured, ISO 8601 UTC. */
+  /** The moment of this lag, ISO 8601 UTC. */
   at: z.string().optional(),
   /** The writer was here already when it was looked at: nothing more can be lost. @default the writer is elsewhere */
   promoted: z.literal(true).optional(),

@@ -6,9 +6,11 @@ import { reading } from '../../edge/reading';
 import type { Web } from '../../edge/web';
 import { seenDatabases } from './aurora';
 import type { Seen } from './decide';
+import { seenHeartbeats } from './heartbeat';
 import { seenLags } from './lag-metrics';
 import { seenRecords } from './records';
 import { seenRelease } from './seen-release';
+import { seenSettlements } from './settlements';
 import type { checkReadiness } from './step';
 
 /** What readiness is read with. */
@@ -26,14 +28,16 @@ const SIGNAL_MILLISECONDS_MAX = 5000;
 /** All that a takeover needs, looked at side by side. Nothing is ever changed. */
 export const world = ({ rds, cloudwatch, s3, web, dns }: Reads) => ({
   async look(input: InputOf<typeof checkReadiness>): Promise<Seen> {
-    const [databases, lags, release, signal, records] = await Promise.all([
+    const [databases, lags, heartbeats, release, signal, settlements, records] = await Promise.all([
       seenDatabases(rds, input),
       reading('cloudwatch:GetMetricData', seenLags(cloudwatch, input)),
+      seenHeartbeats(web, input),
       seenRelease(s3, input),
       web.ask({ url: signalUrl(input), timeoutMilliseconds: SIGNAL_MILLISECONDS_MAX }),
+      seenSettlements(dns, input),
       seenRecords(dns, input),
     ]);
-    return { databases, lags, release, signal, records };
+    return { databases, lags, heartbeats, release, signal, settlements, records };
   },
   perform: async () => {},
 });

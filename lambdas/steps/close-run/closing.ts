@@ -1,13 +1,13 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { EvidenceArchive } from '../../../lib/domain/evidence-archive';
 import type { InputOf } from '../../../lib/domain/step';
 import { notificationOf } from '../../../lib/report/notification';
 import type { Sends } from '../../edge/clients';
+import { archiveEvidence } from '../../edge/evidence-bucket';
 import type { Edge } from '../../edge/step-handler';
 import type { Act, Entry, Notes, SeenEnding, Trouble } from './decide';
 import { notebook } from './notebook';
-import type { closeRun } from './step';
+import { closeRun } from './step';
 
 type Input = InputOf<typeof closeRun>;
 type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
@@ -32,10 +32,10 @@ export function closing({ s3, sns, edge }: ClosingClients) {
   const jot = async (input: Input, because: string, done: Pick<Notes, 'archived' | 'told'>) => {
     notes.add(input.run.id, done);
     const trouble = await troubleOf(
-      append(input, { kind: 'called', step: 'CloseRun', because, data: { ...done } }),
+      append(input, { kind: 'called', step: closeRun.name, because, data: { ...done } }),
       input,
     );
-    if (trouble) edge.log({ step: 'CloseRun', kind: 'evidence-missing', because, error: trouble.because });
+    if (trouble) edge.log({ step: closeRun.name, kind: 'evidence-missing', because, error: trouble.because });
   };
 
   async function record({ entry }: ActOf<'record'>, input: Input) {
@@ -44,23 +44,20 @@ export function closing({ s3, sns, edge }: ClosingClients) {
 
   async function archive({ archived, records }: ActOf<'archive'>, input: Input) {
     const { run, document, names, now } = input;
-    const { evidenceKey: Key, problem } = archived;
+    const { evidenceKey: key, problem } = archived;
     const body: EvidenceArchive = { runId: run.id, archivedAt: now, ...(problem && { problem }), records, document };
-    const archiving = await troubleOf(
-      s3.send(new PutObjectCommand({ Bucket: names.evidenceBucket, Key, Body: JSON.stringify(body), ...AS_EVIDENCE })),
-      input,
-    );
+    const archiving = await troubleOf(archiveEvidence(s3, names, { key, archive: body }), input);
     notes.add(run.id, { archiving });
-    if (!archiving) await jot(input, `archived the evidence as ${Key}`, { archived });
+    if (!archiving) await jot(input, `archived the evidence as ${key}`, { archived });
   }
 
-  async function tell({ topics, archived: { evidenceKey: key, problem } }: ActOf<'tell'>, input: Input) {
-    const { subject: Subject, message: Message } = notificationOf(input.document, { key, problem });
+  async function tell({ topics, records, archived: { evidenceKey: key, problem } }: ActOf<'tell'>, input: Input) {
+    const { subject: Subject, message: Message } = notificationOf(input.document, { key, problem, records });
     const troubles = await Promise.all(
       topics.map((TopicArn) => troubleOf(sns.send(new PublishCommand({ TopicArn, Subject, Message })), input)),
     );
     const untold = topics.filter((_, index) => troubles[index]);
-    for (const trouble of troubles) if (trouble) edge.log({ step: 'CloseRun', kind: 'untold', ...trouble });
+    for (const trouble of troubles) if (trouble) edge.log({ step: closeRun.name, kind: 'untold', ...trouble });
     await jot(input, `told ${topics.length - untold.length} of ${topics.length} topics`, { told: { untold } });
   }
 
@@ -79,13 +76,10 @@ export function closing({ s3, sns, edge }: ClosingClients) {
       if (act.kind === 'record') await record(act, input);
       if (act.kind === 'archive') await archive(act, input);
       if (act.kind === 'tell') await tell(act, input);
-      if (act.kind === 'release') await edge.lock(input.document).release(input.run.id, act.epoch);
+      if (act.kind === 'release') await edge.lock(input.document).release(input.run.id, act.epoch, act.lastRun);
     },
   };
 }
-
-/** Object Lock wants a checksum. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
-const AS_EVIDENCE = { ContentType: 'application/json', ChecksumAlgorithm: 'SHA256' } as const;
 
 /** What `work` comes to, or why it failed. */
 async function orTrouble<Result>(work: Promise<Result>, { now }: Input): Promise<Result | Trouble> {

@@ -1,11 +1,19 @@
 import { act, type Decision, done, wait } from '../../../lib/domain/decision';
 import type { EvidenceEntry, EvidenceRecord } from '../../../lib/domain/evidence';
 import { archiveProblem, evidenceKeyOf } from '../../../lib/domain/evidence-archive';
-import type { Lock } from '../../../lib/domain/lock';
-import { inRegion } from '../../../lib/domain/names';
+import {
+  type Archived,
+  archivedIn,
+  CLOSING_STEP,
+  changesIn,
+  hasEnded,
+  type Told,
+  toldIn,
+} from '../../../lib/domain/evidence-ending';
+import type { LastRun, Lock } from '../../../lib/domain/lock';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
-import { outcomeOf } from '../../../lib/report/notification';
+import { outcomeOf, topicsOf } from '../../../lib/report/notification';
 import type { closeRun } from './step';
 
 /** Something that did not work, and when. */
@@ -25,15 +33,6 @@ export interface Notes {
   readonly told?: Told | undefined;
 }
 
-export interface Archived {
-  readonly evidenceKey: string;
-  readonly problem?: string | undefined;
-}
-
-export interface Told {
-  readonly untold: readonly string[];
-}
-
 export interface SeenEnding {
   readonly evidence: readonly EvidenceRecord[] | Trouble;
   readonly lock: Lock | Trouble | undefined;
@@ -46,8 +45,19 @@ export type Entry = Pick<EvidenceEntry, 'kind' | 'step' | 'because' | 'data'>;
 export type Act =
   | { readonly kind: 'record'; readonly entry: Entry }
   | { readonly kind: 'archive'; readonly archived: Archived; readonly records: readonly EvidenceRecord[] }
-  | { readonly kind: 'tell'; readonly topics: readonly string[]; readonly archived: Archived }
-  | { readonly kind: 'release'; readonly epoch: number };
+  | {
+      readonly kind: 'tell';
+      readonly topics: readonly string[];
+      readonly archived: Archived;
+      /** `undefined` where they cannot be read. */
+      readonly records: readonly EvidenceRecord[] | undefined;
+    }
+  | {
+      readonly kind: 'release';
+      readonly epoch: number;
+      /** @default the one before stays: a settle is nobody's last run */
+      readonly lastRun?: LastRun;
+    };
 
 type Input = InputOf<typeof closeRun>;
 type Verdict = Decision<Act, OutputOf<typeof closeRun>>;
@@ -64,7 +74,7 @@ const SENTENCE_CHARACTERS_MAX = 2000;
 
 /** Record, archive, tell, give back the lock: each only if it is still to do, so that repeating it is harmless. */
 export function decide(seen: SeenEnding, input: Input): Verdict {
-  const archived = archivedIn(seen, input);
+  const archived = archiveOf(seen, input);
   return (
     recording(seen, input) ??
     archiving(seen, input) ??
@@ -92,48 +102,63 @@ function missingEntries(records: readonly EvidenceRecord[], { document: { failur
         data: { kind, at },
       }),
     );
-  if (records.some(({ kind }) => kind === 'ended')) return failed;
+  if (hasEnded(records)) return failed;
   const because = `the run has ended: ${outcomeOf(failures)}`;
-  return [...failed, { kind: 'ended', step: 'CloseRun', because, data: { failures: failures.length } }];
+  return [...failed, { kind: 'ended', step: CLOSING_STEP, because, data: { failures: failures.length } }];
 }
 
 const isAbout = ({ step, data }: EvidenceRecord, failure: Input['document']['failures'][number]) =>
   step === failure.step && data.kind === failure.kind && data.at === failure.at;
 
 function archiving(seen: SeenEnding, input: Input): Verdict | undefined {
-  if (noted(seen, 'archived')) return undefined;
+  if (notedArchive(seen)) return undefined;
   const problem = problemIn(seen, input);
   const flag = problem ? `, although ${problem}` : '';
   const evidenceKey = evidenceKeyOf(input.run);
   const archived = { evidenceKey, ...(problem && { problem }) };
-  const records = isRead(seen.evidence) ? seen.evidence : [];
   return attempt(
     seen.notes.archiving,
     input,
-    act({ kind: 'archive', archived, records }, `archiving the evidence as ${evidenceKey}${flag}`),
+    act(
+      { kind: 'archive', archived, records: recordsIn(seen) ?? [] },
+      `archiving the evidence as ${evidenceKey}${flag}`,
+    ),
   );
 }
 
-function telling(seen: SeenEnding, { names, plan, region }: Input, archived: Archived): Verdict | undefined {
-  if (noted(seen, 'told')) return undefined;
-  const topics = [...new Set([names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))])];
+function telling(seen: SeenEnding, input: Input, archived: Archived): Verdict | undefined {
+  if (notedTold(seen) || isNoNews(input)) return undefined;
+  const topics = topicsOf(input);
   return act(
-    { kind: 'tell', topics, archived },
+    { kind: 'tell', topics, archived, records: recordsIn(seen) },
     `telling ${topics.length} ${topics.length === 1 ? 'topic' : 'topics'}`,
   );
 }
 
-/** By owner and not by epoch: a run that took the lock and died before it could say so gives it back as well. */
-function releasing({ lock }: SeenEnding, { run }: Input): Verdict | undefined {
+/** A settle that went well changed nothing that anybody would notice. */
+const isNoNews = ({ run, document }: Input) => run.verb === 'settle' && document.failures.length === 0;
+
+/**
+ * By owner and not by epoch: a run that took the lock, or only meant to, and died before it could say so gives it back
+ * as well. A lock that somebody else has closed in the meantime is nobody's to give.
+ */
+function releasing(seen: SeenEnding, { run, now }: Input): Verdict | undefined {
+  const { lock } = seen;
   if (lock === undefined) return undefined;
   if ('because' in lock) return wait(`the lock cannot be read: ${lock.because}`);
-  return lock.state === 'held' && lock.owner === run.id
-    ? act({ kind: 'release', epoch: lock.epoch }, `giving back the lock of epoch ${lock.epoch}`)
-    : undefined;
+  if (lock.state === 'free' || lock.owner !== run.id) return undefined;
+  const lastRun = run.verb === 'settle' ? {} : { lastRun: { id: run.id, endedAt: now, changed: changed(seen) } };
+  return act({ kind: 'release', epoch: lock.epoch, ...lastRun }, `giving back the lock of epoch ${lock.epoch}`);
+}
+
+/** A run whose records cannot be read may have changed anything. */
+function changed(seen: SeenEnding): boolean {
+  const records = recordsIn(seen);
+  return records === undefined || changesIn(records).length > 0;
 }
 
 function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {
-  const untold = noted(seen, 'told')?.untold ?? [];
+  const untold = notedTold(seen)?.untold ?? [];
   const flags = [
     ...(problem ? [`the evidence is incomplete: ${problem}`] : []),
     ...(untold.length > 0 ? [`could not be told: ${untold.join(', ')}`] : []),
@@ -156,11 +181,11 @@ const isPatient = ({ elapsedSeconds }: Input) => elapsedSeconds < PATIENCE_SECON
 
 const isRead = (evidence: SeenEnding['evidence']): evidence is readonly EvidenceRecord[] => Array.isArray(evidence);
 
-function archivedIn(seen: SeenEnding, input: Input): Archived {
+function archiveOf(seen: SeenEnding, input: Input): Archived {
   const evidenceKey = evidenceKeyOf(input.run);
   const { archiving: trouble } = seen.notes;
   return (
-    noted(seen, 'archived') ?? {
+    notedArchive(seen) ?? {
       evidenceKey,
       problem: trouble ? `it could not be archived: ${trouble.because}` : undefined,
     }
@@ -173,8 +198,9 @@ function problemIn({ evidence, notes }: SeenEnding, { document }: Input): string
   return archiveProblem(evidence, document);
 }
 
-/** What this step has written down about its own work: in the records, or where those fail, in its notes. */
-function noted<Key extends 'archived' | 'told'>({ evidence, notes }: SeenEnding, key: Key): Notes[Key] | undefined {
-  const record = isRead(evidence) ? evidence.find(({ step, data }) => step === 'CloseRun' && key in data) : undefined;
-  return record ? (record.data[key] as Notes[Key]) : notes[key];
-}
+const recordsIn = ({ evidence }: SeenEnding): readonly EvidenceRecord[] | undefined =>
+  isRead(evidence) ? evidence : undefined;
+
+/** What was written down about this work: in the records, or where those fail, in the notes. */
+const notedArchive = (seen: SeenEnding) => archivedIn(recordsIn(seen) ?? []) ?? seen.notes.archived;
+const notedTold = (seen: SeenEnding) => toldIn(recordsIn(seen) ?? []) ?? seen.notes.told;

@@ -15,7 +15,15 @@ const KEY = 'runs/2026-11-21T12:00:00.000Z-run-1.json';
 const TOPIC = 'arn:aws:sns:us-west-2:111122223333:understudy-orders';
 const ONCALL = 'arn:aws:sns:us-west-2:111122223333:oncall';
 const failure: FailureRecord = { step: 'DeployStacks', kind: 'broken', because: 'no quota', at: NOW };
-const held: Lock = { owner: RUN_ID, state: 'held', epoch: EPOCH, version: 4, since: NOW, quietAt: NOW };
+const held: Lock = {
+  owner: RUN_ID,
+  verb: 'failover',
+  state: 'held',
+  epoch: EPOCH,
+  version: 4,
+  since: NOW,
+  quietAt: NOW,
+};
 const admitted = { status: 'done', looks: 2, because: 'ok', firstLookAt: NOW, lookAgainSeconds: 0, said: [] };
 const ran: RunDocument = { ...document, admitRun: { ...admitted, output: { epoch: EPOCH, reason: 'x' } } };
 
@@ -62,14 +70,15 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
         failing('readLock');
         return world.lock;
       },
-      async release(owner, epoch) {
+      async release(owner, epoch, lastRun) {
         failing('release');
-        const freed = release(world.lock, owner, epoch);
+        const freed = release(world.lock, owner, epoch, lastRun);
         world.lock = freed ?? world.lock;
         return freed !== undefined;
       },
       acquire: async () => false,
       guard: async () => false,
+      close: async () => false,
     }),
   };
   const s3 = {
@@ -164,6 +173,35 @@ describe('CloseRun closes', () => {
     expect(small.world.lock).toMatchObject({ state: 'free' });
   });
 
+  test.each<[string, Partial<EvidenceRecord>[], boolean]>([
+    ['changed nothing', [], false],
+    ['created a stack', [{ kind: 'called', step: 'DeployStacks' }], true],
+    ['promoted', [{ kind: 'called', step: 'PromoteDatabase' }], true],
+    ['only retired what it had not made', [{ kind: 'called', step: 'RetireStacks' }], false],
+    ['only decided', [{ kind: 'decided', step: 'PromoteDatabase' }], false],
+  ])('and leaves to the next run, in the lock, that it %s', async (_, changes, changed) => {
+    const small = smallWorld();
+    for (const change of changes) {
+      const { seq, previousSha256, sha256, ...entry } = { ...small.world.records[0], ...change } as EvidenceRecord;
+      small.world.records.push(chained(small.world.records.at(-1), entry));
+    }
+    await close(small);
+    expect(small.world.lock?.lastRun).toEqual({ id: RUN_ID, endedAt: NOW, changed });
+  });
+
+  test('and gives back a lock that it only meant to take', async () => {
+    const small = smallWorld({ lock: { ...held, state: 'intent' } });
+    await close(small, { ...document, failures: [{ ...failure, step: 'AdmitRun' }] });
+    expect(small.world.lock).toMatchObject({ state: 'free', lastRun: { changed: false } });
+  });
+
+  test('and does not mind that somebody else has closed it, and another run has begun', async () => {
+    const next: Lock = { ...held, owner: 'another run', epoch: EPOCH + 100, version: 9 };
+    const small = smallWorld({ lock: next });
+    expect(await close(small)).toMatchObject({ status: 'done' });
+    expect(small.world.lock).toEqual(next);
+  });
+
   test('although one topic is deaf, and names it', async () => {
     const small = smallWorld({ broken: ['topic'] });
     expect(await close(small)).toMatchObject({ output: { untold: [ONCALL] } });
@@ -175,6 +213,31 @@ describe('CloseRun closes', () => {
     const small = smallWorld({ broken: ['topics'] });
     expect(await close(small)).toMatchObject({ output: { untold: [TOPIC, ONCALL] } });
     expect(small.world.lock?.state).toBe('free');
+  });
+});
+
+describe('CloseRun closes a settle', () => {
+  const lastRun = { id: 'a failover', endedAt: NOW, changed: true };
+  const settled: RunDocument = { ...ran, run: { ...ran.run, verb: 'settle' } };
+  const settling = () => smallWorld({ lock: { ...held, verb: 'settle', lastRun } });
+
+  test('that went well without telling anybody, and still archives it', async () => {
+    const small = settling();
+    expect(await close(small, settled)).toMatchObject({ output: { untold: [] } });
+    expect(small.world.messages).toEqual([]);
+    expect(small.world.archives).toHaveLength(1);
+  });
+
+  test('that failed by telling every topic', async () => {
+    const small = settling();
+    await close(small, { ...settled, failures: [{ ...failure, step: 'SettleTraffic', kind: 'refused' }] });
+    expect(small.world.messages.map(({ topic }) => topic)).toEqual([TOPIC, ONCALL]);
+  });
+
+  test('and leaves the last run before it in the lock', async () => {
+    const small = settling();
+    await close(small, settled);
+    expect(small.world.lock).toMatchObject({ state: 'free', lastRun });
   });
 });
 
@@ -199,6 +262,12 @@ describe('CloseRun goes on without evidence', () => {
       expect(seconds).toBeLessThan(2 * PATIENCE_SECONDS);
     },
   );
+
+  test('and counts a run whose records cannot be read as one that changed something', async () => {
+    const small = smallWorld({ broken: ['read'] });
+    await close(small);
+    expect(small.world.lock?.lastRun).toMatchObject({ changed: true });
+  });
 
   test('and still archives what the run itself knows when the records cannot be read', async () => {
     const small = smallWorld({ broken: ['read'] });

@@ -1,14 +1,9 @@
 import type { InputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import type { Writer } from '../../edge/writers';
 import type { confirmOutage } from './step';
 
 type Input = InputOf<typeof confirmOutage>;
-
-/** Where the writer of a global database is, as RDS says here; `undefined` while no member is the writer. */
-export interface Writer {
-  readonly globalCluster: string;
-  readonly region: string | undefined;
-}
 
 /** What the writers say about which Region is active. */
 export type Active =

@@ -37,7 +37,6 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
     const seen: Seen = {
       writers: read(['orders', 'stock'].map((globalCluster) => ({ globalCluster, region: HERE }))),
       alarm: read({ state: 'OK' }),
-      probes: [],
       names,
     };
     return decide(seen, inputFor(confirmOutage, { admitRun, elapsedSeconds }));
@@ -145,11 +144,12 @@ test('ConfirmOutage goes on in one look, probes nobody, and asks DNS for the los
   const writer = { DBClusterArn: `arn:aws:rds:${HERE}:111122223333:cluster:orders-${HERE}`, IsWriter: true };
   const clients = {
     rds: { send: async () => ({ GlobalClusters: [{ GlobalClusterMembers: [writer] }] }) },
-    cloudwatch: { send: async () => ({ MetricAlarms: [] }) },
+    cloudwatchIn: () => ({ send: async () => ({ MetricAlarms: [] }) }),
   };
   const web: Web = { ask: () => Promise.reject(new Error('nobody is probed')) };
   const dns: ZoneDns = {
     ask: async (questions) => questions.map(({ name }) => OWN[name.split('.')[0] ?? ''] ?? leadsTo('52.1.0.2')),
+    texts: () => Promise.reject(new Error('no text is asked for')),
   };
   const admitRun = {
     status: 'done',

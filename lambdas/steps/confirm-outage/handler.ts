@@ -4,6 +4,7 @@ import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clie
 import { type ZoneDns, zoneDns } from '../../edge/dns';
 import { deployedEdge } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
+import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { publicWeb, type Web } from '../../edge/web';
 import { decide } from './decide';
@@ -11,13 +12,13 @@ import { signals } from './signals';
 import { confirmOutage } from './step';
 
 export const createHandler = (
-  clients: { rds: Sends; cloudwatch: Sends },
+  clients: { rds: Sends; cloudwatchIn: (region: string) => Sends },
   edge: Edge,
   { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
 ) => stepHandler(confirmOutage, { ...signals({ ...clients, web, dns, clock: edge.clock }), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());
-  const clients = { rds: new RDSClient(settings), cloudwatch: new CloudWatchClient(settings) };
-  return createHandler(clients, deployedEdge(settings.region));
+  const cloudwatchIn = perRegion((region) => new CloudWatchClient(clientSettings(region)));
+  return createHandler({ rds: new RDSClient(settings), cloudwatchIn }, deployedEdge(settings.region));
 });

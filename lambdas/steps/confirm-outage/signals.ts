@@ -1,17 +1,24 @@
-import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
-import { DescribeGlobalClustersCommand, type DescribeGlobalClustersCommandOutput } from '@aws-sdk/client-rds';
-import { inRegion } from '../../../lib/domain/names';
-import { judgeProbe } from '../../../lib/domain/probe';
-import { regionOfArn } from '../../../lib/domain/region';
+import {
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import type { Database } from '../../../lib/domain/plan';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
-import type { Clock } from '../../edge/clock';
+import { type Clock, dateAt } from '../../edge/clock';
 import type { ZoneDns } from '../../edge/dns';
+import { probeRegion } from '../../edge/probe-region';
 import { reading } from '../../edge/reading';
-import type { Web, WebAnswer } from '../../edge/web';
-import { activeRegion, type Writer } from './active-region';
-import { type Alarm, PROBES_IN_A_ROW, type Seen } from './decide';
+import { lagQueries, lagsIn, type SeenLag } from '../../edge/replication-lags';
+import type { Web } from '../../edge/web';
+import { type Writer, writersOf } from '../../edge/writers';
+import { activeRegion } from './active-region';
+import type { Alarm } from './alarm';
+import type { Seen } from './decide';
 import { seenNames } from './names';
+import type { Heard } from './quorum';
+import { LAGS_SECONDS_MAX } from './replication';
 import type { confirmOutage } from './step';
 
 type Input = InputOf<typeof confirmOutage>;
@@ -19,62 +26,78 @@ type Input = InputOf<typeof confirmOutage>;
 /** What the signals are read with. */
 export interface Listening {
   readonly rds: Sends;
-  readonly cloudwatch: Sends;
+  /** CloudWatch of a Region: this one's, and the witness's. */
+  readonly cloudwatchIn: (region: string) => Sends;
   readonly web: Web;
   readonly dns: ZoneDns;
   readonly clock: Clock;
 }
 
-/** Two probes of this length, a pause and the slowest read together stay below the step's 30 s. */
-const PROBE_MILLISECONDS_MAX = 5000;
-const PAUSE_MILLISECONDS = 1000;
-
-/** Everything that can say whether the active Region is down, asked from here. Nothing is ever changed. */
+/**
+ * Everything that can say whether the active Region is down, asked from here. Nothing is ever changed. First two reads
+ * side by side, then probes and two reads side by side: 12 s each, so a look stays below the step's 30 s.
+ */
 export const signals = (listening: Listening) => ({
   async look(input: Input): Promise<Seen> {
+    const { plan, region: here, names } = input;
     const [writers, alarm] = await Promise.all([
-      reading('rds:DescribeGlobalClusters', writersOf(listening.rds, input)),
-      reading('cloudwatch:DescribeAlarms', alarmOf(listening.cloudwatch, input)),
+      reading('rds:DescribeGlobalClusters', writersOf(listening.rds, plan)),
+      readAlarm(listening.cloudwatchIn(here), names.alarm),
     ]);
     const active = writers.outcome === 'read' ? activeRegion(writers.value, input) : undefined;
-    const probes = active && 'region' in active ? await probesOf(active.region, listening, input) : [];
-    const names = active && 'promoted' in active ? await seenNames(listening.dns, input) : [];
-    return { writers, alarm, probes, names };
+    const seen = { writers, alarm, names: active && 'promoted' in active ? await seenNames(listening.dns, input) : [] };
+    if (writers.outcome !== 'read' || !active || !('region' in active)) return seen;
+    return { ...seen, heard: await heardOf({ region: active.region, writers: writers.value }, listening, input) };
   },
   perform: async () => {},
 });
 
-const writersOf = (rds: Sends, { plan }: Input): Promise<Writer[]> =>
-  Promise.all(
-    plan.databases.map(async ({ globalCluster }) => {
-      const found = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: globalCluster }));
-      return { globalCluster, region: writerRegion(found) };
-    }),
+/** A Region that may be lost, and the writers that were found. */
+interface Suspect {
+  readonly region: string;
+  readonly writers: readonly Writer[];
+}
+
+async function heardOf({ region, writers }: Suspect, listening: Listening, input: Input): Promise<Heard> {
+  const { plan, region: here, names } = input;
+  const { witness } = plan.watch;
+  const there = plan.databases.filter(({ globalCluster }) =>
+    writers.some((writer) => writer.globalCluster === globalCluster && writer.region === region),
   );
+  const [probes, alarm, lags] = await Promise.all([
+    probeRegion(listening, { plan, region }),
+    witness === undefined ? undefined : readAlarm(listening.cloudwatchIn(witness), names.witnessAlarm(region)),
+    reading('cloudwatch:GetMetricData', lagsOf(listening.cloudwatchIn(here), { databases: there, region }, input)),
+  ]);
+  return { probes, ...(alarm && { witness: alarm }), lags };
+}
 
-const writerRegion = ({ GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput) =>
-  regionOfArn(global?.GlobalClusterMembers?.find(({ IsWriter }) => IsWriter)?.DBClusterArn);
+const readAlarm = (cloudwatch: Sends, name: string) =>
+  reading('cloudwatch:DescribeAlarms', alarmCalled(cloudwatch, name));
 
-async function alarmOf(cloudwatch: Sends, { names }: Input): Promise<Alarm | undefined> {
+async function alarmCalled(cloudwatch: Sends, name: string): Promise<Alarm | undefined> {
   const { MetricAlarms: [alarm] = [] }: DescribeAlarmsCommandOutput = await cloudwatch.send(
-    new DescribeAlarmsCommand({ AlarmNames: [names.alarm], AlarmTypes: ['MetricAlarm'] }),
+    new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm'] }),
   );
   if (alarm?.StateValue === undefined) return undefined;
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   return { state: alarm.StateValue, ...(since && { since: since.toISOString() }) };
 }
 
-/** Probes until one finds the Region alive, or enough in a row found it down. */
-async function probesOf(region: string, { web, clock }: Listening, { plan }: Input): Promise<WebAnswer[]> {
-  const canary = plan.canaries.find(({ name }) => name === plan.watch.probe);
-  if (!canary) throw new Error(`watch.probe is ${plan.watch.probe}, which is no canary of the plan`);
-  const url = inRegion(canary.url, region);
-  const probes: WebAnswer[] = [];
-  while (probes.length < PROBES_IN_A_ROW) {
-    if (probes.length > 0) await clock.sleep(PAUSE_MILLISECONDS);
-    const answer = await web.ask({ url, timeoutMilliseconds: PROBE_MILLISECONDS_MAX });
-    probes.push(answer);
-    if (!judgeProbe(answer).down) break;
-  }
-  return probes;
+async function lagsOf(
+  cloudwatch: Sends,
+  { databases, region: sourceRegion }: { databases: readonly Database[]; region: string },
+  { region, now }: Input,
+): Promise<SeenLag[]> {
+  if (databases.length === 0) return [];
+  const until = Date.parse(now);
+  const answer = await cloudwatch.send(
+    new GetMetricDataCommand({
+      StartTime: dateAt(until - LAGS_SECONDS_MAX * 1000),
+      EndTime: dateAt(until),
+      ScanBy: 'TimestampDescending',
+      MetricDataQueries: lagQueries({ databases, region, sourceRegion }),
+    }),
+  );
+  return lagsIn(answer, { databases });
 }

@@ -8,7 +8,7 @@ const GRACE_SECONDS = 30;
 export const confirmOutage = defineStep({
   name: 'ConfirmOutage',
   purpose:
-    'The active Region is really down by alarm and own probes, or its writers are here and only its users are not.',
+    'The active Region is down by probes, alarm and witness, or its writers are here and only its users are not.',
   reads: [admitRun],
   output: z.strictObject({
     /** The Region that was confirmed lost: it holds the writers or, after an earlier promotion, only the users. */
@@ -27,9 +27,13 @@ export const confirmOutage = defineStep({
             actions: ['rds:DescribeGlobalClusters'],
             resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
           },
+          // CloudWatch metrics have no resource ARNs:
+          // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+          { actions: ['cloudwatch:GetMetricData'], resources: ['*'] },
         ]
       : []),
-    // The call lists alarms, so CloudWatch wants the scope `*`; with a narrower one it leaves composite alarms out:
+    // Here and in the witness's Region. The call lists alarms, so CloudWatch wants the scope `*`; with a narrower one
+    // it leaves composite alarms out:
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
     { actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] },
   ],

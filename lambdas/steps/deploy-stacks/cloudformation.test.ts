@@ -25,6 +25,7 @@ function deploying(world: StackWorld) {
     lock: () => ({
       read: async () => undefined,
       acquire: async () => true,
+      close: async () => true,
       guard: async () => true,
       release: async () => true,
     }),

@@ -13,7 +13,7 @@ export const deployStacks = defineStep({
     stacks: z.array(z.strictObject({ name: z.string(), id: z.string() })),
   }),
   fenced: true,
-  timeoutSeconds: 120,
+  timeoutSeconds: 60,
   lookAgainSeconds: 5,
   // The slowest releases seen take 20 min to create; 1 h before a person is asked.
   overdueSeconds: () => 3600,

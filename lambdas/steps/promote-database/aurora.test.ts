@@ -81,7 +81,7 @@ const started = {
   plan: { ...plan, databases: plan.databases.slice(0, 1) },
   admitRun: done({ epoch: EPOCH, reason: 'us-east-1 is lost' }),
   confirmOutage: done({ lostRegion: LOST, signals: [] }),
-  authorizePromotion: done({ by: 'person', databases: [globalCluster] }),
+  authorizePromotion: done({ by: 'person', approvers: [], databases: [globalCluster] }),
 };
 
 const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();

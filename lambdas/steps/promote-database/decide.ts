@@ -121,7 +121,12 @@ function sentSentence(globalCluster: string, { secondsAgo, answer, because }: Se
   return `${sent}${unanswered}, Aurora does not show it yet`;
 }
 
-function ageSecondsOfConfirmation({ document, now }: Input): number {
+/**
+ * Since the Region was last seen down: by confirm-outage or, after a person took their time to approve, by
+ * authorize-promotion.
+ */
+function ageSecondsOfConfirmation({ document, authorizePromotion, now }: Input): number {
   const { said, firstLookAt } = StepRecord.parse(document.confirmOutage);
-  return Math.round((Date.parse(now) - Date.parse(said.at(-1)?.at ?? firstLookAt)) / 1000);
+  const confirmedAt = [said.at(-1)?.at ?? firstLookAt, authorizePromotion.confirmedAt ?? firstLookAt];
+  return Math.round((Date.parse(now) - Math.max(...confirmedAt.map((at) => Date.parse(at)))) / 1000);
 }

@@ -1,4 +1,4 @@
-import { document, HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
+import { document, HERE, inputFor, LOST, NOW, planWith } from '../../../test/fixtures';
 import { decide, type SeenDatabase } from './decide';
 import type { Sent } from './sent';
 import { promoteDatabase } from './step';
@@ -34,14 +34,12 @@ const confirmed = (secondsAgo: number) => {
 
 const decided = (...seen: SeenDatabase[]) => decidedAfter(30, ...seen);
 const decidedAfter = (confirmedSecondsAgo: number, ...seen: SeenDatabase[]) =>
-  decide(
-    seen,
-    inputFor(promoteDatabase, {
-      document: confirmed(confirmedSecondsAgo),
-      confirmOutage: { lostRegion: LOST, signals: [] },
-      authorizePromotion: { databases: ['orders', 'ledger'] },
-    }),
-  );
+  decide(seen, inputFor(promoteDatabase, inputAfter(confirmedSecondsAgo)));
+const inputAfter = (confirmedSecondsAgo: number, authorized: object = {}) => ({
+  document: confirmed(confirmedSecondsAgo),
+  confirmOutage: { lostRegion: LOST, signals: [] },
+  authorizePromotion: { databases: ['orders', 'ledger'], ...authorized },
+});
 
 describe('PromoteDatabase decides', () => {
   test.each<[string, Partial<SeenDatabase>, string]>([
@@ -83,6 +81,16 @@ describe('PromoteDatabase decides', () => {
     expect(decidedAfter(secondsAgo, lost).kind).toBe(kind);
   });
 
+  test.each([
+    ['an old confirmation that was renewed while a person decided', 3600, 300, 'act'],
+    ['an old confirmation that was renewed too long ago', 3600, 301, 'refuse'],
+    ['a confirmation that is younger than its renewal', 300, 3600, 'act'],
+  ])('by the later moment, given %s', (_, confirmedSecondsAgo, renewedSecondsAgo, kind) => {
+    const confirmedAt = new Date(Date.parse(NOW) - renewedSecondsAgo * 1000).toISOString();
+    const input = inputFor(promoteDatabase, inputAfter(confirmedSecondsAgo, { confirmedAt }));
+    expect(decide([lost], input).kind).toBe(kind);
+  });
+
   test('to refuse an old confirmation with its age and what to do', () => {
     expect(decidedAfter(301, lost).because).toBe(
       'the outage of us-east-1 was confirmed 301 s ago, at most 300 s are allowed before orders is promoted; ' +
@@ -94,6 +102,23 @@ describe('PromoteDatabase decides', () => {
     expect(decidedAfter(1700, { ...lost, failover: failingOver }).kind).toBe('wait');
     expect(decidedAfter(301, { ...lost, ...sent('accepted', 59) }).kind).toBe('wait');
     expect(decidedAfter(1700, promoted).kind).toBe('done');
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['to promote while the writer is in the Region that was confirmed lost', 'eu-west-1', 'act'],
+    ['to refuse when the writer is in the third Region, although it is a Region of the plan', LOST, 'refuse'],
+    ['to refuse when no Region holds the writer', undefined, 'refuse'],
+    ['that it is done when the writer is here', HERE, 'done'],
+  ])('in a plan of three Regions, %s', (_, writerRegion, kind) => {
+    const input = { ...inputAfter(30), plan: planWith({ regions: [LOST, HERE, 'eu-west-1'] }) };
+    const confirmOutage = { lostRegion: 'eu-west-1', signals: [] };
+    const decision = decide([{ ...lost, writerRegion }], inputFor(promoteDatabase, { ...input, confirmOutage }));
+    expect(decision.kind).toBe(kind);
+    if (kind === 'refuse') {
+      expect(decision.because).toContain(
+        `the writer of orders is in ${writerRegion ?? 'no Region'}, but the outage was confirmed for eu-west-1`,
+      );
+    }
   });
 
   test("to refuse in AWS's own words", () => {

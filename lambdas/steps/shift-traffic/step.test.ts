@@ -1,39 +1,37 @@
-import { GetItemCommand, type PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RunDocument } from '../../../lib/domain/run';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import type { Claim } from '../../edge/claim-table';
-import { type Edge, stepHandler } from '../../edge/step-handler';
-import { claims } from './claims';
 import { decide, PROOF_AGE_SECONDS_MAX } from './decide';
+import type { Seen } from './seen';
 import { shiftTraffic } from './step';
 
 const ours: Claim = { epoch: EPOCH, runId: RUN_ID, at: NOW };
 const earlier: Claim = { epoch: 1, runId: 'an earlier run', at: NOW };
+/** Records that listen to this Region. */
+const heard: Seen['way'] = {
+  strategy: 'health-signal',
+  settlement: { epoch: 0, serial: 1, active: LOST, attached: plan.regions },
+  claims: [{ region: LOST, epoch: undefined }],
+};
 
-const stepRecord = (output: unknown, at = NOW) => ({
-  status: 'done',
-  looks: 1,
-  because: 'so',
-  firstLookAt: at,
-  lookAgainSeconds: 0,
-  said: [{ at, because: 'so' }],
-  output,
-});
 const passed = plan.canaries.map(({ name }) => ({ name, passes: 3, latencyMilliseconds: 40 }));
-
-/** A run that has come as far as this step. */
-const ran = (canaries = passed, ageSeconds = 0): RunDocument => ({
+const provenAt = (at: string): RunDocument => ({
   ...document,
-  admitRun: stepRecord({ epoch: EPOCH, reason: 'x' }),
-  promoteDatabase: stepRecord({ writerRegion: HERE }),
-  runCanaries: stepRecord({ canaries }, new Date(Date.parse(NOW) - ageSeconds * 1000).toISOString()),
+  runCanaries: {
+    status: 'done',
+    looks: 1,
+    because: 'so',
+    firstLookAt: at,
+    lookAgainSeconds: 0,
+    said: [{ at, because: 'so' }],
+  },
 });
 
 const input = ({ writerRegion = HERE, canaries = passed, ageSeconds = 0 } = {}) =>
   inputFor(shiftTraffic, {
     promoteDatabase: { writerRegion },
     runCanaries: { canaries },
-    document: ran(canaries, ageSeconds),
+    document: provenAt(new Date(Date.parse(NOW) - ageSeconds * 1000).toISOString()),
   });
 
 describe('ShiftTraffic decides', () => {
@@ -50,54 +48,18 @@ describe('ShiftTraffic decides', () => {
     ['to claim on a proof of exactly the allowed age', undefined, { ageSeconds: PROOF_AGE_SECONDS_MAX }, 'act'],
     ['to refuse a proof one second older', undefined, { ageSeconds: PROOF_AGE_SECONDS_MAX + 1 }, 'refuse'],
   ])('%s', (_, claim, known, kind) => {
-    expect(decide({ claim }, input(known)).kind).toBe(kind);
+    const way = claim?.runId === RUN_ID && claim.epoch === EPOCH ? heard : undefined;
+    expect(decide({ claim, way }, input(known)).kind).toBe(kind);
   });
 
   test('and names the canary that never passed', () => {
     expect(decide({ claim: undefined }, input({ canaries: passed.slice(0, 1) })).because).toContain('place-order');
   });
-});
 
-/** A table that holds one claim, and a lock that this run owns. */
-function smallWorld(claim?: Claim) {
-  const world = { claim, writes: 0 };
-  const dynamo = {
-    async send(command: GetItemCommand | PutItemCommand) {
-      if (command instanceof GetItemCommand) {
-        const { epoch, runId, at } = world.claim ?? {};
-        return world.claim ? { Item: { epoch: { N: String(epoch) }, runId: { S: runId }, at: { S: at } } } : {};
-      }
-      const { epoch, runId, at } = command.input.Item ?? {};
-      world.writes += 1;
-      world.claim = { epoch: Number(epoch?.N), runId: runId?.S ?? '', at: at?.S ?? '' };
-      return {};
-    },
-  };
-  const edge: Edge = {
-    clock: { now: () => Date.parse(NOW), sleep: async () => {} },
-    log: () => {},
-    lock: () => ({
-      read: async () => undefined,
-      acquire: async () => false,
-      guard: async () => true,
-      release: async () => true,
-    }),
-    evidence: () => ({ append: async () => {}, read: async () => [] }),
-  };
-  return { world, handler: stepHandler(shiftTraffic, { ...claims({ dynamo }), decide }, edge) };
-}
-
-describe('ShiftTraffic runs', () => {
-  test('until done, claiming once and never twice', async () => {
-    const { world, handler } = smallWorld(earlier);
-    expect(await handler(ran())).toMatchObject({ status: 'done', output: { claimedEpoch: EPOCH } });
-    expect(await handler(ran())).toMatchObject({ status: 'done', output: { claimedEpoch: EPOCH } });
-    expect(world).toEqual({ claim: ours, writes: 1 });
-  });
-
-  test('and refuses, changing nothing, once another run has claimed more', async () => {
-    const { world, handler } = smallWorld({ ...earlier, epoch: EPOCH + 100 });
-    await expect(handler(ran())).rejects.toMatchObject({ name: 'Understudy.Refused' });
-    expect(world.writes).toBe(0);
+  test('to change no record on a proof that grew old after the claim', () => {
+    const isOn = { outcome: 'read', value: { [LOST]: true, [HERE]: false } } as const;
+    const way = { strategy: 'routing-control', isOn } as const;
+    expect(decide({ claim: ours, way }, input({ ageSeconds: PROOF_AGE_SECONDS_MAX })).kind).toBe('act');
+    expect(decide({ claim: ours, way }, input({ ageSeconds: PROOF_AGE_SECONDS_MAX + 1 })).kind).toBe('refuse');
   });
 });

@@ -1,27 +1,60 @@
 import * as z from 'zod';
-import { defineStep } from '../../../lib/domain/step';
+import { METRIC_NAMESPACE, namesOf } from '../../../lib/domain/names';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
+import { recordPermissions } from '../../../lib/domain/traffic';
 import { admitRun } from '../admit-run/step';
 import { promoteDatabase } from '../promote-database/step';
 import { runCanaries } from '../run-canaries/step';
 
 export const shiftTraffic = defineStep({
   name: 'ShiftTraffic',
-  purpose: 'This Region claims the traffic: DNS answers with it as soon as the health checks have read the claim.',
+  purpose: 'This Region claims the traffic, and users follow by the strategy of the plan.',
   reads: [admitRun, promoteDatabase, runCanaries],
   output: z.strictObject({
     /** The epoch under which this Region claims to serve. */
     claimedEpoch: z.number().int(),
   }),
   fenced: true,
-  timeoutSeconds: 30,
+  // Five endpoints of an ARC cluster, asked one after the other, may each take ten seconds to say nothing.
+  timeoutSeconds: 60,
   lookAgainSeconds: 2,
   overdueSeconds: () => 300,
-  permissions: ({ plan, names }) => [
+  permissions: (place) => [ownClaim(place), ...BY_STRATEGY[place.plan.traffic.strategy](place)],
+});
+
+const ownClaim = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  resources: [names.tableArn],
+  conditions: onlyKeys(claimPartition(plan.name)),
+});
+
+/** The metric that the remembering checks follow; each strategy's claim is told by it. */
+const CLAIM_METRIC: Permission = {
+  actions: ['cloudwatch:PutMetricData'],
+  resources: ['*'],
+  conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+};
+
+/** What each strategy may do beyond the claim. */
+const BY_STRATEGY: Record<Place['plan']['traffic']['strategy'], (place: Place) => Permission[]> = {
+  'health-signal': ({ plan, region }) => [
+    CLAIM_METRIC,
     {
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [names.tableArn],
+      actions: ['dynamodb:GetItem'],
+      resources: plan.regions.filter((other) => other !== region).map((other) => namesOf(plan, other).tableArn),
       conditions: onlyKeys(claimPartition(plan.name)),
     },
   ],
-});
+  'record-update': (place) => [CLAIM_METRIC, ...recordPermissions(place)],
+  'routing-control': ({ plan }) => [
+    CLAIM_METRIC,
+    {
+      actions: [
+        'route53-recovery-cluster:GetRoutingControlState',
+        'route53-recovery-cluster:UpdateRoutingControlStates',
+      ],
+      resources: Object.values(plan.traffic.routingControl?.controls ?? {}),
+    },
+  ],
+};

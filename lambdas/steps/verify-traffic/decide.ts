@@ -1,6 +1,7 @@
 import { type Decision, done, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import { attachCommand } from '../../../lib/domain/traffic';
 import type { NameAnswer } from '../../edge/dns';
 import type { verifyTraffic } from './step';
 
@@ -11,17 +12,30 @@ export interface SeenRecord {
   readonly answer: NameAnswer;
   /** What the same servers answer for this Region's own name. */
   readonly expected: NameAnswer;
-  /** And for the lost Region's own name. */
-  readonly lost: NameAnswer;
+  /** And for the own names of all other Regions. */
+  readonly elsewhere: readonly { readonly region: string; readonly answer: NameAnswer }[];
 }
+
+/**
+ * By then a claim is heard by every means: a check of ten seconds, an alarm's minute and its delay, and what Route 53
+ * needs to answer by it.
+ */
+export const CLAIM_HEARD_SECONDS_MAX = 180;
+
+const byHand = (region: string) =>
+  'a claim that moves nobody by now is not heard, as at the third move before the records were settled; they can be ' +
+  `settled by hand: ${attachCommand(region)}`;
 
 export function decide(
   seen: readonly SeenRecord[],
-  { region, confirmOutage }: InputOf<typeof verifyTraffic>,
+  { plan, region, elapsedSeconds }: InputOf<typeof verifyTraffic>,
 ): Decision<never, OutputOf<typeof verifyTraffic>> {
-  const verdicts = seen.map((record) => judge(record, { region, lostRegion: confirmOutage.lostRegion }));
+  const verdicts = seen.map((record) => judge(record, region));
   const open = verdicts.flatMap((verdict) => ('because' in verdict ? [verdict.because] : []));
-  if (open.length > 0) return wait(open.join('; '));
+  if (open.length > 0) {
+    const isLate = plan.traffic.strategy === 'health-signal' && elapsedSeconds >= CLAIM_HEARD_SECONDS_MAX;
+    return wait(open.join('; ') + (isLate ? `; ${byHand(region)}` : ''));
+  }
 
   const records = verdicts.flatMap((verdict) => ('arrived' in verdict ? [verdict.arrived] : []));
   const names = listed(records.map(({ name }) => name));
@@ -36,27 +50,23 @@ export function decide(
 
 type Verdict = { readonly arrived: OutputOf<typeof verifyTraffic>['records'][number] } | { readonly because: string };
 
-interface Move {
-  readonly region: string;
-  readonly lostRegion: string;
-}
-
 /**
- * Users are here when this Region's addresses are answered and the lost Region's are not. One in common is enough: DNS
- * gives at most eight of a load balancer's addresses, others each time. While the lost Region's cannot be asked, any
- * address that is not ours may be one of them.
+ * Users are here when this Region's addresses are answered and no other Region's are. One in common is enough: DNS
+ * gives at most eight of a load balancer's addresses, others each time. While another Region's name cannot be asked,
+ * any address that is not ours may be one of its.
  */
-function judge({ name, type, answer, expected, lost }: SeenRecord, { region, lostRegion }: Move): Verdict {
+function judge({ name, type, answer, expected, elsewhere }: SeenRecord, region: string): Verdict {
   if (answer.outcome === 'unreachable') return { because: answer.because };
   if (expected.outcome === 'unreachable') return { because: expected.because };
   const { addresses, ttlSeconds } = answer;
   const ours = expected.addresses;
   const others = addresses.filter((address) => !ours.includes(address));
-  const old = lost.outcome === 'answered' ? others.filter((address) => lost.addresses.includes(address)) : others;
-  if (others.length < addresses.length && old.length === 0) {
+  const isElsewhere = (address: string) =>
+    elsewhere.some((at) => at.answer.outcome === 'unreachable' || at.answer.addresses.includes(address));
+  if (others.length < addresses.length && !others.some(isElsewhere)) {
     return { arrived: { name, addresses: [...addresses], ttlSeconds } };
   }
-  const wanted = `expected ${shown(ours)} (${region}) and none of ${lostRegion}`;
+  const wanted = `expected ${shown(ours)} (${region}) and none of ${listed(elsewhere.map((at) => at.region))}`;
   return { because: `${name} ${type} is answered with ${shown(addresses)}, ${wanted}` };
 }
 

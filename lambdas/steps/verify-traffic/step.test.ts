@@ -1,6 +1,7 @@
+import type { Plan } from '../../../lib/domain/plan';
 import { HERE, inputFor, LOST, plan, planWith } from '../../../test/fixtures';
 import type { NameAnswer, Question, ZoneDns } from '../../edge/dns';
-import { decide, type SeenRecord } from './decide';
+import { CLAIM_HEARD_SECONDS_MAX, decide, type SeenRecord } from './decide';
 import { records } from './records';
 import { verifyTraffic } from './step';
 
@@ -18,11 +19,12 @@ const record = (answer: NameAnswer, expected = answered(...OURS), lost = answere
   type: 'A',
   answer,
   expected,
-  lost,
+  elsewhere: [{ region: LOST, answer: lost }],
 });
 
-const confirmOutage = { lostRegion: LOST, signals: [] };
-const decided = (...seen: SeenRecord[]) => decide(seen, inputFor(verifyTraffic, { confirmOutage }));
+const decided = (...seen: SeenRecord[]) => decide(seen, inputFor(verifyTraffic));
+const decidedAfter = (elapsedSeconds: number, changes: Partial<Plan> = {}) =>
+  decide([record(answered('52.1.0.1'))], inputFor(verifyTraffic, { plan: planWith(changes), elapsedSeconds }));
 
 describe('VerifyTraffic decides', () => {
   test.each<[string, SeenRecord, string]>([
@@ -69,6 +71,23 @@ describe('VerifyTraffic decides', () => {
     );
   });
 
+  test('to wait while one server still answers with a third Region', () => {
+    const third = { region: 'eu-west-1', answer: answered('52.3.0.1') };
+    const seen = record(answered('52.2.0.1', '52.3.0.1'));
+    expect(decided({ ...seen, elsewhere: [...seen.elsewhere, third] }).because).toContain('us-east-1 and eu-west-1');
+  });
+
+  test('and names the manual way once the claim must have been heard', () => {
+    const command = 'npx understudy traffic attach --active us-west-2';
+    expect(decidedAfter(CLAIM_HEARD_SECONDS_MAX - 1).because).not.toContain(command);
+    expect(decidedAfter(CLAIM_HEARD_SECONDS_MAX).because).toContain(command);
+  });
+
+  test('and names no claim where another strategy moves users', () => {
+    const traffic = { ...plan.traffic, strategy: 'record-update' as const };
+    expect(decidedAfter(CLAIM_HEARD_SECONDS_MAX, { traffic }).because).not.toContain('attach');
+  });
+
   test('and tells how long resolvers may hold the old answer', () => {
     expect(decided(record(answered(...OURS)))).toEqual({
       kind: 'done',
@@ -84,9 +103,10 @@ describe('VerifyTraffic decides', () => {
   });
 });
 
-test("VerifyTraffic asks for each public name and both Regions' own, by the record's type", async () => {
+test("VerifyTraffic asks for each public name and every Region's own, by the record's type", async () => {
   const asked: Question[] = [];
   const dns: ZoneDns = {
+    texts: async () => [],
     ask: async (questions) => {
       asked.push(...questions);
       return questions.map(({ name }) => answered(name.includes(HERE) ? '52.2.0.1' : '52.1.0.1'));
@@ -94,8 +114,14 @@ test("VerifyTraffic asks for each public name and both Regions' own, by the reco
   };
   const { name, perRegion } = { name: 'orders.example.com', perRegion: '{region}.orders.example.com' };
   const both = planWith({ traffic: { ...plan.traffic, records: [{ name, type: 'AAAA', perRegion }] } });
-  expect(await records({ dns }).look(inputFor(verifyTraffic, { plan: both, confirmOutage }))).toEqual([
-    { name, type: 'AAAA', answer: answered('52.1.0.1'), expected: answered('52.2.0.1'), lost: answered('52.1.0.1') },
+  expect(await records({ dns }).look(inputFor(verifyTraffic, { plan: both }))).toEqual([
+    {
+      name,
+      type: 'AAAA',
+      answer: answered('52.1.0.1'),
+      expected: answered('52.2.0.1'),
+      elsewhere: [{ region: LOST, answer: answered('52.1.0.1') }],
+    },
   ]);
   expect(asked.map((question) => question.name)).toContain(`${LOST}.orders.example.com`);
   expect(asked.every(({ type }) => type === 'AAAA')).toBe(true);

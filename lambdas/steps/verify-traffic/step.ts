@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
-import { confirmOutage } from '../confirm-outage/step';
 import { shiftTraffic } from '../shift-traffic/step';
 
 export const verifyTraffic = defineStep({
   name: 'VerifyTraffic',
   purpose: "The world follows: the zone's own name servers answer every public name with this Region.",
-  reads: [admitRun, confirmOutage, shiftTraffic],
+  reads: [admitRun, shiftTraffic],
   output: z.strictObject({
     records: z.array(
       z.strictObject({

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { type Automation, heldBack } from '../../../lib/domain/automation';
 import { sha256 } from '../../../lib/domain/canonical-json';
+import type { Lock } from '../../../lib/domain/lock';
 import { ALARM_AGE_SECONDS_MAX, REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
 import type { Place } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
@@ -18,6 +20,14 @@ export type AlarmDecision =
 export interface AlarmContext extends Place {
   /** ISO 8601 UTC. */
   readonly now: string;
+  /** `undefined` when the table could not be read: admit-run judges again. */
+  readonly standing: Standing | undefined;
+}
+
+/** What may hold automatic runs back. */
+export interface Standing {
+  readonly lock: Lock | undefined;
+  readonly automation: Automation | undefined;
 }
 
 /** Clocks of CloudWatch and Lambda differ by far less than this. */
@@ -65,7 +75,8 @@ export function decide(event: unknown, context: AlarmContext): AlarmDecision {
   if (context.plan.automation === 'notify') {
     return ignore('the plan says automation "notify": the alarm tells people, and one of them starts the failover');
   }
-  return start(parsed.data, context);
+  const held = context.standing && heldBack({ ...context.standing, plan: context.plan, now: context.now });
+  return held ? ignore(held) : start(parsed.data, context);
 }
 
 const ignore = (because: string) => ({ kind: 'ignore', because }) as const;

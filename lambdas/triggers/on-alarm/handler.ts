@@ -1,35 +1,58 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
+import { automationTable } from '../../edge/automation-table';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
 import { isoAt, systemClock } from '../../edge/clock';
+import { executions } from '../../edge/executions';
 import { lazily } from '../../edge/lazily';
-import { consoleLog } from '../../edge/log';
+import { lockTable } from '../../edge/lock-table';
+import { consoleLog, type Log } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
 import type { Edge } from '../../edge/step-handler';
-import { decide } from './decide';
-import { executions } from './executions';
+import { decide, type Standing } from './decide';
 import { onAlarm } from './trigger';
+
+export interface AlarmClients {
+  readonly states: Sends;
+  readonly dynamo: Sends;
+}
 
 /** Starts the failover an alarm asks for. What starts nothing is logged and returns: repeating it would not help. */
 export const createHandler =
-  (clients: { states: Sends }, place: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
+  (clients: AlarmClients, place: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
   async (event: unknown) => {
-    const decision = decide(event, { ...place, now: isoAt(clock.now()) });
-    log({ trigger: onAlarm.name, ...decision });
+    const say: Log = (line) => log({ trigger: onAlarm.name, ...line });
+    const standing = await standingOf(clients.dynamo, place).catch((error: unknown) => {
+      say({ kind: 'unread', because: String(error) });
+      return undefined;
+    });
+    const decision = decide(event, { ...place, standing, now: isoAt(clock.now()) });
+    say(decision);
     if (decision.kind === 'ignore') return { started: false, because: decision.because };
     const { name, input, because } = decision;
     const started = await executions(clients).start({ machineArn: place.names.machineArn('failover'), name, input });
-    if (!started) log({ trigger: onAlarm.name, kind: 'duplicate', because: `${name} was started before` });
+    if (!started) say({ kind: 'duplicate', because: `${name} was started before` });
     return { started, because };
   };
+
+async function standingOf(dynamo: Sends, { plan, names }: Place): Promise<Standing> {
+  const place = { plan: plan.name, names };
+  const [lock, automation] = await Promise.all([
+    lockTable(dynamo, place).read(),
+    automationTable(dynamo, place).read(),
+  ]);
+  return { lock, automation };
+}
 
 export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
-  const place = { plan, region, names: namesOf(plan, region) };
-  return createHandler({ states: new SFNClient(clientSettings(region)) }, place, {
-    clock: systemClock,
-    log: consoleLog,
-  });
+  const settings = clientSettings(region);
+  return createHandler(
+    { states: new SFNClient(settings), dynamo: new DynamoDBClient(settings) },
+    { plan, region, names: namesOf(plan, region) },
+    { clock: systemClock, log: consoleLog },
+  );
 });

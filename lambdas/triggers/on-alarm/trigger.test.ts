@@ -1,13 +1,18 @@
+import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Automation } from '../../../lib/domain/automation';
+import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
-import { CLOCK_SKEW_SECONDS_MAX, decide } from './decide';
+import { CLOCK_SKEW_SECONDS_MAX, decide, type Standing } from './decide';
 import { createHandler } from './handler';
 
 const names = namesOf(plan, HERE);
 const place = { plan, region: HERE, names };
-const context = { ...place, now: NOW };
+const standing: Standing = { lock: undefined, automation: undefined };
+const context = { ...place, standing, now: NOW };
+const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
 
 /** As EventBridge writes it: an offset without a colon. */
 const stamp = (ageSeconds: number) => new Date(Date.parse(NOW) - ageSeconds * 1000).toISOString().replace('Z', '+0000');
@@ -84,6 +89,57 @@ describe('OnAlarm decides', () => {
     expect(decide(alarmEvent(), { ...context, plan: planWith({ automation: 'prepare' }) }).kind).toBe('start');
   });
 
+  const endedAgo = (seconds: number, changed: boolean): Lock => ({
+    owner: 'the last run',
+    verb: 'failover',
+    state: 'free',
+    epoch: 101,
+    version: 9,
+    since: secondsAgo(seconds + 60),
+    quietAt: secondsAgo(seconds),
+    lastRun: { id: 'the last run', endedAt: secondsAgo(seconds), changed },
+  });
+  const switched = (state: 'on' | 'off', acknowledgedRun?: string): Automation => ({
+    state,
+    ...(acknowledgedRun && { acknowledgedRun }),
+    by: 'arn:ana',
+    because: 'maintenance',
+    at: NOW,
+  });
+  const { cooldownSeconds, watch } = plan;
+
+  test.each<[string, Standing | undefined, string | undefined]>([
+    ['to start when the table cannot be read', undefined, undefined],
+    ['to start when automatic runs are switched on', { lock: undefined, automation: switched('on') }, undefined],
+    ['to start nothing while they are switched off', { lock: undefined, automation: switched('off') }, 'switched off'],
+    [
+      'to start nothing one second before the cooldown is over',
+      { lock: endedAgo(cooldownSeconds - 1, true), automation: undefined },
+      'ended',
+    ],
+    ['to start once the cooldown is over', { lock: endedAgo(cooldownSeconds, true), automation: undefined }, undefined],
+    [
+      'to start within the cooldown of a run that a person has acknowledged',
+      { lock: endedAgo(1, true), automation: switched('on', 'the last run') },
+      undefined,
+    ],
+    [
+      'to start nothing right after a run that changed nothing',
+      { lock: endedAgo(watch.confirmWithinSeconds - 1, false), automation: undefined },
+      'changed nothing',
+    ],
+    [
+      'to start soon after a run that changed nothing',
+      { lock: endedAgo(watch.confirmWithinSeconds, false), automation: undefined },
+      undefined,
+    ],
+  ])('%s', (_, standing, because) => {
+    const decision = decide(alarmEvent(), { ...context, standing });
+    expect(decision).toMatchObject(
+      because ? { kind: 'ignore', because: expect.stringContaining(because) } : { kind: 'start' },
+    );
+  });
+
   test('on an input that the machine understands', () => {
     const hostile = { state: { reason: `x\u001b[2J${'y'.repeat(2000)}` } };
     const decision = decide(alarmEvent(hostile), context);
@@ -103,8 +159,15 @@ describe('OnAlarm decides', () => {
   });
 });
 
-/** Step Functions that knows names, and is sometimes away. */
-function smallWorld({ away = false } = {}) {
+/** Step Functions that knows names, and a table; both are sometimes away. */
+function smallWorld({ away = false, tableAway = false, item = {} as Record<string, object> } = {}) {
+  const dynamo = {
+    async send({ input }: GetItemCommand) {
+      if (tableAway) throw new Error('the table is away');
+      expect(input.ConsistentRead).toBe(true);
+      return { Item: item[String(input.Key?.sk?.S)] };
+    },
+  };
   const world = { executions: new Map<string, string>(), log: [] as Record<string, unknown>[] };
   const states = {
     async send({ input: { name = '', stateMachineArn = '' } }: StartExecutionCommand) {
@@ -115,7 +178,7 @@ function smallWorld({ away = false } = {}) {
     },
   };
   const clock = { now: () => Date.parse(NOW), sleep: async () => {} };
-  return { world, handler: createHandler({ states }, place, { clock, log: (line) => world.log.push(line) }) };
+  return { world, handler: createHandler({ states, dynamo }, place, { clock, log: (line) => world.log.push(line) }) };
 }
 
 describe('OnAlarm', () => {
@@ -132,6 +195,18 @@ describe('OnAlarm', () => {
     await expect(handler({ broken: true })).resolves.toMatchObject({ started: false });
     expect(world.log).toMatchObject([{ trigger: 'OnAlarm', kind: 'ignore', because: expect.any(String) }]);
     expect(world.executions.size).toBe(0);
+  });
+
+  test('starts nothing that a person has switched off', async () => {
+    const { world, handler } = smallWorld({ item: { automation: { state: { S: 'off' }, by: { S: 'arn:ana' } } } });
+    await expect(handler(alarmEvent())).resolves.toMatchObject({ started: false });
+    expect(world.executions.size).toBe(0);
+  });
+
+  test('starts when the table is away, and says that it could not be read', async () => {
+    const { world, handler } = smallWorld({ tableAway: true });
+    await expect(handler(alarmEvent())).resolves.toMatchObject({ started: true });
+    expect(world.log[0]).toMatchObject({ kind: 'unread', because: 'Error: the table is away' });
   });
 
   test('fails when Step Functions is away, so that the event is delivered again', async () => {

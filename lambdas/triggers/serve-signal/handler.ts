@@ -3,15 +3,21 @@ import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import { claimTable } from '../../edge/claim-table';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { systemClock } from '../../edge/clock';
 import { lazily } from '../../edge/lazily';
-import { consoleLog, type Log } from '../../edge/log';
+import { consoleLog } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
+import type { Edge } from '../../edge/step-handler';
 import { claims } from './claims';
 import { decide, questionIn, type SignalAnswer } from './decide';
 
 /** Answers one word to the health checks of Route 53. */
-export function createHandler({ dynamo }: { dynamo: Sends }, { plan, names }: Place, log: Log) {
-  const { claimedEpoch } = claims({ table: claimTable(dynamo, { plan: plan.name, names }), log });
+export function createHandler(
+  { dynamo }: { dynamo: Sends },
+  { plan, names }: Place,
+  edge: Pick<Edge, 'clock' | 'log'>,
+) {
+  const { claimedEpoch } = claims({ table: claimTable(dynamo, { plan: plan.name, names }), ...edge });
   return async (event: unknown): Promise<SignalAnswer> => {
     const question = questionIn(event);
     return 'answer' in question ? question.answer : decide(await claimedEpoch(), question.settledEpoch);
@@ -25,5 +31,6 @@ export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
   const dynamo = new DynamoDBClient({ ...clientSettings(region), requestHandler: READ_MILLISECONDS_MAX });
-  return createHandler({ dynamo }, { plan, region, names: namesOf(plan, region) }, consoleLog);
+  const place = { plan, region, names: namesOf(plan, region) };
+  return createHandler({ dynamo }, place, { clock: systemClock, log: consoleLog });
 });

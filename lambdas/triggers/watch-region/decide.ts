@@ -1,4 +1,5 @@
 import { inRegion } from '../../../lib/domain/names';
+import type { Plan } from '../../../lib/domain/plan';
 import type { Place } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 
@@ -18,10 +19,16 @@ export type Watching =
 export function decide(seen: SeenWriters, place: Place): Watching {
   const { plan, region: here } = place;
   const { region, because } = activeRegion(seen, place);
-  if (region === here) return { kind: 'rest', because: `${because}; nothing to watch` };
-  const canary = plan.canaries.find(({ name }) => name === plan.watch.probe);
-  if (!canary) throw new Error(`the plan has no canary ${plan.watch.probe} to probe with`);
-  return { kind: 'probe', region, url: inRegion(canary.url, region), because };
+  return region === here
+    ? { kind: 'rest', because: `${because}; nothing to watch` }
+    : { kind: 'probe', region, url: probeUrl(plan, region), because };
+}
+
+/** Where a Region is probed: the plan's `watch.probe`, on the Region's own name. */
+export function probeUrl({ canaries, watch }: Plan, region: string): string {
+  const canary = canaries.find(({ name }) => name === watch.probe);
+  if (!canary) throw new Error(`the plan has no canary ${watch.probe} to probe with`);
+  return inRegion(canary.url, region);
 }
 
 /** The active Region is where the writers are, here or elsewhere; where nobody knows, it is assumed to be elsewhere. */

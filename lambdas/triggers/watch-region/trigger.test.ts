@@ -1,11 +1,16 @@
-import type { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, type PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { sha256Of } from '../../../lib/domain/canonical-json';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
-import { HERE, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { readRequest } from '../../../lib/domain/request';
+import { settlementText } from '../../../lib/domain/settlement';
+import { attributesOf, type Item } from '../../../lib/domain/table-items';
+import { HERE, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import type { WebAnswer } from '../../edge/web';
 import { decide, type SeenWriters } from './decide';
-import { createHandler } from './handler';
 import { takeTurns } from './pace';
+import { createHandler } from './region';
 import { watchRegion } from './trigger';
 
 const WITNESS = 'eu-west-1';
@@ -68,25 +73,45 @@ interface Weather {
   readonly putSeconds?: number;
 }
 
-/** A world with one writer, a clock that only sleeping and waiting move, and CloudWatch that keeps what it is given. */
+const addresses = {
+  signalUrl: 'https://signal.lambda-url.us-west-2.on.aws/',
+  approvalUrl: 'https://approval.lambda-url.us-west-2.on.aws/',
+  controlsUrl: 'https://controls.lambda-url.us-west-2.on.aws/',
+};
+const SETTLED_HERE = settlementText({ epoch: 101, serial: 1, active: HERE, attached: [LOST, HERE] });
+
+type Command = { readonly input: Record<string, unknown> };
+
+/** A world with one writer, a clock that only sleeping and waiting move, and services that keep what they are given. */
 function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }: Weather = {}) {
   const { rdsSeconds = 0, probeSeconds = 0, putSeconds = 0 } = takes;
+  const names = namesOf(which, HERE);
   const world = {
     writer: LOST as string | undefined,
-    rdsAway: false,
-    cloudwatchAway: false,
+    away: new Set<string>(),
+    alarm: 'OK',
+    /** Items of each Region's table by their sort keys. */
+    items: { [HERE]: {}, [LOST]: {} } as Record<string, Record<string, object>>,
+    txt: [SETTLED_HERE],
+    left: { closed: false, because: 'no run holds the lock' },
     now: Date.parse(NOW),
     urls: [] as string[],
     put: [] as NonNullable<PutMetricDataCommand['input']['MetricData']>,
     namespaces: new Set<string | undefined>(),
+    executions: new Map<string, string>(),
+    log: [] as Record<string, unknown>[],
   };
   const pass = (seconds: number) => {
     world.now += seconds * 1000;
   };
+  const needs = (service: string) => {
+    // As the SDK says that nothing answered.
+    if (world.away.has(service)) throw Object.assign(new Error(`${service} is away`), { name: 'TimeoutError' });
+  };
   const rds = {
     async send() {
       pass(rdsSeconds);
-      if (world.rdsAway) throw new Error('RDS is away');
+      needs('RDS');
       const arn = (region: string) => `arn:aws:rds:${region}:${plan.account}:cluster:orders-${region}`;
       const members = [LOST, HERE, 'sa-east-1'].map((region) => ({
         DBClusterArn: arn(region),
@@ -96,11 +121,51 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     },
   };
   const cloudwatch = {
-    async send({ input }: PutMetricDataCommand) {
-      pass(putSeconds);
-      if (world.cloudwatchAway) throw new Error('CloudWatch is away');
-      world.namespaces.add(input.Namespace);
-      world.put.push(...(input.MetricData ?? []));
+    async send(command: PutMetricDataCommand | DescribeAlarmsCommand) {
+      if (command instanceof DescribeAlarmsCommand) {
+        needs('alarms');
+        expect(command.input.AlarmNames).toEqual([names.alarm]);
+        return { MetricAlarms: [{ StateValue: world.alarm }] };
+      }
+      const { Namespace, MetricData = [] } = command.input;
+      if (MetricData.some(({ MetricName }) => MetricName === 'RegionDown')) pass(putSeconds);
+      needs('CloudWatch');
+      world.namespaces.add(Namespace);
+      world.put.push(...MetricData);
+      return {};
+    },
+  };
+  const dynamoOf = (region: string) => ({
+    async send({ input }: Command) {
+      needs(`DynamoDB in ${region}`);
+      const { TableName, Key, Item } = input as { TableName: string; Key?: Item; Item?: Item };
+      expect(TableName).toBe(namesOf(which, region).table);
+      const items = world.items[region] ?? {};
+      if (Item) items[String(Item.sk?.S)] = Item;
+      return Key ? { Item: items[String(Key.sk?.S)] } : {};
+    },
+  });
+  const states = {
+    async send({ input: { name = '', stateMachineArn = '', input } }: StartExecutionCommand) {
+      needs('Step Functions');
+      if (world.executions.has(name)) throw Object.assign(new Error(name), { name: 'ExecutionAlreadyExists' });
+      expect(readRequest(JSON.parse(input ?? ''))).toHaveProperty('request');
+      world.executions.set(name, stateMachineArn);
+      return {};
+    },
+  };
+  const dns = {
+    async texts(asked: readonly string[]) {
+      expect(asked).toEqual(['_understudy.orders.example.com']);
+      return world.away.has('DNS')
+        ? [{ outcome: 'unreachable', because: 'no name server answers' } as const]
+        : [{ outcome: 'answered', values: world.txt, silent: [] } as const];
+    },
+  };
+  const left = {
+    async closeIfEnded() {
+      needs('Step Functions');
+      return world.left;
     },
   };
   const web = {
@@ -114,10 +179,18 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     now: () => world.now,
     sleep: async (milliseconds: number) => pass(milliseconds / 1000),
   };
-  const watch = createHandler({ rds, cloudwatch, web }, placeOf(HERE, which), { clock, log: () => {} });
+  const watch = createHandler(
+    { rds, cloudwatch, web, dynamoOf, states, dns, left },
+    { place: placeOf(HERE, which), addresses },
+    { clock, log: (line) => world.log.push(line) },
+  );
   const seconds = () => (world.now - Date.parse(NOW)) / 1000;
-  const secondsOf = () => world.put.map(({ Timestamp }) => (Number(Timestamp) - Date.parse(NOW)) / 1000);
-  return { world, watch, seconds, secondsOf, values: () => world.put.map(({ Value }) => Value) };
+  const metric = (name: string) => world.put.filter(({ MetricName }) => MetricName === name);
+  const downs = () => metric('RegionDown');
+  const secondsOf = () => downs().map(({ Timestamp }) => (Number(Timestamp) - Date.parse(NOW)) / 1000);
+  const values = (name = 'RegionDown') => metric(name).map(({ Value }) => Value);
+  const started = () => [...world.executions].map(([name, arn]) => `${name.split('-')[0]} ${arn.split('-').at(-1)}`);
+  return { world, watch, seconds, secondsOf, downs, values, started };
 }
 
 describe('WatchRegion writes', () => {
@@ -138,12 +211,12 @@ describe('WatchRegion writes', () => {
     const usual = smallWorld();
     await usual.watch();
     expect([...usual.world.namespaces]).toEqual(['Understudy']);
-    expect(usual.world.put).toMatchObject([
+    expect(usual.downs()).toMatchObject([
       { MetricName: 'RegionDown', Dimensions: [{ Name: 'Plan', Value: 'orders' }], StorageResolution: 60 },
     ]);
     const fast = smallWorld({ plan: pacedPlan(10) });
     await fast.watch();
-    expect(new Set(fast.world.put.map(({ StorageResolution }) => StorageResolution))).toEqual(new Set([1]));
+    expect(new Set(fast.downs().map(({ StorageResolution }) => StorageResolution))).toEqual(new Set([1]));
   });
 
   test.each<[10 | 30 | 60, number[]]>([
@@ -207,7 +280,7 @@ describe('WatchRegion', () => {
     const small = smallWorld();
     small.world.writer = HERE;
     await small.watch();
-    small.world.rdsAway = true;
+    small.world.away.add('RDS');
     await small.watch();
     expect(small.world.urls).toEqual([]);
     expect(small.values()).toEqual([0, 0]);
@@ -235,8 +308,267 @@ describe('WatchRegion', () => {
 
   test('goes on probing when the metric cannot be written, and fails at the end', async () => {
     const small = smallWorld({ plan: pacedPlan(30) });
-    small.world.cloudwatchAway = true;
-    await expect(small.watch()).rejects.toThrow('the metric was not written 2 times: Error: CloudWatch is away');
+    small.world.away.add('CloudWatch');
+    await expect(small.watch()).rejects.toThrow(/^failed 4 times in this minute; first .*CloudWatch is away$/);
     expect(small.world.urls).toHaveLength(2);
+  });
+});
+
+describe('WatchRegion, each minute,', () => {
+  const claim = (epoch: number) => ({ claim: { epoch: { N: String(epoch) } } });
+
+  test('tells the other Regions where this one is found', async () => {
+    const { world, watch } = smallWorld();
+    await watch();
+    expect(world.items[HERE]?.presence).toMatchObject({
+      ...Object.fromEntries(Object.entries(addresses).map(([name, url]) => [name, { S: url }])),
+      planSha256: { S: sha256Of(plan) },
+      at: { S: NOW },
+    });
+  });
+
+  test.each<[string, Record<string, object>, number]>([
+    ['the epoch that this Region claims', claim(101), 101],
+    ['0 when it has never claimed', {}, 0],
+  ])('writes %s', async (_, items, epoch) => {
+    const { world, watch, values } = smallWorld();
+    world.items[HERE] = items;
+    await watch();
+    expect(values('ClaimedEpoch')).toEqual([epoch]);
+  });
+
+  test('says what it has closed', async () => {
+    const { world, watch } = smallWorld();
+    world.left = { closed: true, because: 'it ended ABORTED' };
+    await watch();
+    expect(world.log).toContainEqual({ trigger: 'WatchRegion', kind: 'closed', because: 'it ended ABORTED' });
+  });
+
+  test.each<[string, string]>([
+    ['the table', `DynamoDB in ${HERE}`],
+    ['Step Functions', 'Step Functions'],
+  ])('probes although %s is away, and fails at the end', async (_, service) => {
+    const small = smallWorld({ plan: pacedPlan(30), answers: [answered(500)] });
+    small.world.alarm = 'ALARM';
+    small.world.away.add(service);
+    await expect(small.watch()).rejects.toThrow(`${service} is away`);
+    expect(small.values()).toEqual([1, 1]);
+  });
+});
+
+describe('WatchRegion may', () => {
+  const linesOf = (...actions: readonly string[]) =>
+    watchRegion
+      .permissions(placeOf())
+      .filter((permission) => permission.actions.some((action) => actions.includes(action)))
+      .map(({ actions, resources, conditions }) => JSON.stringify({ actions, resources, conditions }));
+  const here = namesOf(plan, HERE);
+
+  test('start the two machines of this Region', () => {
+    expect(linesOf('states:StartExecution')).toEqual([
+      JSON.stringify({
+        actions: ['states:StartExecution'],
+        resources: [here.machineArn('failover'), here.machineArn('settle')],
+      }),
+    ]);
+  });
+
+  test("read only the claim of another Region's table", () => {
+    const { tableArn } = namesOf(plan, LOST);
+    const there = linesOf('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query').filter(
+      (line) => line.includes(tableArn),
+    );
+    expect(there).toEqual([
+      JSON.stringify({
+        actions: ['dynamodb:GetItem'],
+        resources: [tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['claim#orders'] } },
+      }),
+    ]);
+  });
+
+  test('write no claim, no switch and no approval', () => {
+    const written = linesOf('dynamodb:PutItem', 'dynamodb:UpdateItem').join();
+    expect(written).toContain('presence#orders');
+    expect(written).not.toMatch(/claim#|automation#|approval#/);
+  });
+});
+
+describe('WatchRegion, while the active Region is down,', () => {
+  const down = (everySeconds: 10 | 30 | 60 = 60) => {
+    const small = smallWorld({ plan: pacedPlan(everySeconds), answers: [answered(500)] });
+    small.world.alarm = 'ALARM';
+    return small;
+  };
+
+  test('starts one failover in a minute, however often it probes and whenever it begins', async () => {
+    const { watch, started, world } = down(10);
+    world.now += 30_000;
+    await watch();
+    expect(world.urls).toHaveLength(6);
+    expect(started()).toEqual(['watch failover']);
+  });
+
+  test('starts it once when the minute is delivered twice', async () => {
+    const { watch, started, world } = down();
+    await watch();
+    world.now = Date.parse(NOW);
+    await watch();
+    expect(started()).toEqual(['watch failover']);
+    expect(world.log).toContainEqual(expect.objectContaining({ kind: 'duplicate' }));
+  });
+
+  test('starts it as soon as the alarm rings', async () => {
+    const { watch, started, world } = down();
+    world.alarm = 'OK';
+    await watch();
+    expect(started()).toEqual([]);
+    world.alarm = 'ALARM';
+    world.now += 60_000;
+    await watch();
+    expect(started()).toEqual(['watch failover']);
+  });
+
+  test('starts it again a minute later when nothing came of it', async () => {
+    const { watch, started, world } = down();
+    await watch();
+    world.now += 60_000;
+    await watch();
+    expect(started()).toEqual(['watch failover', 'watch failover']);
+  });
+
+  test('tries again with its next probe when Step Functions did not answer', async () => {
+    const { watch, started, world } = down(30);
+    world.away.add('Step Functions');
+    await expect(watch()).rejects.toThrow('Step Functions is away');
+    expect(world.log.filter(({ because }) => String(because).startsWith('start: '))).toHaveLength(2);
+    expect(started()).toEqual([]);
+  });
+
+  test('starts nothing while a failover has the lock, and says so', async () => {
+    const { watch, started, world } = down();
+    const lock = { owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101, version: 1 } as const;
+    world.items[HERE] = { lock: attributesOf({ ...lock, since: NOW, quietAt: NOW }) };
+    await watch();
+    expect(started()).toEqual([]);
+    expect(world.log).toContainEqual(
+      expect.objectContaining({ kind: 'hold', because: expect.stringContaining(RUN_ID) }),
+    );
+  });
+
+  test('starts nothing while automatic runs are switched off', async () => {
+    const { watch, started, world } = down();
+    world.items[HERE] = { automation: { state: { S: 'off' } } };
+    await watch();
+    expect(started()).toEqual([]);
+  });
+
+  test.each<[string, WebAnswer]>([
+    ['while the Region answers', answered(200)],
+    ['while nothing was asked', unreachable(false)],
+  ])('starts nothing %s, whatever the alarm says', async (_, answer) => {
+    const small = smallWorld({ answers: [answer] });
+    small.world.alarm = 'ALARM';
+    await small.watch();
+    expect(small.started()).toEqual([]);
+  });
+
+  test('considers no start so late that it could not be made in time', async () => {
+    const small = smallWorld({ plan: pacedPlan(60), answers: [answered(500)], probeSeconds: 55 });
+    small.world.alarm = 'ALARM';
+    await small.watch();
+    expect(small.started()).toEqual([]);
+  });
+});
+
+describe('WatchRegion, while this Region is active,', () => {
+  const active = (which = plan) => {
+    const small = smallWorld({ plan: which });
+    small.world.writer = HERE;
+    small.world.items[HERE] = { claim: { epoch: { N: '101' } } };
+    return small;
+  };
+
+  test('writes 0 while the records say so for good', async () => {
+    const { watch, values, started } = active();
+    await watch();
+    expect(values('Unsettled')).toEqual([0]);
+    expect(started()).toEqual([]);
+  });
+
+  test('writes 1 and starts a settle when they do not', async () => {
+    const { world, watch, values, started } = active();
+    world.items[HERE] = { claim: { epoch: { N: '201' } } };
+    await watch();
+    expect(values('Unsettled')).toEqual([1]);
+    expect(started()).toEqual(['settle settle']);
+  });
+
+  test('starts one settle in a quarter of an hour', async () => {
+    const { world, watch, values, started } = active();
+    world.txt = ['something else'];
+    for (let minute = 0; minute < 15; minute++) {
+      world.now = Date.parse(NOW) + minute * 60_000;
+      await watch();
+    }
+    expect(values('Unsettled')).toEqual(Array(15).fill(1));
+    expect(started()).toEqual(['settle settle']);
+    world.now = Date.parse(NOW) + 900_000;
+    await watch();
+    expect(started()).toEqual(['settle settle', 'settle settle']);
+  });
+
+  test('writes 1 and starts nothing before the names were attached', async () => {
+    const { world, watch, values, started } = active();
+    world.txt = [];
+    await watch();
+    expect(values('Unsettled')).toEqual([1]);
+    expect(started()).toEqual([]);
+    expect(world.log).toContainEqual(
+      expect.objectContaining({ kind: 'hold', because: expect.stringContaining('traffic attach') }),
+    );
+  });
+
+  test('waits for no Region that it cannot hear', async () => {
+    const { world, watch, values } = active();
+    world.txt = [settlementText({ epoch: 101, serial: 1, active: HERE, attached: [HERE] })];
+    world.away.add(`DynamoDB in ${LOST}`);
+    await watch();
+    expect(values('Unsettled')).toEqual([0]);
+    world.away.clear();
+    await watch();
+    expect(values('Unsettled')).toEqual([0, 1]);
+  });
+
+  test('starts the settle although the metric cannot be written', async () => {
+    const { world, watch, started } = active();
+    world.items[HERE] = { claim: { epoch: { N: '201' } } };
+    world.away.add('CloudWatch');
+    await expect(watch()).rejects.toThrow('CloudWatch is away');
+    expect(started()).toEqual(['settle settle']);
+  });
+
+  test('writes nothing and fails while the servers of the zone are silent', async () => {
+    const { world, watch, values } = active();
+    world.away.add('DNS');
+    await expect(watch()).rejects.toThrow('no name server answers');
+    expect(values('Unsettled')).toEqual([]);
+  });
+
+  test('has nothing to settle by another strategy, and asks no name server', async () => {
+    const { world, watch, values } = active(planWith({ traffic: { ...plan.traffic, strategy: 'record-update' } }));
+    world.away.add('DNS');
+    world.txt = [];
+    await watch();
+    expect(values('Unsettled')).toEqual([0]);
+  });
+
+  test('has nothing to settle while another Region is active', async () => {
+    const { world, watch, values, started } = active();
+    world.writer = LOST;
+    world.txt = [];
+    await watch();
+    expect(values('Unsettled')).toEqual([0]);
+    expect(started()).toEqual([]);
   });
 });

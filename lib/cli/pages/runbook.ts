@@ -1,23 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnyStep, slugOf } from '../../domain/step';
-import { failover } from '../../workflow/failover';
-import { stepsOf } from '../../workflow/grammar';
+import { allSteps } from '../../workflow/workflows';
 
 const STEPS = join(__dirname, '../../../lambdas/steps');
 
-/** `docs/runbook.md`: what each step makes true and what to do when it says no, in the order of the failover. */
+/** `docs/runbook.md`: what each step makes true and what to do when it says no, in the order of the workflows. */
 export function runbookPage(): string {
   return [
     '# Runbook',
     '',
-    'One chapter per step, in the order of a failover. A run that ends `HandedToOperator` names the step, the sentence',
-    'it stopped with, and what is safe to do next: find the sentence here. Generated from',
-    '`lambdas/steps/*/runbook.md`.',
+    'One chapter per step, in the order of a failover; what only other verbs do comes behind. A run that ends',
+    '`HandedToOperator` names the step, the sentence it stopped with, and what is safe to do next: find the sentence',
+    'here. Generated from `lambdas/steps/*/runbook.md`.',
     '',
     '**Resuming** a run means starting the verb again: every step looks first and adopts what it finds.',
     '',
-    ...stepsOf(failover).map(chapterOf),
+    ...allSteps().map(chapterOf),
   ].join('\n');
 }
 

@@ -22,7 +22,11 @@ export interface CloudWatch {
   valuesOf(metric: Metric, since: number): number[];
   createAlarm(alarm: AlarmDefinition): void;
   deleteAlarm(arn: string): void;
+  /** How an alarm is set; `undefined` for no such alarm. */
+  definitionOf(arn: string): AlarmDefinition | undefined;
   stateOf(arn: string): AlarmStateValue | undefined;
+  /** What an alarm's data says now, which is what a Route 53 health check follows; `undefined` for no such alarm. */
+  dataSays(arn: string): AlarmStateValue | undefined;
   /** Ends all evaluation. */
   close(): void;
 }
@@ -45,7 +49,7 @@ export function createCloudWatch({ pace, account, notify, publish }: CloudWatchO
     operations: { ...metricCalls(metrics, pace), ...alarmCalls(alarms, account) },
     authorization: (operation, input, call) =>
       requestsOf(operation, input, arnIn({ ...call, account }, 'cloudwatch', 'alarm:')),
-    changes: (operation) => ['PutMetricData', 'SetAlarmState'].includes(operation),
+    changes: (operation) => /^(Put|Set|Delete)/.test(operation),
   };
   return {
     service,
@@ -53,7 +57,9 @@ export function createCloudWatch({ pace, account, notify, publish }: CloudWatchO
     valuesOf: (metric, since) => metrics.values(metric, { start: since, end: Number.POSITIVE_INFINITY }),
     createAlarm: alarms.create,
     deleteAlarm: alarms.remove,
+    definitionOf: (arn) => alarms.all().find(({ definition }) => definition.arn === arn)?.definition,
     stateOf: (arn) => alarms.all().find(({ definition }) => definition.arn === arn)?.state.value,
+    dataSays: alarms.dataSays,
     close: alarms.close,
   };
 }
@@ -75,8 +81,10 @@ function requestsOf(operation: string, input: Input, alarmPrefix: string): IamRe
   if (operation === 'PutMetricData') {
     return [{ action, resource: '*', context: { 'cloudwatch:namespace': input.Namespace ?? '' } }];
   }
-  if (operation === 'SetAlarmState') return [{ action, resource: `${alarmPrefix}${input.AlarmName}` }];
-  if (operation !== 'DescribeAlarms' || input.AlarmTypes?.includes('CompositeAlarm'))
-    return [{ action, resource: '*' }];
+  if (operation === 'SetAlarmState' || operation === 'PutMetricAlarm') {
+    return [{ action, resource: `${alarmPrefix}${input.AlarmName}` }];
+  }
+  const namesAlarms = operation === 'DeleteAlarms' || operation === 'DescribeAlarms';
+  if (!namesAlarms || input.AlarmTypes?.includes('CompositeAlarm')) return [{ action, resource: '*' }];
   return (input.AlarmNames ?? ['*']).map((name) => ({ action, resource: `${alarmPrefix}${name}` }));
 }

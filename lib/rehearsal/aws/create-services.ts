@@ -76,10 +76,10 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     rds: createRds({ ...options, cloudwatch }),
     registry,
     roles: createRoles(),
-    route53: createRoute53({ ...options, loadBalancers }),
+    route53: createRoute53({ ...options, loadBalancers, cloudwatch }),
     s3: createS3({ clock }),
     secrets: createSecrets(chance),
-    states: createStateMachines({ lambdas, iam, clock, chance, onDefect }),
+    states: createStateMachines({ lambdas, iam, clock, chance, onDefect, publish: events.publish }),
   };
   const stopMeasuring = publishQueueLengths({ pace, queues, cloudwatch });
   return {

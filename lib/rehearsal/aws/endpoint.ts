@@ -32,7 +32,7 @@ interface Arrival extends Spoken {
 /**
  * Answers one request: who signed it for which Region, may they, and what the service says.
  *
- * @throws ConnectionLost when caller or callee is in a Region that is cut
+ * @throws ConnectionLost when caller or callee is in a Region that is cut, or the service is down
  */
 export async function carryOut(endpoint: Endpoint, request: WireRequest): Promise<RawResponse> {
   const signature = signatureOf(request);
@@ -45,6 +45,7 @@ export async function carryOut(endpoint: Endpoint, request: WireRequest): Promis
   refuseIfCut(endpoint, regionOf(signature));
   const spoken = endpoint.services.get(signature.service);
   if (!spoken) return unspokenRefusal(unimplemented(endpoint, signature, operationHint(request)), request);
+  if (spoken.service.isDown?.()) throw new ConnectionLost(`${signature.service} is down`);
   // Not drawn from the seed: calls arrive in no fixed order, and nothing depends on their ids.
   const arrival = { endpoint, request, signature, requestId: randomUUID(), ...spoken };
   const response = await answer(arrival).catch((error) => refusal(arrival, error));

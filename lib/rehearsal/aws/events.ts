@@ -1,6 +1,7 @@
+import type { Clock } from '../world/clock';
 import { type DeliveryOptions, deliver } from './events/delivery';
 import { matchesPattern } from './events/pattern';
-import { checkRule, type Rule, rateSeconds } from './events/rule';
+import { checkRule, type Rule, rateSeconds, type Target } from './events/rule';
 import { uuidOf } from './stack-context';
 
 export type { Rule, Target } from './events/rule';
@@ -14,6 +15,12 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
+/** A Lambda function of a Region, whatever its version. */
+export interface PausedTarget {
+  readonly region: string;
+  readonly functionName: string;
+}
+
 /** The default EventBridge bus of every Region. No product code calls its API. */
 export interface Events {
   /** Adds or replaces a rule. @throws for what AWS or this world does not carry out */
@@ -21,6 +28,9 @@ export interface Events {
   deleteRule(arn: string): void;
   /** Sends an event to every rule of its Region that matches. A cut Region delivers nothing while it is cut. */
   publish(event: BusEvent): void;
+  /** Loses every event and tick for a function until it is resumed. */
+  pause(target: PausedTarget): void;
+  resume(target: PausedTarget): void;
   close(): void;
 }
 
@@ -32,26 +42,17 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
   const { pace } = options;
   const rules = new Map<string, Rule>();
   const timers = new Map<string, () => void>();
+  const paused = new Set<string>();
   const stopped = new AbortController();
-  let count = 0;
 
   const send = (rule: Rule, event: unknown) => {
     for (const target of rule.targets) {
+      if (paused.has(functionOf(target))) continue;
       // Only `close` makes a delivery reject: it ends the wait before the next attempt.
       deliver({ ...options, signal: stopped.signal }, rule, target, event).catch(() => {});
     }
   };
-  const envelope = (event: BusEvent) => ({
-    version: '0',
-    id: uuidOf(String(++count), event.region, event.source),
-    'detail-type': event.detailType,
-    source: event.source,
-    account,
-    time: pace.clock.iso().replace(/\.\d+Z$/, 'Z'),
-    region: event.region,
-    resources: event.resources,
-    detail: event.detail,
-  });
+  const envelope = envelopes({ account, clock: pace.clock });
   const tick = (rule: Rule) => {
     const { arn, region, scheduleExpression = '' } = rule;
     const wait = pace.scaledMilliseconds(rateSeconds(scheduleExpression));
@@ -89,9 +90,35 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
         if (isAsked && matchesPattern(isAsked, enveloped)) send(rule, enveloped);
       }
     },
+    pause: (target) => void paused.add(keyOf(target)),
+    resume: (target) => void paused.delete(keyOf(target)),
     close: () => {
       stopped.abort();
       [...rules.keys()].forEach(remove);
     },
   };
+}
+
+/** What EventBridge puts around what happened. */
+function envelopes({ account, clock }: { account: string; clock: Clock }) {
+  let count = 0;
+  return (event: BusEvent) => ({
+    version: '0',
+    id: uuidOf(String(++count), event.region, event.source),
+    'detail-type': event.detailType,
+    source: event.source,
+    account,
+    time: clock.iso().replace(/\.\d+Z$/, 'Z'),
+    region: event.region,
+    resources: event.resources,
+    detail: event.detail,
+  });
+}
+
+const keyOf = ({ region, functionName }: PausedTarget): string => `${region} ${functionName}`;
+
+/** The function in `arn:aws:lambda:<region>:<account>:function:<name>` and, after another colon, its version. */
+function functionOf({ arn }: Target): string {
+  const [, , , region = '', , , functionName = ''] = arn.split(':');
+  return keyOf({ region, functionName });
 }

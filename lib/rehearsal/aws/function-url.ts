@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { listenOnLoopback } from '../world/ports';
+import { admissionTo, type FunctionUrl, regionOf } from './function-url/admission';
+import { eventOf } from './function-url/event';
+import type { UrlRequest } from './function-url/signature';
 import type { Services } from './services';
 
-export interface FunctionUrl {
-  readonly functionArn: string;
-  readonly authType: 'NONE' | 'AWS_IAM';
-  /** `<id>.lambda-url.<region>.on.aws` */
-  readonly host: string;
-}
-
-type Parts = Pick<Services, 'functionPolicies' | 'lambdas' | 'network' | 'pace' | 'tls' | 'account'>;
+type Parts = Pick<
+  Services,
+  'account' | 'functionPolicies' | 'iam' | 'identities' | 'lambdas' | 'network' | 'pace' | 'tls'
+>;
 
 /** Lambda's limit on a request body. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const BODY_BYTES_MAX = 6 * 1024 * 1024;
@@ -24,7 +23,7 @@ export async function openFunctionUrl(parts: Parts, url: FunctionUrl): Promise<{
       .catch(() => response.destroy());
   });
   const port = await listenOnLoopback(server);
-  const address = parts.network.allocate(url.host.split('.')[2] ?? '');
+  const address = parts.network.allocate(regionOf(url.host));
   parts.network.name(url.host, address);
   await parts.network.expose({ address, port: 443 }, () => (server.listening ? port : undefined));
   return {
@@ -41,71 +40,28 @@ interface Answer {
   readonly body: string | Buffer;
 }
 
-async function answer(parts: Parts, url: FunctionUrl, request: IncomingMessage): Promise<Answer> {
-  if (!isPublic(parts, url)) {
-    return { status: 403, headers: { 'content-type': 'application/json' }, body: '{"Message":"Forbidden"}' };
+async function answer(parts: Parts, url: FunctionUrl, message: IncomingMessage): Promise<Answer> {
+  const request = await requestOf(message);
+  const admission = await admissionTo(url, request, parts);
+  if ('refusal' in admission) {
+    const body = JSON.stringify({ Message: admission.refusal });
+    return { status: 403, headers: { 'content-type': 'application/json' }, body };
   }
-  const event = await eventOf(parts, url, request);
+  const event = eventOf(request, { ...parts, host: url.host, signer: admission.signer });
   const { payload, functionError } = await parts.lambdas.invoke(url.functionArn, event);
   if (functionError !== undefined) return { status: 502, headers: {}, body: 'Internal Server Error' };
   return answerOf(payload);
 }
 
-/**
- * Without authentication, and with both permissions that Lambda has demanded since October 2025.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
- */
-function isPublic({ functionPolicies }: Parts, { functionArn, authType }: FunctionUrl): boolean {
-  const anybody = { functionArn, principal: '*', functionUrlAuthType: authType, viaFunctionUrl: true };
-  return (
-    authType === 'NONE' &&
-    functionPolicies.allows({ ...anybody, action: 'lambda:InvokeFunctionUrl' }) &&
-    functionPolicies.allows({ ...anybody, action: 'lambda:InvokeFunction' })
-  );
+async function requestOf(message: IncomingMessage): Promise<UrlRequest> {
+  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]));
+  return { method: message.method ?? 'GET', url: message.url ?? '/', headers, body: await bodyOf(message) };
 }
 
-/** Payload format 2.0. Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
-async function eventOf({ pace, account }: Parts, { host }: FunctionUrl, request: IncomingMessage) {
-  const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split('?');
-  const body = await bodyOf(request);
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const http = {
-    method: request.method,
-    path: rawPath,
-    protocol: 'HTTP/1.1',
-    sourceIp: '52.0.0.1',
-    userAgent: headers['user-agent'],
-  };
-  const query = Object.fromEntries(new URLSearchParams(rawQueryString));
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath,
-    rawQueryString,
-    headers,
-    ...(rawQueryString === '' ? {} : { queryStringParameters: query }),
-    requestContext: {
-      accountId: 'anonymous',
-      apiId: host.split('.')[0],
-      domainName: host,
-      domainPrefix: host.split('.')[0],
-      http,
-      requestId: `${account}-${pace.clock.now()}`,
-      routeKey: '$default',
-      stage: '$default',
-      time: pace.clock.iso(),
-      timeEpoch: pace.clock.now(),
-    },
-    ...(body === '' ? {} : { body }),
-    isBase64Encoded: false,
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of message as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > BODY_BYTES_MAX) throw new Error(`the request body is larger than ${BODY_BYTES_MAX} bytes`);
     chunks.push(chunk);

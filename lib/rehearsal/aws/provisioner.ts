@@ -1,12 +1,11 @@
 import { type Principal, WORLD_ROLE } from '../world/identities';
 import { arnIn } from './arn';
 import { refuseWhatHasNoEffect } from './provisioner/check';
-import { type Creation, createResource, type ResourceMoment } from './provisioner/create';
-import type { LiveResource } from './resource-type';
+import { type CreatedResource, type Creation, createResource, type ResourceMoment } from './provisioner/create';
+import { removeResources } from './provisioner/remove';
 import type { Services } from './services';
 import { type StackContext, uuidOf } from './stack-context';
 import { type EvaluatedTemplate, evaluateTemplate, type TemplateWorld } from './template';
-import type { Template } from './template/shape';
 
 export type { ResourceMoment } from './provisioner/create';
 export { ResourceFailed } from './provisioner/create';
@@ -39,7 +38,7 @@ export interface ProvisionedResource {
 export interface ProvisionedStack {
   readonly outputs: Record<string, string>;
   readonly resources: ProvisionedResource[];
-  /** Deletes the resources, the last created first. */
+  /** Deletes the resources by the world's own hand, the last created first. */
   remove(): Promise<void>;
 }
 
@@ -49,7 +48,15 @@ export interface StackCreation {
   readonly evaluated: EvaluatedTemplate;
   /** Rejects with ResourceFailed for the first resource that failed; what was created until then still exists. */
   readonly done: Promise<Omit<ProvisionedStack, 'remove'>>;
-  readonly remove: () => Promise<void>;
+  /** Begins no further resource, and waits for what is under way. */
+  readonly stop: () => Promise<void>;
+  /**
+   * Deletes what exists, the last created first.
+   *
+   * @param as deletion is authorised as this role @default the one that creates
+   * @throws ResourceFailed for the first resource that cannot be deleted; what was deleted until then is gone
+   */
+  readonly remove: (as?: Principal) => Promise<void>;
 }
 
 /**
@@ -60,10 +67,11 @@ export interface StackCreation {
  */
 export async function provisionStack(services: Services, request: StackRequest): Promise<ProvisionedStack> {
   const { done, remove } = beginStack(services, request);
+  const clearAway = () => remove(worldIn(request.region));
   try {
-    return { ...(await done), remove };
+    return { ...(await done), remove: clearAway };
   } catch (error) {
-    await remove();
+    await clearAway();
     throw error;
   }
 }
@@ -73,27 +81,37 @@ export function beginStack(services: Services, request: StackRequest): StackCrea
   const context = contextOf(request);
   const evaluated = evaluateTemplate(request.template, context, request.parameters);
   refuseWhatHasNoEffect(evaluated);
-  const live = new Map<string, LiveResource>();
+  const live = new Map<string, CreatedResource>();
+  const stopped = new AbortController();
   const world = templateWorld(services, context.region, live);
   const { onMoment = () => {} } = request;
   const typeOf = (logicalId: string) => evaluated.template.Resources[logicalId]?.Type ?? '';
-  const created = createAll({ services, stack: context, evaluated, world, onMoment }, live);
+  const created = createAll({ services, stack: context, evaluated, world, onMoment }, live, stopped.signal);
   const done = created.then(() => ({
     outputs: evaluated.outputs(world),
     resources: [...live].map(([logicalId, { physicalId }]) => ({ logicalId, type: typeOf(logicalId), physicalId })),
   }));
-  return { context, evaluated, done, remove: () => removeAll(live, evaluated.template, onMoment) };
+  const stop = async () => {
+    stopped.abort();
+    await created.catch(() => {});
+  };
+  const remove = (as = context.as) =>
+    removeResources({ iam: services.iam, as, template: evaluated.template, onMoment }, live);
+  return { context, evaluated, done, stop, remove };
 }
+
+/** The world's own hand, which may do everything. */
+const worldIn = (region: string): Principal => ({ roleArn: WORLD_ROLE, about: 'world', region });
 
 function contextOf(request: StackRequest): StackContext {
   const { name, region, account, assetDirectory, tags = {} } = request;
   const arn = request.arn ?? arnIn(request, 'cloudformation', `stack/${name}/${uuidOf(region, name)}`);
-  const as = request.as ?? { roleArn: WORLD_ROLE, about: 'world', region };
+  const as = request.as ?? worldIn(region);
   return { name, arn, region, account, assetDirectory, tags, as };
 }
 
 /** Creates everything; a failure lets what is under way end first, so that nothing is left behind unseen. */
-async function createAll(creation: Creation, live: Map<string, LiveResource>): Promise<void> {
+async function createAll(creation: Creation, live: Map<string, CreatedResource>, stopped: AbortSignal): Promise<void> {
   const { dependencies } = creation.evaluated;
   const started = new Map<string, Promise<void>>();
   let failure: unknown;
@@ -104,7 +122,7 @@ async function createAll(creation: Creation, live: Map<string, LiveResource>): P
   };
   const create = async (id: string) => {
     await Promise.all([...(dependencies.get(id) ?? [])].map(start));
-    if (failure !== undefined) return;
+    if (failure !== undefined || stopped.aborted) return;
     try {
       live.set(id, await createResource(creation, id));
     } catch (error) {
@@ -113,24 +131,10 @@ async function createAll(creation: Creation, live: Map<string, LiveResource>): P
   };
   await Promise.all([...dependencies.keys()].map(start));
   if (failure !== undefined) throw failure;
+  stopped.throwIfAborted();
 }
 
-/** Deletes what exists, the last created first; what the template wants retained stays, as in AWS. */
-async function removeAll(
-  live: Map<string, LiveResource>,
-  template: Template,
-  onMoment: (moment: ResourceMoment) => void,
-): Promise<void> {
-  for (const [logicalId, { physicalId, remove }] of [...live].reverse()) {
-    const { Type: type = '', DeletionPolicy } = template.Resources[logicalId] ?? {};
-    const isKept = DeletionPolicy === 'Retain';
-    if (!isKept) await remove?.();
-    live.delete(logicalId);
-    onMoment({ logicalId, type, physicalId, status: isKept ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE' });
-  }
-}
-
-function templateWorld(services: Services, region: string, live: ReadonlyMap<string, LiveResource>): TemplateWorld {
+function templateWorld(services: Services, region: string, live: ReadonlyMap<string, CreatedResource>): TemplateWorld {
   return {
     resource: (logicalId) => {
       const found = live.get(logicalId);

@@ -29,6 +29,8 @@ export interface ResourceType<Shape extends z.ZodObject = z.ZodObject> {
   readonly inert?: readonly string[] | 'everything';
   /** What the role that CloudFormation works with must be allowed. @default no role may */
   readonly actions?: (request: ResourceRequest<z.infer<Shape>>) => IamRequest[];
+  /** What that role must be allowed when the resource is deleted. @default nothing that is rehearsed */
+  readonly deleteActions?: (request: ResourceRequest<z.infer<Shape>>) => IamRequest[];
   readonly create: (request: ResourceRequest<z.infer<Shape>>) => LiveResource | Promise<LiveResource>;
 }
 

@@ -10,6 +10,8 @@ export interface Roles {
   remove(roleArn: string): void;
   addManagedPolicy(arn: string, statements: readonly PolicyStatement[]): void;
   removeManagedPolicy(arn: string): void;
+  /** Whether somebody has added it. */
+  hasManagedPolicy(arn: string): boolean;
   /** @throws for a managed policy whose contents this world does not know */
   managedPolicy(arn: string): readonly PolicyStatement[];
 }
@@ -37,6 +39,7 @@ export function createRoles(): Roles {
     remove: (roleArn) => void trusts.delete(roleArn),
     addManagedPolicy: (arn, statements) => void managed.set(arn, statements),
     removeManagedPolicy: (arn) => void managed.delete(arn),
+    hasManagedPolicy: (arn) => managed.has(arn),
     managedPolicy: (arn) => {
       const known =
         managed.get(arn) ?? (WITHOUT_EFFECT.some((name) => arn.endsWith(`:aws:policy/${name}`)) ? [] : undefined);

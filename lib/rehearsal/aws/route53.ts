@@ -4,12 +4,14 @@ import type { Pace } from '../world/clock';
 import type { ZoneSource } from '../world/dns';
 import type { HealthProber } from '../world/health-prober';
 import type { Network } from '../world/network';
+import type { CloudWatch } from './cloudwatch';
 import { type LoadBalancers, withoutDualstack } from './load-balancers';
 import { answerFrom } from './route53/answers';
 import { requestsOf } from './route53/authorization';
 import { withChanges } from './route53/changes';
 import { healthCheckCalls } from './route53/health-check-calls';
 import { createHealthChecks } from './route53/health-checks';
+import { createMetricChecks } from './route53/metric-checks';
 import { recordCalls, zoneOf } from './route53/record-calls';
 import { newZone, type Zone } from './route53/zone';
 import type { Service } from './service';
@@ -20,6 +22,8 @@ export interface Route53 extends ZoneSource {
   createZone(zone: { id: string; name: string; nameServers: readonly string[] }): void;
   /** Changes by the world's own hand, visible at once. @throws as ChangeResourceRecordSets does */
   apply(zoneId: string, changes: readonly Change[]): void;
+  /** Takes the API away, or gives it back. Names are answered and health is checked all the same. */
+  controlPlaneDown(isDown: boolean): void;
   close(): void;
 }
 
@@ -29,13 +33,16 @@ const LOAD_BALANCER_TTL_SECONDS = 60;
 export interface Route53Options {
   readonly pace: Pace;
   readonly prober: HealthProber;
-  readonly network: Pick<Network, 'addressOf'>;
+  readonly network: Pick<Network, 'addressOf' | 'isCut'>;
   readonly loadBalancers: Pick<LoadBalancers, 'isHealthy'>;
+  readonly account: string;
+  readonly cloudwatch: Pick<CloudWatch, 'dataSays' | 'definitionOf' | 'putMetric'>;
 }
 
-export function createRoute53({ pace, prober, network, loadBalancers }: Route53Options): Route53 {
+export function createRoute53(options: Route53Options): Route53 {
+  const { pace, prober, network, loadBalancers, cloudwatch } = options;
   const zones = new Map<string, Zone>();
-  const checks = createHealthChecks(prober);
+  const checks = createHealthChecks({ pace, prober, cloudwatch, metricChecks: createMetricChecks(options) });
   const records = recordCalls({ pace, zones, healthCheckExists: checks.has });
   const surroundings = {
     isHealthy: checks.isHealthy,
@@ -44,8 +51,10 @@ export function createRoute53({ pace, prober, network, loadBalancers }: Route53O
     // DNS counts in whole seconds.
     loadBalancerTtlSeconds: Math.ceil(pace.scaledMilliseconds(LOAD_BALANCER_TTL_SECONDS) / 1000),
   };
+  let isDown = false;
   const service: Service = {
     signingName: 'route53',
+    isDown: () => isDown,
     client,
     operations: { ...records.calls, ...healthCheckCalls(checks) },
     authorization: requestsOf,
@@ -59,11 +68,17 @@ export function createRoute53({ pace, prober, network, loadBalancers }: Route53O
       zone.wanted = withChanges(zone, changes, checks.has);
       zone.answered = zone.wanted;
     },
+    controlPlaneDown: (down) => {
+      isDown = down;
+    },
     zoneNames: () => [...zones.values()].map(({ name, nameServers }) => ({ name, nameServers: [...nameServers] })),
     answer: (name, type) => {
       const answers = [...zones.values()].map((zone) => answerFrom(zone, { name, type }, surroundings));
       return answers.find((answer) => answer !== undefined);
     },
-    close: records.close,
+    close: () => {
+      records.close();
+      checks.close();
+    },
   };
 }

@@ -9,6 +9,7 @@ import type { IamDecider } from './iam';
 import { readRequest } from './protocol/http-message';
 import { protocolOf } from './protocol/protocol';
 import type { Call, RawResponse, Service } from './service';
+import { type SideDoors, takesSideDoor } from './side-doors';
 
 export interface AwsServerOptions {
   readonly services: readonly Service[];
@@ -29,6 +30,8 @@ export interface AwsServerOptions {
    */
   around?(call: ServiceCall, carryOut: () => Promise<RawResponse>): Promise<RawResponse>;
   readonly clock: Clock;
+  /** What is reached besides AWS. @default nothing */
+  readonly sideDoors?: SideDoors;
 }
 
 /** A call, and the service it is for. */
@@ -69,7 +72,9 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
 }
 
 async function handle(endpoint: Endpoint, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { sideDoors } = endpoint.options;
   try {
+    if (sideDoors && takesSideDoor(sideDoors, message, response)) return;
     send(response, await carryOut(endpoint, await readRequest(message)));
   } catch (error) {
     if (!(error instanceof ConnectionLost)) endpoint.options.onDefect(error);

@@ -49,6 +49,8 @@ export interface Service {
   /** ARN for the history line. @default the first resource of `authorization` */
   // biome-ignore lint/suspicious/noExplicitAny: see Operations
   resourceOf?(operation: string, input: any, call: Call): string;
+  /** Whether nothing answers: callers find their connections destroyed. @default it is as reachable as its Region */
+  isDown?(): boolean;
   /** Answers in place of `operations`, whose values are then not called. @default the schemas do it */
   forward?(request: RawRequest, call: Call): Promise<RawResponse>;
 }

@@ -5,12 +5,14 @@ import { type Chance, uuidFrom } from '../world/chance';
 import type { Clock } from '../world/clock';
 import type { Principal } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
+import type { BusEvent } from './events';
 import type { IamDecider } from './iam';
 import { AwsError, type Service } from './service';
 import { Execution, type ExecutionEvent, type ExecutionView } from './states/execution';
 import { lambdaTask } from './states/lambda-task';
 import { statesOperations } from './states/operations';
 import { checkName } from './states/requests';
+import { statusChange } from './states/status-change';
 
 export type { ExecutionEvent, ExecutionStatus, ExecutionView } from './states/execution';
 
@@ -46,6 +48,10 @@ export interface StateMachines {
   execution(arn: string): ExecutionView | undefined;
   /** All executions, the oldest first. */
   executions(): readonly ExecutionView[];
+  /** Ends an execution as ABORTED, as the console does. @throws when there is none */
+  stop(arn: string): void;
+  /** Lets an execution go on where it did not succeed. @throws ExecutionNotRedrivable; when there is none */
+  redrive(arn: string): void;
   /** Resolves once the execution ended. @throws when there is none, and with a fault of this world */
   ended(arn: string): Promise<ExecutionView>;
   /** Aborts every execution of the Region's machines: the Region is gone. */
@@ -59,6 +65,8 @@ export interface StateMachinesOptions {
   readonly iam: IamDecider;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Where changes of an execution's status are told: the default bus of its Region. */
+  publish(event: BusEvent): void;
   /** Told about what ended an execution and was no error of its machine: a defect of this world. */
   onDefect(error: unknown): void;
 }
@@ -80,11 +88,12 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
     execution: (arn) => engine.execution(arn)?.view(),
     executions: () => [...engine.executions.values()].map((execution) => execution.view()),
     async ended(arn) {
-      const execution = engine.execution(arn);
-      if (!execution) throw new Error(`there is no execution ${arn}`);
+      const execution = engine.known(arn);
       await execution.ended;
       return execution.view();
     },
+    stop: (arn) => engine.known(arn).stop(),
+    redrive: (arn) => void engine.redrive(engine.known(arn)),
     regionLost: (region) => stopAll(new StatesError('World.RegionLost', `${region} is lost`), region),
     async close() {
       stopAll(new StatesError('World.Closed', 'the rehearsal is over'));
@@ -98,6 +107,8 @@ class StatesEngine {
   readonly machines = new Map<string, MachineRequest>();
   readonly executions = new Map<string, Execution>();
   readonly listeners: ((event: ExecutionEvent) => void)[] = [];
+  /** Execution and client token → when it was redriven. */
+  private readonly redrives = new Map<string, Date>();
 
   constructor(private readonly options: StateMachinesOptions) {}
 
@@ -117,6 +128,23 @@ class StatesEngine {
 
   execution(arn: string): Execution | undefined {
     return this.executions.get(arn);
+  }
+
+  /** @throws when there is none */
+  known(arn: string): Execution {
+    const execution = this.executions.get(arn);
+    if (!execution) throw new Error(`there is no execution ${arn}`);
+    return execution;
+  }
+
+  redrive(execution: Execution, clientToken?: string): Date {
+    const key = `${execution.view().arn} ${clientToken}`;
+    const before = clientToken === undefined ? undefined : this.redrives.get(key);
+    if (before) return before;
+    const redriveDate = execution.redrive();
+    this.redrives.set(key, redriveDate);
+    execution.ended.catch(this.options.onDefect);
+    return redriveDate;
   }
 
   executionsOf(machineArn: string): Execution[] {
@@ -140,7 +168,7 @@ class StatesEngine {
     { arn: machineArn, name: machineName, region, definition, roleArn }: MachineRequest,
     started: { arn: string; name: string; input: unknown; startDate: Date },
   ): Execution {
-    const { lambdas, iam, clock, chance } = this.options;
+    const { lambdas, iam, clock, chance, publish } = this.options;
     const principal: Principal = { roleArn, about: started.name, region };
     const { arn: id, name, input, startDate } = started;
     const execution = { id, name, startTime: startDate.toISOString(), roleArn };
@@ -152,9 +180,10 @@ class StatesEngine {
       onEvent: (event) => {
         for (const listener of this.listeners) listener(event);
       },
-      run: (hooks) =>
+      onStatus: (view) => publish(statusChange(view)),
+      run: (attempt) =>
         runMachine({
-          ...{ definition, input, execution, clock, chance, ...hooks },
+          ...{ definition, input, execution, clock, chance, ...attempt },
           machine: { id: machineArn, name: machineName },
           task: (call) => lambdaTask(call, { lambdas, iam, principal, chance }),
         }),
@@ -170,7 +199,7 @@ function statesService(engine: StatesEngine): Service {
     signingName: 'states',
     client,
     operations: statesOperations(engine),
-    changes: (operation) => operation === 'StartExecution' || operation === 'StopExecution',
+    changes: (operation) => ['StartExecution', 'StopExecution', 'RedriveExecution'].includes(operation),
     authorization: (operation, input: { stateMachineArn?: string; executionArn?: string }) => {
       const resource = ON_MACHINE.includes(operation) ? input.stateMachineArn : input.executionArn;
       return [{ action: `states:${operation}`, resource: resource ?? '' }];

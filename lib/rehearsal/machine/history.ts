@@ -10,6 +10,7 @@ export interface HistoryEvent {
   output?: unknown;
   error?: string;
   cause?: string;
+  redriveCount?: number;
 }
 
 /** What an event says besides its type and time. */
@@ -27,10 +28,13 @@ export const RETRY_SCHEDULED = 'TaskRetryScheduled';
 
 /** The history of one execution: numbers the events, keeps their limit, and is silent once the execution has ended. */
 export class History {
-  private recorded = 0;
+  private recorded: number;
   private closed = false;
 
-  constructor(private readonly options: { clock: Clock; onEvent(event: HistoryEvent): void }) {}
+  /** @param options.eventsBefore events of the attempts before a redrive, which count towards the limit; 0 for none */
+  constructor(private readonly options: { clock: Clock; eventsBefore: number; onEvent(event: HistoryEvent): void }) {
+    this.recorded = options.eventsBefore;
+  }
 
   /**
    * Writes one event and returns its number. Nothing is written after the end.

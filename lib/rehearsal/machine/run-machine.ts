@@ -4,14 +4,26 @@ import type { Machine } from './definition';
 import { History, type HistoryEvent } from './history';
 import { interruptible } from './interruption';
 import { copyOf } from './payload';
+import type { Progress } from './progress';
 import { unsupported } from './refusals';
 import { runStates } from './run-states';
 import { STATES_ERRORS, StatesError } from './states-error';
 import { Variables } from './variables';
-import type { RunTask } from './visit';
+import type { RunTask, Scope } from './visit';
 
 export type { HistoryEvent } from './history';
+export type { Progress } from './progress';
 export { StatesError } from './states-error';
+
+/** What a redrive adds to an execution. */
+export interface Redrive {
+  /** How often it was redriven, this time included. */
+  readonly count: number;
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  /** Events in the history so far. */
+  readonly eventsBefore: number;
+}
 
 /** One execution of a state machine. */
 export interface MachineOptions {
@@ -27,6 +39,10 @@ export interface MachineOptions {
   /** Draws jitter, `$random` and `$uuid`. */
   readonly chance: Chance;
   onEvent(event: HistoryEvent): void;
+  /** Kept up to date while the run goes; where a redrive goes on from. @default a run that nobody redrives */
+  readonly progress?: Progress;
+  /** @default the first attempt of the execution */
+  readonly redrive?: Redrive | undefined;
   /** StopExecution; a StatesError as the reason gives its error and cause. @default the run cannot be stopped */
   readonly signal?: AbortSignal;
 }
@@ -50,13 +66,16 @@ type End = Omit<Ending, 'lastState'>;
  */
 export async function runMachine(options: MachineOptions): Promise<Ending> {
   const machine = supported(options.definition);
-  const history = new History(options);
+  const { redrive, progress = {} } = options;
+  const history = new History({ ...options, eventsBefore: redrive?.eventsBefore ?? 0 });
   const over = new AbortController();
-  let lastState = machine.StartAt;
-  const scope = scopeOf(options, { history, signal: over.signal, onEnter: (name: string) => (lastState = name) });
+  let lastState = progress.at?.name ?? machine.StartAt;
+  const onEnter = (name: string) => (lastState = name);
+  const scope = scopeOf(options, { history, progress, signal: over.signal, onEnter });
   try {
     const input = copyOf(options.input);
-    history.record('ExecutionStarted', { input });
+    if (redrive) history.record('ExecutionRedriven', { redriveCount: redrive.count });
+    else history.record('ExecutionStarted', { input });
     const end = await firstOf(options, { machine, states: () => runStates(machine, { input, scope }) });
     history.end(ENDING_EVENTS[end.status], eventOf(end));
     return { ...end, lastState };
@@ -83,9 +102,13 @@ function supported(definition: unknown): Machine {
   return definition as Machine;
 }
 
-function scopeOf(options: MachineOptions, run: { history: History; signal: AbortSignal; onEnter(name: string): void }) {
+type OwnScope = Pick<Scope, 'history' | 'progress' | 'signal' | 'onEnter'>;
+
+function scopeOf(options: MachineOptions, run: OwnScope): Scope {
   const { id: Id, name: Name, startTime: StartTime, roleArn: RoleArn } = options.execution;
-  const Execution = { Id, Input: copyOf(options.input), Name, StartTime, RoleArn, RedriveCount: 0 };
+  const { count: RedriveCount = 0, time: RedriveTime } = options.redrive ?? {};
+  const redriven = { RedriveCount, ...(RedriveTime !== undefined && { RedriveTime }) };
+  const Execution = { Id, Input: copyOf(options.input), Name, StartTime, RoleArn, ...redriven };
   const context = { Execution, StateMachine: { Id: options.machine.id, Name: options.machine.name } };
   return {
     ...run,
@@ -93,7 +116,7 @@ function scopeOf(options: MachineOptions, run: { history: History; signal: Abort
     chance: options.chance,
     runTask: options.task,
     context,
-    variables: new Variables(),
+    variables: new Variables(undefined, run.progress.at?.variables),
   };
 }
 

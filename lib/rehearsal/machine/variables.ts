@@ -10,9 +10,15 @@ const VARIABLES_BYTES_MAX = 10 * 1024 * 1024;
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
  */
 export class Variables {
-  private readonly own: Record<string, unknown> = {};
+  private readonly own: Record<string, unknown>;
 
-  constructor(private readonly outer?: Variables) {}
+  /** @param assigned what was assigned here before a redrive */
+  constructor(
+    private readonly outer?: Variables,
+    assigned: Readonly<Record<string, unknown>> = {},
+  ) {
+    this.own = { ...assigned };
+  }
 
   /** Every variable that can be read here, by name. */
   visible(): Record<string, unknown> {
@@ -30,6 +36,11 @@ export class Variables {
     const all = { ...this.visible(), ...values };
     withinLimit(all, { what: 'The set of all variables', bytesMax: VARIABLES_BYTES_MAX });
     return values;
+  }
+
+  /** What was assigned here so far, without what is outside. */
+  assigned(): Readonly<Record<string, unknown>> {
+    return { ...this.own };
   }
 
   /** Sets several at once. */

@@ -6,6 +6,7 @@ import { functionsOf } from './functions';
 import type { EventDetails, History } from './history';
 import { refuseIfStopped } from './interruption';
 import { withinLimit } from './payload';
+import type { Progress } from './progress';
 import { STATES_ERRORS, StatesError } from './states-error';
 import type { Variables } from './variables';
 
@@ -27,6 +28,8 @@ export interface Scope {
   readonly context: { readonly Execution: object; readonly StateMachine: object };
   readonly variables: Variables;
   readonly signal: AbortSignal;
+  /** Of this machine or branch. */
+  readonly progress: Progress;
   /** Told the name of each state that this machine or branch enters. */
   onEnter(name: string): void;
 }

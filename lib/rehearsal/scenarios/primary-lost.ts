@@ -10,12 +10,20 @@ import type { Scenario } from '../scenario';
 export const scenario: Scenario = {
   story: 'the home Region is lost under load; the standby notices and takes over by itself',
   expected: 'Serving',
+  timeline: [
+    'World: is lost',
+    'ConfirmOutage: is down',
+    'AuthorizePromotion: the plan allows the promotion',
+    'PromoteDatabase: the writer of orders is in',
+    'ShiftTraffic: claims the traffic',
+    "VerifyTraffic: the zone's name servers answer",
+    'World: orders flow again',
+  ],
   async play(stage) {
-    const [home = '', standby = ''] = stage.plan.regions;
     await stage.settle();
     await stage.ordersFlow();
-    await stage.loseRegion(home);
-    await stage.runEnds(standby);
+    await stage.loseRegion(stage.home);
+    await stage.storyEnds(stage.standby);
     await stage.ordersRecover();
   },
 };

@@ -28,6 +28,8 @@ export interface Network {
   cut(region: string): void;
   heal(region: string): void;
   isCut(region: string): boolean;
+  /** Makes the address behind a name unreachable for good, whatever becomes of its Region. */
+  unplug(host: string): void;
   /** JSON file `{"<ip>:<port>/tcp": loopbackPort, …}`, read by preloads at each connect: what it lacks is refused. */
   readonly mapFile: string;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ class MappedNetwork implements Network {
   private readonly names = new Map<string, string>();
   private readonly exposures = new Map<string, Exposure>();
   private readonly cuts = new Set<string>();
+  private readonly unplugged = new Set<string>();
 
   constructor(readonly mapFile: string) {
     this.writeMap();
@@ -66,7 +69,7 @@ class MappedNetwork implements Network {
     const region = this.regions.get(where.address);
     if (region === undefined) throw new Error(`address ${where.address} was not allocated: call allocate first`);
     if (this.exposures.has(key)) throw new Error(`${key} is exposed already: use another port or address`);
-    const reachablePort = () => (this.isCut(region) ? undefined : targetPort());
+    const reachablePort = () => (this.isReachable(where.address, region) ? targetPort() : undefined);
     const forwarder = await (where.protocol === 'udp' ? forwardUdp(reachablePort) : forwardTcp(reachablePort));
     this.exposures.set(key, { region, forwarder });
     this.writeMap();
@@ -82,7 +85,7 @@ class MappedNetwork implements Network {
 
   loopbackPortOf(where: Place): number | undefined {
     const exposure = this.exposures.get(keyOf(where));
-    return exposure === undefined || this.isCut(exposure.region) ? undefined : exposure.forwarder.port;
+    return exposure && this.isReachable(where.address, exposure.region) ? exposure.forwarder.port : undefined;
   }
 
   cut(region: string): void {
@@ -102,6 +105,18 @@ class MappedNetwork implements Network {
     return this.cuts.has(region);
   }
 
+  unplug(host: string): void {
+    const address = this.addressOf(host);
+    if (address === undefined) throw new Error(`${host} has no address: name it first`);
+    this.unplugged.add(address);
+    this.writeMap();
+    for (const [key, { forwarder }] of this.exposures) if (key.startsWith(`${address}:`)) forwarder.disconnect();
+  }
+
+  private isReachable(address: string, region: string): boolean {
+    return !this.isCut(region) && !this.unplugged.has(address);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.exposures.values()].map(({ forwarder }) => forwarder.close()));
     this.exposures.clear();
@@ -109,7 +124,8 @@ class MappedNetwork implements Network {
 
   /** Written aside and renamed, so that a preload reads the old map or the new one and never half of one. */
   private writeMap(): void {
-    const reachable = [...this.exposures].filter(([, { region }]) => !this.isCut(region));
+    const addressIn = (key: string) => key.slice(0, key.lastIndexOf(':'));
+    const reachable = [...this.exposures].filter(([key, { region }]) => this.isReachable(addressIn(key), region));
     const map = Object.fromEntries(reachable.map(([key, { forwarder }]) => [key, forwarder.port]));
     writeFileSync(`${this.mapFile}.new`, JSON.stringify(map));
     renameSync(`${this.mapFile}.new`, this.mapFile);

@@ -3,6 +3,9 @@ import { arnIn } from '../arn';
 import type { Call, IamRequest } from '../service';
 import { tagsOf } from './create-input';
 
+/** Operations whose role, template and tags IAM is told of. */
+const CHANGING = ['CreateStack', 'DeleteStack'];
+
 /** Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html */
 export const requestsOf =
   (account: string) =>
@@ -12,7 +15,7 @@ export const requestsOf =
     const request = { action: `cloudformation:${operation}`, resource: name === undefined ? '*' : named };
     const passed = { action: 'iam:PassRole', context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } };
     return [
-      operation === 'CreateStack' ? { ...request, context: contextOf(input) } : request,
+      CHANGING.includes(operation) ? { ...request, context: contextOf(input) } : request,
       ...(role === undefined ? [] : [{ ...passed, resource: role }]),
     ];
   };

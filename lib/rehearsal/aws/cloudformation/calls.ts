@@ -12,7 +12,7 @@ import { AwsError, type Call } from '../service';
 import type { Services } from '../services';
 import { uuidOf } from '../stack-context';
 import { shownParameters } from '../template/parameters';
-import { checkCreateInput, invalid, onFailureOf, parametersOf, tagsOf } from './create-input';
+import { checkCreateInput, checkDeleteInput, invalid, onFailureOf, parametersOf, tagsOf } from './create-input';
 import { describedEvent, describedResources, describedStack } from './describe';
 import { addMoment, runCreation, runDeletion, setStatus } from './run';
 import type { Stack } from './stack';
@@ -46,12 +46,14 @@ export function stackCalls({ services, stacks, onDefect }: CallsOptions) {
       runCreation(pace, begun.stack, begun.creation, onFailureOf(input)).catch(onDefect);
       return { StackId: begun.stack.arn };
     },
-    DeleteStack: ({ StackName, ClientRequestToken }: DeleteStackInput, { region }: Call) => {
-      const stack = find(region, StackName);
+    DeleteStack: (input: DeleteStackInput, call: Call) => {
+      checkDeleteInput(input);
+      const stack = find(call.region, input.StackName);
       // Deleting what does not exist succeeds, and so does deleting again.
       if (!stack || stack.deletedAt !== undefined || stack.status === 'DELETE_IN_PROGRESS') return {};
       if (stack.isProtected) invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-      runDeletion(services().pace, stack, { token: ClientRequestToken }).catch(onDefect);
+      const as = input.RoleARN === undefined ? undefined : roleOf(services(), call, input.RoleARN);
+      runDeletion(services().pace, stack, { token: input.ClientRequestToken, as }).catch(onDefect);
       return {};
     },
     DescribeStacks: ({ StackName }: DescribeStacksInput, { region }: Call) => {
@@ -115,6 +117,7 @@ function begin(services: Services, { input, call, count }: Beginning): { stack: 
     deletedAt: undefined,
     outputs: {},
     resources: [],
+    stop: creation.stop,
     remove: creation.remove,
   };
   setStatus(pace, stack, 'CREATE_IN_PROGRESS', 'User Initiated');

@@ -1,4 +1,4 @@
-import type { CreateStackInput, Tag } from '@aws-sdk/client-cloudformation';
+import type { CreateStackInput, DeleteStackInput, Tag } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../service';
 
 /** Members of CreateStack that have an effect here. */
@@ -11,12 +11,7 @@ const INERT = ['TimeoutInMinutes'];
 
 /** @throws for a member that this world would have to ignore, and for what CloudFormation refuses */
 export function checkCreateInput(input: CreateStackInput): void {
-  const unknown = Object.entries(input)
-    .filter(([member, value]) => value !== undefined && ![...REHEARSED, ...INERT].includes(member))
-    .map(([member]) => member);
-  if (unknown.length > 0) {
-    throw new AwsError('NotImplemented', `CreateStack with ${unknown.join(', ')} is not rehearsed`, { status: 501 });
-  }
+  refuseUnknown('CreateStack', input, [...REHEARSED, ...INERT]);
   if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(input.StackName ?? ''))
     invalid(`Stack name ${input.StackName} is not valid`);
   if (input.TemplateURL === undefined) invalid('Either Template URL or Template Body must be specified.');
@@ -26,6 +21,19 @@ export function checkCreateInput(input: CreateStackInput): void {
   const token = input.ClientRequestToken;
   if (token !== undefined && !/^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/.test(token))
     invalid(`ClientRequestToken ${token} is not valid`);
+}
+
+/** @throws for a member that this world would have to ignore */
+export function checkDeleteInput(input: DeleteStackInput): void {
+  refuseUnknown('DeleteStack', input, ['StackName', 'RoleARN', 'ClientRequestToken']);
+}
+
+function refuseUnknown(operation: string, input: object, rehearsed: readonly string[]): void {
+  const unknown = Object.entries(input)
+    .filter(([member, value]) => value !== undefined && !rehearsed.includes(member))
+    .map(([member]) => member);
+  if (unknown.length === 0) return;
+  throw new AwsError('NotImplemented', `${operation} with ${unknown.join(', ')} is not rehearsed`, { status: 501 });
 }
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */

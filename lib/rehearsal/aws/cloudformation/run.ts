@@ -1,4 +1,5 @@
 import type { Pace } from '../../world/clock';
+import type { Principal } from '../../world/identities';
 import type { ResourceMoment, StackCreation } from '../provisioner';
 import { ResourceFailed } from '../provisioner';
 import { AccessDenied } from '../provisioner/authorize';
@@ -21,10 +22,12 @@ export async function runCreation(
       creation.done,
       pace.clock.sleep(pace.scaledMilliseconds(CREATE_SECONDS)),
     ]);
+    if (isDeleted(stack)) return;
     stack.outputs = outputs;
     stack.resources = resources;
     setStatus(pace, stack, 'CREATE_COMPLETE');
   } catch (error) {
+    if (isDeleted(stack)) return;
     const id = error instanceof ResourceFailed ? error.logicalId : String(error);
     const reason = `The following resource(s) failed to create: [${id}].`;
     if (onFailure === 'DO_NOTHING') return setStatus(pace, stack, 'CREATE_FAILED', reason);
@@ -35,14 +38,30 @@ export async function runCreation(
   }
 }
 
-/** Deletes a stack's resources and then the stack. */
+/** Whether somebody had it deleted while it was being created. */
+const isDeleted = ({ status }: Stack): boolean => status.startsWith('DELETE_');
+
+export interface Deletion {
+  readonly reason?: string;
+  readonly token?: string | undefined;
+  /** @default the stack's own role */
+  readonly as?: Principal | undefined;
+}
+
+/** Deletes a stack's resources and then the stack; it stays when one of them does. */
 export async function runDeletion(
   pace: Pace,
   stack: Stack,
-  { reason = 'User Initiated', token }: { reason?: string; token?: string | undefined },
+  { reason = 'User Initiated', token, as }: Deletion,
 ): Promise<void> {
   setStatus(pace, stack, 'DELETE_IN_PROGRESS', reason, token);
-  await stack.remove();
+  await stack.stop();
+  try {
+    await stack.remove(as);
+  } catch (error) {
+    const id = error instanceof ResourceFailed ? error.logicalId : String(error);
+    return setStatus(pace, stack, 'DELETE_FAILED', `The following resource(s) failed to delete: [${id}].`, token);
+  }
   await pace.clock.sleep(pace.scaledMilliseconds(DELETE_SECONDS));
   stack.resources = [];
   stack.deletedAt = pace.clock.now();

@@ -8,7 +8,8 @@ export type StackStatus =
   | 'ROLLBACK_IN_PROGRESS'
   | 'ROLLBACK_COMPLETE'
   | 'DELETE_IN_PROGRESS'
-  | 'DELETE_COMPLETE';
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED';
 
 export interface StackEvent {
   readonly id: string;
@@ -42,8 +43,10 @@ export interface Stack {
   deletedAt: number | undefined;
   outputs: Readonly<Record<string, string>>;
   resources: readonly ProvisionedResource[];
-  /** Deletes what exists. */
-  remove: () => Promise<void>;
+  /** Begins no further resource, and waits for what is under way. */
+  readonly stop: () => Promise<void>;
+  /** Deletes what exists. @throws ResourceFailed for what cannot be deleted @param as @default the stack's role */
+  readonly remove: (as?: Principal) => Promise<void>;
 }
 
 /** A stack as its own entry in its list of events. */

@@ -1,7 +1,14 @@
-import type { DescribeAlarmsInput, MetricAlarm, SetAlarmStateInput } from '@aws-sdk/client-cloudwatch';
+import type {
+  DeleteAlarmsInput,
+  DescribeAlarmsInput,
+  MetricAlarm,
+  PutMetricAlarmInput,
+  SetAlarmStateInput,
+} from '@aws-sdk/client-cloudwatch';
 import { arnIn } from '../arn';
 import { AwsError, type Call } from '../service';
 import type { Alarm, AlarmDefinition } from './alarm';
+import { alarmFrom } from './alarm-input';
 import type { Alarms } from './alarms';
 
 const NOT_REHEARSED = ['ActionPrefix', 'ChildrenOfAlarmName', 'ParentsOfAlarmName', 'NextToken'] as const;
@@ -22,6 +29,22 @@ export const alarmCalls = (alarms: Alarms, account: string) => ({
       (input.StateValue === undefined || input.StateValue === state.value);
     const wantsMetricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
     return { MetricAlarms: wantsMetricAlarms ? alarms.all().filter(isAsked).map(described) : [], CompositeAlarms: [] };
+  },
+
+  /**
+   * An alarm of the same name is replaced and keeps its state.
+   *
+   * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+   */
+  PutMetricAlarm: (input: PutMetricAlarmInput, { region }: Call) => {
+    alarms.create(alarmFrom(input, { region, account }));
+    return {};
+  },
+
+  /** Names without an alarm are passed over. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html */
+  DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsInput, { region }: Call) => {
+    for (const name of AlarmNames) alarms.remove(arnIn({ region, account }, 'cloudwatch', `alarm:${name}`));
+    return {};
   },
 
   /** The state lasts until the next evaluation, as in AWS. */

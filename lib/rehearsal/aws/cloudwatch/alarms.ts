@@ -15,10 +15,13 @@ import { type Metrics, statisticNamed } from './metrics';
 const EVALUATION_SECONDS_MAX = 60;
 
 export interface Alarms {
+  /** A new alarm begins without data; one of the same name is replaced and keeps its state. */
   create(definition: AlarmDefinition): void;
   remove(arn: string): void;
   setState(arn: string, state: Omit<AlarmState, 'at'>): void;
   all(): readonly Alarm[];
+  /** What an alarm's data says now, whatever its state was set to; `undefined` for no alarm, or for no change. */
+  dataSays(arn: string): AlarmStateValue | undefined;
   close(): void;
 }
 
@@ -81,8 +84,9 @@ export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions):
       refuseOtherActions(definition);
       comparisonNamed(definition.comparisonOperator);
       statisticNamed(definition.statistic);
+      const { state = initialState(pace.clock.now()) } = alarms.get(definition.arn) ?? {};
       remove(definition.arn);
-      alarms.set(definition.arn, { definition, state: initialState(pace.clock.now()) });
+      alarms.set(definition.arn, { definition, state });
       schedule(definition.arn);
     },
     remove,
@@ -91,6 +95,10 @@ export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions):
       if (alarm) change(alarm, state);
     },
     all: () => [...alarms.values()],
+    dataSays: (arn) => {
+      const alarm = alarms.get(arn);
+      return alarm && evaluateAlarm(alarm.definition, valuesOf(alarm.definition, { pace, metrics }));
+    },
     close: () => [...alarms.keys()].forEach(remove),
   };
 }

@@ -23,8 +23,15 @@ export function denialOf(
   return undefined;
 }
 
+/**
+ * How IAM names whoever works in a role; the role's path is not in it.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export const sessionArn = ({ roleArn, about }: Principal): string =>
+  `${roleArn.replace(':iam:', ':sts:').replace(/:role\/(?:.*\/)?/, ':assumed-role/')}/${about}`;
+
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function denialMessage({ roleArn, about }: Principal, { action, resource }: IamRequest, why: string): string {
-  const session = `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${about}`;
-  return `User: ${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+function denialMessage(principal: Principal, { action, resource }: IamRequest, why: string): string {
+  return `User: ${sessionArn(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }

@@ -54,6 +54,8 @@ export function operatorOf(name: string): Operator {
 export const JUDGED_KEYS = [
   ...['aws:PrincipalArn', 'aws:RequestedRegion', 'aws:SecureTransport', 'cloudformation:RoleArn'],
   ...['cloudwatch:namespace', 'dynamodb:LeadingKeys', 'iam:PassedToService'],
+  ...['lambda:FunctionUrlAuthType', 'lambda:InvokedViaFunctionUrl'],
+  ...['NormalizedRecordNames', 'RecordTypes', 'Actions'].map((what) => `route53:ChangeResourceRecordSets${what}`),
 ];
 
 /** Whether every condition holds for the request. Condition keys are not case-sensitive. */

@@ -1,4 +1,5 @@
 import { WORLD_ROLE } from '../../world/identities';
+import type { IamRequest } from '../iam';
 import type { LiveResource, ResourceType } from '../resource-type';
 import { resourceTypes } from '../resources';
 import type { Services } from '../services';
@@ -6,15 +7,22 @@ import type { StackContext } from '../stack-context';
 import type { EvaluatedTemplate, TemplateWorld } from '../template';
 import { authorize } from './authorize';
 
+type Progress = 'IN_PROGRESS' | 'COMPLETE' | 'FAILED';
+
 /** One moment of one resource, as a stack event tells it. */
 export interface ResourceMoment {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
-  readonly status: 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED' | 'DELETE_COMPLETE' | 'DELETE_SKIPPED';
+  readonly status: `CREATE_${Progress}` | `DELETE_${Progress}` | 'DELETE_SKIPPED';
   readonly reason?: string;
   /** What was thrown, when it failed. */
   readonly error?: unknown;
+}
+
+/** A resource that exists, and what deleting it asks of the role that deletes it. */
+export interface CreatedResource extends LiveResource {
+  readonly deleteActions: readonly IamRequest[];
 }
 
 export interface Creation {
@@ -25,7 +33,7 @@ export interface Creation {
   readonly onMoment: (moment: ResourceMoment) => void;
 }
 
-/** A resource could not be created. The message starts with its logical id. */
+/** A resource could not be created, or not be deleted. The message starts with its logical id. */
 export class ResourceFailed extends Error {
   override readonly name = 'ResourceFailed';
   constructor(
@@ -38,7 +46,7 @@ export class ResourceFailed extends Error {
 }
 
 /** Brings one resource to life. @throws ResourceFailed with the reason, however it failed */
-export async function createResource(creation: Creation, logicalId: string): Promise<LiveResource> {
+export async function createResource(creation: Creation, logicalId: string): Promise<CreatedResource> {
   const type = creation.evaluated.template.Resources[logicalId]?.Type ?? '';
   const moment = { logicalId, type, physicalId: '' };
   creation.onMoment({ ...moment, status: 'CREATE_IN_PROGRESS' });
@@ -53,7 +61,11 @@ export async function createResource(creation: Creation, logicalId: string): Pro
   }
 }
 
-function bringToLife({ services, stack, evaluated, world }: Creation, logicalId: string, type: string) {
+async function bringToLife(
+  { services, stack, evaluated, world }: Creation,
+  logicalId: string,
+  type: string,
+): Promise<CreatedResource> {
   const effect = resourceTypes.get(type);
   if (!effect) throw new Error(`the resource type ${type} is not rehearsed`);
   const properties = parse(effect, evaluated.properties(logicalId, world));
@@ -62,7 +74,7 @@ function bringToLife({ services, stack, evaluated, world }: Creation, logicalId:
     if (!effect.actions) throw new Error(`what a role needs to create ${type} is not rehearsed`);
     authorize(services.iam, stack.as, effect.actions(request));
   }
-  return effect.create(request);
+  return { ...(await effect.create(request)), deleteActions: effect.deleteActions?.(request) ?? [] };
 }
 
 function parse({ properties, inert = [] }: ResourceType, resolved: Record<string, unknown>): Record<string, unknown> {

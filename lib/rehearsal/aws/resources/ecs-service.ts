@@ -39,6 +39,11 @@ export const ecsService = resourceType({
     ...withTags(stack, { action: 'ecs:CreateService', resource: arnOf(properties, stack, logicalId) }),
     { action: 'ecs:DescribeServices', resource: arnOf(properties, stack, logicalId) },
   ],
+  deleteActions: ({ properties, stack, logicalId }) =>
+    ['ecs:DeleteService', 'ecs:DescribeServices'].map((action) => ({
+      action,
+      resource: arnOf(properties, stack, logicalId),
+    })),
   create: async ({ properties, stack, services, logicalId }) => {
     const arn = arnOf(properties, stack, logicalId);
     const definition = services.registry.taskDefinitions.get(properties.TaskDefinition);

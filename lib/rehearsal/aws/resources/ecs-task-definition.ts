@@ -46,6 +46,7 @@ export const ecsTaskDefinition = resourceType({
         context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
       })),
   ],
+  deleteActions: () => [{ action: 'ecs:DeregisterTaskDefinition', resource: '*' }],
   create: ({ properties, stack, services, logicalId }) => {
     const family = properties.Family ?? generatedName(stack, logicalId);
     const { taskDefinitions } = services.registry;

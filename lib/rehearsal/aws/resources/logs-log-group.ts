@@ -16,6 +16,10 @@ export const logsLogGroup = resourceType({
     const resource = arnIn(stack, 'logs', `log-group:${nameOf(properties, stack, logicalId)}`);
     return [{ action: 'logs:CreateLogGroup', resource }];
   },
+  deleteActions: ({ properties, stack, logicalId }) => {
+    const resource = arnIn(stack, 'logs', `log-group:${nameOf(properties, stack, logicalId)}`);
+    return [{ action: 'logs:DeleteLogGroup', resource }];
+  },
   create: ({ properties, stack, logicalId }) => {
     const name = nameOf(properties, stack, logicalId);
     return { physicalId: name, attributes: { Arn: arnIn(stack, 'logs', `log-group:${name}:*`) } };

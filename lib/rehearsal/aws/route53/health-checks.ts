@@ -4,9 +4,14 @@ import type {
   HealthCheckConfig,
   UpdateHealthCheckRequest,
 } from '@aws-sdk/client-route-53';
+import { canonicalJson } from '../../../domain/canonical-json';
+import type { Pace } from '../../world/clock';
 import type { HealthProber } from '../../world/health-prober';
+import type { CloudWatch } from '../cloudwatch';
 import { AwsError } from '../service';
 import { uuidOf } from '../stack-context';
+import { isEndpoint, refuseInvalid, refuseUnsupported, withDefaults } from './check-config';
+import type { MetricChecks } from './metric-checks';
 
 export interface HealthChecks {
   create(request: CreateHealthCheckRequest): HealthCheck;
@@ -17,68 +22,150 @@ export interface HealthChecks {
   all(): readonly HealthCheck[];
   /** As records see it; the prober has already turned an inverted check around. A deleted check is not healthy. */
   isHealthy(id: string): boolean;
+  close(): void;
 }
 
-const TYPES = ['HTTP', 'HTTPS', 'HTTP_STR_MATCH', 'HTTPS_STR_MATCH'];
-/** Members of the configuration that have an effect here. */
-const MEMBERS = [
-  ...['Type', 'FullyQualifiedDomainName', 'IPAddress', 'Port', 'ResourcePath', 'SearchString', 'RequestInterval'],
-  ...['FailureThreshold', 'Inverted', 'Disabled', 'EnableSNI', 'Regions', 'MeasureLatency'],
-];
 /** Members of an update that are no configuration. */
 const ENVELOPE = ['HealthCheckId', 'HealthCheckVersion'];
 
-export function createHealthChecks(prober: HealthProber): HealthChecks {
-  const checks = new Map<string, HealthCheck & { HealthCheckConfig: HealthCheckConfig }>();
+/** Route 53 tells each check's status to CloudWatch in this Region, once a minute. */
+const STATUS_REGION = 'us-east-1';
+const STATUS_SECONDS = 60;
+
+export interface HealthChecksOptions {
+  readonly prober: HealthProber;
+  readonly metricChecks: MetricChecks;
+  readonly cloudwatch: Pick<CloudWatch, 'putMetric'>;
+  readonly pace: Pace;
+}
+
+type Check = HealthCheck & { readonly Id: string; readonly HealthCheckConfig: HealthCheckConfig };
+
+export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: HealthChecksOptions): HealthChecks {
+  const checks = new Map<string, Check>();
+  const deleted = new Set<string>();
   const find = (id: string) => {
     const found = checks.get(id);
     if (!found) throw new AwsError('NoSuchHealthCheck', `No health check exists with the specified ID: ${id}`);
     return found;
   };
+  const known = {
+    typeOf: (id: string) => checks.get(id)?.HealthCheckConfig.Type,
+    alarmOf: metricChecks.alarmOf,
+  };
+  const watch = ({ Id: id, HealthCheckConfig: config }: Check) => {
+    if (isEndpoint(config)) prober.watch({ id, config });
+    if (config.Type === 'CLOUDWATCH_METRIC') metricChecks.watch({ id, config });
+  };
+  const forget = (id: string) => {
+    prober.forget(id);
+    metricChecks.forget(id);
+  };
+  const isHealthy = healthOf({ checks, prober, metricChecks });
+  const stopTelling = tellStatuses({
+    pace,
+    cloudwatch,
+    statuses: () => [...checks.keys()].map((id) => [id, isHealthy(id)]),
+  });
+
   return {
     create: ({ CallerReference = '', HealthCheckConfig: config }) => {
       const same = [...checks.values()].find((check) => check.CallerReference === CallerReference);
       if (same) return sameOrRefused(same, config);
+      refuseReused(deleted, CallerReference);
       refuseUnsupported(config ?? {});
-      const id = uuidOf('health check', CallerReference, String(checks.size));
+      refuseInvalid(withDefaults(config), known);
+      const id = uuidOf('health check', CallerReference, String(checks.size + deleted.size));
       const check = { Id: id, CallerReference, HealthCheckConfig: withDefaults(config), HealthCheckVersion: 1 };
       checks.set(id, check);
-      prober.watch({ id, config: check.HealthCheckConfig });
+      watch(check);
       return check;
     },
     get: find,
     update: (request) => {
       const check = find(request.HealthCheckId ?? '');
-      const expected = request.HealthCheckVersion;
-      if (expected !== undefined && expected !== check.HealthCheckVersion) {
-        throw new AwsError(
-          'HealthCheckVersionMismatch',
-          `The health check's version is ${check.HealthCheckVersion}, not ${expected}`,
-        );
-      }
-      const changes = Object.entries(request).filter(
-        ([name, value]) => !ENVELOPE.includes(name) && value !== undefined,
-      );
-      refuseUnsupported(Object.fromEntries(changes));
-      const changed = {
-        ...check,
-        HealthCheckConfig: { ...check.HealthCheckConfig, ...Object.fromEntries(changes) },
-        HealthCheckVersion: (check.HealthCheckVersion ?? 1) + 1,
-      };
-      checks.set(changed.Id ?? '', changed);
-      prober.forget(changed.Id ?? '');
-      prober.watch({ id: changed.Id ?? '', config: changed.HealthCheckConfig });
+      const changed = changedBy(check, request);
+      refuseInvalid(changed.HealthCheckConfig, known);
+      checks.set(changed.Id, changed);
+      forget(changed.Id);
+      watch(changed);
       return changed;
     },
     remove: (id) => {
-      find(id);
+      deleted.add(find(id).CallerReference ?? '');
       checks.delete(id);
-      prober.forget(id);
+      forget(id);
     },
     has: (id) => checks.has(id),
     all: () => [...checks.values()],
-    isHealthy: (id) => checks.has(id) && prober.isHealthy(id),
+    isHealthy,
+    close: () => {
+      stopTelling();
+      metricChecks.close();
+    },
   };
+}
+
+interface Judging extends Pick<HealthChecksOptions, 'prober' | 'metricChecks'> {
+  readonly checks: ReadonlyMap<string, Check>;
+}
+
+/** Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html */
+function healthOf({ checks, prober, metricChecks }: Judging): (id: string) => boolean {
+  const isHealthy = (id: string): boolean => {
+    const config = checks.get(id)?.HealthCheckConfig;
+    if (!config) return false;
+    if (config.Disabled) return config.Inverted !== true;
+    // The prober has turned an inverted endpoint around already.
+    if (isEndpoint(config)) return prober.isHealthy(id);
+    const { ChildHealthChecks: children = [], HealthThreshold = 0, Inverted } = config;
+    const raw =
+      config.Type === 'CALCULATED' ? children.filter(isHealthy).length >= HealthThreshold : metricChecks.isHealthy(id);
+    return raw !== (Inverted === true);
+  };
+  return isHealthy;
+}
+
+interface Telling extends Pick<HealthChecksOptions, 'pace' | 'cloudwatch'> {
+  /** Id and health of every check. */
+  statuses(): readonly (readonly [id: string, isHealthy: boolean])[];
+}
+
+/** Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html @returns ends it */
+function tellStatuses({ pace, cloudwatch, statuses }: Telling): () => void {
+  const metric = { region: STATUS_REGION, namespace: 'AWS/Route53', name: 'HealthCheckStatus' };
+  const tell = () => {
+    for (const [HealthCheckId, isHealthy] of statuses()) {
+      cloudwatch.putMetric({ ...metric, dimensions: { HealthCheckId }, value: isHealthy ? 1 : 0 });
+    }
+    cancel = pace.clock.after(pace.scaledMilliseconds(STATUS_SECONDS), tell);
+  };
+  let cancel = pace.clock.after(pace.scaledMilliseconds(STATUS_SECONDS), tell);
+  return () => cancel();
+}
+
+/** @throws for an update that expects another version, and for what is not rehearsed */
+function changedBy(check: Check, request: UpdateHealthCheckRequest): Check {
+  const expected = request.HealthCheckVersion;
+  if (expected !== undefined && expected !== check.HealthCheckVersion) {
+    throw new AwsError(
+      'HealthCheckVersionMismatch',
+      `The health check's version is ${check.HealthCheckVersion}, not ${expected}`,
+    );
+  }
+  const changes = Object.entries(request).filter(([name, value]) => !ENVELOPE.includes(name) && value !== undefined);
+  refuseUnsupported(Object.fromEntries(changes));
+  return {
+    ...check,
+    HealthCheckConfig: { ...check.HealthCheckConfig, ...Object.fromEntries(changes) },
+    HealthCheckVersion: (check.HealthCheckVersion ?? 1) + 1,
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html */
+function refuseReused(deleted: ReadonlySet<string>, reference: string): void {
+  if (!deleted.has(reference)) return;
+  throw new AwsError('HealthCheckAlreadyExists', `A deleted health check had the CallerReference ${reference}`);
 }
 
 /** Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html */
@@ -86,32 +173,9 @@ function sameOrRefused(
   check: HealthCheck & { HealthCheckConfig: HealthCheckConfig },
   config: HealthCheckConfig | undefined,
 ) {
-  if (JSON.stringify(withDefaults(config)) === JSON.stringify(check.HealthCheckConfig)) return check;
+  if (canonicalJson(withDefaults(config)) === canonicalJson(check.HealthCheckConfig)) return check;
   throw new AwsError(
     'HealthCheckAlreadyExists',
     'A health check with the same CallerReference and other settings exists',
   );
-}
-
-const withDefaults = (config: HealthCheckConfig | undefined): HealthCheckConfig => ({
-  RequestInterval: 30,
-  FailureThreshold: 3,
-  Inverted: false,
-  Disabled: false,
-  ...config,
-  Type: config?.Type ?? 'HTTPS',
-});
-
-function refuseUnsupported(config: Partial<HealthCheckConfig>): void {
-  const type = config.Type;
-  if (type !== undefined && !TYPES.includes(type)) {
-    throw new AwsError(
-      'NotImplemented',
-      `a health check of type ${type} is not rehearsed: allowed is ${TYPES.join(', ')}`,
-      { status: 501 },
-    );
-  }
-  const unknown = Object.keys(config).filter((member) => !MEMBERS.includes(member));
-  if (unknown.length > 0)
-    throw new AwsError('NotImplemented', `a health check with ${unknown.join(', ')} is not rehearsed`, { status: 501 });
 }

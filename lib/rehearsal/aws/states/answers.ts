@@ -9,18 +9,22 @@ export const described = (view: ExecutionView) => ({
     output: JSON.stringify(view.output ?? null),
     outputDetails: { included: true },
   }),
-  error: view.error,
+  error: view.error || undefined,
   cause: view.cause,
+  redriveStatus: view.notRedrivable === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+  redriveStatusReason: view.notRedrivable,
 });
 
 /** An execution as ListExecutions shows it. */
-export const listed = ({ arn, machineArn, name, status, startDate, stopDate }: ExecutionView) => ({
+export const listed = ({ arn, machineArn, name, status, startDate, stopDate, ...redriven }: ExecutionView) => ({
   executionArn: arn,
   stateMachineArn: machineArn,
   name,
   status,
   startDate,
   stopDate,
+  redriveCount: redriven.redriveCount,
+  redriveDate: redriven.redriveDate,
 });
 
 /** Names of the details that an event carries, by the end of its type. */
@@ -29,6 +33,7 @@ const DETAILS: readonly (readonly [ending: string, member: string])[] = [
   ['StateExited', 'stateExitedEventDetails'],
   ['ExecutionStarted', 'executionStartedEventDetails'],
   ['ExecutionSucceeded', 'executionSucceededEventDetails'],
+  ['ExecutionRedriven', 'executionRedrivenEventDetails'],
   ['ExecutionFailed', 'executionFailedEventDetails'],
   ['ExecutionAborted', 'executionAbortedEventDetails'],
   ['ExecutionTimedOut', 'executionTimedOutEventDetails'],

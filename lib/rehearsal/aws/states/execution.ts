@@ -1,4 +1,6 @@
-import type { Ending, HistoryEvent, StatesError } from '../../machine/run-machine';
+import { RETRY_SCHEDULED } from '../../machine/history';
+import type { Ending, HistoryEvent, Progress, Redrive, StatesError } from '../../machine/run-machine';
+import { AwsError } from '../service';
 
 export type ExecutionStatus = 'RUNNING' | Ending['status'];
 
@@ -16,6 +18,12 @@ export interface ExecutionView {
   readonly startDate: Date;
   /** @default none: it still runs */
   readonly stopDate?: Date;
+  /** How often it was redriven. */
+  readonly redriveCount: number;
+  /** When it was redriven last. @default never */
+  readonly redriveDate?: Date;
+  /** Why it cannot be redriven now. @default it can */
+  readonly notRedrivable?: string;
   /** Of an execution that succeeded. */
   readonly output?: unknown;
   readonly error?: string;
@@ -25,6 +33,15 @@ export interface ExecutionView {
   readonly events: readonly ExecutionEvent[];
 }
 
+/** What a run of the machine is given. */
+export interface Attempt {
+  onEvent(event: HistoryEvent): void;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** @default the first attempt */
+  readonly redrive: Redrive | undefined;
+}
+
 export interface ExecutionOptions {
   readonly arn: string;
   readonly name: string;
@@ -32,37 +49,57 @@ export interface ExecutionOptions {
   readonly region: string;
   readonly input: unknown;
   readonly startDate: Date;
-  /** Runs the machine to its end. */
-  run(hooks: { onEvent(event: HistoryEvent): void; signal: AbortSignal }): Promise<Ending>;
+  /** Runs the machine to its end, from where its progress is. */
+  run(attempt: Attempt): Promise<Ending>;
   onEvent(event: ExecutionEvent): void;
+  /** Told whenever it starts, ends or is redriven. */
+  onStatus(view: ExecutionView): void;
   /** Milliseconds since 1970. */
   now(): number;
 }
 
-/** One run of a state machine, from its start on. */
+/** One execution of a state machine, from its start on. */
 export class Execution {
-  /** Resolves once it ended; rejects with a fault of this world, which no machine can end with. */
-  readonly ended: Promise<void>;
   private readonly events: ExecutionEvent[] = [];
-  private readonly stopping = new AbortController();
+  private readonly progress: Progress = {};
+  private stopping = new AbortController();
   private ending: (Ending & { readonly stopDate: Date }) | undefined;
+  private redriven: { readonly redriveCount: number; readonly redriveDate?: Date } = { redriveCount: 0 };
+  private running: Promise<void>;
 
   constructor(private readonly options: ExecutionOptions) {
-    const onEvent = (event: HistoryEvent) => this.tell({ ...event, executionArn: options.arn });
-    // Nothing happens before the caller of StartExecution has its ARN.
-    const running = Promise.resolve().then(() => options.run({ onEvent, signal: this.stopping.signal }));
-    this.ended = running.then(
-      (ending) => this.end(ending),
-      (fault: unknown) => {
-        this.end({ status: 'FAILED', error: 'World.Fault', cause: String(fault), lastState: '' });
-        throw fault;
-      },
-    );
+    this.running = this.attempt();
   }
 
-  /** Ends it as ABORTED, with the reason's error and cause. */
-  stop(reason: StatesError): void {
+  /** Resolves once it ended; rejects with a fault of this world, which no machine can end with. */
+  get ended(): Promise<void> {
+    return this.running;
+  }
+
+  /**
+   * Ends it as ABORTED. What its tasks have under way goes on and is not heard any more.
+   *
+   * @param reason its error and cause @default none
+   */
+  stop(reason?: StatesError): void {
     this.stopping.abort(reason);
+  }
+
+  /**
+   * Goes on from the state that did not succeed, under the same ARN.
+   *
+   * @throws ExecutionNotRedrivable
+   * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
+   */
+  redrive(): Date {
+    const problem = this.notRedrivable();
+    if (problem !== undefined) throw new AwsError('ExecutionNotRedrivable', problem);
+    const redriveDate = new Date(this.options.now());
+    this.redriven = { redriveCount: this.redriven.redriveCount + 1, redriveDate };
+    this.ending = undefined;
+    this.stopping = new AbortController();
+    this.running = this.attempt();
+    return redriveDate;
   }
 
   get isRunning(): boolean {
@@ -71,21 +108,51 @@ export class Execution {
 
   view(): ExecutionView {
     const { arn, name, machineArn, region, input, startDate } = this.options;
-    const running = {
-      arn,
-      name,
-      machineArn,
-      region,
-      input,
-      startDate,
+    const notRedrivable = this.notRedrivable();
+    return {
+      ...{ arn, name, machineArn, region, input, startDate },
+      ...this.redriven,
       events: this.events,
-      status: 'RUNNING' as const,
+      status: 'RUNNING',
+      ...this.ending,
+      ...(notRedrivable !== undefined && { notRedrivable }),
     };
-    return this.ending ? { ...running, ...this.ending } : running;
+  }
+
+  private async attempt(): Promise<void> {
+    // Nothing happens before the caller has its answer.
+    await Promise.resolve();
+    const { arn, run, onStatus } = this.options;
+    const { redriveCount: count, redriveDate } = this.redriven;
+    onStatus(this.view());
+    try {
+      const ending = await run({
+        onEvent: (event) => this.tell({ ...event, executionArn: arn }),
+        signal: this.stopping.signal,
+        progress: this.progress,
+        redrive: redriveDate && { count, time: redriveDate.toISOString(), eventsBefore: this.counted() },
+      });
+      this.end(ending);
+    } catch (fault) {
+      this.end({ status: 'FAILED', error: 'World.Fault', cause: String(fault), lastState: '' });
+      throw fault;
+    }
+  }
+
+  /** Events that Step Functions would have in its history. */
+  private counted(): number {
+    return this.events.filter(({ type }) => type !== RETRY_SCHEDULED).length;
+  }
+
+  private notRedrivable(): string | undefined {
+    const status = this.ending?.status ?? 'RUNNING';
+    const isOver = status !== 'RUNNING' && status !== 'SUCCEEDED';
+    return isOver ? undefined : `Execution is ${status} and cannot be redriven`;
   }
 
   private end(ending: Ending): void {
     this.ending = { ...ending, stopDate: new Date(this.options.now()) };
+    this.options.onStatus(this.view());
   }
 
   private tell(event: ExecutionEvent): void {

@@ -2,6 +2,7 @@ import type {
   DescribeExecutionCommandInput,
   GetExecutionHistoryCommandInput,
   ListExecutionsCommandInput,
+  RedriveExecutionCommandInput,
   StartExecutionCommandInput,
   StopExecutionCommandInput,
 } from '@aws-sdk/client-sfn';
@@ -15,6 +16,8 @@ import { checkArn, inputOf } from './requests';
 export interface Engine {
   start(request: StartRequest): { executionArn: string; startDate: Date };
   execution(arn: string): Execution | undefined;
+  /** The same token redrives once. @returns when it was redriven @throws ExecutionNotRedrivable */
+  redrive(execution: Execution, clientToken?: string): Date;
   /** Of one machine, the newest first. @throws StateMachineDoesNotExist */
   executionsOf(machineArn: string): Execution[];
 }
@@ -33,12 +36,16 @@ export function statesOperations(engine: Engine): Operations {
     },
     DescribeExecution: ({ executionArn }: DescribeExecutionCommandInput, call: Call) =>
       described(found(executionArn, call).view()),
-    async StopExecution({ executionArn, error = '', cause = '' }: StopExecutionCommandInput, call: Call) {
+    async StopExecution({ executionArn, error, cause }: StopExecutionCommandInput, call: Call) {
       const execution = found(executionArn, call);
-      execution.stop(new StatesError(error, cause));
+      const isExplained = error !== undefined || cause !== undefined;
+      execution.stop(isExplained ? new StatesError(error ?? '', cause ?? '') : undefined);
       await execution.ended;
       return { stopDate: execution.view().stopDate };
     },
+    RedriveExecution: ({ executionArn, clientToken }: RedriveExecutionCommandInput, call: Call) => ({
+      redriveDate: engine.redrive(found(executionArn, call), clientToken),
+    }),
     ListExecutions({ stateMachineArn, statusFilter, ...request }: ListExecutionsCommandInput, { region }: Call) {
       const views = engine
         .executionsOf(checkArn(stateMachineArn, { kind: 'stateMachine', region }))

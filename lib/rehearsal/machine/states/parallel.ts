@@ -1,5 +1,6 @@
 import type { ParallelState } from '../definition';
 import { withinLimit } from '../payload';
+import type { Progress } from '../progress';
 import { runStates } from '../run-states';
 import { StatesError } from '../states-error';
 import { Variables } from '../variables';
@@ -21,12 +22,14 @@ async function runBranches(
 ): Promise<unknown[]> {
   const stop = new AbortController();
   const signal = AbortSignal.any([visit.scope.signal, stop.signal]);
-  const outputs = state.Branches.map(async (branch) => {
-    const variables = new Variables(visit.scope.variables);
+  const branches = progressOf(state, visit);
+  const outputs = state.Branches.map(async (branch, index) => {
+    const progress = branches[index] ?? {};
+    const variables = new Variables(visit.scope.variables, progress.at?.variables);
     try {
       return await runStates(branch, {
         input,
-        scope: { ...visit.scope, variables, signal, onEnter: () => {} },
+        scope: { ...visit.scope, variables, signal, progress, onEnter: () => {} },
       });
     } catch (error) {
       stop.abort(error);
@@ -37,6 +40,13 @@ async function runBranches(
   // A second abort does not change the reason: it is the first failure in time, not in the order of the branches.
   if (stop.signal.aborted) throw stop.signal.reason;
   return settled.map((branch) => (branch.status === 'fulfilled' ? branch.value : undefined));
+}
+
+/** A redrive finds the branches as they stood; every other attempt, a retry too, begins them anew. */
+function progressOf({ Branches }: ParallelState, { retryCount, scope }: Visit): Progress[] {
+  const known = retryCount === 0 ? scope.progress.branches : undefined;
+  scope.progress.branches = known ?? Branches.map(() => ({}));
+  return scope.progress.branches;
 }
 
 async function recorded(visit: Visit, branches: Promise<unknown[]>): Promise<unknown[]> {

@@ -1,0 +1,117 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import type { EvidenceEntry, EvidenceRecord } from '../../lib/domain/evidence';
+import { archiveProblem, type EvidenceArchive, evidenceKeyOf } from '../../lib/domain/evidence-archive';
+import { type Archived, archivedIn, CLOSING_STEP, hasEnded, toldIn } from '../../lib/domain/evidence-ending';
+import type { Lock } from '../../lib/domain/lock';
+import type { Place } from '../../lib/domain/step';
+import { leftBehindNotificationOf } from '../../lib/report/left-behind';
+import { topicsOf } from '../../lib/report/notification';
+import type { Sends } from './clients';
+import { type Clock, isoAt } from './clock';
+import { archiveEvidence } from './evidence-bucket';
+import { evidenceTable } from './evidence-table';
+import type { ExecutionEnd } from './execution-end';
+import type { Log } from './log';
+
+/** Clients of this Region. */
+export interface LastWordsClients {
+  readonly dynamo: Sends;
+  readonly s3: Sends;
+  readonly sns: Sends;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+/** A run whose execution is over, and the lock it left behind. */
+export interface Closing extends Place {
+  /** As it was read after the end was known: the closing is conditional on it. */
+  readonly lock: Lock;
+  readonly ended: ExecutionEnd;
+  /** ISO 8601 UTC. */
+  readonly now: string;
+}
+
+/** What is known of a run's records. */
+interface Known {
+  /** `undefined` where they cannot be read. */
+  readonly records: readonly EvidenceRecord[] | undefined;
+}
+
+/**
+ * Says for a dead run what it can no longer say: the end is recorded, the evidence archived, people are told. Each part
+ * only if its records do not say that it was done, so that repeating it is harmless. Nothing here throws: what does not
+ * work is logged, and tried once, because the lock must not wait for it.
+ *
+ * @returns the run's records, or `undefined` where they cannot be read
+ */
+export async function lastWords(clients: LastWordsClients, closing: Closing): Promise<Known['records']> {
+  const { dynamo, clock, log } = clients;
+  const { lock, names } = closing;
+  const table = evidenceTable(dynamo, names);
+
+  const tried = async <Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      log({ kind: 'not-closed-whole', runId: lock.owner, because: `${what}: ${String(error)}` });
+      return undefined;
+    }
+  };
+  const read = () => tried('the records could not be read', () => table.read(lock.owner));
+  const append = (entry: Pick<EvidenceEntry, 'kind' | 'because' | 'data'>) =>
+    tried('a record could not be written', () =>
+      table.append({ at: isoAt(clock.now()), runId: lock.owner, epoch: lock.epoch, step: CLOSING_STEP, ...entry }),
+    );
+
+  const archive = async (records: Known['records']): Promise<Archived> => {
+    const { archived, body } = archiveOf(closing, { records });
+    const put = () => archiveEvidence(clients.s3, names, { key: archived.evidenceKey, archive: body });
+    const kept = await tried('the evidence could not be archived', async () => put().then(() => true));
+    if (!kept) return { ...archived, problem: 'it could not be archived; the log of the closing function says why' };
+    await append({ kind: 'called', because: `archived the evidence as ${archived.evidenceKey}`, data: { archived } });
+    return archived;
+  };
+
+  const tell = async (records: Known['records'], { evidenceKey: key, problem }: Archived): Promise<void> => {
+    const evidence = { key, problem };
+    const { subject: Subject, message: Message } = leftBehindNotificationOf({ ...closing, records, evidence });
+    const topics = topicsOf(closing);
+    const told = await Promise.all(
+      topics.map((TopicArn) =>
+        tried('a topic could not be told', () => clients.sns.send(new PublishCommand({ TopicArn, Subject, Message }))),
+      ),
+    );
+    const untold = topics.filter((_, index) => told[index] === undefined);
+    const because = `told ${topics.length - untold.length} of ${topics.length} topics`;
+    await append({ kind: 'called', because, data: { told: { untold } } });
+  };
+
+  const before = await read();
+  if (!before || !hasEnded(before)) await append(endOfRun(closing));
+  const records = before && hasEnded(before) ? before : await read();
+  const archived = archivedIn(records ?? []) ?? (await archive(records));
+  if (!toldIn(records ?? [])) await tell(records, archived);
+  return records;
+}
+
+const endOfRun = ({ ended: { status } }: Closing) => ({
+  kind: 'ended' as const,
+  because:
+    status === 'forgotten'
+      ? 'Step Functions no longer knows the execution, which did not close itself: it was closed in its place'
+      : `the execution ended ${status} and did not close itself: it was closed in its place`,
+  data: { status },
+});
+
+function archiveOf(
+  { lock, ended, now }: Closing,
+  { records }: Known,
+): { readonly archived: Archived; readonly body: EvidenceArchive } {
+  const startedAt = ended.startedAt ?? records?.[0]?.at ?? lock.since;
+  const problem = records ? archiveProblem(records) : 'the records could not be read';
+  const flagged = problem === undefined ? {} : { problem };
+  return {
+    archived: { evidenceKey: evidenceKeyOf({ startedAt, id: lock.owner }), ...flagged },
+    body: { runId: lock.owner, archivedAt: now, ...flagged, records: records ?? [] },
+  };
+}

@@ -1,0 +1,199 @@
+import { chainProblem } from '../../lib/domain/evidence';
+import type { Lock } from '../../lib/domain/lock';
+import { namesOf } from '../../lib/domain/names';
+import { type Away, deadRun, heldByTheDead, recordOf } from '../../test/dead-run';
+import { HERE, NOW, plan, RUN_ID } from '../../test/fixtures';
+import { leftBehind } from './left-behind';
+
+const place = { plan, region: HERE, names: namesOf(plan, HERE) };
+const LATER = '2026-11-21T12:03:20.000Z';
+const KEY = 'understudy-orders-evidence-111122223333-us-west-2/runs/2026-11-21T11:59:55.000Z-run-1.json';
+
+const closing = (given: Parameters<typeof deadRun>[0] = {}) => {
+  const { world, clients } = deadRun(given);
+  return { world, close: () => leftBehind(clients).closeIfEnded(place, LATER) };
+};
+const promoted = [recordOf('admitted', 'AdmitRun'), recordOf('called', 'PromoteDatabase')];
+
+describe('A run that ended without closing itself is closed in its place', () => {
+  test('in this order: recorded, archived, told, and only then the lock is free', async () => {
+    const { world, close } = closing({ records: promoted });
+    expect(await close()).toEqual({
+      closed: true,
+      because: `${RUN_ID} ended ABORTED and left the lock of epoch 101 behind; it was closed in its place`,
+    });
+    expect(world.done).toEqual(['ended', 'archive', 'called', 'tell', 'tell', 'called', 'free']);
+    expect(world.lock).toMatchObject({
+      state: 'free',
+      version: 8,
+      lastRun: { id: RUN_ID, endedAt: LATER, changed: true },
+    });
+    expect(chainProblem(world.records)).toBeUndefined();
+  });
+
+  test('with an archive under the key that the run itself would have used', async () => {
+    const { world, close } = closing();
+    await close();
+    expect(world.archives).toMatchObject([{ key: KEY, archive: { runId: RUN_ID, archivedAt: LATER } }]);
+    const [{ archive } = { archive: undefined }] = world.archives;
+    expect(archive?.records.map(({ kind }) => kind)).toEqual(['admitted', 'ended']);
+    expect(archive).not.toHaveProperty('problem');
+    expect(archive).not.toHaveProperty('document');
+  });
+
+  test('and people are told how it ended, what it had sent, and what is safe to do next', async () => {
+    const { world, close } = closing({ records: promoted });
+    await close();
+    expect(world.messages[0]?.subject).toBe(
+      'Understudy: failover of orders in us-west-2: ABORTED, closed in its place',
+    );
+    expect(world.messages[0]?.message).toMatchInlineSnapshot(`
+"The failover of orders in us-west-2 ended and could not say so: ABORTED. It was closed in its place.
+
+Region:   us-west-2
+Run:      arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1
+Epoch:    101, held since 2026-11-21T12:00:00.000Z
+Last:     2026-11-21T12:00:00.000Z PromoteDatabase: called PromoteDatabase
+Evidence: s3://understudy-orders-evidence-111122223333-us-west-2/runs/2026-11-21T11:59:55.000Z-run-1.json
+
+What it had changed, none of which was undone:
+- 2026-11-21T12:00:00.000Z PromoteDatabase: called PromoteDatabase
+
+Next: a promotion was sent, and nothing takes it back: from here it is forward. See first where the writer is:
+  aws rds describe-global-clusters --region us-west-2 --global-cluster-identifier orders --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter].DBClusterArn'
+Once the cause above is gone, start again; every step looks first and repeats nothing that is done:
+  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after ABORTED"}'
+Nothing starts by itself for 3600 s after this run. Once you have looked, this ends the pause:
+  npx understudy acknowledge 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1' --because "…""
+`);
+  });
+
+  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'forgotten'])(
+    'when Step Functions says %s',
+    async (status) => {
+      const { world, close } = closing({ status });
+      expect(await close()).toMatchObject({ closed: true });
+      expect(world.lock?.state).toBe('free');
+    },
+  );
+
+  test('also when it had only written its intent', async () => {
+    const { world, close } = closing({ lock: { ...heldByTheDead, state: 'intent' } });
+    await close();
+    expect(world.lock).toMatchObject({ state: 'free', lastRun: { changed: false } });
+  });
+
+  test("and a settle is nobody's last run", async () => {
+    const lastRun = { id: 'a failover', endedAt: NOW, changed: true };
+    const { world, close } = closing({ lock: { ...heldByTheDead, verb: 'settle', lastRun } });
+    await close();
+    expect(world.lock).toMatchObject({ state: 'free', lastRun });
+  });
+
+  test.each<[string, ReturnType<typeof recordOf>[], boolean]>([
+    ['changed nothing', [], false],
+    ['created a stack', [recordOf('called', 'DeployStacks')], true],
+    ['claimed the traffic', [recordOf('called', 'ShiftTraffic')], true],
+    ['only retired', [recordOf('called', 'RetireStacks')], false],
+    ['only closed', [recordOf('called', 'CloseRun', { told: { untold: [] } })], false],
+    ['only decided', [recordOf('decided', 'PromoteDatabase')], false],
+  ])('and remembered for the cooldown: it %s', async (_, records, changed) => {
+    const { world, close } = closing({ records });
+    await close();
+    expect(world.lock?.lastRun).toMatchObject({ changed });
+  });
+});
+
+describe('Closing in its place is harmless to repeat', () => {
+  test('a part that the run, or another closer, has done is not done again', async () => {
+    const { world, close } = closing({
+      records: [
+        recordOf('ended', 'CloseRun'),
+        recordOf('called', 'CloseRun', { archived: { evidenceKey: 'runs/x.json' } }),
+        recordOf('called', 'CloseRun', { told: { untold: [] } }),
+      ],
+    });
+    await close();
+    expect(world.done).toEqual(['free']);
+  });
+
+  test('a second time it finds nothing to close', async () => {
+    const { world, close } = closing();
+    await close();
+    const before = structuredClone({ ...world, meanwhile: undefined });
+    expect(await close()).toEqual({ closed: false, because: 'no run holds the lock' });
+    expect({ ...world, meanwhile: undefined }).toEqual(before);
+  });
+
+  test('a lock that was written to since it was observed is left alone', async () => {
+    const { world, clients } = deadRun();
+    const dead = { ...place, lock: { ...heldByTheDead, version: 6 }, ended: { status: 'ABORTED' }, now: LATER };
+    expect(await leftBehind(clients).close(dead)).toBe(false);
+    expect(world.lock).toEqual(heldByTheDead);
+  });
+});
+
+describe('Nothing is closed', () => {
+  test.each<[string, Parameters<typeof deadRun>[0], string]>([
+    ['that was never held', { lock: undefined }, 'no run holds the lock'],
+    ['that is free', { lock: { ...heldByTheDead, state: 'free' } }, 'no run holds the lock'],
+    ['whose run is at work', { status: 'RUNNING' }, 'is at work under epoch 101'],
+    ['whose run waits for a redrive', { status: 'PENDING_REDRIVE' }, 'is at work under epoch 101'],
+    ['whose run nobody can ask about', { status: 'unreadable' }, 'is at work under epoch 101, or nobody can tell'],
+    [
+      'one millisecond before its last call is over',
+      { lock: { ...heldByTheDead, quietAt: '2026-11-21T12:03:20.001Z' } },
+      'a call of it may be under way until 2026-11-21T12:03:20.001Z',
+    ],
+  ])('%s', async (_, given, because) => {
+    const { world, close } = closing(given);
+    expect(await close()).toMatchObject({ closed: false, because: expect.stringContaining(because) });
+    expect(world.done).toEqual([]);
+  });
+
+  test('but it is at the very moment its last call is over', async () => {
+    const { close } = closing({ lock: { ...heldByTheDead, quietAt: LATER } });
+    expect(await close()).toMatchObject({ closed: true });
+  });
+
+  test.each<[string, Lock]>([
+    ['gave the lock back before it ended', { ...heldByTheDead, state: 'free' }],
+    ['was taken over in that moment', { ...heldByTheDead, owner: 'another run', epoch: 201 }],
+  ])('of a run that %s', async (_, next) => {
+    const { world, close } = closing();
+    world.meanwhile = () => {
+      world.lock = next;
+    };
+    expect(await close()).toMatchObject({
+      closed: false,
+      because: expect.stringContaining('gave the lock back itself'),
+    });
+    expect(world.done).toEqual([]);
+  });
+});
+
+describe('The lock does not wait for anything else', () => {
+  test.each<[string, readonly Away[], string]>([
+    ['records that cannot be read', ['query'], 'the records could not be read'],
+    ['records that cannot be written', ['put'], 'a record could not be written'],
+    ['an archive that is away', ['archive'], 'the evidence could not be archived'],
+    ['topics that are deaf', ['topic'], 'a topic could not be told'],
+    ['all of them', ['query', 'put', 'archive', 'topic'], 'the evidence could not be archived'],
+  ])('not for %s, which the log keeps', async (_, away, logged) => {
+    const { world, close } = closing({ away });
+    expect(await close()).toMatchObject({ closed: true });
+    expect(world.lock?.state).toBe('free');
+    expect(JSON.stringify(world.log)).toContain(logged);
+  });
+
+  test('and a run whose records cannot be read may have changed anything', async () => {
+    const { world, close } = closing({ away: ['query'] });
+    await close();
+    expect(world.lock?.lastRun).toMatchObject({ changed: true });
+    expect(world.messages[0]?.message).toContain('nobody can tell whether a promotion was sent');
+  });
+
+  test('but a lock that cannot be written to is an error', async () => {
+    await expect(closing({ away: ['lock'] }).close()).rejects.toThrow();
+  });
+});

@@ -1,0 +1,76 @@
+import type { EvidenceRecord } from '../../lib/domain/evidence';
+import { changesIn } from '../../lib/domain/evidence-ending';
+import { isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
+import type { Place } from '../../lib/domain/step';
+import type { Sends } from './clients';
+import { endOf } from './execution-end';
+import { type Closing, type LastWordsClients, lastWords } from './last-words';
+import { lockTable } from './lock-table';
+
+/** Clients of this Region. */
+export interface LeftBehindClients extends LastWordsClients {
+  readonly states: Sends;
+}
+
+export interface Closed {
+  readonly closed: boolean;
+  readonly because: string;
+}
+
+/** Closes runs in the place of machines that ended without doing it. */
+export interface LeftBehind {
+  /**
+   * Records the end, archives the evidence, tells people, and gives the lock back.
+   *
+   * @returns false when something was written to the lock since it was observed
+   * @throws when DynamoDB could not tell
+   */
+  close(closing: Closing): Promise<boolean>;
+  /**
+   * Looks at the lock of the plan here, and closes its run if that has ended and no call of it can be under way.
+   *
+   * @param now ISO 8601 UTC
+   * @throws when the lock cannot be read or written
+   */
+  closeIfEnded(place: Place, now: string): Promise<Closed>;
+}
+
+/** What a dead run has left to do, done in its place. Only the lock may fail it: the next run waits for that alone. */
+export function leftBehind(clients: LeftBehindClients): LeftBehind {
+  const lockOf = ({ plan, names }: Place) => lockTable(clients.dynamo, { plan: plan.name, names });
+
+  const close = async (closing: Closing): Promise<boolean> => {
+    const records = await lastWords(clients, closing);
+    return lockOf(closing).close(closing.lock, lastRunOf(closing, records));
+  };
+
+  const closeIfEnded = async ({ plan, region, names }: Place, now: string): Promise<Closed> => {
+    const place = { plan, region, names };
+    const first = await lockOf(place).read();
+    if (!first || first.state === 'free') return stays('no run holds the lock');
+    const { owner, epoch } = first;
+    const ended = await endOf(clients.states, owner);
+    if (!ended) return stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`);
+    // A run gives the lock back before it ends: only what is still taken after its end was left behind.
+    const lock = await lockOf(place).read();
+    if (!lock || !isSameHolding(first, lock)) return stays(`${owner} gave the lock back itself`);
+    const left = `${owner} ended ${ended.status} and left the lock of epoch ${epoch} behind`;
+    if (!isQuiet(lock, now)) return stays(`${left}; a call of it may be under way until ${lock.quietAt}`);
+    return (await close({ ...place, lock, ended, now }))
+      ? { closed: true, because: `${left}; it was closed in its place` }
+      : stays(`${left}; somebody else was faster to close it`);
+  };
+
+  return { close, closeIfEnded };
+}
+
+const stays = (because: string): Closed => ({ closed: false, because });
+
+const isSameHolding = (first: Lock, last: Lock): boolean =>
+  last.state !== 'free' && last.owner === first.owner && last.epoch === first.epoch;
+
+/** A run of which nothing can be read may have changed anything. A settle leaves the run before it in its place. */
+const lastRunOf = ({ lock, now }: Closing, records: readonly EvidenceRecord[] | undefined): LastRun | undefined =>
+  lock.verb === 'settle'
+    ? undefined
+    : { id: lock.owner, endedAt: now, changed: records === undefined || changesIn(records).length > 0 };

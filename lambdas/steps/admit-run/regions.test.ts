@@ -1,0 +1,180 @@
+import { GetItemCommand, type PutItemCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Lock } from '../../../lib/domain/lock';
+import { attributesOf } from '../../../lib/domain/table-items';
+import { document, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
+import type { TextAnswer } from '../../edge/dns';
+import { claimantOf } from './decide';
+import { regions } from './regions';
+import { admitRun } from './step';
+
+const held: Lock = { owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101, version: 1, since: NOW, quietAt: NOW };
+const intent: Lock = { ...held, state: 'intent' };
+const free: Lock = { ...held, owner: 'an earlier run', state: 'free' };
+const other: Lock = { ...held, owner: 'another run' };
+
+const awsError = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+
+interface World {
+  /** The lock here, as it is read one time after the other. */
+  own: readonly (Lock | undefined)[];
+  elsewhere?: Lock | Error;
+  owner?: { status?: string; error?: Error };
+  texts?: TextAnswer[];
+}
+
+/** Tables of both Regions, executions by their status or error, and a record of everything that was sent. */
+function admitting({ own, elsewhere, owner = {}, texts = [] }: World) {
+  const sent: string[] = [];
+  const writes: unknown[] = [];
+  let reads = 0;
+  const dynamoOf = (region: string) => ({
+    async send(command: GetItemCommand | PutItemCommand | UpdateItemCommand) {
+      if (!(command instanceof GetItemCommand)) return writes.push(command.input);
+      const { Key, ConsistentRead } = command.input;
+      sent.push(`${region} ${Key?.sk?.S}${ConsistentRead ? '' : ' stale'}`);
+      if (region !== HERE && elsewhere instanceof Error) throw elsewhere;
+      if (Key?.sk?.S === 'claim') return { Item: { epoch: { N: region === HERE ? '100' : '300' } } };
+      if (Key?.sk?.S !== 'lock') return {};
+      const lock = region === HERE ? own[Math.min(reads++, own.length - 1)] : (elsewhere as Lock | undefined);
+      return { Item: lock && attributesOf(lock) };
+    },
+  });
+  const states = {
+    async send({ input }: { input: { executionArn: string } }) {
+      sent.push(`execution ${input.executionArn}`);
+      if (owner.error) throw owner.error;
+      return { status: owner.status };
+    },
+  };
+  const closed: unknown[] = [];
+  const left = { close: async (closing: object) => closed.push(closing) > 0 };
+  const { look, perform } = regions({ dynamoOf, states, dns: { texts: async () => texts }, left });
+  return { look, perform, sent, writes, closed };
+}
+
+const input = inputFor(admitRun);
+
+describe('AdmitRun looks', () => {
+  test.each<[string, NonNullable<World['owner']>, object]>([
+    ['takes it as alive while it runs', { status: 'RUNNING' }, { lock: other }],
+    ['takes it as alive while it waits for a redrive', { status: 'PENDING_REDRIVE' }, { lock: other }],
+    ['sees that it was aborted', { status: 'ABORTED' }, { lock: other, ownerEnded: { status: 'ABORTED' } }],
+    [
+      'sees that it is forgotten',
+      { error: awsError('ExecutionDoesNotExist', 400) },
+      { lock: other, ownerEnded: { status: 'forgotten' } },
+    ],
+    ['takes it as alive when it may not look', { error: awsError('AccessDeniedException', 400) }, { lock: other }],
+    ['takes it as alive when it cannot look', { error: awsError('ThrottlingException', 400) }, { lock: other }],
+  ])('at the run that holds the lock, and %s', async (_, owner, seen) => {
+    const { look, sent } = admitting({ own: [other], owner });
+    expect(await look(input)).toEqual({ own: seen });
+    expect(sent).toContain('execution another run');
+  });
+
+  test.each([
+    ['gave the lock back in between', { ...other, state: 'free' as const }],
+    ['was followed by another in between', { ...other, owner: 'a third run', epoch: 201 }],
+  ])('again at the lock, because the run %s', async (_, last) => {
+    const { look } = admitting({ own: [other, last], owner: { status: 'SUCCEEDED' } });
+    expect(await look(input)).toEqual({ own: { lock: last } });
+  });
+
+  test('at nothing else once it is admitted', async () => {
+    const { look, sent } = admitting({ own: [held] });
+    await look(input);
+    expect(sent).toEqual([`${HERE} lock`]);
+  });
+
+  test('at what persons said while the lock is free, and at no other Region yet', async () => {
+    const { look, sent } = admitting({ own: [free] });
+    await look({ ...input, run: { ...input.run, startedAt: '2026-11-21T12:00:01.000Z' } });
+    expect(sent).toEqual([`${HERE} lock`, `${HERE} automation`]);
+  });
+
+  test('strongly at the other Regions, only after it has read its own intent', async () => {
+    const { look, sent } = admitting({ own: [intent], elsewhere: other });
+    expect(await look(input)).toMatchObject({
+      elsewhere: { others: [{ region: LOST, outcome: 'read', lock: other, claimedEpoch: 300 }], claimedEpoch: 100 },
+    });
+    expect(sent[0]).toBe(`${HERE} lock`);
+    expect(sent.slice(1).sort()).toEqual([`${LOST} claim`, `${LOST} lock`, `${HERE} claim`].sort());
+  });
+
+  test.each([
+    ['does not answer', Object.assign(new Error('timed out'), { name: 'TimeoutError' })],
+    ['denies the answer', awsError('AccessDeniedException', 400)],
+    ['has no table', awsError('ResourceNotFoundException', 400)],
+  ])('at a Region that %s as at one that is unreachable', async (_, elsewhere) => {
+    expect(await admitting({ own: [intent], elsewhere }).look(input)).toMatchObject({
+      elsewhere: {
+        others: [{ region: LOST, outcome: 'unreachable', because: expect.stringContaining(elsewhere.name) }],
+      },
+    });
+  });
+
+  test('at the highest epoch that the TXT records say, and at the servers that say nothing', async () => {
+    const texts: TextAnswer[] = [
+      {
+        outcome: 'answered',
+        values: ['epoch=300 serial=1 active=us-east-1 attached=', 'epoch=9999 is none'],
+        silent: [],
+      },
+      { outcome: 'unreachable', because: 'no name server answers' },
+    ];
+    expect(await admitting({ own: [intent], texts }).look(input)).toMatchObject({
+      elsewhere: { settledEpoch: 300, silent: ['no name server answers'] },
+    });
+  });
+
+  test('at no other Region for a settle', async () => {
+    const { look, sent } = admitting({ own: [{ ...free, owner: RUN_ID }] });
+    await look({ ...input, run: { ...document.run, verb: 'settle' } });
+    expect(sent).toEqual([`${HERE} lock`]);
+  });
+});
+
+describe('AdmitRun performs', () => {
+  const claimant = claimantOf(input);
+
+  test('the intent of a failover, if the lock is still the one that was seen', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    await perform({ kind: 'take', claimant, observed: undefined }, input);
+    expect(writes).toMatchObject([
+      { Item: { state: { S: 'intent' }, epoch: { N: '101' } }, ConditionExpression: 'attribute_not_exists(pk)' },
+    ]);
+  });
+
+  test('the hold of a settle', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    const settling = { ...claimant, verb: 'settle' as const, startedAt: '2026-11-21T12:00:01.000Z' };
+    await perform({ kind: 'take', claimant: settling, observed: free }, input);
+    expect(writes).toMatchObject([{ Item: { state: { S: 'held' }, epoch: { N: '101' }, verb: { S: 'settle' } } }]);
+  });
+
+  test('the confirmation, above every epoch that was seen', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    await perform({ kind: 'confirm', claimant, observed: intent, highestSeen: 500 }, input);
+    expect(writes).toMatchObject([
+      {
+        Item: { state: { S: 'held' }, epoch: { N: '601' } },
+        ConditionExpression: '#version = :observed',
+        ExpressionAttributeValues: { ':observed': { N: '1' } },
+      },
+    ]);
+  });
+
+  test('the withdrawal of its own intent, which leaves the last run as it was', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    await perform({ kind: 'withdraw', epoch: 101 }, input);
+    expect(writes).toMatchObject([{ ExpressionAttributeValues: { ':owner': { S: RUN_ID }, ':epoch': { N: '101' } } }]);
+    expect(JSON.stringify(writes)).not.toContain('lastRun');
+  });
+
+  test('the closing of a dead run', async () => {
+    const { perform, closed } = admitting({ own: [] });
+    await perform({ kind: 'close', lock: other, ended: { status: 'ABORTED' } }, input);
+    expect(closed).toMatchObject([{ lock: other, ended: { status: 'ABORTED' }, region: HERE, now: NOW }]);
+  });
+});

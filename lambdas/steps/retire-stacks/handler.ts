@@ -1,0 +1,17 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { dynamoHere, edgeOver } from '../../edge/edge';
+import { lazily } from '../../edge/lazily';
+import { type Edge, stepHandler } from '../../edge/step-handler';
+import { cloudFormation } from './cloudformation';
+import { decide } from './decide';
+import { retireStacks } from './step';
+
+export const createHandler = (clients: { cloudformation: Sends; dynamo: Sends }, edge: Edge) =>
+  stepHandler(retireStacks, { ...cloudFormation({ ...clients, edge }), decide }, edge);
+
+export const handler = lazily(() => {
+  const settings = clientSettings(hereFromEnvironment());
+  const dynamo = dynamoHere(settings.region);
+  return createHandler({ cloudformation: new CloudFormationClient(settings), dynamo }, edgeOver(dynamo));
+});

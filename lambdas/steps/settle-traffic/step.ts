@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { namesOf } from '../../../lib/domain/names';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { claimPartition, onlyKeys, presencePartition } from '../../../lib/domain/table-items';
+import { recordPermissions } from '../../../lib/domain/traffic';
+import { admitRun } from '../admit-run/step';
+
+export const settleTraffic = defineStep({
+  name: 'SettleTraffic',
+  purpose: 'The DNS records say for good which Region is active, and nothing older can move users.',
+  reads: [admitRun],
+  output: z.strictObject({
+    /** The settlement that holds now. */
+    epoch: z.number().int(),
+    serial: z.number().int(),
+    attached: z.array(z.string()),
+  }),
+  fenced: true,
+  timeoutSeconds: 60,
+  lookAgainSeconds: 10,
+  // The control plane of Route 53 has been away for hours; the watch starts the next run when this one gives up.
+  overdueSeconds: () => 1800,
+  permissions: (place) => [...recordPermissions(place), ...checkPermissions(place), ...otherRegions(place)],
+});
+
+/** Health checks have random ids, and Route 53 knows no condition on their tags. */
+const checkPermissions = ({ names }: Place): Permission[] => [
+  { actions: ['route53:CreateHealthCheck', 'route53:ListHealthChecks'], resources: ['*'] },
+  { actions: ['route53:DeleteHealthCheck'], resources: [`arn:${names.partition}:route53:::healthcheck/*`] },
+  // What a check was observed to say is a metric: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
+  // Metrics have no ARN, and alarms are listed by the beginning of their names.
+  { actions: ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], resources: ['*'] },
+];
+
+/** In every Region: its claim and its presence are read, its alarm on the claim is made and unmade. */
+const otherRegions = ({ plan }: Place): Permission[] =>
+  plan.regions.flatMap((region): Permission[] => {
+    const names = namesOf(plan, region);
+    return [
+      {
+        actions: ['dynamodb:GetItem'],
+        resources: [names.tableArn],
+        conditions: onlyKeys(claimPartition(plan.name), presencePartition(plan.name)),
+      },
+      {
+        actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'],
+        resources: [names.claimAlarmArn('*')],
+      },
+    ];
+  });

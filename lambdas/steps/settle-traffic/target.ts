@@ -1,0 +1,57 @@
+import type { Settlement } from '../../../lib/domain/settlement';
+import { listed } from '../../../lib/domain/text';
+import { isHeard, type SeenPlace } from '../../../lib/domain/traffic';
+
+/** What the records shall say, or why that cannot be said now (`wait`) or ever (`refuse`). */
+export type Target =
+  | { readonly kind: 'settlement'; readonly settlement: Settlement }
+  | { readonly kind: 'wait' | 'refuse'; readonly because: string };
+
+interface Known {
+  readonly settled: Settlement;
+  /** The Region that settles. */
+  readonly region: string;
+  /** Every Region of the plan, by rank. */
+  readonly places: readonly SeenPlace[];
+}
+
+/**
+ * The settlement that the claims ask for. An epoch never goes backwards, and a Region whose claim is higher than the
+ * settled epoch is never listened to: its signal would send users to it at once.
+ */
+export function targetOf({ settled, region, places }: Known): Target {
+  const here = places.find((place) => place.region === region);
+  if (!here || !isHeard(here)) return { kind: 'wait', because: `${region} itself: ${listed(here?.because ?? [])}` };
+  const own = here.claimEpoch;
+  const isSettledHere = settled.active === region && own <= settled.epoch;
+  if (!isSettledHere && own <= settled.epoch) return { kind: 'refuse', because: behind(settled, { region, own }) };
+  const epoch = isSettledHere ? settled.epoch : own;
+  const above = places.filter(({ claimEpoch }) => (claimEpoch ?? 0) > epoch);
+  if (!isSettledHere && above.length > 0) {
+    const names = listed(above.map((place) => `${place.region} claims the higher epoch ${place.claimEpoch}`));
+    return {
+      kind: 'refuse',
+      because: `${names}, ${region} claims ${epoch}: it is active, and settling is for it to do`,
+    };
+  }
+  const attached = places.filter((place) => isHeard(place) && place.claimEpoch <= epoch).map((place) => place.region);
+  if (isSettledHere && attached.every((one) => settled.attached.includes(one))) {
+    return { kind: 'settlement', settlement: settled };
+  }
+  const serial = epoch === settled.epoch ? settled.serial + 1 : 1;
+  return { kind: 'settlement', settlement: { epoch, serial, active: region, attached } };
+}
+
+const behind = ({ active, epoch }: Settlement, { region, own }: { region: string; own: number }) =>
+  `the records were settled for ${active} under epoch ${epoch}, and ${region} claims ${own === 0 ? 'nothing' : own}: ` +
+  `an epoch never goes backwards; where the writer is in ${region}, start its failover machine`;
+
+/** Why Regions are not listened to, one sentence each. */
+export const unheardBecause = ({ attached, epoch }: Settlement, places: readonly SeenPlace[]): string[] =>
+  places
+    .filter(({ region }) => !attached.includes(region))
+    .map(({ region, claimEpoch, because }) =>
+      (claimEpoch ?? 0) > epoch
+        ? `${region} claims epoch ${claimEpoch}, which is above`
+        : `${region} (${listed(because.length > 0 ? because : ['a later settling attaches it'])})`,
+    );

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { personOf } from '../../../lib/domain/approval';
+import type { Automation } from '../../../lib/domain/automation';
+import { isQuiet, type Lock } from '../../../lib/domain/lock';
+import type { Place } from '../../../lib/domain/step';
+import { answered, Because, type UrlAnswer, understood } from '../../edge/person';
+
+/** An execution's ARN: its name has at most 80 characters, the rest far fewer than 300. */
+const ARN_CHARACTERS_MAX = 380;
+
+const Body = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('automation'),
+      state: z.enum(['on', 'off'], 'expected "on" or "off"'),
+      because: Because,
+    }),
+    z.strictObject({
+      kind: z.literal('acknowledge'),
+      run: z.string('required, the ARN of the run that has ended').max(ARN_CHARACTERS_MAX),
+      because: Because,
+    }),
+    z.strictObject({
+      kind: z.literal('break-lock'),
+      epoch: z.int('required, the epoch of the lock as a whole number').min(0),
+      because: Because,
+    }),
+  ],
+  'expected "automation", "acknowledge" or "break-lock"',
+);
+/** What a person wants changed. */
+export type Wanted = z.infer<typeof Body>;
+
+/** The body of a request, or the answer to one that is none. */
+export function wantedIn(body: unknown): { readonly wanted: Wanted } | { readonly answer: UrlAnswer } {
+  const read = understood<Wanted>(Body, body);
+  return 'answer' in read ? read : { wanted: read.value };
+}
+
+/** What a person said, who IAM says they are, and when. */
+export interface Said {
+  readonly wanted: Wanted;
+  /** ARN of the caller, as IAM has verified it. */
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface SeenControls {
+  readonly lock: Lock | undefined;
+  readonly automation: Automation | undefined;
+  /** How the execution that owns the lock ended. @default it may be running; looked at only to break the lock */
+  readonly ended?: { readonly status: string } | undefined;
+}
+
+/** Write this, close that, or nothing; `answer` is what the person gets when it worked. */
+export type ControlDecision =
+  | { readonly kind: 'nothing'; readonly answer: UrlAnswer }
+  | { readonly kind: 'write'; readonly next: Automation; readonly answer: UrlAnswer }
+  | {
+      readonly kind: 'close';
+      readonly lock: Lock;
+      /** How the execution ended, or that it was broken off. */
+      readonly status: string;
+      /** Who broke the lock and why, for the evidence. */
+      readonly because: string;
+      readonly answer: UrlAnswer;
+    };
+
+export function decide(seen: SeenControls, said: Said, place: Place): ControlDecision {
+  const { wanted } = said;
+  if (wanted.kind === 'automation') return switched(seen, { ...said, wanted }, place);
+  if (wanted.kind === 'acknowledge') return acknowledged(seen, { ...said, wanted });
+  return broken(seen, { ...said, wanted }, place);
+}
+
+type Saying<Kind extends Wanted['kind']> = Said & { readonly wanted: Extract<Wanted, { kind: Kind }> };
+
+const nothing = (statusCode: number, because: string): ControlDecision => ({
+  kind: 'nothing',
+  answer: answered(statusCode, because),
+});
+
+function switched(
+  { automation }: SeenControls,
+  { wanted: { state, because }, by, at }: Saying<'automation'>,
+  { plan, region }: Place,
+): ControlDecision {
+  const also =
+    state === 'off'
+      ? 'a run that is under way goes on, and what a person starts is never held back'
+      : 'the next alarm or watch that finds the active Region down starts a run';
+  return {
+    kind: 'write',
+    next: { ...automation, state, by, because, at },
+    answer: answered(200, `automatic runs of ${plan.name} in ${region} are ${state}; ${also}`),
+  };
+}
+
+/** Only the last run holds the next one back, so a person who names another one has not seen the last. */
+function acknowledged(
+  { lock, automation }: SeenControls,
+  { wanted: { run, because }, by, at }: Saying<'acknowledge'>,
+): ControlDecision {
+  const last = lock?.lastRun;
+  if (!last) return nothing(409, 'no run has ended here yet, so none holds the next one back');
+  if (last.id !== run)
+    return nothing(409, `the last run is ${last.id}, which ended at ${last.endedAt}; look at it first`);
+  // While automatic runs are off, the item goes on naming the person who switched them off.
+  const writer = automation?.state === 'off' ? automation : ({ state: 'on', by, because, at } as const);
+  const also = automation?.state === 'off' ? '; automatic runs are still switched off' : '';
+  return {
+    kind: 'write',
+    next: { ...writer, acknowledgedRun: run },
+    answer: answered(200, `${run} is acknowledged: it no longer holds the next one back${also}`),
+  };
+}
+
+/**
+ * Whoever types the epoch has looked at the lock. Even then a change that is under way must have come to its end: it is
+ * the one thing that neither a guard nor a person can stop.
+ */
+function broken(
+  { lock, ended }: SeenControls,
+  { wanted: { epoch, because }, by, at }: Saying<'break-lock'>,
+  { region }: Place,
+): ControlDecision {
+  if (!lock || lock.state === 'free') return nothing(409, `the lock in ${region} is free; there is nothing to break`);
+  const { owner, quietAt } = lock;
+  const taken = lock.state === 'held' ? 'held' : 'wanted';
+  const holder = `the lock in ${region} is ${taken} by ${owner} under epoch ${lock.epoch}`;
+  if (epoch !== lock.epoch) return nothing(409, `${holder}, got ${epoch}; look at that run before you type its epoch`);
+  if (!isQuiet(lock, at)) {
+    const first = ended ? '' : `; stop it first: ${stopping(owner, region)}`;
+    return nothing(409, `${holder}: a change of it may be under way until ${quietAt}; try again after it${first}`);
+  }
+  const state = ended
+    ? `its execution is ${ended.status}`
+    : `its execution may still be running and stops before its next change; stop it now: ${stopping(owner, region)}`;
+  return {
+    kind: 'close',
+    lock,
+    status: ended?.status ?? `BROKEN by ${personOf(by)}`,
+    because: `the lock was broken by ${by}: ${because}`,
+    answer: answered(200, `the lock of epoch ${epoch} is free: ${owner} no longer holds it; ${state}`),
+  };
+}
+
+const stopping = (owner: string, region: string) =>
+  `aws stepfunctions stop-execution --region ${region} --execution-arn ${owner}`;

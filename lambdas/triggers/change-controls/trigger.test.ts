@@ -1,0 +1,250 @@
+import { GetItemCommand, PutItemCommand, type QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Automation } from '../../../lib/domain/automation';
+import type { EvidenceRecord } from '../../../lib/domain/evidence';
+import type { Lock } from '../../../lib/domain/lock';
+import { namesOf } from '../../../lib/domain/names';
+import { attributesOf, automationKey, type Item, lockKey } from '../../../lib/domain/table-items';
+import { EPOCH, HERE, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { decide, type SeenControls, type Wanted } from './decide';
+import { createHandler } from './handler';
+
+const place = { plan, region: HERE, names: namesOf(plan, HERE) };
+const ALICE = `arn:aws:sts::${plan.account}:assumed-role/OnCall/alice`;
+const BOB = `arn:aws:iam::${plan.account}:user/bob`;
+const at = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+const because = 'I looked';
+
+const LAST = { id: `${RUN_ID}-0`, endedAt: NOW, changed: true };
+const held: Lock = {
+  owner: RUN_ID,
+  verb: 'failover',
+  state: 'held',
+  epoch: EPOCH,
+  version: 4,
+  since: NOW,
+  quietAt: at(0),
+  lastRun: LAST,
+};
+const off: Automation = { state: 'off', by: BOB, because: 'a storm drill', at: NOW };
+
+const switchTo = (state: 'on' | 'off'): Wanted => ({ kind: 'automation', state, because });
+const acknowledge = (run = LAST.id): Wanted => ({ kind: 'acknowledge', run, because });
+const breakLock = (epoch = EPOCH): Wanted => ({ kind: 'break-lock', epoch, because });
+
+const decided = (wanted: Wanted, seen: Partial<SeenControls> = {}, seconds = 60) =>
+  decide({ lock: held, automation: undefined, ...seen }, { wanted, by: ALICE, at: at(seconds) }, place);
+
+describe('ChangeControls writes', () => {
+  test.each<[string, Wanted, Partial<SeenControls>, object]>([
+    [
+      'that automatic runs are off, by whom and why',
+      switchTo('off'),
+      {},
+      { state: 'off', by: ALICE, because, at: at(60) },
+    ],
+    ['that they are on again', switchTo('on'), { automation: off }, { state: 'on', by: ALICE }],
+    [
+      'the switch beside the acknowledgement',
+      switchTo('off'),
+      { automation: { ...off, state: 'on', acknowledgedRun: 'run' } },
+      { state: 'off', acknowledgedRun: 'run' },
+    ],
+    ['the acknowledgement of the last run', acknowledge(), {}, { state: 'on', acknowledgedRun: LAST.id, by: ALICE }],
+    [
+      'it beside the switch, which stays the word of the one who threw it',
+      acknowledge(),
+      { automation: off },
+      { ...off, acknowledgedRun: LAST.id },
+    ],
+  ])('%s', (_, wanted, seen, next) => {
+    expect(decided(wanted, seen)).toMatchObject({ kind: 'write', next, answer: { statusCode: 200 } });
+  });
+
+  test('and says what being off does not stop', () => {
+    expect(decided(switchTo('off')).answer.body).toContain('a run that is under way goes on');
+  });
+});
+
+describe('ChangeControls acknowledges nothing', () => {
+  test.each<[string, Wanted, Lock | undefined, string]>([
+    ['but the last run', acknowledge(RUN_ID), held, `the last run is ${LAST.id}`],
+    ['while no run has ended', acknowledge(), { ...held, lastRun: undefined } as never, 'no run has ended here yet'],
+    ['while there was never a lock', acknowledge(), undefined, 'no run has ended here yet'],
+  ])('%s', (_, wanted, lock, sentence) => {
+    expect(decided(wanted, { lock })).toMatchObject({ kind: 'nothing', answer: { statusCode: 409 } });
+    expect(decided(wanted, { lock }).answer.body).toContain(sentence);
+  });
+});
+
+describe('ChangeControls breaks a lock', () => {
+  test.each<[string, Partial<SeenControls>, string, string]>([
+    ['whose owner is dead', { ended: { status: 'ABORTED' } }, 'ABORTED', 'its execution is ABORTED'],
+    ['whose owner is forgotten', { ended: { status: 'forgotten' } }, 'forgotten', 'its execution is forgotten'],
+    ['whose owner may be alive', {}, 'BROKEN by alice', 'stop it now: aws stepfunctions stop-execution'],
+    ['that is only intended', { lock: { ...held, state: 'intent' } }, 'BROKEN by alice', 'no longer holds it'],
+    ['of a settle before any run', { lock: { ...held, verb: 'settle', epoch: 0 } }, 'BROKEN by alice', 'epoch 0'],
+  ])('%s', (_, seen, status, sentence) => {
+    const lock = seen.lock ?? held;
+    const decision = decided(breakLock(lock.epoch), seen);
+    expect(decision).toMatchObject({ kind: 'close', lock, status, because: expect.stringContaining(ALICE) });
+    expect(decision.answer.body).toContain(sentence);
+  });
+
+  test('from the moment on in which no change of its owner can be under way, and not before', () => {
+    const lock = { ...held, quietAt: at(60) };
+    expect(decided(breakLock(), { lock }, 60).kind).toBe('close');
+    expect(decided(breakLock(), { lock }, 59)).toMatchObject({ kind: 'nothing', answer: { statusCode: 409 } });
+    expect(decided(breakLock(), { lock }, 59).answer.body).toContain(`may be under way until ${at(60)}`);
+  });
+
+  test.each<[string, Wanted, Partial<SeenControls>, string]>([
+    ['whose epoch was not typed', breakLock(EPOCH + 100), {}, `under epoch ${EPOCH}, got ${EPOCH + 100}`],
+    ['whose owner is dead without its epoch', breakLock(1), { ended: { status: 'ABORTED' } }, 'got 1'],
+    ['that is free', breakLock(), { lock: { ...held, state: 'free' } }, 'is free'],
+    ['that never was', breakLock(), { lock: undefined }, 'is free'],
+  ])('but none %s', (_, wanted, seen, sentence) => {
+    expect(decided(wanted, seen)).toMatchObject({ kind: 'nothing', answer: { statusCode: 409 } });
+    expect(decided(wanted, seen).answer.body).toContain(sentence);
+  });
+});
+
+/** A Region with its lock, its automation item and the evidence of one run. */
+function smallWorld({ lock = held, status = 'ABORTED' }: { lock?: Lock; status?: string } = {}) {
+  const key = ({ pk, sk }: Record<string, { S?: string }>) => `${pk?.S} ${sk?.S}`;
+  const world = {
+    items: new Map<string, Item>([[key(lockKey('orders')), attributesOf(lock) as Item]]),
+    evidence: [] as EvidenceRecord[],
+    evidenceIsFull: false,
+    writtenMeanwhile: false,
+    messages: 0,
+    log: [] as Readonly<Record<string, unknown>>[],
+  };
+  const failed = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
+  const put = ({ Item = {} }: PutItemCommand['input']) => {
+    if (Item.record?.S) {
+      if (world.evidenceIsFull) throw failed('InternalServerError');
+      world.evidence.push(JSON.parse(Item.record.S));
+    } else world.items.set(key(Item as never), Item as Item);
+    return {};
+  };
+  const dynamo = {
+    async send(command: unknown) {
+      if (command instanceof PutItemCommand) return put(command.input);
+      if (command instanceof GetItemCommand) return { Item: world.items.get(key(command.input.Key as never)) };
+      if (command instanceof UpdateItemCommand) {
+        if (world.writtenMeanwhile) throw failed('ConditionalCheckFailedException');
+        world.items.set(key(command.input.Key as never), attributesOf({ ...lock, state: 'free' }) as Item);
+        return {};
+      }
+      const { ScanIndexForward = true } = (command as QueryCommand).input;
+      const items = world.evidence.map((record) => ({ record: { S: JSON.stringify(record) } }));
+      return { Items: ScanIndexForward ? items : items.slice(-1) };
+    },
+  };
+  const states = { send: async () => ({ status, startDate: new Date(NOW) }) };
+  const s3 = { send: async () => ({}) };
+  const sns = {
+    async send() {
+      world.messages += 1;
+    },
+  };
+  const clock = { now: () => Date.parse(at(60)), sleep: async () => {} };
+  const ask = createHandler({ dynamo, states, s3, sns, clock, log: (line) => world.log.push(line) }, place);
+  const item = (name: 'lock' | 'automation') =>
+    world.items.get(key(name === 'lock' ? lockKey('orders') : automationKey('orders')));
+  return { world, ask, item };
+}
+
+const request = (body: unknown, { by = ALICE, method = 'POST' } = {}) => ({
+  version: '2.0',
+  rawPath: '/',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+  isBase64Encoded: false,
+  requestContext: { http: { method, path: '/' }, authorizer: { iam: { userArn: by } } },
+});
+
+describe('ChangeControls answers', () => {
+  test('200 when automatic runs are switched off, and logs by whom and why', async () => {
+    const { world, ask, item } = smallWorld();
+    expect(await ask(request(switchTo('off')))).toMatchObject({ statusCode: 200 });
+    expect(item('automation')).toMatchObject({ state: { S: 'off' }, by: { S: ALICE }, because: { S: because } });
+    expect(world.log).toMatchObject([{ by: ALICE, wanted: { kind: 'automation', because }, status: 200 }]);
+  });
+
+  test('200 when the last run is acknowledged', async () => {
+    const { ask, item } = smallWorld();
+    expect(await ask(request(acknowledge()))).toMatchObject({ statusCode: 200 });
+    expect(item('automation')).toMatchObject({ acknowledgedRun: { S: LAST.id } });
+  });
+
+  test.each(['ABORTED', 'RUNNING'])(
+    '200 when the lock of a run that is %s is broken, and says so in its evidence',
+    async (status) => {
+      const { world, ask, item } = smallWorld({ status });
+      expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 200 });
+      expect(item('lock')).toMatchObject({ state: { S: 'free' }, epoch: { N: String(EPOCH) } });
+      expect(world.evidence[0]).toMatchObject({
+        kind: 'decided',
+        step: 'ChangeControls',
+        runId: RUN_ID,
+        because: `the lock was broken by ${ALICE}: ${because}`,
+        data: { by: ALICE },
+      });
+      expect(world.evidence.some(({ kind }) => kind === 'ended')).toBe(true);
+      expect(world.messages).toBeGreaterThan(0);
+    },
+  );
+
+  test('200 when it is broken although no evidence can be written', async () => {
+    const { world, ask, item } = smallWorld();
+    world.evidenceIsFull = true;
+    expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 200 });
+    expect(item('lock')).toMatchObject({ state: { S: 'free' } });
+  });
+
+  test('409 when the owner writes to the lock in that moment', async () => {
+    const { world, ask, item } = smallWorld();
+    world.writtenMeanwhile = true;
+    expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 409 });
+    expect(item('lock')).toMatchObject({ state: { S: 'held' } });
+  });
+
+  test('409 to another epoch, and touches nothing', async () => {
+    const { world, ask, item } = smallWorld();
+    expect(await ask(request(breakLock(1)))).toMatchObject({ statusCode: 409 });
+    expect(item('lock')).toMatchObject({ state: { S: 'held' }, version: { N: '4' } });
+    expect(world.evidence).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['without a kind', { because }, 'expected \\"automation\\", \\"acknowledge\\" or \\"break-lock\\"'],
+    ['with another state', { kind: 'automation', state: 'paused', because }, 'expected \\"on\\" or \\"off\\"'],
+    ['without a run', { kind: 'acknowledge', because }, 'body.run: required'],
+    ['without an epoch', { kind: 'break-lock', because }, 'body.epoch: required'],
+    ['with an epoch in words', { kind: 'break-lock', epoch: '101', because }, 'body.epoch: required'],
+    ['with half an epoch', { kind: 'break-lock', epoch: 100.5, because }, 'body.epoch: required'],
+    ['without a reason', { kind: 'break-lock', epoch: EPOCH }, 'body.because: required'],
+    ['with a wish that nobody knows', { ...breakLock(), force: true }, 'force'],
+  ])('400 to a body %s', async (_, body, sentence) => {
+    const { ask, item } = smallWorld();
+    const answer = await ask(request(body));
+    expect(answer.statusCode).toBe(400);
+    expect(answer.body).toContain(sentence);
+    expect(item('lock')).toMatchObject({ state: { S: 'held' } });
+  });
+
+  test.each(['GET', 'HEAD', 'OPTIONS'])('405 to %s, and switches nothing', async (method) => {
+    const { ask, item } = smallWorld();
+    expect(await ask(request(switchTo('off'), { method }))).toMatchObject({ statusCode: 405 });
+    expect(item('automation')).toBeUndefined();
+  });
+
+  test('403 to somebody of another account, and logs the try', async () => {
+    const { world, ask, item } = smallWorld();
+    const answer = await ask(request(switchTo('off'), { by: 'arn:aws:iam::999988887777:user/mallory' }));
+    expect(answer.statusCode).toBe(403);
+    expect(item('automation')).toBeUndefined();
+    expect(world.log).toMatchObject([{ status: 403 }]);
+  });
+});

@@ -1,0 +1,58 @@
+import { sha256Of } from '../../../lib/domain/canonical-json';
+import { CLAIMED_EPOCH_METRIC, UNSETTLED_METRIC } from '../../../lib/domain/names';
+import type { Presence } from '../../../lib/domain/presence';
+import type { Place } from '../../../lib/domain/step';
+import { claimTable } from '../../edge/claim-table';
+import type { Sends } from '../../edge/clients';
+import { type Clock, isoAt } from '../../edge/clock';
+import type { LeftBehind } from '../../edge/left-behind';
+import type { Log } from '../../edge/log';
+import { presenceTable } from '../../edge/presence-table';
+import type { Watching } from './decide';
+import type { Duty } from './duties';
+import type { Metrics } from './metrics';
+import type { Starts } from './starts';
+
+/** The function URLs of this Region. */
+export type Addresses = Pick<Presence, 'signalUrl' | 'approvalUrl' | 'controlsUrl'>;
+
+export interface ChoreTools {
+  readonly dynamo: Sends;
+  readonly left: Pick<LeftBehind, 'closeIfEnded'>;
+  readonly metrics: Metrics;
+  readonly starts: Starts;
+  readonly clock: Clock;
+  readonly say: Log;
+}
+
+/** What is done once a minute beside watching, each by its name in the log. None of it waits for another. */
+export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
+  const { dynamo, left, metrics, starts, clock, say } = tools;
+  const { plan, region, names } = place;
+  const item = { plan: plan.name, names };
+  const planSha256 = sha256Of(plan);
+  const put = (metric: string, value: number) => metrics.put([{ metric, value, at: clock.now() }]);
+
+  /** The metric and the start do not wait for each other: neither hides the other's trouble. */
+  async function settle(): Promise<void> {
+    const seen = await starts.whileActive(isoAt(clock.now()));
+    say(seen.kind === 'unsettled' ? { ...seen.next, unsettled: seen.because } : seen);
+    if (seen.kind === 'unknown') throw new Error(seen.because);
+    await Promise.all([
+      put(UNSETTLED_METRIC, seen.kind === 'unsettled' ? 1 : 0),
+      ...(seen.kind === 'unsettled' && seen.next.kind === 'start' ? [starts.make('settle', seen.next)] : []),
+    ]);
+  }
+
+  return ({ kind }: Watching): Readonly<Record<string, Duty>> => ({
+    presence: () => presenceTable(dynamo, item).write({ ...addresses, planSha256, at: isoAt(clock.now()) }),
+    claim: async () => put(CLAIMED_EPOCH_METRIC, (await claimTable(dynamo, item).read())?.epoch ?? 0),
+    'lock left behind': async () => {
+      const { closed, because } = await left.closeIfEnded({ plan, region, names }, isoAt(clock.now()));
+      say({ kind: closed ? 'closed' : 'left', because });
+    },
+    // The other strategies leave nothing to settle, and a Region that is not active has nothing to say.
+    settling: () =>
+      kind === 'rest' && plan.traffic.strategy === 'health-signal' ? settle() : put(UNSETTLED_METRIC, 0),
+  });
+}

@@ -1,0 +1,53 @@
+import type { Place } from '../../../lib/domain/step';
+import type { Sends } from '../../edge/clients';
+import type { LeftBehind } from '../../edge/left-behind';
+import type { Log } from '../../edge/log';
+import type { Edge } from '../../edge/step-handler';
+import type { Web } from '../../edge/web';
+import { type Addresses, chores } from './chores';
+import { decide } from './decide';
+import { duties } from './duties';
+import { metrics } from './metrics';
+import { paceFrom, turnsOf } from './pace';
+import { downValue, probing } from './probing';
+import { type StartClients, starts } from './starts';
+import { watchRegion } from './trigger';
+import { writers } from './writers';
+
+export interface WatchClients extends StartClients {
+  readonly rds: Sends;
+  readonly web: Web;
+  readonly left: Pick<LeftBehind, 'closeIfEnded'>;
+}
+
+/**
+ * Watches the active Region for one minute, starts what must follow, and does this Region's chores beside it.
+ *
+ * @throws when a part of it failed, after the minute was watched: the function's error metric shows it
+ */
+export function createHandler(
+  clients: WatchClients,
+  { place, addresses }: { readonly place: Place; readonly addresses: Addresses },
+  { clock, log }: Pick<Edge, 'clock' | 'log'>,
+) {
+  const { plan, region: here } = place;
+  const say: Log = (line) => log({ trigger: watchRegion.name, ...line });
+  const { look } = writers(clients, place);
+  const tools = { clock, say, metrics: metrics(clients, plan), starts: starts(clients, place, say) };
+  const { web, left } = clients;
+  const choresOf = chores({ ...tools, dynamo: clients.dynamoOf(here), left }, place, addresses);
+
+  return async (): Promise<void> => {
+    const pace = paceFrom(clock.now(), plan.watch.everySeconds);
+    const minute = duties(say);
+    const watching = decide(await look(), place);
+    say(watching);
+    await Promise.all([
+      ...Object.entries(choresOf(watching)).map(([what, chore]) => minute.attempt(what, chore)),
+      watching.kind === 'rest'
+        ? minute.attempt('metric', () => tools.metrics.put(turnsOf(pace).map((at) => downValue({ at, down: false }))))
+        : probing({ ...tools, web }, watching, pace)(minute),
+    ]);
+    minute.end();
+  };
+}

@@ -1,0 +1,84 @@
+import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
+import { namesOf } from '../../../lib/domain/names';
+import type { Verb } from '../../../lib/domain/run';
+import type { KnownClaim } from '../../../lib/domain/settlement';
+import { settlementName } from '../../../lib/domain/settlement';
+import type { Place } from '../../../lib/domain/step';
+import { publicNames } from '../../../lib/domain/traffic';
+import { automationTable } from '../../edge/automation-table';
+import { claimTable } from '../../edge/claim-table';
+import type { Sends } from '../../edge/clients';
+import type { ZoneDns } from '../../edge/dns';
+import { executions } from '../../edge/executions';
+import { lockTable } from '../../edge/lock-table';
+import type { Log } from '../../edge/log';
+import { reading } from '../../edge/reading';
+import { type Settling, settling } from './settling';
+import { type Down, type SeenAlarm, type Start, takeover } from './takeover';
+
+export interface StartClients {
+  readonly cloudwatch: Sends;
+  readonly states: Sends;
+  /** DynamoDB of each Region of the plan. */
+  readonly dynamoOf: (region: string) => Sends;
+  readonly dns: Pick<ZoneDns, 'texts'>;
+}
+
+/** The two machines that the watch may start, and what speaks for it. */
+export function starts(clients: StartClients, place: Place, say: Log) {
+  const { plan, region: here, names } = place;
+  const dynamo = clients.dynamoOf(here);
+  const item = { plan: plan.name, names };
+
+  const standing = async () => {
+    const [lock, automation] = await Promise.all([
+      lockTable(dynamo, item).read(),
+      automationTable(dynamo, item).read(),
+    ]);
+    return { lock, automation };
+  };
+
+  return {
+    /** What follows from a probe that found the active Region down. */
+    async afterDown(down: Down): Promise<Start> {
+      const [alarm, found] = await Promise.all([alarmCalled(clients.cloudwatch, names.alarm), standing()]);
+      return takeover({ alarm, ...found }, down, place);
+    },
+
+    /** Whether the records say for good that this Region is active. @param now ISO 8601 UTC */
+    async whileActive(now: string): Promise<Settling> {
+      const [texts, claims, found] = await Promise.all([
+        clients.dns.texts(publicNames(plan).map(settlementName)),
+        Promise.all(plan.regions.map((region) => knownClaim(clients, place, region))),
+        standing(),
+      ]);
+      return settling({ texts, claims, ...found, now }, place);
+    },
+
+    /** Starts it, once for each name: what was started before is only said. */
+    async make(verb: Verb, { name, input }: Extract<Start, { kind: 'start' }>): Promise<void> {
+      const isNew = await executions(clients).start({ machineArn: names.machineArn(verb), name, input });
+      if (!isNew) say({ kind: 'duplicate', because: `${name} was started before` });
+    },
+  };
+}
+export type Starts = ReturnType<typeof starts>;
+
+async function alarmCalled(cloudwatch: Sends, name: string): Promise<SeenAlarm | undefined> {
+  const { MetricAlarms: [alarm] = [] }: DescribeAlarmsCommandOutput = await cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm'] }),
+  );
+  return alarm && { state: alarm.StateValue ?? 'nothing', actionsEnabled: alarm.ActionsEnabled !== false };
+}
+
+/** This Region's own claim must be known; another Region may be gone, and then its claim is not. */
+async function knownClaim(
+  { dynamoOf }: StartClients,
+  { plan, region: here }: Place,
+  region: string,
+): Promise<KnownClaim> {
+  const claim = claimTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
+  if (region === here) return { region, epoch: (await claim)?.epoch ?? 0 };
+  const read = await reading(`dynamodb:GetItem in ${region}`, claim);
+  return { region, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
+}

@@ -1,0 +1,105 @@
+import type { Automation } from '../../../lib/domain/automation';
+import type { Lock } from '../../../lib/domain/lock';
+import { namesOf } from '../../../lib/domain/names';
+import type { Plan } from '../../../lib/domain/plan';
+import { REASON_CHARACTERS_MAX, readRequest } from '../../../lib/domain/request';
+import { HERE, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
+import { type Level, takeover } from './takeover';
+
+const names = namesOf(plan, HERE);
+const placeOf = (which: Plan) => ({ plan: which, region: HERE, names });
+const down = { region: LOST, because: 'it answered 503 after 40 ms', at: NOW };
+const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
+const ringing = { state: 'ALARM', actionsEnabled: true };
+const { cooldownSeconds, watch } = plan;
+
+const lockOf = (changes: Partial<Lock> = {}): Lock => ({
+  owner: RUN_ID,
+  verb: 'failover',
+  state: 'free',
+  epoch: 101,
+  version: 7,
+  since: NOW,
+  quietAt: NOW,
+  ...changes,
+});
+const endedAgo = (seconds: number, changed: boolean) =>
+  lockOf({ lastRun: { id: RUN_ID, endedAt: secondsAgo(seconds), changed } });
+const switched = (state: 'on' | 'off', acknowledgedRun?: string): Automation => ({
+  state,
+  ...(acknowledgedRun && { acknowledgedRun }),
+  by: 'arn:ana',
+  because: 'maintenance',
+  at: NOW,
+});
+const level = (changes: Partial<Level> = {}): Level => ({
+  alarm: ringing,
+  lock: undefined,
+  automation: undefined,
+  ...changes,
+});
+
+describe('The level starts a failover', () => {
+  test.each<[string, Partial<Level>, Plan?]>([
+    ['before the first run', {}],
+    ['when the lock is free', { lock: lockOf() }],
+    ['when only a settle holds the lock', { lock: lockOf({ state: 'held', verb: 'settle' }) }],
+    ['when automatic runs are switched on', { automation: switched('on') }],
+    ['when the plan wants all that is reversible prepared', {}, planWith({ automation: 'prepare' })],
+    ['once the cooldown is over', { lock: endedAgo(cooldownSeconds, true) }],
+    [
+      'within the cooldown of a run that was acknowledged',
+      { lock: endedAgo(1, true), automation: switched('on', RUN_ID) },
+    ],
+    ['soon after a run that changed nothing', { lock: endedAgo(watch.confirmWithinSeconds, false) }],
+  ])('%s', (_, changes, which = plan) => {
+    expect(takeover(level(changes), down, placeOf(which)).kind).toBe('start');
+  });
+
+  test('on an input that the machine understands, however long the reason', () => {
+    const start = takeover(level(), { ...down, because: `x\n${'y'.repeat(2000)}` }, placeOf(plan));
+    const read = start.kind === 'start' ? readRequest(start.input) : { problems: [start.because] };
+    expect(read).toMatchObject({ request: { trigger: { kind: 'watch', alarmArn: names.alarmArn, at: NOW } } });
+    expect('request' in read && read.request.reason.length).toBe(REASON_CHARACTERS_MAX);
+  });
+
+  test('under one name for each minute and epoch', () => {
+    const nameAt = (at: string, lock?: Lock) => {
+      const start = takeover(level({ lock }), { ...down, at }, placeOf(plan));
+      return start.kind === 'start' ? start.name : start.because;
+    };
+    expect(nameAt(NOW)).toBe(`watch-0-${Date.parse(NOW) / 60_000}`);
+    expect(nameAt('2026-11-21T12:00:59.999Z')).toBe(nameAt(NOW));
+    expect(nameAt('2026-11-21T12:01:00.000Z')).not.toBe(nameAt(NOW));
+    expect(nameAt(NOW, lockOf())).toBe(`watch-101-${Date.parse(NOW) / 60_000}`);
+  });
+});
+
+describe('The level starts nothing', () => {
+  test.each<[string, Partial<Level>, string, Plan?]>([
+    ['when the plan only wants people told', {}, 'automation "notify"', planWith({ automation: 'notify' })],
+    ['while the alarm is OK', { alarm: { ...ringing, state: 'OK' } }, `the alarm ${names.alarm} says OK`],
+    ['while the alarm lacks data', { alarm: { ...ringing, state: 'INSUFFICIENT_DATA' } }, 'says INSUFFICIENT_DATA'],
+    ['without the alarm', { alarm: undefined }, 'deploy the control plane again'],
+    ['while the actions of the alarm are disabled', { alarm: { ...ringing, actionsEnabled: false } }, 'are disabled'],
+    ['while a failover holds the lock', { lock: lockOf({ state: 'held' }) }, `${RUN_ID} has the lock`],
+    ['while a failover means to hold it', { lock: lockOf({ state: 'intent' }) }, `${RUN_ID} has the lock`],
+    ['while automatic runs are switched off', { automation: switched('off') }, 'by arn:ana: maintenance'],
+    ['one second before the cooldown is over', { lock: endedAgo(cooldownSeconds - 1, true) }, 'changed something'],
+    [
+      'right after a run that changed nothing',
+      { lock: endedAgo(watch.confirmWithinSeconds - 1, false) },
+      'changed nothing',
+    ],
+    [
+      'within the cooldown when another run was acknowledged',
+      { lock: endedAgo(1, true), automation: switched('on', 'an earlier run') },
+      'changed something',
+    ],
+  ])('%s', (_, changes, because, which = plan) => {
+    expect(takeover(level(changes), down, placeOf(which))).toEqual({
+      kind: 'hold',
+      because: expect.stringContaining(because),
+    });
+  });
+});

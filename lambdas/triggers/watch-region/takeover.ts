@@ -1,0 +1,73 @@
+import { type Automation, heldBack } from '../../../lib/domain/automation';
+import type { Lock } from '../../../lib/domain/lock';
+import { REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
+import type { Place } from '../../../lib/domain/step';
+import { oneLine } from '../../../lib/domain/text';
+
+/** Start this execution, or none; `because` says why. */
+export type Start =
+  | {
+      readonly kind: 'start';
+      /** The same for every invocation that means the same, so that Step Functions starts it once. */
+      readonly name: string;
+      readonly input: Request;
+      readonly because: string;
+    }
+  | { readonly kind: 'hold'; readonly because: string };
+
+export const hold = (because: string) => ({ kind: 'hold', because }) as const;
+
+/** What the level is judged by, once a probe has found the active Region down. */
+export interface Level {
+  /** This Region's own alarm; `undefined` when there is none. */
+  readonly alarm: SeenAlarm | undefined;
+  readonly lock: Lock | undefined;
+  readonly automation: Automation | undefined;
+}
+
+export interface SeenAlarm {
+  /** OK, ALARM or INSUFFICIENT_DATA. */
+  readonly state: string;
+  /** False after `disable-alarm-actions`: somebody does not want this alarm to do anything now. */
+  readonly actionsEnabled: boolean;
+}
+
+/** The Region that was probed, and found down by the newest probe. */
+export interface Down {
+  readonly region: string;
+  readonly because: string;
+  /** When it was probed, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/**
+ * Whether the level starts a failover: the alarm still says down, the newest probe does too, and no run works on it.
+ * The event of the alarm is only the quick path to the same; it is best effort.
+ */
+export function takeover({ alarm, lock, automation }: Level, down: Down, { plan, names }: Place): Start {
+  const { region, because, at } = down;
+  if (plan.automation === 'notify') {
+    return hold('the plan says automation "notify": the alarm tells people, and one of them starts the failover');
+  }
+  if (!alarm) return hold(`there is no alarm ${names.alarm} here; deploy the control plane again`);
+  if (alarm.state !== 'ALARM')
+    return hold(`${region} was found down, but the alarm ${names.alarm} says ${alarm.state}`);
+  if (!alarm.actionsEnabled) return hold(`the actions of the alarm ${names.alarm} are disabled; enable them`);
+  const held = openRun(lock) ?? heldBack({ plan, lock, automation, now: at });
+  if (held) return hold(held);
+  return {
+    kind: 'start',
+    name: `watch-${lock?.epoch ?? 0}-${Math.floor(Date.parse(at) / 60_000)}`,
+    input: {
+      reason: oneLine(`${names.alarm}: ${region} is down; ${because}`, REASON_CHARACTERS_MAX),
+      trigger: { kind: 'watch', alarmArn: names.alarmArn, at },
+    },
+    because: `${region} is down by the alarm and by the newest probe, and no run works on it`,
+  };
+}
+
+/** A failover takes the lock of a settle over by itself. */
+const openRun = (lock: Lock | undefined): string | undefined =>
+  lock && lock.state !== 'free' && lock.verb !== 'settle'
+    ? `${lock.owner} has the lock since ${lock.since}, under epoch ${lock.epoch}`
+    : undefined;

@@ -1,0 +1,26 @@
+import { oneLine } from '../../domain/text';
+
+interface Known {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Node's words for a connection that did not come about or broke. */
+const UNREACHED = /\b(ECONN\w+|ENOTFOUND|EAI_AGAIN|E\w+UNREACH|ETIMEDOUT|EPIPE|UND_ERR_\w+|TimeoutError)\b/;
+
+/**
+ * One line about an error that AWS, the network or missing credentials made; `undefined` for a fault of this program.
+ */
+export function explained(error: unknown): string | undefined {
+  const { name = '', message = '', code = '', $metadata, cause } = (error ?? {}) as Known;
+  if (/Credentials|Token/.test(name)) {
+    return `no usable AWS credentials: ${oneLine(message, 300)}; sign in, or name a profile with AWS_PROFILE`;
+  }
+  if (UNREACHED.test(`${code} ${name} ${message}`)) return `nothing answers: ${oneLine(message || code, 300)}`;
+  if ($metadata !== undefined) return `AWS says ${name}: ${oneLine(message, 500)}`;
+  // `fetch` says only that it failed, and keeps the reason.
+  return cause === undefined ? undefined : explained(cause);
+}

@@ -1,0 +1,26 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export interface EveryMinuteProps {
+  readonly lambda: Lambda;
+  readonly purpose: string;
+  /** Where a tick goes that could not be delivered. @default nowhere: the next minute brings the next */
+  readonly deadLetters?: IQueue;
+}
+
+/** EventBridge's shortest age; the next minute brings the next tick, and an old one would only probe twice at once. */
+const TICK_AGE = Duration.seconds(60);
+
+/** Invokes a function each minute, and never two ticks late. */
+export function everyMinute(scope: Construct, { lambda, purpose, deadLetters }: EveryMinuteProps): void {
+  lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: TICK_AGE });
+  new Rule(scope, 'EveryMinute', {
+    description: purpose,
+    schedule: Schedule.rate(Duration.minutes(1)),
+    targets: [new LambdaFunction(lambda, { deadLetterQueue: deadLetters, maxEventAge: TICK_AGE, retryAttempts: 1 })],
+  });
+}

@@ -1,0 +1,41 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
+import type { Place } from '../domain/step';
+import type { Bundles } from './bundles';
+import { EventTrigger } from './event-trigger';
+
+export interface RunCloserProps {
+  readonly place: Place;
+  readonly bundles: Bundles;
+  readonly machines: readonly StateMachine[];
+  readonly deadLetters: IQueue;
+}
+
+/** The watch looks each minute as well: after a quarter of an hour it has closed what an event would tell of. */
+const EVENT_AGE_SECONDS_MAX = 900;
+
+/**
+ * Closes a run that ended without closing itself. The rule names the machines of this control plane; a run that ended
+ * well has closed.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export class RunCloser extends EventTrigger {
+  constructor(scope: Construct, id: string, { machines, ...props }: RunCloserProps) {
+    super(scope, id, {
+      ...props,
+      trigger: onRunEnded,
+      eventAgeSecondsMax: EVENT_AGE_SECONDS_MAX,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: machines.map(({ stateMachineArn }) => stateMachineArn),
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
+import { namesOf } from '../domain/names';
+import type { Plan } from '../domain/plan';
+import type { Place } from '../domain/step';
+import type { Bundles } from './bundles';
+import { everyMinute } from './every-minute';
+import { regionDownAlarm } from './region-down-alarm';
+import { TriggerLambda } from './trigger-lambda';
+
+export interface WitnessProps {
+  readonly plan: Plan;
+  /** The plan's `watch.witness`. */
+  readonly region: string;
+  readonly bundles: Bundles;
+}
+
+/**
+ * A Region outside the plan that looks at every Region of it, so that a Region which merely cannot see the active one
+ * does not take over. It changes nothing and tells nobody: its alarms are read when an outage is to be confirmed, and
+ * one without data says there that the witness is missing.
+ */
+export class Witness extends Stack {
+  constructor(scope: Construct, { plan, region, bundles }: WitnessProps) {
+    const place: Place = { plan, region, names: namesOf(plan, region) };
+    super(scope, `${place.names.stack}-${region}`, {
+      stackName: place.names.stack,
+      description: `Understudy of ${plan.name}: watches from ${region}`,
+      env: { account: plan.account, region },
+      terminationProtection: true,
+    });
+    const { lambda } = new TriggerLambda(this, { place, bundles, trigger: watchRegion });
+    everyMinute(this, { lambda, purpose: watchRegion.purpose });
+    for (const watched of plan.regions) {
+      regionDownAlarm(this, `Down-${watched}`, {
+        plan,
+        watched,
+        alarmName: place.names.witnessAlarm(watched),
+        alarmDescription: `${watched} does not answer the probes from ${region}. A run that confirms an outage asks.`,
+      });
+    }
+  }
+}

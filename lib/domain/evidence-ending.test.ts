@@ -1,0 +1,49 @@
+import type { EvidenceRecord } from './evidence';
+import { archivedIn, changesIn, hasEnded, promotionSent, toldIn } from './evidence-ending';
+
+const record = (kind: EvidenceRecord['kind'], step: string, data: EvidenceRecord['data'] = {}): EvidenceRecord => ({
+  seq: 1,
+  previousSha256: '',
+  sha256: '',
+  at: '2026-11-21T12:00:00.000Z',
+  runId: 'run-1',
+  epoch: 101,
+  kind,
+  step,
+  because: 'b',
+  data,
+});
+
+test.each<[string, EvidenceRecord, boolean]>([
+  ['a call of a step', record('called', 'DeployStacks'), true],
+  ['a call that retires', record('called', 'RetireStacks'), false],
+  ['a call that settles', record('called', 'SettleTraffic'), false],
+  ['a call that closes', record('called', 'CloseRun'), false],
+  ['a decision', record('decided', 'DeployStacks'), false],
+  ['a failure', record('failed', 'PromoteDatabase'), false],
+])('%s is a change or not', (_, given, isChange) => {
+  expect(changesIn([given])).toEqual(isChange ? [given] : []);
+});
+
+test.each<[string, EvidenceRecord, boolean]>([
+  ['its call', record('called', 'PromoteDatabase'), true],
+  ['its decision', record('decided', 'PromoteDatabase'), false],
+  ['the call of another step', record('called', 'DeployStacks'), false],
+])('a promotion counts as sent by %s or not', (_, given, isSent) => {
+  expect(promotionSent([given])).toBe(isSent);
+});
+
+test('what the closing has done is read from its own records only', () => {
+  const archived = { evidenceKey: 'runs/x.json' };
+  const told = { untold: ['a topic'] };
+  const records = [record('called', 'CloseRun', { archived }), record('called', 'CloseRun', { told })];
+  expect(archivedIn(records)).toEqual(archived);
+  expect(toldIn(records)).toEqual(told);
+  const foreign = [record('called', 'DeployStacks', { archived, told })];
+  expect([archivedIn(foreign), toldIn(foreign)]).toEqual([undefined, undefined]);
+});
+
+test('a run has ended once a record says so', () => {
+  expect(hasEnded([record('called', 'CloseRun')])).toBe(false);
+  expect(hasEnded([record('ended', 'CloseRun')])).toBe(true);
+});

@@ -1,0 +1,42 @@
+import type { EvidenceRecord } from './evidence';
+
+/** The step that writes down how a run ended; whoever closes a run in its place writes under the same name. */
+export const CLOSING_STEP = 'CloseRun';
+
+/** Where the evidence was archived. */
+export interface Archived {
+  readonly evidenceKey: string;
+  /** What is wrong with it. @default nothing */
+  readonly problem?: string | undefined;
+}
+
+/** Who was told of the end. */
+export interface Told {
+  /** Topics that could not be told. */
+  readonly untold: readonly string[];
+}
+
+const closingData = (records: readonly EvidenceRecord[], key: string): unknown =>
+  records.find(({ step, data }) => step === CLOSING_STEP && key in data)?.data[key];
+
+/** What the records say of the archive, or `undefined` while it is still to do. */
+export const archivedIn = (records: readonly EvidenceRecord[]): Archived | undefined =>
+  closingData(records, 'archived') as Archived | undefined;
+
+/** What the records say of who was told, or `undefined` while nobody was. */
+export const toldIn = (records: readonly EvidenceRecord[]): Told | undefined =>
+  closingData(records, 'told') as Told | undefined;
+
+/** Whether the records say how the run ended. */
+export const hasEnded = (records: readonly EvidenceRecord[]): boolean => records.some(({ kind }) => kind === 'ended');
+
+/** Steps whose calls leave the world as the run found it, or as the DNS records already say it is. */
+const CHANGES_NOTHING = [CLOSING_STEP, 'RetireStacks', 'SettleTraffic'];
+
+/** The calls by which the run changed stacks, database or traffic, oldest first. */
+export const changesIn = (records: readonly EvidenceRecord[]): EvidenceRecord[] =>
+  records.filter(({ kind, step }) => kind === 'called' && !CHANGES_NOTHING.includes(step));
+
+/** Whether the promotion was sent: its record is written before the call, so without one it was not. */
+export const promotionSent = (records: readonly EvidenceRecord[]): boolean =>
+  records.some(({ kind, step }) => kind === 'called' && step === 'PromoteDatabase');

@@ -1,0 +1,71 @@
+import { acquire, type Claimant, confirm, epochAbove, intend, isQuiet, type Lock, release } from './lock';
+
+const NOW = '2026-11-21T12:00:00.000Z';
+const claimant: Claimant = { owner: 'this run', verb: 'failover', rank: 1, startedAt: NOW, now: NOW };
+const intent: Lock = {
+  owner: 'this run',
+  verb: 'failover',
+  state: 'intent',
+  epoch: 201,
+  version: 4,
+  since: NOW,
+  quietAt: NOW,
+};
+const earlier: Lock = { ...intent, owner: 'an earlier run', state: 'free', epoch: 101, version: 3 };
+
+test.each([
+  [0, 0, 100],
+  [0, 1, 101],
+  [100, 1, 201],
+  [101, 0, 200],
+  [199, 99, 299],
+])('the epoch above %i is, in the Region of rank %i, %i', (highest, rank, epoch) => {
+  expect(epochAbove(highest, rank)).toBe(epoch);
+});
+
+describe('An intent', () => {
+  test('has an epoch above the one before it, and changes nothing else that was known', () => {
+    const lastRun = { id: 'an earlier run', endedAt: NOW, changed: true };
+    expect(intend({ ...earlier, lastRun }, claimant)).toEqual({ ...intent, lastRun });
+  });
+
+  test.each<[string, Lock, number, number]>([
+    ['keeps its epoch when nothing higher was seen', intent, 199, 201],
+    ['goes above a higher epoch', intent, 200, 301],
+  ])('%s', (_, lock, highestSeen, epoch) => {
+    expect(confirm(lock, claimant, highestSeen)).toMatchObject({ state: 'held', epoch, version: 5 });
+  });
+
+  test.each<[string, Lock | undefined]>([
+    ["another run's", { ...intent, owner: 'another run' }],
+    ['given back', { ...intent, state: 'free' }],
+    ['confirmed already', { ...intent, state: 'held' }],
+    ['never written', undefined],
+  ])('is not confirmed once it is %s', (_, lock) => {
+    expect(confirm(lock, claimant, 0)).toBeUndefined();
+  });
+});
+
+describe('A settle', () => {
+  const settle: Claimant = { ...claimant, verb: 'settle' };
+
+  test.each<[string, Lock | undefined, number | undefined]>([
+    ['keeps the epoch of the run before it', earlier, 101],
+    ['has epoch 0 before the first run', undefined, 0],
+    ['takes nothing from another settle', { ...earlier, verb: 'settle', state: 'held' }, undefined],
+    ['takes nothing from an intent', { ...earlier, state: 'intent' }, undefined],
+  ])('%s', (_, lock, epoch) => {
+    expect(acquire(lock, settle)?.epoch).toBe(epoch);
+  });
+
+  test('leaves the last run in its place', () => {
+    const lastRun = { id: 'an earlier run', endedAt: NOW, changed: true };
+    const held = acquire({ ...earlier, lastRun }, settle);
+    expect(release(held, 'this run', 101)).toMatchObject({ state: 'free', lastRun });
+  });
+});
+
+test('a run is quiet from the very moment at which its last call can no longer be under way', () => {
+  expect(isQuiet(intent, NOW)).toBe(true);
+  expect(isQuiet(intent, '2026-11-21T11:59:59.999Z')).toBe(false);
+});

@@ -1,0 +1,69 @@
+/**
+ * What the TXT record beside each public name says: under which epoch the records were settled, and for whom. It is
+ * read over plain DNS, so that it is known while the control plane of Route 53 is not.
+ */
+export interface Settlement {
+  readonly epoch: number;
+  /** Counts the settlements of one epoch: a Region that returns is attached by a later one. */
+  readonly serial: number;
+  /** Region of the PRIMARY record. */
+  readonly active: string;
+  /** Regions whose signals stand in the health checks, by rank. */
+  readonly attached: readonly string[];
+}
+
+/** Name of the TXT record that belongs to a public name. */
+export const settlementName = (publicName: string): string => `_understudy.${publicName}`;
+
+/** A settlement as the text of its record, without the quotes that Route 53 wants around it. */
+export const settlementText = ({ epoch, serial, active, attached }: Settlement): string =>
+  `epoch=${epoch} serial=${serial} active=${active} attached=${attached.join(',')}`;
+
+const TEXT = /^epoch=(\d{1,15}) serial=(\d{1,9}) active=([a-z0-9-]+) attached=([a-z0-9,-]*)$/;
+
+/** The settlement that a record's text holds, or `undefined` when it is none. */
+export function settlementFrom(text: string): Settlement | undefined {
+  const [, epoch, serial, active, attached] = TEXT.exec(text) ?? [];
+  if (epoch === undefined || active === undefined) return undefined;
+  return {
+    epoch: Number(epoch),
+    serial: Number(serial),
+    active,
+    attached: (attached ?? '').split(',').filter((region) => region !== ''),
+  };
+}
+
+/** A Region's claim as it is known now. */
+export interface KnownClaim {
+  readonly region: string;
+  /** 0 when it has never claimed; `undefined` while it cannot be read. */
+  readonly epoch: number | undefined;
+}
+
+export interface SettlementFacts {
+  /** `undefined` when the TXT record is missing or holds something else. */
+  readonly settlement: Settlement | undefined;
+  /** The active Region: where the writer is, and where this is asked. */
+  readonly here: string;
+  /** Claims of every Region of the plan, this one too. */
+  readonly claims: readonly KnownClaim[];
+}
+
+/**
+ * Why the DNS records do not say for good that this Region is active, or `undefined` when they do. Asked only in the
+ * active Region.
+ */
+export function unsettledBecause({ settlement, here, claims }: SettlementFacts): string | undefined {
+  if (!settlement) return 'no TXT record says under which epoch the records were settled';
+  const claimed = claims.find(({ region }) => region === here)?.epoch ?? 0;
+  if (settlement.active !== here) return `the records were settled for ${settlement.active} under ${settlement.epoch}`;
+  if (claimed > settlement.epoch) {
+    return `${here} claims epoch ${claimed}, the records were settled under ${settlement.epoch}`;
+  }
+  const missing = attachable(claims, settlement.epoch).filter((region) => !settlement.attached.includes(region));
+  return missing.length > 0 ? `the health checks do not hear ${missing.join(', ')}` : undefined;
+}
+
+/** Regions whose signals may stand in the checks: they can be read and claim nothing above the epoch. */
+export const attachable = (claims: readonly KnownClaim[], epoch: number): string[] =>
+  claims.flatMap((claim) => (claim.epoch !== undefined && claim.epoch <= epoch ? [claim.region] : []));

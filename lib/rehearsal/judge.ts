@@ -1,0 +1,53 @@
+import { sha256Of } from '../domain/canonical-json';
+import { namesOf } from '../domain/names';
+import type { ExecutionView } from './aws/states';
+import { type Traces, violationsOf } from './invariants';
+import type { World } from './open-world';
+import type { Rehearsal } from './rehearse';
+import type { RehearsalStage } from './stage/rehearsal-stage';
+import { secondsAfter, type TimedMoment, timelineOf } from './timeline';
+import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
+
+export interface Judged {
+  readonly rehearsal: Pick<Rehearsal, 'name' | 'scenario' | 'seed' | 'scale'>;
+  readonly stage: RehearsalStage;
+  readonly world: World;
+  readonly moments: readonly TimedMoment[];
+}
+
+/** What a played scenario proved. */
+export function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: Traces): Verdict {
+  const { name: scenarioName, scenario, seed, scale } = rehearsal;
+  const { plan } = stage;
+  const run = stage.storyRun();
+  const faultAt = stage.faultAt ?? 0;
+  const { acknowledged, inNewWriter } = traces;
+  const machineArn = run?.machineArn ?? namesOf(plan, stage.standby).machineArn('failover');
+  return {
+    scenario: scenarioName,
+    seed,
+    outcome: run ? endingOf(run) : 'NoRun',
+    expected: scenario.expected,
+    scale,
+    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : null,
+    recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? null,
+    acknowledgedOrders: acknowledged.length,
+    lostOrders: lostOf(acknowledged, inNewWriter).length,
+    violations: violationsOf(traces),
+    timeline: timelineOf(moments, faultAt),
+    definitionSha256: sha256Of(world.services.states.definitionOf(machineArn)),
+  };
+}
+
+/** The machine's last state, or the execution's status where it was ended from outside. */
+export const endingOf = ({ status, lastState = '' }: ExecutionView): string =>
+  status === 'SUCCEEDED' || status === 'FAILED' ? lastState : status;
+
+/** A verdict as people read it: name and value of each line. */
+export const linesOf = (verdict: Verdict): [string, string][] => [
+  ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
+  ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds} s`],
+  ['no orders for', verdict.recoverySeconds === null ? 'ever since' : `${verdict.recoverySeconds} s`],
+  ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
+  ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
+];

@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Scenario } from '../scenario';
+
+const FLAPS = 20;
+
+/** The alarm goes off and clears again and again while the home Region serves: one run looks, and nothing changes. */
+export const scenario: Scenario = {
+  story: 'the alarm flaps while the home Region serves',
+  expected: 'Refused',
+  timeline: ['AdmitRun: admitted', 'ConfirmOutage: not confirmed within', 'Refused:'],
+  plan: (plan) => ({ ...plan, watch: { ...plan.watch, confirmWithinSeconds: 10 } }),
+  async play(stage) {
+    await stage.settle();
+    await stage.ordersFlow();
+    const before = await stage.picture();
+    stage.faultIs(`the alarm flaps ${FLAPS} times`);
+    for (let flap = 0; flap < FLAPS; flap++) {
+      await stage.setAlarm(stage.standby, 'ALARM');
+      await stage.setAlarm(stage.standby, 'OK');
+    }
+    await stage.storyEnds(stage.standby);
+    const others = stage.runs(stage.standby).slice(1);
+    for (const { arn } of others) await stage.runEnds(arn);
+    stage.holds(
+      'every other run has joined the first',
+      stage
+        .runs(stage.standby)
+        .slice(1)
+        .every(({ lastState }) => lastState === 'Joined'),
+    );
+    stage.holds('nothing has changed', isDeepStrictEqual(await stage.picture(), before));
+  },
+};

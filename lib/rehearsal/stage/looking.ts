@@ -1,0 +1,43 @@
+import { inRegion, namesOf } from '../../domain/names';
+import type { HistoryLine } from '../aws/history';
+import { readLock } from '../control-items';
+import { FENCED_OPERATIONS } from '../invariants';
+import { evidenceOf, messagesAbout } from '../records';
+import { type Picture, pictureOf } from './picture';
+import type { StageProps } from './props';
+
+/** What a story looks at, to say whether its promises hold. */
+export interface Looking {
+  /** How everything stands now. */
+  picture(): Promise<Picture>;
+  /** Calls of runs that changed database, stacks or records, or tried to. */
+  changesMade(): readonly HistoryLine[];
+  /** The epoch of a Region's lock; 0 before the first run. */
+  epochIn(region: string): Promise<number>;
+  /** Whether the public name was ever answered with the Region's own address. */
+  wasAnswered(region: string): boolean;
+  /** Whether a message about the run holds these words. */
+  wasTold(run: string, words: string): boolean;
+  /** Whether the archived evidence of the run holds these words. */
+  isInEvidence(run: string, words: string): boolean;
+}
+
+export function looking({ world, plan, names }: StageProps): Looking {
+  const { services } = world;
+  const [record] = plan.traffic.records;
+  return {
+    picture: () => pictureOf(world, plan),
+    changesMade: () =>
+      world.history.filter(({ operation, runId }) => runId !== null && FENCED_OPERATIONS.includes(operation)),
+    epochIn: async (region) => (await readLock(services.dynamodb, plan, region))?.epoch ?? 0,
+    wasAnswered: (region) => {
+      const own = services.route53.answer(inRegion(record?.perRegion ?? '', region), 'A');
+      const addresses = Array.isArray(own) ? own.flatMap(({ values }) => values) : [];
+      return addresses.some((address) => names.answered.has(address));
+    },
+    wasTold: (run, words) => messagesAbout(world, plan, run).some((message) => message.includes(words)),
+    isInEvidence: (run, words) => JSON.stringify(evidenceOf(world, namesOf(plan, regionIn(run)), run)).includes(words),
+  };
+}
+
+const regionIn = (run: string): string => run.split(':')[3] ?? '';

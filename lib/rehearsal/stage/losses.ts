@@ -1,0 +1,65 @@
+import { namesOf } from '../../domain/names';
+import { presenceKey } from '../../domain/table-items';
+import type { StageProps } from './props';
+
+/** What goes down in a story, and comes back. */
+export interface Losses {
+  /** kill -9 of the Region's database and tasks, and nothing in it can be reached any more. */
+  loseRegion(region: string): Promise<void>;
+  /** The Region can be reached again, its database and tasks stay dead. */
+  regionIsReachable(region: string): void;
+  /** Rows take so long from the home Region to every other, milliseconds. */
+  slowReplication(milliseconds: number): void;
+  /** The release's stacks stand in a Region before anything happens. */
+  warm(region: string): Promise<void>;
+  /** Kills every task of a Region again and again. @returns whether no order was acknowledged meanwhile */
+  keepTasksDown(region: string, how: { modelSeconds: number }): Promise<boolean>;
+  /** The signal of a Region cannot be reached any more. */
+  loseSignal(region: string): Promise<void>;
+}
+
+/** ECS starts a task anew in less. */
+const KILL_EVERY_MILLISECONDS = 250;
+
+export function losses({ world, plan, tell, deployRelease }: StageProps): Losses {
+  const { dynamodb, network, pace, rds, states, tasks } = world.services;
+  const say = (because: string) => tell({ at: pace.clock.now(), step: 'World', because });
+  return {
+    async loseRegion(region) {
+      say(`${region} is lost: database and tasks killed, nothing in it can be reached`);
+      tasks.crash(region);
+      await rds.lose(region);
+      network.cut(region);
+      states.regionLost(region);
+    },
+    regionIsReachable(region) {
+      network.heal(region);
+      say(`${region} can be reached again; its database and tasks stay down`);
+    },
+    slowReplication(milliseconds) {
+      for (const region of plan.regions.slice(1)) {
+        for (const { clusters } of plan.databases) {
+          const link = rds.linkOf(region, clusters[region] ?? '');
+          if (link) link.latencyMilliseconds = milliseconds;
+        }
+      }
+    },
+    warm: (region) => deployRelease(region),
+    async keepTasksDown(region, { modelSeconds }) {
+      tasks.crash(region);
+      // An order that was on its way is over by then.
+      const began = pace.clock.now() + KILL_EVERY_MILLISECONDS;
+      const ends = pace.clock.now() + pace.scaledMilliseconds(modelSeconds);
+      while (pace.clock.now() < ends) {
+        tasks.crash(region);
+        await pace.clock.sleep(KILL_EVERY_MILLISECONDS);
+      }
+      return world.orders.orders.every(({ at, ok }) => at < began || at > ends || !ok);
+    },
+    async loseSignal(region) {
+      const presence = await dynamodb.get({ region, table: namesOf(plan, region).table, key: presenceKey(plan.name) });
+      network.unplug(new URL(presence?.signalUrl?.S ?? '').hostname);
+      say(`the signal of ${region} is lost`);
+    },
+  };
+}

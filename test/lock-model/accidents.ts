@@ -1,0 +1,52 @@
+import { at, becomes, endOf, type Move, nameOf, QUIET, type World, written } from './world';
+
+/** A run is aborted, or redriven. What it had under way goes on all the same. */
+export function interruptions(move: Move): World[] {
+  const { run, world, setting } = move;
+  if (run.stage === 'stopped' || run.started === 0) return [];
+  if (!run.dead) {
+    return world.aborts < setting.abortsMax ? [becomes(move, { dead: true }, { aborts: world.aborts + 1 })] : [];
+  }
+  return run.redrives < setting.redrivesMax && run.stage !== 'calling'
+    ? [becomes(move, { dead: false, redrives: run.redrives + 1 })]
+    : [];
+}
+
+type Around = Pick<Move, 'world' | 'protocol' | 'setting'>;
+
+/** The watch of each Region sees a lock whose run is dead and quiet, and then closes it. */
+export function closings({ world, protocol }: Around): World[] {
+  if (world.closing) return [closes({ world, protocol }, world.closing)];
+  return world.items.flatMap((item, region) => {
+    const owner = world.runs.find((_, index) => nameOf(index) === item?.owner);
+    if (!item || item.state === 'free' || !owner?.dead) return [];
+    // Time is what separates a call from its end: while one is under way, quietAt has not come.
+    const now = at(owner.stage === 'calling' ? QUIET - 1 : QUIET);
+    return protocol.isQuiet(item, now) ? [{ ...world, closing: { region, observed: item } }] : [];
+  });
+}
+
+function closes(
+  { world, protocol }: Pick<Around, 'world' | 'protocol'>,
+  { region, observed }: NonNullable<World['closing']>,
+): World {
+  const next = protocol.close(world.items[region], observed, endOf(observed, world));
+  if (!next) return { ...world, closing: undefined };
+  const runs = world.runs.map((run, index) =>
+    nameOf(index) === observed.owner && run.region === region ? { ...run, closed: true } : run,
+  );
+  return { ...world, ...written({ world, protocol }, region, next), runs, closing: undefined };
+}
+
+/** A link between two Regions breaks or heals. */
+export function flips({ world, setting }: Around): World[] {
+  if (world.flips >= (setting.flipsMax ?? 0)) return [];
+  const pairs = Array.from({ length: setting.regions }, (_, low) => low).flatMap((low) =>
+    Array.from({ length: setting.regions - low - 1 }, (_, distance) => `${low}${low + 1 + distance}`),
+  );
+  return pairs.map((pair) => ({
+    ...world,
+    cuts: world.cuts.includes(pair) ? world.cuts.filter((cut) => cut !== pair) : [...world.cuts, pair].sort(),
+    flips: world.flips + 1,
+  }));
+}

@@ -1,0 +1,90 @@
+import { namesOf } from '../lib/domain/names';
+import { plan, resourcesOf, templateOf, witness } from './synthesised';
+
+const REGION = 'eu-west-1';
+const names = namesOf(plan, REGION);
+const stack = witness();
+const template = templateOf(stack);
+const propertiesOf = (type: string) => resourcesOf(template, type).map(([, { Properties }]) => Properties);
+
+describe('the witness', () => {
+  it('stands in the Region that the plan names, under the name of all stacks, protected', () => {
+    expect(plan.watch.witness).toBe(REGION);
+    expect(stack.region).toBe(REGION);
+    expect(stack.stackName).toBe(names.stack);
+    expect(stack.terminationProtection).toBe(true);
+    expect(stack.dependencies).toEqual([]);
+  });
+
+  it('holds a watch and its alarms, and nothing that could take over', () => {
+    const types = resourcesOf(template).map(([, { Type }]) => Type);
+    expect([...new Set(types)].sort()).toEqual([
+      'AWS::CloudWatch::Alarm',
+      'AWS::Events::Rule',
+      'AWS::IAM::Role',
+      'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::Function',
+      'AWS::Lambda::Permission',
+      'AWS::Logs::LogGroup',
+    ]);
+    expect(propertiesOf('AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toEqual([
+      names.lambda('watch-region'),
+    ]);
+  });
+
+  it('looks each minute, and never two ticks late', () => {
+    expect(propertiesOf('AWS::Events::Rule')).toEqual([
+      expect.objectContaining({
+        ScheduleExpression: 'rate(1 minute)',
+        Targets: [expect.objectContaining({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 1 } })],
+      }),
+    ]);
+    expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual([
+      expect.objectContaining({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }),
+    ]);
+  });
+
+  it('has an alarm for each Region of the plan, under the name that a run asks for', () => {
+    expect(propertiesOf('AWS::CloudWatch::Alarm')).toEqual(
+      plan.regions.map((region) =>
+        expect.objectContaining({
+          AlarmName: `understudy-orders-${region}-down`,
+          Namespace: 'Understudy',
+          MetricName: 'RegionDown',
+          Dimensions: [
+            { Name: 'Plan', Value: 'orders' },
+            { Name: 'Region', Value: region },
+          ],
+          Statistic: 'Minimum',
+          Period: 60,
+          EvaluationPeriods: 3,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'missing',
+        }),
+      ),
+    );
+    expect(plan.regions.map((region) => names.witnessAlarm(region))).toEqual(
+      propertiesOf('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName),
+    );
+  });
+
+  it('knows no address of a control plane', () => {
+    expect(propertiesOf('AWS::Lambda::Function')[0]?.Environment).toBeUndefined();
+  });
+
+  it('may write its metric, its log and its traces, and nothing else', () => {
+    const [role] = propertiesOf('AWS::IAM::Role');
+    const actions = role?.Policies.flatMap(
+      ({ PolicyDocument }: { PolicyDocument: { Statement: { Action: unknown }[] } }) =>
+        PolicyDocument.Statement.flatMap(({ Action }) => Action),
+    );
+    expect(actions.sort()).toEqual([
+      'cloudwatch:PutMetricData',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+});
