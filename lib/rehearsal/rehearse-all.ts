@@ -32,20 +32,21 @@ export interface Rehearsals {
   tell(outcome: Outcome): void;
 }
 
-/** Plays scenarios side by side. What they share is made once, before the first of them begins. */
+/** Plays scenarios side by side. What they share is made once, by the first of them that needs it. */
 export async function rehearseAll(rehearsals: Rehearsals): Promise<Outcome[]> {
   const { path: directory, remove } = temporaryDirectory();
+  const prepare = inTurn((name: string) => prepared(name, directory));
+  const waiting = [...rehearsals.names];
+  const outcomes: Outcome[] = [];
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      await prepare(name);
+      const outcome = await played(name, directory, rehearsals);
+      outcomes.push(outcome);
+      rehearsals.tell(outcome);
+    }
+  };
   try {
-    await prepare(rehearsals.names, directory);
-    const waiting = [...rehearsals.names];
-    const outcomes: Outcome[] = [];
-    const work = async () => {
-      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-        const outcome = await played(name, directory, rehearsals);
-        outcomes.push(outcome);
-        rehearsals.tell(outcome);
-      }
-    };
     await Promise.all(Array.from({ length: rehearsals.jobs }, work));
     return outcomes;
   } finally {
@@ -53,9 +54,18 @@ export async function rehearseAll(rehearsals: Rehearsals): Promise<Outcome[]> {
   }
 }
 
-/** One after the other: scenarios with the same plan share its assembly. */
-async function prepare(names: readonly string[], directory: string): Promise<void> {
-  for (const name of names) await assembliesOf(rehearsedPlan(await scenarioCalled(name)), directory);
+/** Scenarios with the same plan share its assembly: it is there already, or it is synthesised. */
+async function prepared(name: string, directory: string): Promise<void> {
+  await assembliesOf(rehearsedPlan(await scenarioCalled(name)), directory);
+}
+
+/** One call at a time, so that nothing is made twice. */
+function inTurn(work: (name: string) => Promise<void>): (name: string) => Promise<void> {
+  let last = Promise.resolve();
+  return (name) => {
+    last = last.then(() => work(name));
+    return last;
+  };
 }
 
 async function played(name: string, prepared: string, { seed, scale }: Rehearsals): Promise<Outcome> {

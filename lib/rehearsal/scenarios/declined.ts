@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Scenario } from '../scenario';
 
-/** A person says no to the promotion: the run stops before it, and what it had deployed is retired. */
+/**
+ * The plan asks two persons. One no is enough: the run stops before the promotion, and what it had deployed is retired.
+ */
 export const scenario: Scenario = {
   story: 'a person declines the promotion',
   expected: 'HandedToOperator',
@@ -10,10 +12,10 @@ export const scenario: Scenario = {
     'AuthorizePromotion: asking',
     'World: on-call types: understudy decline',
     'AuthorizePromotion: declined by',
-    'RetireStacks: retired',
+    'RetireStacks: deleting',
     'HandedToOperator:',
   ],
-  plan: (plan) => ({ ...plan, automation: 'prepare', approval: { ...plan.approval, expirySeconds: 120 } }),
+  plan: (plan) => ({ ...plan, automation: 'prepare', approval: { persons: 2, expirySeconds: 120 } }),
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario';
 export const scenario: Scenario = {
   story: 'the control plane of Route 53 is down for the whole takeover; the records are settled afterwards',
   expected: 'Serving',
-  timeline: ['World: is lost', 'Serving:', 'World: can be reached again', 'SettleTraffic: settled', 'Settled:'],
+  timeline: ['World: is lost', 'Serving:', 'World: can be reached again', 'SettleTraffic: say for good', 'Settled:'],
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();

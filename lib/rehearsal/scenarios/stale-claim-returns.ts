@@ -12,7 +12,7 @@ export const scenario: Scenario = {
   timeline: [
     'World: is lost',
     'ShiftTraffic: claims the traffic',
-    'SettleTraffic: settled',
+    'SettleTraffic: say for good',
     'World: can be reached again',
   ],
   // Home stands away from us-east-1, where the control plane of Route 53 is: it is needed to settle.

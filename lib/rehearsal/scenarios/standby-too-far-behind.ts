@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     'World: is lost',
     'AuthorizePromotion: asking',
     'AuthorizePromotion: nobody answered',
-    'RetireStacks: retired',
+    'RetireStacks: deleting',
     'HandedToOperator:',
   ],
   plan: (plan) => ({
