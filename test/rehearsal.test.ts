@@ -24,8 +24,10 @@ test('a lost Region is taken over, and the verdict says what it cost', () => {
   expect(verdict.acknowledgedOrders).toBeGreaterThan(verdict.lostOrders);
   expect(verdict.recoverySeconds ?? 0).toBeGreaterThan(verdict.detectionSeconds ?? Number.POSITIVE_INFINITY);
   const told = verdict.timeline.map(({ step }) => step);
-  const untold = stepsOf(failover).filter(({ name }) => !told.includes(name));
-  expect(untold).toEqual([retireStacks]);
+  // Retiring is the way of a run that failed.
+  const expected = stepsOf(failover).filter((step) => step !== retireStacks);
+  expect(told).toEqual(expect.arrayContaining(expected.map(({ name }) => name)));
+  expect(told).not.toContain(retireStacks.name);
   expect(told.indexOf('ShiftTraffic')).toBeGreaterThan(told.lastIndexOf('RunCanaries'));
   expect(told.indexOf('RunCanaries')).toBeGreaterThan(told.lastIndexOf('PromoteDatabase'));
   expect(told).toContain('Serving');

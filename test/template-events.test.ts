@@ -144,7 +144,7 @@ describe('the rule that closes a run', () => {
       account: ['111122223333'],
       region: [REGION],
       detail: {
-        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
         stateMachineArn: [
           { Ref: expect.stringMatching(/^FailoverMachine/) },
           { Ref: expect.stringMatching(/^SettleMachine/) },

@@ -115,6 +115,13 @@ describe('a step', () => {
     expect(world.state.pushes).toBe(0);
   });
 
+  test('joins whatever took over where the run only settles: giving way is no failure of it', async () => {
+    const world = smallWorld({ owned: false });
+    const settling = { ...admitted, run: { ...admitted.run, verb: 'settle' } };
+    await expect(handlerOf(world)(settling)).rejects.toMatchObject({ name: FAILURES.joined });
+    expect(world.state.pushes).toBe(0);
+  });
+
   test('leaves evidence of what it called, with the act, and of what it decided', async () => {
     const world = smallWorld();
     const run = handlerOf(world);

@@ -152,8 +152,9 @@ async function change<S extends AnyStep>(
   if (step.fenced) {
     const quietAt = isoAt(edge.clock.now() + (step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000);
     if (!(await edge.lock(document).guard(document.run.id, epoch, quietAt))) {
+      // A settling run is made to give way: that is no failure of it.
       throw new Failure(
-        'refused',
+        document.run.verb === 'settle' ? 'joined' : 'refused',
         `this run no longer owns epoch ${epoch}: another run took over, and this one stops here`,
       );
     }

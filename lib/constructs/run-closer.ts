@@ -17,8 +17,8 @@ export interface RunCloserProps {
 const EVENT_AGE_SECONDS_MAX = 900;
 
 /**
- * Closes a run that ended without closing itself. The rule names the machines of this control plane; a run that ended
- * well has closed.
+ * Closes a run that ended without closing itself: also one that succeeded, because `ServingDegraded` is how a run ends
+ * whose closing failed. The rule names the machines of this control plane.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
@@ -32,7 +32,7 @@ export class RunCloser extends EventTrigger {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
         detail: {
-          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
           stateMachineArn: machines.map(({ stateMachineArn }) => stateMachineArn),
         },
       },

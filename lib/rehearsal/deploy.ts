@@ -15,6 +15,13 @@ export interface Assemblies {
   readonly example: string;
 }
 
+/** What is deployed before a story begins. */
+export interface Deployment {
+  readonly assemblies: Assemblies;
+  /** Whether the failover records of the public names are there; otherwise the story attaches them. */
+  readonly isAttached: boolean;
+}
+
 /** A Region after everything that stands before the disaster was deployed to it. */
 interface DeployedRegion {
   readonly region: string;
@@ -37,19 +44,25 @@ const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
  *
  * @returns deploys the release in another Region as it was deployed at home
  */
-export async function deployEverything(world: World, plan: Plan, assemblies: Assemblies): Promise<DeployRelease> {
+export async function deployEverything(
+  world: World,
+  plan: Plan,
+  { assemblies, isAttached }: Deployment,
+): Promise<DeployRelease> {
   const [home = ''] = plan.regions;
   await createZone(world, plan);
   createTeamTopics(world, plan);
   const example = readAssembly(assemblies.example);
   const controlPlanes = readAssembly(assemblies.controlPlane);
   const deployed: DeployedRegion[] = [];
+  const releaseIn: DeployRelease = (region) =>
+    deployRelease(world, plan, { ...regionOf(deployed, region), stacks: example, assetDirectory: assemblies.example });
   // Home first: the secondary clusters of the other Regions join the global database that home creates.
   for (const region of plan.regions) {
-    const [pilotLight, controlPlane] = await Promise.all([
+    const [pilotLight, controlPlane] = await bothEnded(
       provision(world, stackIn(example, region), assemblies.example),
       provision(world, stackIn(controlPlanes, region), assemblies.controlPlane),
-    ]);
+    );
     const stacks = plan.release.stacks.map((name) => stackCalled(example, name));
     const createdAt = world.services.pace.clock.iso();
     const manifest = stageRelease({
@@ -61,15 +74,19 @@ export async function deployEverything(world: World, plan: Plan, assemblies: Ass
       s3: world.services.s3,
     });
     deployed.push({ region, controlPlane, pilotLight, manifest });
-    if (region === home) await createTables(world, plan);
-    else slowReplication(world, plan, region);
+    if (region !== home) slowReplication(world, plan, region);
+    // Before any standby watches: what does not answer yet would look lost.
+    if (region === home) await createTables(world, plan).then(() => releaseIn(home));
   }
-  const releaseIn: DeployRelease = (region) =>
-    deployRelease(world, plan, { ...regionOf(deployed, region), stacks: example, assetDirectory: assemblies.example });
-  await releaseIn(home);
   if (plan.watch.witness) await provision(world, stackIn(controlPlanes, plan.watch.witness), assemblies.controlPlane);
-  await attachTraffic(world, plan, signalHostIn(deployed));
+  if (isAttached) await attachTraffic(world, plan, signalHostIn(deployed));
   return releaseIn;
+}
+
+/** Waits for both also when one fails: what goes on creating in a world that is closed would never end. */
+async function bothEnded<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 const stackIn = (stacks: readonly SynthesisedStack[], region: string) =>

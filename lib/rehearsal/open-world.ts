@@ -112,7 +112,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
 /** For people at a held world: their keys, and function URLs, whose names only this world knows. */
 const sideDoorsOf = ({ plan }: WorldOptions, services: Services): SideDoors => ({
-  person: (name) => createPerson(services, { name, plan }),
+  person: (name) => createPerson(services, { name, plan, as: 'deployer' }),
   portOf: (host) => {
     const address = services.network.addressOf(host);
     return address === undefined ? undefined : services.network.loopbackPortOf({ address, port: 443 });

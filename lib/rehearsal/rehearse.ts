@@ -89,7 +89,7 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
   listen(world.services.states, hear);
   world.publishImages(assemblies.example);
   const deployRelease = await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
-    deployEverything(world, plan, assemblies),
+    deployEverything(world, plan, { assemblies, isAttached: scenario.isAttached ?? true }),
   );
   if (hold) tell({ kind: 'setting', text: `the world answers at ${world.url}` });
   const names = watchName(plan.traffic.records[0]?.name ?? '', {

@@ -17,6 +17,8 @@ export interface Scenario {
    * The plan it is played with: limits of a plan are never scaled, so stories shorten them. @default the plan as it is
    */
   plan?(plan: Plan): Plan;
+  /** Whether the public names are attached before the story begins. @default true */
+  readonly isAttached?: boolean;
   /**
    * Plays the story; returns once nothing more is going to happen. @throws when the world does not get there in time
    */

@@ -62,7 +62,10 @@ export const timelineOf = (moments: readonly TimedMoment[], faultAt: number): Mo
 /** Tenths of a second are as much as people read. */
 export const secondsAfter = (from: number, at: number): number => Math.round((at - from) / 100) / 10;
 
-/** What of the expected sentences (`Step: words`, or `Step:` for any) was not told in their order; `undefined` when all were. */
+/**
+ * What of the expected sentences (`Step: words`, or `Step:` for any) was not told in their order; `undefined` when all
+ * were.
+ */
 export function firstUntold(expected: readonly string[], moments: readonly TimedMoment[]): string | undefined {
   let from = 0;
   for (const line of expected) {

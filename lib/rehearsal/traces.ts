@@ -74,6 +74,7 @@ async function databasesAfter(
   let someDied = false;
   for (const region of plan.regions) {
     for (const { clusters } of plan.databases) {
+      if (!services.rds.hasServer(region, clusters[region] ?? '')) continue;
       const server = services.rds.databaseOf(region, clusters[region] ?? '');
       const isDead = !server.isRunning();
       someDied ||= isDead;

@@ -6,7 +6,8 @@ import { HERE, LOST, plan } from '../fixtures';
 import { ACCOUNT, type AwsWorld, awsWorld } from './aws-world';
 
 const APPROVAL = `arn:aws:lambda:${HERE}:${ACCOUNT}:function:understudy-orders-decide-approval`;
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/understudy-orders-person`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/understudy-orders-on-call`;
+const DEPLOYER = `arn:aws:iam::${ACCOUNT}:role/understudy-orders-deployer`;
 const policyArn = (word: string, region: string) =>
   `arn:aws:iam::${ACCOUNT}:policy/understudy-orders-${word}-${region}`;
 const mayApprove: PolicyStatement = { Effect: 'Allow', Action: 'lambda:InvokeFunctionUrl', Resource: APPROVAL };
@@ -29,7 +30,7 @@ test('a person is a session of their own in the role of persons, and in no Regio
   const { accessKeyId } = createPerson(world.services, { name: 'ann', plan });
   const principal = world.services.identities.principalOf(accessKeyId);
   expect(principal).toEqual({ roleArn: ROLE, about: 'ann', region: 'global' });
-  expect(principal && sessionArn(principal)).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/understudy-orders-person/ann`);
+  expect(principal && sessionArn(principal)).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/understudy-orders-on-call/ann`);
 });
 
 test('a person has the policies for persons of every Region where they were made', () => {
@@ -49,15 +50,25 @@ test('what a Region has made later is had by whoever comes later', () => {
   expect(approve()).toBe(true);
 });
 
-test('a person may attach traffic, and may not change a table or a stack', () => {
+test('only a deployer may attach traffic, in the zone and the tables of the plan, and may not change a stack', () => {
   createPerson(world.services, { name: 'ann', plan });
-  const allowed = ['route53:ChangeResourceRecordSets', 'cloudwatch:PutMetricAlarm', 'dynamodb:GetItem'];
-  expect(allowed.filter((action) => !may(action, '*'))).toEqual([]);
-  const denied = [
+  createPerson(world.services, { name: 'ben', plan, as: 'deployer' });
+  const calls: [action: string, resource: string][] = [
+    ['route53:ChangeResourceRecordSets', `arn:aws:route53:::hostedzone/${plan.traffic.hostedZoneId}`],
+    ['cloudwatch:PutMetricAlarm', namesOf(plan, HERE).claimAlarmArn(0)],
+    ['dynamodb:GetItem', namesOf(plan, LOST).tableArn],
+  ];
+  const mayAs = (role: string) =>
+    calls.map(([action, resource]) => world.services.iam.allows(role, { action, resource }) === true);
+  expect(mayAs(DEPLOYER)).toEqual([true, true, true]);
+  expect(mayAs(ROLE)).toEqual([false, false, false]);
+  const forbidden = [
     'dynamodb:PutItem',
     'cloudformation:CreateStack',
-    'lambda:InvokeFunction',
+    'route53:DeleteHealthCheck',
     'rds:FailoverGlobalCluster',
   ];
-  expect(denied.filter((action) => may(action, '*'))).toEqual([]);
+  expect(forbidden.filter((action) => world.services.iam.allows(DEPLOYER, { action, resource: '*' }) === true)).toEqual(
+    [],
+  );
 });

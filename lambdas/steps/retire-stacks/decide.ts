@@ -1,9 +1,12 @@
+import * as z from 'zod';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import { promotionSent } from '../../../lib/domain/evidence-ending';
 import { STACK_TAGS } from '../../../lib/domain/names';
+import { StepRecord } from '../../../lib/domain/run';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import { checkReadiness } from '../check-readiness/step';
 import type { retireStacks } from './step';
 
 /** A stack of the release as CloudFormation describes it. */
@@ -49,10 +52,11 @@ export function nothingCreated({ epoch, document }: Pick<Input, 'epoch' | 'docum
 }
 
 /** Id of the release that the run decided on, or `undefined` when it did not come so far. */
-export function releaseOf({ checkReadiness }: Input['document']): string | undefined {
-  const { output } = (checkReadiness ?? {}) as { output?: { release?: { id?: string } } };
-  return output?.release?.id;
-}
+export const releaseOf = (document: Input['document']): string | undefined => readinessIn(document)?.release.id;
+
+/** What CheckReadiness came to, or `undefined` when the run did not come so far. */
+const readinessIn = ({ checkReadiness: record }: Input['document']): OutputOf<typeof checkReadiness> | undefined =>
+  z.object({ output: checkReadiness.output }).safeParse(record).data?.output;
 
 /** The stack that was created last goes first, because others may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
@@ -71,10 +75,19 @@ export function decide(seen: Seen | undefined, input: Input): Verdict {
 }
 
 /** What is needed, or may be, stays. */
-function keptBecause({ records, claimedEpoch }: Seen, { region, epoch }: Input): string | undefined {
+function keptBecause({ records, claimedEpoch }: Seen, input: Input): string | undefined {
+  const { region, epoch } = input;
   if (promotionSent(records)) return 'a promotion was sent: what was deployed for it stays';
+  if (isPromoted(input)) return `the writer is in ${region} already: no other Region can serve, its stacks stay`;
   return claimedEpoch >= epoch ? `${region} serves under epoch ${claimedEpoch}: its stacks stay` : undefined;
 }
+
+/** Whether somebody else has moved a database here, before this run or beside it: this run then sent nothing itself. */
+const isPromoted = ({ plan, document }: Pick<Input, 'plan' | 'document'>): boolean =>
+  readinessIn(document)?.lags.some(({ promoted }) => promoted) === true ||
+  (plan.databases.length > 0 && isDone(document.promoteDatabase));
+
+const isDone = (record: unknown): boolean => StepRecord.safeParse(record).data?.status === 'done';
 
 /** What an earlier run created, and this one only adopted, is not this run's to delete. */
 const isOwn = ({ tags }: SeenStack, { plan, epoch }: Input): boolean =>

@@ -10,10 +10,11 @@ import { createHandler } from './handler';
 const DATA = 'orders-data-r-3f2a1b';
 const WEB = 'orders-web-r-3f2a1b';
 const ROLE = 'arn:aws:iam::111122223333:role/orders-release-us-west-2';
+const RELEASE = { id: 'r-3f2a1b', versionId: 'v1', sha256: 'a'.repeat(64) };
 const deployed = {
   ...document,
   admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'us-east-1 is unreachable' } },
-  checkReadiness: { status: 'done', output: { lags: [], release: { id: 'r-3f2a1b' } } },
+  checkReadiness: { status: 'done', output: { lags: [], release: RELEASE } },
 };
 
 interface Made {
@@ -176,6 +177,33 @@ describe('RetireStacks deletes nothing', () => {
     const region = stopped([stack(DATA)]);
     expect(await region.run(run)).toMatchObject({ status: 'done', output: { retired: [] } });
     expect(region.world.asked).toEqual([]);
+  });
+
+  test('where an earlier run has moved the writer here: no other Region can serve', async () => {
+    const lags = [{ globalCluster: 'orders', promoted: true as const }];
+    const resumed = { ...deployed, checkReadiness: { status: 'done', output: { lags, release: RELEASE } } };
+    const { world, run } = stopped([stack(DATA)]);
+    expect(await run(resumed)).toMatchObject({
+      because: expect.stringContaining('the writer is in us-west-2 already'),
+    });
+    expect(world.deleted).toEqual([]);
+  });
+
+  test('where somebody has moved the writer here by hand while this run went on', async () => {
+    const moved = {
+      status: 'done',
+      looks: 1,
+      because: 'b',
+      firstLookAt: NOW,
+      lookAgainSeconds: 0,
+      said: [],
+      output: {},
+    };
+    const { world, run } = stopped([stack(DATA)]);
+    expect(await run({ ...deployed, promoteDatabase: moved })).toMatchObject({ output: { retired: [] } });
+    expect(world.deleted).toEqual([]);
+    await run({ ...deployed, promoteDatabase: { ...moved, status: 'pending' } });
+    expect(world.deleted).toHaveLength(1);
   });
 
   test('while nobody can tell whether a promotion was sent', async () => {

@@ -1,40 +1,58 @@
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import type { AccessKey } from '../world/identities';
-import { globalArn } from './arn';
+import { arnIn, globalArn } from './arn';
 import type { PolicyStatement } from './iam';
 import type { Services } from './services';
 
 /** The words in the names of the policies that a control plane makes for persons. */
 const POLICY_WORDS = ['approver', 'operator'];
 
-/** Besides its policies, what `understudy traffic attach` needs of whoever deploys. */
-const DEPLOYING: readonly PolicyStatement[] = [
-  {
-    Effect: 'Allow',
-    Action: [
-      ...['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'cloudwatch:PutMetricAlarm', 'dynamodb:GetItem'],
-      ...['rds:DescribeGlobalClusters', 'route53:*'],
-    ],
-    Resource: '*',
-  },
-];
+/** What docs/traffic.md says that `understudy traffic attach` needs, and nothing more: of whoever deploys. */
+const attaching = ({ regions, name, traffic, account }: Plan): PolicyStatement[] => {
+  const inEach = (arnOf: (region: string) => string) => regions.map(arnOf);
+  return [
+    {
+      Effect: 'Allow',
+      Action: 'dynamodb:GetItem',
+      Resource: inEach((region) => arnIn({ region, account }, 'dynamodb', `table/understudy-${name}`)),
+    },
+    {
+      Effect: 'Allow',
+      Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
+      Resource: inEach((region) => arnIn({ region, account }, 'cloudwatch', 'alarm:*')),
+    },
+    {
+      Effect: 'Allow',
+      Action: ['cloudwatch:GetMetricData', 'route53:ListHealthChecks', 'route53:CreateHealthCheck'],
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Action: ['route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'],
+      Resource: `arn:aws:route53:::hostedzone/${traffic.hostedZoneId}`,
+    },
+  ];
+};
 
 export interface PersonRequest {
   /** Name of their session. */
   readonly name: string;
   readonly plan: Plan;
+  /** `on-call` holds the policies for persons; `deployer` may attach the traffic as well. @default 'on-call' */
+  readonly as?: 'on-call' | 'deployer';
 }
 
 /** A person in no Region, with the policies that the plan's control planes have made for persons so far. */
-export function createPerson(services: Services, { name, plan }: PersonRequest): AccessKey {
+export function createPerson(services: Services, { name, plan, as = 'on-call' }: PersonRequest): AccessKey {
   const { account, iam, identities, roles } = services;
   const [region = ''] = plan.regions;
   const place = { region, account };
-  const roleArn = globalArn(place, 'iam', `role/understudy-${plan.name}-person`);
+  const roleArn = globalArn(place, 'iam', `role/understudy-${plan.name}-${as}`);
   const made = plan.regions.flatMap((each) =>
     POLICY_WORDS.map((word) => globalArn(place, 'iam', `policy/${namesOf(plan, each).stack}-${word}-${each}`)),
   );
-  iam.attach(roleArn, [...DEPLOYING, ...made.filter(roles.hasManagedPolicy).flatMap(roles.managedPolicy)]);
+  const held = made.filter(roles.hasManagedPolicy).flatMap(roles.managedPolicy);
+  iam.attach(roleArn, [...held, ...(as === 'deployer' ? attaching(plan) : [])]);
   return identities.issue({ roleArn, about: name, region: 'global' });
 }

@@ -33,6 +33,8 @@ export interface Rds {
   /** The cluster's server ends with it. */
   deleteCluster(region: string, identifier: string): Promise<void>;
   deleteGlobalCluster(identifier: string): void;
+  /** False while the volume of a cluster is being rebuilt: what the old one held is gone. */
+  hasServer(region: string, clusterIdentifier: string): boolean;
   /** The real server of a cluster, for a scenario to ask directly. @throws while there is none */
   databaseOf(region: string, clusterIdentifier: string): Postgres;
   /** The line from the writer to a cluster, to slow down or cut; undefined for the writer. */
@@ -64,6 +66,7 @@ export function createRds(given: RdsOptions): Rds {
     deleteInstance: (region, identifier) => deleteInstance(state, region, identifier),
     deleteCluster: (region, identifier) => deleteCluster(state, clusterNamed(state, region, identifier)),
     deleteGlobalCluster: (identifier) => void state.globals.delete(identifier),
+    hasServer: (region, identifier) => clusterNamed(state, region, identifier).postgres !== undefined,
     databaseOf: (region, identifier) => {
       const { postgres } = clusterNamed(state, region, identifier);
       if (!postgres) throw new Error(`${identifier} has no server now: its volume is being rebuilt`);

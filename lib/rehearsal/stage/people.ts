@@ -16,11 +16,16 @@ export interface People {
   understudy(person: string, ...words: string[]): Promise<CommandResult>;
 }
 
+/** Who may attach the traffic as well; everybody else is on call. */
+export const DEPLOYER = 'deployer';
+
 export function people({ world, plan, tell }: StageProps): People {
   const { states, account, pace } = world.services;
   const keys = new Map<string, ReturnType<typeof createPerson>>();
   const keysOf = (person: string) => {
-    const known = keys.get(person) ?? createPerson(world.services, { name: person, plan });
+    const known =
+      keys.get(person) ??
+      createPerson(world.services, { name: person, plan, as: person === DEPLOYER ? DEPLOYER : 'on-call' });
     keys.set(person, known);
     return known;
   };

@@ -1,5 +1,6 @@
 import { namesOf } from '../../domain/names';
 import type { Verb } from '../../domain/run';
+import { presenceKey } from '../../domain/table-items';
 import type { ExecutionView } from '../aws/states';
 import { readLock } from '../control-items';
 import type { StageProps } from './props';
@@ -32,6 +33,9 @@ export interface Waiting {
   /** Waits until a step has said something that holds these words. */
   isSaid(step: string, words: string): Promise<void>;
   lockIsFree(region: string): Promise<void>;
+  /** Whether the watch of every Region has told the others its signal. */
+  arePresent(): Promise<boolean>;
+  alarmGoesOff(region: string): Promise<void>;
 }
 
 /** Real seconds that anything on the stage may take, beside what AWS takes. */
@@ -105,6 +109,14 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
       until(`${step} to say: ${words}`, () =>
         moments.some((moment) => moment.step === step && moment.because.includes(words)),
       ),
+    arePresent: async () => {
+      const items = plan.regions.map((region) =>
+        dynamodb.get({ region, table: namesOf(plan, region).table, key: presenceKey(plan.name) }),
+      );
+      return (await Promise.all(items)).every((item) => item !== undefined);
+    },
+    alarmGoesOff: (region) =>
+      until(`the alarm in ${region} to go off`, () => cloudwatch.stateOf(namesOf(plan, region).alarmArn) === 'ALARM'),
     lockIsFree: (region) =>
       until(`the lock of ${region} to be free`, async () => (await readLock(dynamodb, plan, region))?.state === 'free'),
   };
