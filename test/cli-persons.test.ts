@@ -1,8 +1,13 @@
 /** The commands of persons, against a small world that answers as DynamoDB and the functions for persons do. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { terminal } from '../lib/cli/break-lock';
 import { main } from '../lib/cli/main';
+import type { Lock } from '../lib/domain/lock';
+import { attributesOf } from '../lib/domain/table-items';
 
 interface Asked {
   readonly path: string;
@@ -10,14 +15,31 @@ interface Asked {
   readonly body: unknown;
 }
 
-const URL_OF = (name: string) => `https://${name}.lambda-url.us-west-2.on.aws/`;
+const URL_OF = (name: string, region = 'us-west-2') => `https://${name}.lambda-url.${region}.on.aws/`;
+/** The Region that a request is signed for. */
+const regionOf = ({ headers }: IncomingMessage) =>
+  /\/\d{8}\/([a-z0-9-]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
 const RUN = 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1';
+
+const held: Lock = {
+  owner: RUN,
+  verb: 'failover',
+  state: 'held',
+  epoch: 101,
+  version: 4,
+  since: '2026-11-21T12:00:00.000Z',
+  quietAt: '2026-11-21T12:02:05.000Z',
+};
 
 let server: Server;
 let world = '';
 let asked: Asked[] = [];
-let presence: Record<string, { S: string }> | undefined;
-let answer: { status: number; body: string };
+let presence: ((region: string) => Record<string, { S: string }>) | undefined;
+let lock: Lock | undefined;
+let answer: { status: number; body: string } | 'silence';
+/** Every UpdateItem that was sent; `isOutrun`: somebody else has written to the item since it was read. */
+let written: UpdateItemCommandInput[] = [];
+let isOutrun = false;
 
 beforeAll(async () => {
   process.env.AWS_ACCESS_KEY_ID = 'AKIDEXAMPLE';
@@ -27,9 +49,17 @@ beforeAll(async () => {
       const path = request.url ?? '';
       if (request.headers['x-amz-target']) {
         response.setHeader('content-type', 'application/x-amz-json-1.0');
-        return response.end(JSON.stringify(presence ? { Item: presence } : {}));
+        response.setHeader('date', 'Sat, 21 Nov 2026 12:10:00 GMT');
+        if (String(request.headers['x-amz-target']).endsWith('.UpdateItem')) {
+          written.push(JSON.parse(body));
+          response.statusCode = isOutrun ? 400 : 200;
+          return response.end(JSON.stringify(isOutrun ? { __type: 'ConditionalCheckFailedException' } : {}));
+        }
+        const item = body.includes('lock#orders') ? lock && attributesOf(lock) : presence?.(regionOf(request));
+        return response.end(JSON.stringify(item ? { Item: item } : {}));
       }
       asked.push({ path, headers: request.headers, body: JSON.parse(body) });
+      if (answer === 'silence') return request.socket.destroy();
       response.statusCode = answer.status;
       return response.end(answer.body);
     });
@@ -47,7 +77,13 @@ afterAll(() => {
 
 beforeEach(() => {
   asked = [];
-  presence = { approvalUrl: { S: URL_OF('approval') }, controlsUrl: { S: URL_OF('controls') } };
+  presence = (region) => ({
+    approvalUrl: { S: URL_OF('approval', region) },
+    controlsUrl: { S: URL_OF('controls', region) },
+  });
+  lock = held;
+  written = [];
+  isOutrun = false;
   answer = { status: 200, body: JSON.stringify({ because: 'done' }) };
 });
 
@@ -84,8 +120,12 @@ test('a no is a no', async () => {
 test('automatic runs are switched off in every Region', async () => {
   expect(await run('automation', 'off', '--because', 'maintenance')).toEqual({
     code: 0,
-    out: 'us-east-1: done\nus-west-2: done',
+    out: expect.stringMatching(/^us-(east-1|west-2): done\nus-(east-1|west-2): done$/),
   });
+  expect(asked.map(({ path }) => path).sort()).toEqual([
+    '/function-url/controls.lambda-url.us-east-1.on.aws/',
+    '/function-url/controls.lambda-url.us-west-2.on.aws/',
+  ]);
   expect(asked.map(({ body }) => body)).toEqual([
     { kind: 'automation', state: 'off', because: 'maintenance' },
     { kind: 'automation', state: 'off', because: 'maintenance' },
@@ -121,8 +161,12 @@ test('a Region whose watch has not run yet is told', async () => {
   });
 });
 
-test('no signature is sent to what is no function URL', async () => {
-  presence = { approvalUrl: { S: 'https://example.com/' } };
+test.each([
+  'https://example.com/',
+  URL_OF('approval', 'us-east-1'),
+  'https://x.lambda-url.us-west-2.on.aws.example.com/',
+])('no signature is sent to %s, which is no function URL of the Region', async (url) => {
+  presence = () => ({ approvalUrl: { S: url } });
   await expect(run('approve', RUN, '--because', 'b')).rejects.toThrow('which is no function URL');
   expect(asked).toEqual([]);
 });
@@ -136,5 +180,169 @@ test('a world that is gone is told in one line', async () => {
   expect({ code, err }).toEqual({
     code: 1,
     err: [expect.stringMatching(/^understudy: nothing answers: .*127\.0\.0\.1:1/)],
+  });
+});
+
+describe('break-lock without an epoch', () => {
+  const standing =
+    `us-west-2: held by ${RUN}, epoch 101, since 2026-11-21T12:00:00.000Z; ` +
+    'a change of it may be under way until 2026-11-21T12:02:05.000Z';
+  const breakLock = () => run('break-lock', '--region', 'us-west-2', '--because', 'b');
+
+  /** What a person types; `undefined` ends the input. */
+  const typing = (typed: string | undefined, isTTY = true) => {
+    const input = Object.assign(new PassThrough(), { isTTY });
+    input.end(typed === undefined ? undefined : `${typed}\n`);
+    jest.replaceProperty(terminal, 'input', input);
+    jest.replaceProperty(terminal, 'output', new PassThrough());
+  };
+  afterEach(() => void jest.restoreAllMocks());
+
+  test('shows the lock in one line, and breaks it once its epoch is typed', async () => {
+    typing('101');
+    expect(await breakLock()).toEqual({ code: 0, out: `${standing}\nus-west-2: done` });
+    expect(asked.map(({ body }) => body)).toEqual([{ kind: 'break-lock', epoch: 101, because: 'b' }]);
+  });
+
+  test.each([['201'], ['0101'], ['101.0'], ['yes'], [''], [undefined]])('does nothing after %j', async (typed) => {
+    typing(typed);
+    expect(await breakLock()).toEqual({ code: 1, out: `${standing}\nnothing was done: the epoch was not typed` });
+    expect(asked).toEqual([]);
+  });
+
+  test('wants it as a word where nobody can type it', async () => {
+    typing('101', false);
+    const error = jest.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await breakLock()).toEqual({ code: 2, out: standing });
+    expect(error.mock.calls).toEqual([
+      [expect.stringContaining('no terminal to type the epoch at; give it as a word')],
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  test.each<[string, Lock | undefined]>([
+    ['is free', { ...held, state: 'free' }],
+    ['was never taken', undefined],
+  ])('asks for nothing while the lock %s', async (_, standing) => {
+    lock = standing;
+    typing('101');
+    expect(await breakLock()).toEqual({ code: 1, out: 'us-west-2: the lock is free; there is nothing to break' });
+    expect(asked).toEqual([]);
+  });
+
+  test('shows an intent as one, and no control character of an item', async () => {
+    lock = { ...held, state: 'intent', owner: 'run\u001b[31m' };
+    typing('101');
+    const { out } = await breakLock();
+    expect(out).toContain('us-west-2: wanted by run [31m, epoch 101');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+test('the lock of a settle before the first run, of epoch 0, can be broken too', async () => {
+  expect((await run('break-lock', '0', '--region', 'us-west-2', '--because', 'b')).code).toBe(0);
+  expect(asked[0]?.body).toMatchObject({ epoch: 0 });
+});
+
+describe('break-lock where its function is dead', () => {
+  const breakLock = () => run('break-lock', '101', '--region', 'us-west-2', '--because', 'b');
+  beforeEach(() => {
+    answer = 'silence';
+  });
+
+  test('frees the item itself, as it was just read, and names the run and what is missing', async () => {
+    const { code, out } = await breakLock();
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/^us-west-2: nothing answers: /),
+      'us-west-2: the function that breaks the lock does not answer; the lock item is written from here instead',
+      `us-west-2: the lock of epoch 101 is free: ${RUN} no longer holds it; no evidence record could be written and ` +
+        'no topic told, so keep these lines with the report of the incident; its execution may still be running and ' +
+        `stops before its next change; stop it now: aws stepfunctions stop-execution --region us-west-2 ` +
+        `--execution-arn ${RUN}`,
+    ]);
+    expect(written).toEqual([
+      expect.objectContaining({
+        TableName: 'understudy-orders',
+        Key: { pk: { S: 'lock#orders' }, sk: { S: 'lock' } },
+        ConditionExpression: '#owner = :owner AND #epoch = :epoch AND #state <> :free AND #version = :version',
+        ExpressionAttributeValues: expect.objectContaining({
+          ':owner': { S: RUN },
+          ':epoch': { N: '101' },
+          ':version': { N: '4' },
+          ':new_state': { S: 'free' },
+        }),
+      }),
+    ]);
+  });
+
+  test.each<[string, Partial<Lock>, object | undefined]>([
+    ['a held run may have changed anything', {}, { id: RUN, endedAt: '2026-11-21T12:10:00.000Z', changed: true }],
+    [
+      'an intent has changed nothing',
+      { state: 'intent' },
+      { id: RUN, endedAt: '2026-11-21T12:10:00.000Z', changed: false },
+    ],
+    ['a settle leaves the run before it in its place', { verb: 'settle' }, undefined],
+  ])('%s', async (_, difference, lastRun) => {
+    lock = { ...held, ...difference };
+    expect((await breakLock()).code).toBe(0);
+    const [{ ExpressionAttributeValues: values = {} } = {}] = written;
+    expect(values[':new_lastRun']?.S).toEqual(lastRun && JSON.stringify(lastRun));
+  });
+
+  test.each([
+    [499, 0],
+    [500, 1],
+  ])('an answer of %d writes %d items', async (status, writes) => {
+    answer = { status, body: '{"because":"no"}' };
+    expect((await breakLock()).code).toBe(1 - writes);
+    expect(written).toHaveLength(writes);
+  });
+
+  test.each<[string, Lock | undefined, string]>([
+    ['is free', { ...held, state: 'free' }, 'us-west-2: the lock is free; there is nothing to break'],
+    ['was never taken', undefined, 'us-west-2: the lock is free; there is nothing to break'],
+    [
+      'has another epoch',
+      { ...held, epoch: 201 },
+      `us-west-2: ${RUN} has the lock under epoch 201, got 101; look at that run before you type its epoch`,
+    ],
+    [
+      'is not quiet yet',
+      { ...held, quietAt: '2026-11-21T12:10:00.001Z' },
+      `us-west-2: a change of ${RUN} may be under way until 2026-11-21T12:10:00.001Z; try again after it`,
+    ],
+    [
+      'has no readable moment of quiet',
+      { ...held, quietAt: 'soon' },
+      `us-west-2: a change of ${RUN} may be under way until soon; try again after it`,
+    ],
+  ])('writes nothing while the lock %s', async (_, standing, expected) => {
+    lock = standing;
+    const { code, out } = await breakLock();
+    expect({ code, last: out.split('\n').at(-1) }).toEqual({ code: 1, last: expected });
+    expect(written).toEqual([]);
+  });
+
+  test('frees it at the very moment of its quiet, by the clock of the table', async () => {
+    lock = { ...held, quietAt: '2026-11-21T12:10:00.000Z' };
+    expect((await breakLock()).code).toBe(0);
+  });
+
+  test('gives way to whoever wrote to it since', async () => {
+    isOutrun = true;
+    const { code, out } = await breakLock();
+    expect(code).toBe(1);
+    expect(out).toContain('the lock was written to at the same moment; look at it again');
+  });
+
+  test.each([
+    ['approve', RUN],
+    ['automation', 'off'],
+    ['acknowledge', RUN],
+  ])('%s writes no item', async (...words) => {
+    expect((await run(...words, '--because', 'b')).code).toBe(1);
+    expect(written).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ describe('understudy', () => {
     ],
     ['a third state of automation', ['automation', 'maybe', '--because', 'b'], 'takes off or on, got maybe'],
     ['no state of automation', ['automation', '--because', 'b'], 'missing state, off or on'],
-    ['a lock without its epoch', ['break-lock', '--region', 'us-west-2', '--because', 'b'], 'missing epoch'],
+    ['two epochs', ['break-lock', '101', '201', '--region', 'us-west-2', '--because', 'b'], 'one epoch at a time; got'],
     ['an epoch in words', ['break-lock', 'x', '--region', 'us-west-2', '--because', 'b'], 'epoch takes a whole number'],
     [
       'a lock without its Region',

@@ -29,9 +29,10 @@ describe('a person', () => {
       Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
     },
   ];
-  const presence =
-    'dynamodb:GetItem "arn:aws:dynamodb:us-west-2:111122223333:table/understudy-orders" ' +
-    '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["presence#orders"]}}';
+  const onItem = (action: string, partition: string) =>
+    `dynamodb:${action} "arn:aws:dynamodb:us-west-2:111122223333:table/understudy-orders" ` +
+    `{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["${partition}"]}}`;
+  const presence = onItem('GetItem', 'presence#orders');
   const isCall = (line: string) => line.startsWith('lambda:');
 
   it('is given a policy by whoever keeps the account: it is attached to nobody', () => {
@@ -58,7 +59,7 @@ describe('a person', () => {
     expect(allowedTo('approver').filter((line) => !isCall(line))).toEqual([presence]);
   });
 
-  it('who is an operator starts, sees and stops runs of this plan, and can approve nothing', () => {
+  it('who is an operator sees and frees the lock, starts, sees and stops runs of this plan, and can approve nothing', () => {
     const states = `arn:aws:states:${REGION}:111122223333`;
     const verbs = ['failover', 'settle'];
     expect(
@@ -68,6 +69,8 @@ describe('a person', () => {
     ).toEqual(
       [
         presence,
+        onItem('GetItem', 'lock#orders'),
+        onItem('UpdateItem', 'lock#orders'),
         ...verbs.flatMap((verb) =>
           ['StartExecution', 'ListExecutions'].map(
             (action) => `states:${action} "${states}:stateMachine:understudy-orders-${verb}" {}`,

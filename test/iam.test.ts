@@ -182,14 +182,26 @@ describe('what only one step may do', () => {
     for (const line of records) expect(line).toContain('route53:ChangeResourceRecordSetsNormalizedRecordNames');
   });
 
-  it('knows where Route 53 is: no other function can change DNS, whatever the strategy', () => {
-    for (const strategy of ['health-signal', 'record-update', 'routing-control'] as const) {
-      const of: Place = { ...place, plan: { ...plan, traffic: { ...plan.traffic, strategy } } };
-      const may = [...steps, ...TRIGGERS].filter((one) =>
-        one.permissions(of).some(({ actions }) => actions.some((action) => /^route53/.test(action))),
-      );
-      expect(may.map(slugOf).filter((slug) => !['settle-traffic', 'shift-traffic'].includes(slug))).toEqual([]);
-    }
+  it.each([
+    ['health-signal', 'settle-traffic'],
+    ['record-update', 'shift-traffic'],
+    ['routing-control', 'shift-traffic'],
+  ] as const)('knows where Route 53 is: by strategy %s, in %s alone', (strategy, slug) => {
+    const of: Place = { ...place, plan: { ...plan, traffic: { ...plan.traffic, strategy } } };
+    const may = [...steps, ...TRIGGERS].filter((one) =>
+      one.permissions(of).some(({ actions }) => actions.some((action) => /^route53/.test(action))),
+    );
+    expect(may.map(slugOf)).toEqual([slug]);
+  });
+});
+
+describe('a plan without databases', () => {
+  const of: Place = { ...place, plan: { ...plan, databases: [] } };
+  const asked = [...steps, ...TRIGGERS].flatMap((one) => one.permissions(of));
+
+  it('asks for nothing at RDS, and for nothing without naming what it is done to', () => {
+    expect(asked.flatMap(({ actions }) => actions).filter((action) => action.startsWith('rds:'))).toEqual([]);
+    expect(asked.filter(({ resources }) => resources.length === 0)).toEqual([]);
   });
 });
 

@@ -24,6 +24,8 @@ const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
   'admit-run': 750,
   'on-run-ended': 750,
   'change-controls': 750,
+  // Records, checks, alarms, tables and writers of every Region.
+  'settle-traffic': 750,
   'watch-region': 900,
 };
 

@@ -26,6 +26,8 @@ describe('the witness', () => {
       'AWS::Lambda::Function',
       'AWS::Lambda::Permission',
       'AWS::Logs::LogGroup',
+      'AWS::SNS::Topic',
+      'AWS::SNS::TopicPolicy',
     ]);
     expect(propertiesOf('AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toEqual([
       names.lambda('watch-region'),
@@ -67,6 +69,17 @@ describe('the witness', () => {
     expect(plan.regions.map((region) => names.witnessAlarm(region))).toEqual(
       propertiesOf('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName),
     );
+  });
+
+  it('tells its own operators that it no longer looks, and not that a Region which stands by is down', () => {
+    const [[topic] = ['']] = resourcesOf(template, 'AWS::SNS::Topic');
+    expect(propertiesOf('AWS::SNS::Topic')).toEqual([{ TopicName: names.topicArn.split(':').at(-1) }]);
+    for (const { AlarmActions, InsufficientDataActions } of propertiesOf('AWS::CloudWatch::Alarm')) {
+      expect({ AlarmActions, InsufficientDataActions }).toEqual({
+        AlarmActions: undefined,
+        InsufficientDataActions: [{ Ref: topic }],
+      });
+    }
   });
 
   it('knows no address of a control plane', () => {

@@ -1,5 +1,5 @@
 /**
- * Route 53, CloudWatch and the tables of a plan's Regions in memory, as far as moving and settling traffic uses them:
+ * Route 53, CloudWatch, RDS and the tables of a plan's Regions in memory, as far as moving and settling traffic uses them:
  * the seam is `client.send(command)`.
  */
 import {
@@ -10,6 +10,7 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
@@ -21,7 +22,7 @@ import {
 import { planZone } from '../lambdas/edge/route53';
 import { canonicalJson } from '../lib/domain/canonical-json';
 import type { Plan } from '../lib/domain/plan';
-import { RUN_ID } from './fixtures';
+import { HERE, RUN_ID } from './fixtures';
 
 interface Check {
   readonly Id: string;
@@ -42,6 +43,8 @@ export class TrafficWorld {
   readonly metrics: number[] = [];
   /** Regions that cannot be reached. */
   readonly dark = new Set<string>();
+  /** Region in which every database has its writer. */
+  writerRegion = HERE;
   /** Checks are observed healthy. */
   isObserved = true;
   /** What the next call of this name is answered instead. */
@@ -52,6 +55,7 @@ export class TrafficWorld {
   readonly changes: string[] = [];
 
   readonly route53 = this.client((command) => this.route53Call(command));
+  readonly rds = this.client((command) => this.writerCall(command));
   readonly checkMetrics = this.client((command) => this.statusCall(command));
   readonly dynamoIn = (region: string) => this.client((command) => this.itemCall(region, command), region);
   readonly cloudwatchIn = (region: string) => this.client((command) => this.alarmCall(region, command), region);
@@ -120,6 +124,12 @@ export class TrafficWorld {
     if (!gone) throw awsError('NoSuchHealthCheck', 404);
     this.deletedReferences.push(gone.CallerReference);
     return {};
+  }
+
+  private writerCall(command: unknown) {
+    if (!(command instanceof DescribeGlobalClustersCommand)) throw new Error('no such call in this world');
+    const DBClusterArn = `arn:aws:rds:${this.writerRegion}:111122223333:cluster:orders`;
+    return { GlobalClusters: [{ GlobalClusterMembers: [{ IsWriter: true, DBClusterArn }] }] };
   }
 
   private statusCall(command: unknown) {

@@ -3,13 +3,14 @@ import type { Automation } from '../../lib/domain/automation';
 import type { Names } from '../../lib/domain/names';
 import { automationKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
+import { holds } from './lock-table';
 
 /** What persons have said about automatic runs of a plan, in this Region. */
 export interface AutomationTable {
   /** A strong read: a switch that a person has just thrown counts at once. */
   read(): Promise<Automation | undefined>;
-  /** The last writer wins: two persons who disagree both see who wrote last. */
-  write(next: Automation): Promise<void>;
+  /** Writes `next` if the item is still the one observed: nobody undoes a word that they have not seen. */
+  write(next: Automation, observed: Automation | undefined): Promise<boolean>;
 }
 
 export interface AutomationPlace {
@@ -27,21 +28,30 @@ export function automationTable(dynamo: Sends, { plan, names }: AutomationPlace)
       );
       return Item && automationFrom(Item);
     },
-    async write({ state, acknowledgedRun, by, because, at }) {
-      await dynamo.send(
-        new PutItemCommand({
-          TableName: names.table,
-          Item: {
-            ...key,
-            state: { S: state },
-            ...(acknowledgedRun !== undefined && { acknowledgedRun: { S: acknowledgedRun } }),
-            by: { S: by },
-            because: { S: because },
-            at: { S: at },
-          },
-        }),
-      );
-    },
+    write: ({ state, acknowledgedRun, by, because, at, version }, observed) =>
+      holds(
+        dynamo.send(
+          new PutItemCommand({
+            TableName: names.table,
+            Item: {
+              ...key,
+              state: { S: state },
+              ...(acknowledgedRun !== undefined && { acknowledgedRun: { S: acknowledgedRun } }),
+              by: { S: by },
+              because: { S: because },
+              at: { S: at },
+              version: { N: String(version) },
+            },
+            ExpressionAttributeNames: { '#version': 'version' },
+            ...(observed?.version
+              ? {
+                  ConditionExpression: '#version = :observed',
+                  ExpressionAttributeValues: { ':observed': { N: String(observed.version) } },
+                }
+              : { ConditionExpression: 'attribute_not_exists(#version)' }),
+          }),
+        ),
+      ),
   };
 }
 
@@ -52,4 +62,5 @@ const automationFrom = (item: Item): Automation => ({
   by: item.by?.S ?? '',
   because: item.because?.S ?? '',
   at: item.at?.S ?? '',
+  version: Number(item.version?.N ?? 0),
 });

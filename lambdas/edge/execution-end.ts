@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import type { OwnerEnded } from '../../lib/domain/admission';
+import type { Lock } from '../../lib/domain/lock';
 import type { Sends } from './clients';
 import { reading } from './reading';
 
@@ -16,16 +17,32 @@ export interface ExecutionEnd extends OwnerEnded {
  */
 const TERMINAL = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
-/** How the execution ended, or `undefined` while it may be running: what cannot be read must not look dead. */
-export async function endOf(states: Sends, executionArn: string): Promise<ExecutionEnd | undefined> {
-  const call = states.send(new DescribeExecutionCommand({ executionArn }));
+/**
+ * Step Functions answers by what it knew a moment ago, so an execution that was just started may be unknown to it.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+const NEW_SECONDS_MAX = 120;
+
+/**
+ * How the execution that owns the lock ended, or `undefined` while it may be running: what cannot be read, or may be
+ * too new to be known, must not look dead.
+ *
+ * @param now ISO 8601 UTC
+ */
+export async function endOf(
+  states: Sends,
+  { owner, since }: Pick<Lock, 'owner' | 'since'>,
+  now: string,
+): Promise<ExecutionEnd | undefined> {
+  const call = states.send(new DescribeExecutionCommand({ executionArn: owner }));
   const execution = await reading<DescribeExecutionCommandOutput>('states:DescribeExecution', call);
   if (execution.outcome === 'read') {
     const { status, startDate } = execution.value;
     if (status === undefined || !TERMINAL.includes(status)) return undefined;
     return { status, ...(startDate && { startedAt: startDate.toISOString() }) };
   }
-  return execution.outcome === 'failed' && execution.name === 'ExecutionDoesNotExist'
-    ? { status: 'forgotten' }
-    : undefined;
+  const isUnknown = execution.outcome === 'failed' && execution.name === 'ExecutionDoesNotExist';
+  const isOld = Date.parse(now) - Date.parse(since) > NEW_SECONDS_MAX * 1000;
+  return isUnknown && isOld ? { status: 'forgotten' } : undefined;
 }

@@ -97,6 +97,7 @@ Nothing starts by itself for 3600 s after this run. Once you have looked, this e
     ['only retired', [recordOf('called', 'RetireStacks')], false],
     ['only closed', [recordOf('called', 'CloseRun', { told: { untold: [] } })], false],
     ['only decided', [recordOf('decided', 'PromoteDatabase')], false],
+    ['was declined', [recordOf('approved', 'AuthorizePromotion', { kind: 'decline' })], true],
   ])('and remembered for the cooldown: it %s', async (_, records, changed) => {
     const { world, close } = closing({ records });
     await close();
@@ -130,6 +131,24 @@ describe('Closing in its place is harmless to repeat', () => {
     const dead = { ...place, lock: { ...heldByTheDead, version: 6 }, ended: { status: 'ABORTED' }, now: LATER };
     expect(await leftBehind(clients).close(dead)).toBe(false);
     expect(world.lock).toEqual(heldByTheDead);
+  });
+});
+
+describe('A run that Step Functions does not know', () => {
+  const unknown = (since: string) => closing({ status: 'forgotten', lock: { ...heldByTheDead, since } });
+
+  test('may have been started a moment ago: nothing is closed', async () => {
+    const { world, close } = unknown('2026-11-21T12:01:20.000Z');
+    expect(await close()).toMatchObject({ closed: false, because: expect.stringContaining('is at work') });
+    expect(world.done).toEqual([]);
+  });
+
+  test('is forgotten once its lock is older than that', async () => {
+    expect(await unknown('2026-11-21T12:01:19.999Z').close()).toMatchObject({ closed: true });
+  });
+
+  test('is not believed to be forgotten when nobody can tell how old its lock is', async () => {
+    expect(await unknown('').close()).toMatchObject({ closed: false });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../../lib/domain/evidence';
-import { changesIn } from '../../lib/domain/evidence-ending';
+import { countsAsChange } from '../../lib/domain/evidence-ending';
 import { isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
 import type { Place } from '../../lib/domain/step';
 import type { Sends } from './clients';
@@ -49,7 +49,7 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     const first = await lockOf(place).read();
     if (!first || first.state === 'free') return stays('no run holds the lock');
     const { owner, epoch } = first;
-    const ended = await endOf(clients.states, owner);
+    const ended = await endOf(clients.states, first, now);
     if (!ended) return stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`);
     // A run gives the lock back before it ends: only what is still taken after its end was left behind.
     const lock = await lockOf(place).read();
@@ -69,8 +69,6 @@ const stays = (because: string): Closed => ({ closed: false, because });
 const isSameHolding = (first: Lock, last: Lock): boolean =>
   last.state !== 'free' && last.owner === first.owner && last.epoch === first.epoch;
 
-/** A run of which nothing can be read may have changed anything. A settle leaves the run before it in its place. */
+/** A settle leaves the run before it in its place. */
 const lastRunOf = ({ lock, now }: Closing, records: readonly EvidenceRecord[] | undefined): LastRun | undefined =>
-  lock.verb === 'settle'
-    ? undefined
-    : { id: lock.owner, endedAt: now, changed: records === undefined || changesIn(records).length > 0 };
+  lock.verb === 'settle' ? undefined : { id: lock.owner, endedAt: now, changed: countsAsChange(records) };

@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { LastRun, Lock } from '../../lib/domain/lock';
+import { type LastRun, type Lock, lastOf } from '../../lib/domain/lock';
 import type { Names } from '../../lib/domain/names';
-import { type Attribute, attributesOf, lockFrom, lockKey } from '../../lib/domain/table-items';
+import { type Attribute, attributesOf, lastAttributes, lockFrom, lockKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 
 /**
@@ -74,7 +74,7 @@ interface Condition {
 
 const freed = (lastRun: LastRun | undefined): Attributes => ({
   state: { S: 'free' },
-  ...(lastRun && { lastRun: { S: JSON.stringify(lastRun) } }),
+  ...(lastRun && lastAttributes(lastOf(lastRun))),
 });
 
 /** An update that also bumps `version`. Every attribute goes by a placeholder: some are words of DynamoDB. */

@@ -1,26 +1,19 @@
 import * as z from 'zod';
+import { plan } from '../../test/fixtures';
+import { ALICE, personRequest } from '../../test/person-request';
 import { askedBy, Because, understood } from './person';
 
-const ACCOUNT = '111122223333';
-const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/OnCall/alice@example.com`;
+const ACCOUNT = plan.account;
 
 interface Changes {
   readonly method?: string;
-  readonly authorizer?: unknown;
+  readonly by?: string;
   readonly event?: object;
 }
 
-/** As Lambda hands it over: header names in lower case, the caller beside the method. */
-const request = ({ method = 'POST', authorizer = { iam: { userArn: ALICE } }, event }: Changes = {}) => ({
-  version: '2.0',
-  rawPath: '/',
-  headers: { 'content-type': 'application/json' },
-  body: '{"kind":"approve"}',
-  isBase64Encoded: false,
-  requestContext: { http: { method, path: '/' }, authorizer },
-  ...event,
-});
-const by = (userArn: string) => ({ authorizer: { iam: { userArn } } });
+const request = ({ event, ...caller }: Changes = {}) => ({ ...personRequest({ kind: 'approve' }, caller), ...event });
+const by = (userArn: string) => ({ by: userArn });
+const authorizer = (authorizer: unknown) => ({ event: { requestContext: { http: { method: 'POST' }, authorizer } } });
 const body = (text: string) => ({ event: { body: text } });
 const type = (contentType: string) => ({ event: { headers: { 'content-type': contentType } } });
 
@@ -34,6 +27,7 @@ describe('A person is heard', () => {
   test.each<[string, Changes]>([
     ['as an assumed role', {}],
     ['as an IAM user', by(`arn:aws:iam::${ACCOUNT}:user/ops/bob`)],
+    ['under a name that is an address', by(`${ALICE}@example.com`)],
     ['in another partition', by(`arn:aws-us-gov:iam::${ACCOUNT}:user/bob`)],
     ['with a charset', type('application/json; charset=utf-8')],
     ['with exactly 4096 bytes', body(JSON.stringify('x'.repeat(4094)))],
@@ -57,8 +51,8 @@ describe('Nobody is heard', () => {
   });
 
   test.each<[string, Changes, number]>([
-    ['without an authorizer', { authorizer: null }, 403],
-    ['with an authorizer of another kind', { authorizer: { jwt: { claims: {} } } }, 403],
+    ['without an authorizer', authorizer(null), 403],
+    ['with an authorizer of another kind', authorizer({ jwt: { claims: {} } }), 403],
     ['with an empty ARN', by(''), 403],
     ['with an ARN that is none', by('alice'), 403],
     ['of another account', by('arn:aws:iam::999988887777:user/alice'), 403],
@@ -98,7 +92,7 @@ describe('A reason', () => {
     ['as one harmless line', ' a\u001b[2J\r\nb ', 'a [2J b'],
     ['up to 500 characters', 'x'.repeat(500), 'x'.repeat(500)],
   ])('is taken %s', (_, because, taken) => {
-    expect(understood(Body, { because })).toEqual({ value: { because: taken } });
+    expect(understood(Body, { because })).toEqual({ wanted: { because: taken } });
   });
 
   test.each<[string, unknown, string]>([

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { REASON_CHARACTERS_MAX } from '../../lib/domain/request';
 import { oneLine } from '../../lib/domain/text';
+import { type Clock, isoAt } from './clock';
+import type { Log } from './log';
 
 /** What a function URL answers. */
 export interface UrlAnswer {
@@ -18,9 +21,10 @@ export type Asked =
     }
   | { readonly answer: UrlAnswer };
 
-/** The largest request holds an execution's ARN and a reason of 500 characters. */
+/** The largest request holds an execution's ARN and a reason. */
 const BODY_BYTES_MAX = 4096;
-const BECAUSE_CHARACTERS_MAX = 500;
+/** An execution's ARN: its name has at most 80 characters, the rest far fewer than 300. */
+export const ARN_CHARACTERS_MAX = 380;
 
 /**
  * Payload format 2.0; `authorizer.iam` is filled in by Lambda itself when the URL's auth type is AWS_IAM.
@@ -78,20 +82,59 @@ function bodyOf({ body, isBase64Encoded }: UrlEvent): { body: unknown } | { answ
   }
 }
 
+/** What a person wants, or the answer to a body that says it wrongly. */
+export type Understood<Wanted> = { readonly wanted: Wanted } | { readonly answer: UrlAnswer };
+
+/** What a person said, who IAM says they are, and when. */
+export interface PersonSaid<Wanted> {
+  readonly wanted: Wanted;
+  /** ARN of the caller, as IAM has verified it. */
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface Person<Wanted> {
+  /** Name of the trigger, for the log. */
+  readonly trigger: string;
+  /** Only callers of this AWS account are heard. */
+  readonly account: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  wantedIn(body: unknown): Understood<Wanted>;
+  /** Does what a person wants, if it may be done. */
+  answer(said: PersonSaid<Wanted>): Promise<UrlAnswer>;
+}
+
+/** A function that persons call by its URL. What is refused is logged too: it may be somebody who tries. */
+export function personHandler<Wanted>({ trigger, account, clock, log, wantedIn, answer }: Person<Wanted>) {
+  const hear = async (event: unknown): Promise<Partial<PersonSaid<Wanted>> & { readonly answer: UrlAnswer }> => {
+    const asked = askedBy(event, account);
+    if ('answer' in asked) return asked;
+    const { by, body } = asked;
+    const read = wantedIn(body);
+    if ('answer' in read) return { by, ...read };
+    const { wanted } = read;
+    return { by, wanted, answer: await answer({ wanted, by, at: isoAt(clock.now()) }) };
+  };
+  return async (event: unknown): Promise<UrlAnswer> => {
+    const { answer, ...heard } = await hear(event);
+    log({ trigger, ...heard, status: answer.statusCode, answer: answer.body });
+    return answer;
+  };
+}
+
 /** Why a person does something: one line that is never empty. */
 export const Because = z
   .string('required, a sentence that says why')
-  .max(BECAUSE_CHARACTERS_MAX, `at most ${BECAUSE_CHARACTERS_MAX} characters are allowed`)
+  .max(REASON_CHARACTERS_MAX, `at most ${REASON_CHARACTERS_MAX} characters are allowed`)
   .transform((text) => oneLine(text))
   .pipe(z.string().min(1, 'required, a sentence that says why'));
 
 /** The body as `schema` reads it, or an answer that names every problem with its path. */
-export function understood<Value>(
-  schema: z.ZodType<Value>,
-  body: unknown,
-): { readonly value: Value } | { readonly answer: UrlAnswer } {
+export function understood<Wanted>(schema: z.ZodType<Wanted>, body: unknown): Understood<Wanted> {
   const parsed = schema.safeParse(body);
-  if (parsed.success) return { value: parsed.data };
+  if (parsed.success) return { wanted: parsed.data };
   const problems = parsed.error.issues.map(({ path, message }) => `${['body', ...path].join('.')}: ${message}`);
   return answering(400, oneLine(problems.join('; ')));
 }

@@ -140,6 +140,15 @@ describe('The lock table', () => {
     expect(await table.read()).toMatchObject({ state: 'free', owner: 'b', lastRun });
   });
 
+  test('remembers the last change through a run that changed nothing', async () => {
+    const table = await heldBy('a');
+    await table.release('a', 101, { id: 'a', endedAt: NOW, changed: true });
+    await tryToIntend(table, 'b', await table.read());
+    const lastRun: LastRun = { id: 'b', endedAt: LATER, changed: false };
+    await table.release('b', 201, lastRun);
+    expect(await table.read()).toMatchObject({ lastRun, lastChange: { id: 'a', endedAt: NOW } });
+  });
+
   test.each([
     ['confirmed', (observed: Lock | undefined) => confirm(observed, { owner: 'a', rank: 1 }, 0)],
     [
@@ -210,7 +219,14 @@ describe('The lock table', () => {
 });
 
 describe('The automation table', () => {
-  const off: Automation = { state: 'off', acknowledgedRun: RUN_ID, by: 'anna', because: 'maintenance', at: NOW };
+  const off: Automation = {
+    state: 'off',
+    acknowledgedRun: RUN_ID,
+    by: 'anna',
+    because: 'maintenance',
+    at: NOW,
+    version: 1,
+  };
 
   test('holds nothing until a person has said something', async () => {
     expect(await automationTable(dynamo, await freshTable()).read()).toBeUndefined();
@@ -224,15 +240,29 @@ describe('The automation table', () => {
 
   test.each<[string, Automation]>([
     ['off, with the run that was acknowledged', off],
-    ['on, without one', { state: 'on', by: 'bert', because: 'over', at: NOW }],
+    ['on, without one', { state: 'on', by: 'bert', because: 'over', at: NOW, version: 1 }],
   ])('gives back what was written last: %s', async (_, last) => {
     const table = automationTable(dynamo, await freshTable());
-    await table.write({ ...off, by: 'somebody before' });
-    await table.write(last);
-    expect(await table.read()).toEqual(last);
+    const before = { ...off, by: 'somebody before' };
+    await table.write(before, undefined);
+    expect(await table.write({ ...last, version: 2 }, before)).toBe(true);
+    expect(await table.read()).toEqual({ ...last, version: 2 });
   });
 
-  test('takes an item that nobody understands for switched off', async () => {
+  test.each<[string, Automation | undefined]>([
+    ['the first word of a person', undefined],
+    ['a later one', off],
+  ])('takes one of two words said at once: %s', async (_, observed) => {
+    const table = automationTable(dynamo, await freshTable());
+    if (observed) await table.write(observed, undefined);
+    const next = { ...off, version: (observed?.version ?? 0) + 1 };
+    const said = ['anna', 'bert'].map((by) => table.write({ ...next, by }, observed));
+    const taken = await Promise.all(said);
+    expect([...taken].sort()).toEqual([false, true]);
+    expect(await table.read()).toMatchObject({ by: taken[0] ? 'anna' : 'bert' });
+  });
+
+  test('takes an item that nobody understands for switched off, until a person writes one', async () => {
     const place = await freshTable();
     await dynamo.send(
       new PutItemCommand({
@@ -240,7 +270,11 @@ describe('The automation table', () => {
         Item: { ...automationKey(place.plan), state: { S: 'maybe' } },
       }),
     );
-    expect(await automationTable(dynamo, place).read()).toMatchObject({ state: 'off' });
+    const table = automationTable(dynamo, place);
+    const unknown = await table.read();
+    expect(unknown).toMatchObject({ state: 'off' });
+    expect(await table.write({ ...off, state: 'on' }, unknown)).toBe(true);
+    expect(await table.read()).toMatchObject({ state: 'on' });
   });
 });
 

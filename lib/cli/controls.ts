@@ -5,7 +5,7 @@ import { askFunction, type Said } from './aws/ask-function';
 import { explained } from './aws/explain';
 import { openSession } from './aws/signed-session';
 import { planInUse, reasonOf, regionOf, worldOf } from './plan-in-use';
-import { type Command, readArguments, UsageError, wholeNumber } from './usage';
+import { type Command, readArguments, UsageError } from './usage';
 
 const FLAGS = { because: { type: 'string' }, region: { type: 'string' }, world: { type: 'string' } } as const;
 
@@ -37,12 +37,14 @@ const control = ({ name, usage, purpose, ask, regions }: Control): Command => ({
     const plan = planInUse();
     const session = openSession(worldOf(values.world));
     const asked = regions(plan, { words, region: values.region });
+    // Each Region is told of as soon as it answers: a dark one takes its time.
     const said = await Promise.all(
-      asked.map((region) => answered(askFunction({ session, plan, region, which: 'controlsUrl', json }))),
+      asked.map(async (region) => {
+        const one = await answered(askFunction({ session, plan, region, which: 'controlsUrl', json }));
+        console.log(`${region}: ${one.because}`);
+        return one;
+      }),
     );
-    said.forEach(({ because }, index) => {
-      console.log(`${asked[index]}: ${because}`);
-    });
     return said.every(({ ok }) => ok) ? 0 : 1;
   },
 });
@@ -59,10 +61,7 @@ function only(words: readonly string[], what: string): string {
   return word;
 }
 
-/** Above the epoch of any plan: 9 digits. */
-const EPOCH_MAX = 999_999_999;
-
-/** `understudy automation off|on`, `acknowledge <run>`, `break-lock <epoch>` */
+/** `understudy automation off|on`, `acknowledge <run>` */
 export const controls: readonly Command[] = [
   control({
     name: 'automation',
@@ -81,15 +80,5 @@ export const controls: readonly Command[] = [
     purpose: 'Ends the cooldown after a run: the next automatic run may start.',
     ask: (words) => ({ kind: 'acknowledge', run: only(words, 'ARN of a run') }),
     regions: (plan, { words: [run] }) => [regionOf(plan, regionOfArn(run), 'the Region of the run,')],
-  }),
-  control({
-    name: 'break-lock',
-    usage: '<epoch> --region <region>',
-    purpose: 'Takes the lock of a Region from its owner; the epoch, typed in, says that you looked.',
-    ask: (words) => ({
-      kind: 'break-lock',
-      epoch: wholeNumber('epoch', only(words, 'epoch'), { min: 1, max: EPOCH_MAX }),
-    }),
-    regions: (plan, { region }) => [regionOf(plan, region)],
   }),
 ];

@@ -2,13 +2,14 @@ import { PlanError } from '../domain/plan-reader';
 import { listed, nearest } from '../domain/text';
 import { approve, decline } from './approve';
 import { explained } from './aws/explain';
+import { breakLock } from './break-lock';
 import { controls } from './controls';
 import { generate } from './generate';
 import { rehearse } from './rehearse';
 import { traffic } from './traffic';
 import { type Command, UsageError } from './usage';
 
-const COMMANDS: readonly Command[] = [rehearse, approve, decline, ...controls, traffic, generate];
+const COMMANDS: readonly Command[] = [rehearse, approve, decline, ...controls, breakLock, traffic, generate];
 
 /** Runs one command line. @returns the exit code: 0 well, 1 not as expected, 2 written wrongly */
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Plan } from '../domain/plan';
 import { readPlan } from '../domain/plan-reader';
+import { REASON_CHARACTERS_MAX } from '../domain/request';
 import { listed } from '../domain/text';
 import { UsageError } from './usage';
 
@@ -31,8 +32,6 @@ export function reasonOf(because: string | undefined): string {
   }
   return because;
 }
-
-const REASON_CHARACTERS_MAX = 500;
 
 /** A world's URL from `--world`. @throws UsageError */
 export function worldOf(written: string | undefined): string | undefined {

@@ -52,8 +52,8 @@ export const rehearse: Command = {
   },
 };
 
-/** Mostly a rehearsal waits, for alarms and health checks; two of them leave two cores little idle. */
-const JOBS = 2;
+/** Mostly a rehearsal waits, for alarms and health checks: three of them keep two cores busy. */
+const JOBS = 3;
 
 async function one(
   name: string,

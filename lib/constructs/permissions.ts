@@ -1,12 +1,13 @@
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { recordingRuns } from '../domain/permissions';
 import type { AnyStep, Permission, Place } from '../domain/step';
-import { lockPartition, onlyKeys, runPartition } from '../domain/table-items';
+import { lockPartition, onlyKeys } from '../domain/table-items';
 
 /** What a step's Lambda may do: what its contract asks for, the guard write on the lock, and its evidence. */
 export const permissionsOf = (step: AnyStep, place: Place): Permission[] => [
   ...step.permissions(place),
   ...(step.fenced ? [guard(place)] : []),
-  evidence(place),
+  recordingRuns(place),
 ];
 
 /** The write before each change: I still own this plan's epoch. */
@@ -14,13 +15,6 @@ const guard = ({ plan, names }: Place): Permission => ({
   actions: ['dynamodb:UpdateItem'],
   resources: [names.tableArn],
   conditions: onlyKeys(lockPartition(plan.name)),
-});
-
-/** Records of runs are read and added; none is ever altered or deleted. */
-const evidence = ({ names }: Place): Permission => ({
-  actions: ['dynamodb:PutItem', 'dynamodb:Query'],
-  resources: [names.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*')] } },
 });
 
 /** Writing to one log group. @param logGroupArn ends in `:*`, which stands for its streams */

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import { namesOf } from '../domain/names';
@@ -6,6 +7,7 @@ import type { Plan } from '../domain/plan';
 import type { Place } from '../domain/step';
 import type { Bundles } from './bundles';
 import { everyMinute } from './every-minute';
+import { operatorsTopic } from './operators-topic';
 import { regionDownAlarm } from './region-down-alarm';
 import { TriggerLambda } from './trigger-lambda';
 
@@ -18,8 +20,8 @@ export interface WitnessProps {
 
 /**
  * A Region outside the plan that looks at every Region of it, so that a Region which merely cannot see the active one
- * does not take over. It changes nothing and tells nobody: its alarms are read when an outage is to be confirmed, and
- * one without data says there that the witness is missing.
+ * does not take over. It changes nothing: its alarms are read when an outage is to be confirmed, and one without data
+ * says there that the witness is missing. The operators are told of it here, before the outage, on a topic of its own.
  */
 export class Witness extends Stack {
   constructor(scope: Construct, { plan, region, bundles }: WitnessProps) {
@@ -32,13 +34,16 @@ export class Witness extends Stack {
     });
     const { lambda } = new TriggerLambda(this, { place, bundles, trigger: watchRegion });
     everyMinute(this, { lambda, purpose: watchRegion.purpose });
+    const tell = new SnsAction(operatorsTopic(this, place.names));
     for (const watched of plan.regions) {
-      regionDownAlarm(this, `Down-${watched}`, {
+      const alarm = regionDownAlarm(this, `Down-${watched}`, {
         plan,
         watched,
         alarmName: place.names.witnessAlarm(watched),
         alarmDescription: `${watched} does not answer the probes from ${region}. A run that confirms an outage asks.`,
       });
+      // A Region that stands by runs no release: that it is down is no news, and that nobody looks is.
+      alarm.addInsufficientDataAction(tell);
     }
   }
 }

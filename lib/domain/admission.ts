@@ -1,3 +1,4 @@
+import type { Automation } from './automation';
 import { type Claimant, intend, isOver, type Lock } from './lock';
 import { listed } from './text';
 
@@ -47,6 +48,8 @@ export type RegionSeen =
       readonly lock: Lock | undefined;
       /** 0 when the Region has never claimed. */
       readonly claimedEpoch: number;
+      /** What persons have said of automatic runs there. @default nothing */
+      readonly automation?: Automation | undefined;
     }
   | { readonly region: string; readonly outcome: 'unreachable'; readonly because: string };
 

@@ -6,13 +6,15 @@ import { oneLine } from './text';
 export interface Automation {
   /** `off`: nothing starts by itself. @default 'on' while there is no item */
   readonly state: 'on' | 'off';
-  /** The last run that a person has acknowledged: it no longer holds the next one back. @default none */
+  /** The run that a person has acknowledged last: its changes no longer hold the next one back. @default none */
   readonly acknowledgedRun?: string;
   /** ARN of the person who wrote it last. */
   readonly by: string;
   readonly because: string;
   /** ISO 8601 UTC. */
   readonly at: string;
+  /** Grows with every write; what the next one is conditional on. */
+  readonly version: number;
 }
 
 export interface AutomationFacts {
@@ -23,25 +25,72 @@ export interface AutomationFacts {
   readonly now: string;
 }
 
+/** What one Region's table says. */
+export type Standing = Pick<AutomationFacts, 'lock' | 'automation'>;
+
+/** What another Region's table says of its last change, and whether a person has acknowledged it there. */
+export interface StandingElsewhere extends Standing {
+  readonly region: string;
+}
+
+export interface FactsElsewhere extends Pick<AutomationFacts, 'plan' | 'now'> {
+  /** The other Regions that could be read. */
+  readonly elsewhere: readonly StandingElsewhere[];
+}
+
 /**
- * Why no run may start by itself now, or `undefined`: the off switch, or the pause after the last run. A run that
- * changed something holds the next one back for `cooldownSeconds`, unless a person has acknowledged it; one that
- * changed nothing (an early refusal) only for `watch.confirmWithinSeconds`, so that a flapping alarm starts few runs
- * and a late confirmation is still taken over.
+ * Why no run may start by itself now, or `undefined`: the off switch, or the pause after a run. The last one that
+ * changed something, or that a person declined, holds the next one back for `cooldownSeconds`, unless a person has
+ * acknowledged it; one after it that changed nothing (an early refusal) only for `watch.confirmWithinSeconds`, so that
+ * a flapping alarm starts few runs and a late confirmation is still taken over.
  */
 export function heldBack({ plan, lock, automation, now }: AutomationFacts): string | undefined {
   if (automation?.state === 'off') {
     const { at, by, because } = automation;
     return `automatic runs are switched off since ${at} by ${oneLine(by)}: ${oneLine(because)}`;
   }
-  const last = lock?.lastRun;
-  if (!last || last.id === automation?.acknowledgedRun) return undefined;
-  const pauseSeconds = last.changed ? plan.cooldownSeconds : plan.watch.confirmWithinSeconds;
+  const lastRun = lock?.lastRun;
+  const idle = lastRun?.changed ? undefined : lastRun;
+  const pauseSeconds = plan.watch.confirmWithinSeconds;
+  return (
+    coolingDown({ lock, automation }, plan, now) ??
+    paused(idle, { now, pauseSeconds, changed: 'changed nothing', advice: '' })
+  );
+}
+
+/**
+ * Why no run may start by itself here so soon after a change in another Region, or `undefined`: two Regions must not
+ * take over from each other in turn. The off switch of a Region, and its runs that changed nothing, are its own.
+ */
+export function heldBackElsewhere({ plan, elsewhere, now }: FactsElsewhere): string | undefined {
+  return elsewhere.flatMap(({ region, ...standing }) => {
+    const cooling = coolingDown(standing, plan, now);
+    return cooling ? [`in ${region}, ${cooling}`] : [];
+  })[0];
+}
+
+function coolingDown({ lock, automation }: Standing, plan: AutomationFacts['plan'], now: string): string | undefined {
+  const lastChange = lock?.lastChange;
+  const change = lastChange?.id === automation?.acknowledgedRun ? undefined : lastChange;
+  const changed = 'changed something or was declined';
+  const advice = '; acknowledge it to allow the next one earlier';
+  return paused(change, { now, pauseSeconds: plan.cooldownSeconds, changed, advice });
+}
+
+interface Pause {
+  readonly now: string;
+  readonly pauseSeconds: number;
+  /** What it changed, in words. */
+  readonly changed: string;
+  readonly advice: string;
+}
+
+function paused(last: Lock['lastChange'], { now, pauseSeconds, changed, advice }: Pause): string | undefined {
+  if (!last) return undefined;
   const agoSeconds = Math.round((Date.parse(now) - Date.parse(last.endedAt)) / 1000);
   if (agoSeconds >= pauseSeconds) return undefined;
-  const advice = last.changed ? '; acknowledge it to allow the next one earlier' : '';
   return (
-    `${last.id} ended ${agoSeconds} s ago and ${last.changed ? 'changed something' : 'changed nothing'}: ` +
+    `${last.id} ended ${agoSeconds} s ago and ${changed}: ` +
     `nothing starts by itself for ${pauseSeconds} s after it${advice}`
   );
 }

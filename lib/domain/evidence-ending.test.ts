@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from './evidence';
-import { archivedIn, changesIn, hasEnded, promotionSent, toldIn } from './evidence-ending';
+import { archivedIn, changesIn, countsAsChange, hasEnded, promotionSent, toldIn } from './evidence-ending';
 
 const record = (kind: EvidenceRecord['kind'], step: string, data: EvidenceRecord['data'] = {}): EvidenceRecord => ({
   seq: 1,
@@ -23,6 +23,22 @@ test.each<[string, EvidenceRecord, boolean]>([
   ['a failure', record('failed', 'PromoteDatabase'), false],
 ])('%s is a change or not', (_, given, isChange) => {
   expect(changesIn([given])).toEqual(isChange ? [given] : []);
+});
+
+test.each<[string, readonly EvidenceRecord[] | undefined, boolean]>([
+  ['it changed something', [record('called', 'DeployStacks')], true],
+  ['a person declined it', [record('approved', 'AuthorizePromotion', { kind: 'decline' })], true],
+  [
+    'one person declined it after another approved',
+    ['approve', 'decline'].map((kind) => record('approved', 'AuthorizePromotion', { kind })),
+    true,
+  ],
+  ['nobody can tell what it did', undefined, true],
+  ['persons only approved it', [record('approved', 'AuthorizePromotion', { kind: 'approve' })], false],
+  ['nobody answered', [record('failed', 'AuthorizePromotion', { kind: 'refused' })], false],
+  ['it did nothing', [], false],
+])('a run counts as a change or not when %s', (_, records, counts) => {
+  expect(countsAsChange(records)).toBe(counts);
 });
 
 test.each<[string, EvidenceRecord, boolean]>([

@@ -37,6 +37,15 @@ const CHANGES_NOTHING = [CLOSING_STEP, 'RetireStacks', 'SettleTraffic'];
 export const changesIn = (records: readonly EvidenceRecord[]): EvidenceRecord[] =>
   records.filter(({ kind, step }) => kind === 'called' && !CHANGES_NOTHING.includes(step));
 
+/**
+ * Whether the run holds the next automatic one back for the cooldown: it changed something, or a person declined it,
+ * whose word must not be asked for again minutes later. One whose records cannot be read may have done anything.
+ */
+export const countsAsChange = (records: readonly EvidenceRecord[] | undefined): boolean =>
+  records === undefined || changesIn(records).length > 0 || records.some(isDecline);
+
+const isDecline = ({ kind, data }: EvidenceRecord): boolean => kind === 'approved' && data.kind === 'decline';
+
 /** Whether the promotion was sent: its record is written before the call, so without one it was not. */
 export const promotionSent = (records: readonly EvidenceRecord[]): boolean =>
   records.some(({ kind, step }) => kind === 'called' && step === 'PromoteDatabase');

@@ -1,4 +1,16 @@
-import { acquire, type Claimant, confirm, epochAbove, intend, isQuiet, type Lock, release } from './lock';
+import {
+  acquire,
+  type Claimant,
+  close,
+  confirm,
+  epochAbove,
+  intend,
+  isQuiet,
+  type LastRun,
+  type Lock,
+  lastOf,
+  release,
+} from './lock';
 
 const NOW = '2026-11-21T12:00:00.000Z';
 const claimant: Claimant = { owner: 'this run', verb: 'failover', rank: 1, startedAt: NOW, now: NOW };
@@ -62,6 +74,35 @@ describe('A settle', () => {
     const lastRun = { id: 'an earlier run', endedAt: NOW, changed: true };
     const held = acquire({ ...earlier, lastRun }, settle);
     expect(release(held, 'this run', 101)).toMatchObject({ state: 'free', lastRun });
+  });
+});
+
+describe('The last change', () => {
+  const runOf = (id: string, changed: boolean): LastRun => ({ id, endedAt: NOW, changed });
+  const change = { id: 'this run', endedAt: NOW };
+  const held: Lock = { ...intent, state: 'held' };
+  const changedBefore: Lock = { ...earlier, ...lastOf(runOf('this run', true)) };
+
+  test.each<[string, (lastRun: LastRun) => Lock | undefined]>([
+    ['gives the lock back', (lastRun) => release(held, 'this run', 201, lastRun)],
+    ['is closed in its place', (lastRun) => close(held, held, lastRun)],
+  ])('is of a run that changed something, when it %s', (_, end) => {
+    expect(end(runOf('this run', true))).toMatchObject({ lastRun: runOf('this run', true), lastChange: change });
+    expect(end(runOf('this run', false))?.lastChange).toBeUndefined();
+  });
+
+  test('outlives a run that changed nothing', () => {
+    const next = intend(changedBefore, { ...claimant, owner: 'the next run' });
+    const working = confirm(next, { ...claimant, owner: 'the next run' }, 0);
+    const after = release(working, 'the next run', 201, runOf('the next run', false));
+    expect(after).toMatchObject({ lastRun: { id: 'the next run', changed: false }, lastChange: change });
+  });
+
+  test('outlives a settle, and a run that withdrew', () => {
+    const settling = acquire(changedBefore, { ...claimant, owner: 'a settle', verb: 'settle' });
+    const settled = release(settling, 'a settle', 101);
+    const withdrawn = release(intend(settled, { ...claimant, owner: 'the next run' }), 'the next run', 201);
+    expect(withdrawn).toMatchObject({ lastRun: runOf('this run', true), lastChange: change });
   });
 });
 

@@ -27,6 +27,8 @@ export interface Lock {
   readonly quietAt: string;
   /** The last run but settling ones that gave the lock back, or was closed in its place. @default none yet */
   readonly lastRun?: LastRun;
+  /** The last of them that changed something, or counts as if. @default none yet */
+  readonly lastChange?: Omit<LastRun, 'changed'>;
 }
 
 /** How the last run ended, as far as the next one must know. */
@@ -35,9 +37,15 @@ export interface LastRun {
   readonly id: string;
   /** ISO 8601 UTC. */
   readonly endedAt: string;
-  /** Whether it changed anything: stacks, database, traffic. One that was refused early did not. */
+  /** Whether it changed stacks, database or traffic, or counts as if: a person declined it, or nobody can tell. */
   readonly changed: boolean;
 }
+
+/** What a lock remembers once `lastRun` has ended: one that changed nothing leaves the last change in its place. */
+export const lastOf = (lastRun: LastRun): Pick<Lock, 'lastRun' | 'lastChange'> => {
+  const { id, endedAt, changed } = lastRun;
+  return { lastRun, ...(changed && { lastChange: { id, endedAt } }) };
+};
 
 /** Regions a plan can rank: an epoch's last two digits. */
 const RANKS_MAX = 100;
@@ -112,6 +120,7 @@ const taken = (lock: Lock | undefined, { owner, verb, now }: Claimant, as: Pick<
   since: now,
   quietAt: now,
   ...(lock?.lastRun && { lastRun: lock.lastRun }),
+  ...(lock?.lastChange && { lastChange: lock.lastChange }),
 });
 
 const owns = (lock: Lock | undefined, owner: string, epoch: number): lock is Lock =>
@@ -131,7 +140,7 @@ export function guard(lock: Lock | undefined, owner: string, epoch: number, quie
  */
 export function release(lock: Lock | undefined, owner: string, epoch: number, lastRun?: LastRun): Lock | undefined {
   return owns(lock, owner, epoch)
-    ? { ...lock, state: 'free', version: lock.version + 1, ...(lastRun && { lastRun }) }
+    ? { ...lock, state: 'free', version: lock.version + 1, ...(lastRun && lastOf(lastRun)) }
     : undefined;
 }
 

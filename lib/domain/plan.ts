@@ -196,8 +196,8 @@ export const Plan = z.strictObject({
   cooldownSeconds: seconds(0, 86_400)
     .default(3600)
     .describe(
-      'Pause after a run that changed something before another may start by itself, seconds, unless a person has ' +
-        'acknowledged it.',
+      'Pause after a run that changed something, or that a person declined, before another may start by itself in ' +
+        'any Region, seconds, unless a person has acknowledged it.',
     ),
   prewarmSeconds: seconds(600, 172_800)
     .default(14_400)

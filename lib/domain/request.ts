@@ -35,7 +35,7 @@ export interface Request {
 }
 
 const KEYS = ['reason', 'Comment', 'trigger', 'withoutMajority'];
-/** Longest reason a machine takes. */
+/** Longest reason that a machine or a person's function takes. */
 export const REASON_CHARACTERS_MAX = 500;
 /**
  * An alarm that changed longer ago than this starts nothing: EventBridge may deliver an event up to 24 hours late, and

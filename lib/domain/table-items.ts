@@ -44,7 +44,7 @@ export const onlyKeys = (...partitions: readonly string[]) =>
   ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } }) satisfies Permission['conditions'];
 
 /** A lock as the attributes of its item, without the key. */
-export const attributesOf = ({ owner, verb, state, epoch, version, since, quietAt, lastRun }: Lock) => ({
+export const attributesOf = ({ owner, verb, state, epoch, version, since, quietAt, ...last }: Lock) => ({
   owner: { S: owner },
   verb: { S: verb },
   state: { S: state },
@@ -52,7 +52,13 @@ export const attributesOf = ({ owner, verb, state, epoch, version, since, quietA
   version: { N: String(version) },
   since: { S: since },
   quietAt: { S: quietAt },
+  ...lastAttributes(last),
+});
+
+/** What a lock remembers of the runs before, as attributes of its item. */
+export const lastAttributes = ({ lastRun, lastChange }: Pick<Lock, 'lastRun' | 'lastChange'>) => ({
   ...(lastRun && { lastRun: { S: JSON.stringify(lastRun) } }),
+  ...(lastChange && { lastChange: { S: JSON.stringify(lastChange) } }),
 });
 
 /** The lock that an item holds. */
@@ -65,6 +71,7 @@ export const lockFrom = (item: Item): Lock => ({
   since: item.since?.S ?? '',
   quietAt: item.quietAt?.S ?? '',
   ...(item.lastRun?.S && { lastRun: JSON.parse(item.lastRun.S) }),
+  ...(item.lastChange?.S && { lastChange: JSON.parse(item.lastChange.S) }),
 });
 
 /** What cannot be read counts as held: nobody may take it. */

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../domain/evidence';
-import { changesIn, promotionSent } from '../domain/evidence-ending';
+import { countsAsChange, promotionSent } from '../domain/evidence-ending';
 import type { Verb } from '../domain/run';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
@@ -60,8 +60,7 @@ function beforeStarting({ plan, region, records }: Stopped): string[] {
 }
 
 function pause({ plan, runId, records }: Stopped): string[] {
-  const isHeldBack = records === undefined || changesIn(records).length > 0;
-  if (plan.automation === 'notify' || plan.cooldownSeconds === 0 || !isHeldBack) return [];
+  if (plan.automation === 'notify' || plan.cooldownSeconds === 0 || !countsAsChange(records)) return [];
   return [
     `Nothing starts by itself for ${plan.cooldownSeconds} s after this run. Once you have looked, this ends the pause:`,
     `  npx understudy acknowledge '${oneLine(runId.replaceAll("'", ''))}' --because "…"`,

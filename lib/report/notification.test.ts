@@ -107,6 +107,11 @@ describe('a run that stopped, says next', () => {
     expect(next([called('RetireStacks'), called('CloseRun')])).not.toContain('acknowledge');
   });
 
+  test('of the pause after a run that a person declined', () => {
+    const declined = { kind: 'approved', step: 'AuthorizePromotion', data: { kind: 'decline' } } as const;
+    expect(next([{ ...called('AuthorizePromotion'), ...declined }])).toContain(pause);
+  });
+
   test.each([{ cooldownSeconds: 0 }, { automation: 'notify' as const }])(
     'nothing of a pause that a plan with %j does not know',
     (changes) => {

@@ -8,7 +8,7 @@ import {
   type RegionSeen,
   unheard,
 } from '../../../lib/domain/admission';
-import { type Automation, heldBack } from '../../../lib/domain/automation';
+import { type Automation, heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
 import { act, type Decision, done, join, refuse, wait } from '../../../lib/domain/decision';
 import { type Claimant, isQuiet, type Lock } from '../../../lib/domain/lock';
 import { type Request, readRequest } from '../../../lib/domain/request';
@@ -47,8 +47,11 @@ export type Act =
 type Input = InputOf<typeof admitRun>;
 type Verdict = Decision<Act, OutputOf<typeof admitRun>>;
 
-/** A Region that does not answer is asked again for so long: one lost packet must not make it unreachable. */
-export const LISTEN_SECONDS = 5;
+/**
+ * A Region that does not answer is asked again for so long: one lost packet must not make it unreachable. Each look has
+ * waited out its own time-out, so one more is proof enough, and every take-over of a lost Region waits for it.
+ */
+export const LISTEN_SECONDS = 2;
 /** How long a run without a majority waits for one; a link that flaps is back by then. */
 export const MAJORITY_SECONDS = 60;
 
@@ -120,6 +123,8 @@ function acrossRegions({ own: { lock }, elsewhere }: Seen, request: Request, inp
   const verdict = judgeOthers(othersOf(elsewhere, input, request.withoutMajority !== undefined));
   if (verdict.kind === 'yield') return act({ kind: 'withdraw', epoch: lock.epoch }, `making room: ${verdict.because}`);
   if (verdict.kind === 'wait') return wait(verdict.because);
+  const early = request.trigger && heldBackElsewhere({ plan: input.plan, now: input.now, elsewhere: heard(elsewhere) });
+  if (early) return refuse(early);
   const missing = unheardIn(elsewhere);
   if (missing !== '' && input.elapsedSeconds < LISTEN_SECONDS) return wait(`asking again: ${missing}`, 1);
   if (verdict.kind === 'outvoted') {
@@ -141,6 +146,11 @@ const othersOf = (elsewhere: Elsewhere, { plan, region }: Input, withoutMajority
   epochsKnown: [elsewhere.claimedEpoch, elsewhere.settledEpoch],
   withoutMajority,
 });
+
+const heard = ({ others }: Elsewhere): StandingElsewhere[] =>
+  others.flatMap((other) =>
+    other.outcome === 'read' ? [{ region: other.region, lock: other.lock, automation: other.automation }] : [],
+  );
 
 function unheardIn({ others, silent }: Elsewhere): string {
   const all = [...unheard({ others }), ...silent];

@@ -15,6 +15,8 @@ const other: Lock = { ...held, owner: 'another run' };
 const awsError = (name: string, httpStatusCode: number) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 
+const UNKNOWN = awsError('ExecutionDoesNotExist', 400);
+
 interface World {
   /** The lock here, as it is read one time after the other. */
   own: readonly (Lock | undefined)[];
@@ -35,7 +37,7 @@ function admitting({ own, elsewhere, owner = {}, texts = [] }: World) {
       sent.push(`${region} ${Key?.sk?.S}${ConsistentRead ? '' : ' stale'}`);
       if (region !== HERE && elsewhere instanceof Error) throw elsewhere;
       if (Key?.sk?.S === 'claim') return { Item: { epoch: { N: region === HERE ? '100' : '300' } } };
-      if (Key?.sk?.S !== 'lock') return {};
+      if (Key?.sk?.S === 'automation') return region === HERE ? {} : { Item: { acknowledgedRun: { S: 'read' } } };
       const lock = region === HERE ? own[Math.min(reads++, own.length - 1)] : (elsewhere as Lock | undefined);
       return { Item: lock && attributesOf(lock) };
     },
@@ -60,17 +62,19 @@ describe('AdmitRun looks', () => {
     ['takes it as alive while it runs', { status: 'RUNNING' }, { lock: other }],
     ['takes it as alive while it waits for a redrive', { status: 'PENDING_REDRIVE' }, { lock: other }],
     ['sees that it was aborted', { status: 'ABORTED' }, { lock: other, ownerEnded: { status: 'ABORTED' } }],
-    [
-      'sees that it is forgotten',
-      { error: awsError('ExecutionDoesNotExist', 400) },
-      { lock: other, ownerEnded: { status: 'forgotten' } },
-    ],
+    ['takes it as alive when it may be too new to be known', { error: UNKNOWN }, { lock: other }],
     ['takes it as alive when it may not look', { error: awsError('AccessDeniedException', 400) }, { lock: other }],
     ['takes it as alive when it cannot look', { error: awsError('ThrottlingException', 400) }, { lock: other }],
   ])('at the run that holds the lock, and %s', async (_, owner, seen) => {
     const { look, sent } = admitting({ own: [other], owner });
     expect(await look(input)).toEqual({ own: seen });
     expect(sent).toContain('execution another run');
+  });
+
+  test('at that run, and sees that it is forgotten once its lock is old', async () => {
+    const old = { ...other, since: '2026-11-21T11:57:59.999Z' };
+    const { look } = admitting({ own: [old], owner: { error: UNKNOWN } });
+    expect(await look(input)).toEqual({ own: { lock: old, ownerEnded: { status: 'forgotten' } } });
   });
 
   test.each([
@@ -96,10 +100,16 @@ describe('AdmitRun looks', () => {
   test('strongly at the other Regions, only after it has read its own intent', async () => {
     const { look, sent } = admitting({ own: [intent], elsewhere: other });
     expect(await look(input)).toMatchObject({
-      elsewhere: { others: [{ region: LOST, outcome: 'read', lock: other, claimedEpoch: 300 }], claimedEpoch: 100 },
+      elsewhere: {
+        others: [
+          { region: LOST, outcome: 'read', lock: other, claimedEpoch: 300, automation: { acknowledgedRun: 'read' } },
+        ],
+        claimedEpoch: 100,
+      },
     });
     expect(sent[0]).toBe(`${HERE} lock`);
-    expect(sent.slice(1).sort()).toEqual([`${LOST} claim`, `${LOST} lock`, `${HERE} claim`].sort());
+    const elsewhere = ['automation', 'claim', 'lock'].map((item) => `${LOST} ${item}`);
+    expect(sent.slice(1).sort()).toEqual([...elsewhere, `${HERE} claim`].sort());
   });
 
   test.each([

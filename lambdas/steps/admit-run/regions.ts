@@ -69,7 +69,7 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   const table = tableOf(admitting, input, input.region);
   const first = await table.read();
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
-  const ownerEnded = await endOf(admitting.states, first.owner);
+  const ownerEnded = await endOf(admitting.states, first, input.now);
   if (!ownerEnded) return { lock: first };
   // A run gives the lock back before it ends: only what is still held after its end was left behind.
   const last = await table.read();
@@ -94,14 +94,17 @@ const epochOf = (claim: Claim | undefined): number => claim?.epoch ?? 0;
 /** Strong reads, as for the own item: a stale answer would hide an intent that was written before this run's. */
 async function regionSeen(admitting: Admitting, input: Input, region: string): Promise<RegionSeen> {
   const { plan } = input;
+  const dynamo = admitting.dynamoOf(region);
+  const place = { plan: plan.name, names: namesOf(plan, region) };
   const items = Promise.all([
-    tableOf(admitting, input, region).read(),
-    claimTable(admitting.dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read(),
+    lockTable(dynamo, place).read(),
+    claimTable(dynamo, place).read(),
+    automationTable(dynamo, place).read(),
   ]);
   const read = await reading(`dynamodb:GetItem in ${region}`, items);
   if (read.outcome !== 'read') return { region, outcome: 'unreachable', because: oneLine(read.because, 200) };
-  const [lock, claim] = read.value;
-  return { region, outcome: 'read', lock, claimedEpoch: epochOf(claim) };
+  const [lock, claim, automation] = read.value;
+  return { region, outcome: 'read', lock, claimedEpoch: epochOf(claim), automation };
 }
 
 /** Over plain DNS, because the control plane of Route 53 may be away; a text that is no settlement says nothing. */

@@ -1,8 +1,9 @@
 import type { OwnItem, RegionSeen } from '../../../lib/domain/admission';
 import type { Automation } from '../../../lib/domain/automation';
-import type { Lock } from '../../../lib/domain/lock';
+import { type Lock, lastOf } from '../../../lib/domain/lock';
+import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX } from '../../../lib/domain/request';
-import { document, HERE, inputFor, LOST, NOW, planWith, RUN_ID } from '../../../test/fixtures';
+import { document, HERE, inputFor, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import { decide, type Elsewhere, LISTEN_SECONDS, MAJORITY_SECONDS, type Seen } from './decide';
 import { admitRun } from './step';
 
@@ -100,8 +101,8 @@ describe('AdmitRun, when the run that holds the lock is dead,', () => {
 });
 
 describe('AdmitRun holds back', () => {
-  const off: Automation = { state: 'off', by: 'anna', because: 'maintenance', at: NOW };
-  const changed: Lock = { ...free, lastRun: { id: 'the last run', endedAt: secondsAgo(600), changed: true } };
+  const off: Automation = { state: 'off', by: 'anna', because: 'maintenance', at: NOW, version: 1 };
+  const changed: Lock = { ...free, ...lastOf({ id: 'the last run', endedAt: secondsAgo(600), changed: true }) };
 
   test.each<[string, Partial<Seen>, unknown, string]>([
     ['an automatic run while automatic runs are switched off', { automation: off }, level, 'refuse'],
@@ -179,6 +180,37 @@ describe('AdmitRun, once its intent stands,', () => {
     });
   });
 
+  describe('while a change of another Region is young,', () => {
+    const change = lastOf({ id: 'the run there', endedAt: secondsAgo(600), changed: true });
+    const young: RegionSeen = { ...quiet, lock: { ...free, ...change } };
+    const said: Automation = { state: 'on', by: 'anna', because: 'seen', at: NOW, version: 1 };
+
+    test('refuses when it was started automatically', () => {
+      expect(decided({ others: [young] }, 0, level)).toMatchObject({
+        kind: 'refuse',
+        because: expect.stringContaining(`in ${LOST}, the run there ended 600 s ago`),
+      });
+    });
+
+    test('refuses so also while a third Region is silent', () => {
+      expect(decided({ others: [dark, { ...young, region: 'eu-west-1' }] }, 0, level).kind).toBe('refuse');
+    });
+
+    test('confirms when a person started it', () => {
+      expect(decided({ others: [young] }, 0)).toMatchObject({ act: { kind: 'confirm' } });
+    });
+
+    test('confirms once that was acknowledged there', () => {
+      const others = [{ ...young, automation: { ...said, acknowledgedRun: 'the run there' } }];
+      expect(decided({ others }, 0, level)).toMatchObject({ act: { kind: 'confirm' } });
+    });
+
+    test('still makes room for the run that is at work there', () => {
+      const others = [{ ...young, lock: { ...other, ...change } }];
+      expect(decided({ others }, 0, level)).toMatchObject({ act: { kind: 'withdraw' } });
+    });
+  });
+
   test('that was not judged by its alarm again confirms, however old that has become', () => {
     expect(decided({}, 0, triggered(5000))).toMatchObject({ act: { kind: 'confirm' } });
   });
@@ -225,4 +257,18 @@ describe('AdmitRun of a settle', () => {
   test('joins a settle that holds the lock', () => {
     expect(decide(own(settling), inputFor(admitRun, { run: settle })).kind).toBe('join');
   });
+});
+
+test("AdmitRun may only read in another Region's table: lock, claim and what persons said", () => {
+  const there = namesOf(plan, LOST).tableArn;
+  const allowed = admitRun.permissions({ plan, region: HERE, names: namesOf(plan, HERE) });
+  expect(allowed.filter(({ resources }) => resources.includes(there))).toEqual([
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [there],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['claim#orders', 'lock#orders', 'automation#orders'] },
+      },
+    },
+  ]);
 });

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { closingPermissions } from '../../../lib/domain/closing-permissions';
-import { namesOf } from '../../../lib/domain/names';
+import { closingRuns, readingRegions } from '../../../lib/domain/permissions';
 import { Trigger } from '../../../lib/domain/request';
 import { defineStep } from '../../../lib/domain/step';
-import { automationPartition, claimPartition, lockPartition, onlyKeys } from '../../../lib/domain/table-items';
+import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const admitRun = defineStep({
   name: 'AdmitRun',
@@ -22,26 +21,13 @@ export const admitRun = defineStep({
   lookAgainSeconds: 2,
   // A dead run's last call may be under way for 125 s (the longest step's timeout and the skew); then it is closed.
   overdueSeconds: () => 240,
-  permissions: (place) => {
-    const { plan, region, names } = place;
-    const others = plan.regions.filter((other) => other !== region);
-    return [
-      {
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        resources: [names.tableArn],
-        conditions: onlyKeys(lockPartition(plan.name)),
-      },
-      {
-        actions: ['dynamodb:GetItem'],
-        resources: [names.tableArn],
-        conditions: onlyKeys(claimPartition(plan.name), automationPartition(plan.name)),
-      },
-      {
-        actions: ['dynamodb:GetItem'],
-        resources: others.map((other) => namesOf(plan, other).tableArn),
-        conditions: onlyKeys(lockPartition(plan.name), claimPartition(plan.name)),
-      },
-      ...closingPermissions(place),
-    ];
-  },
+  permissions: (place) => [
+    {
+      actions: ['dynamodb:PutItem'],
+      resources: [place.names.tableArn],
+      conditions: onlyKeys(lockPartition(place.plan.name)),
+    },
+    ...readingRegions(place),
+    ...closingRuns(place),
+  ],
 });

@@ -107,7 +107,7 @@ const run = (under: Plan = prepare) => ({
     reason: 'the alarm rings',
     trigger: { kind: 'alarm', alarmArn: 'arn:a', eventId: 'e', at: NOW },
   }),
-  confirmOutage: record({ lostRegion: LOST, signals: ['the alarm says ALARM'] }),
+  confirmOutage: record({ lostRegion: LOST, witness: 'down', signals: ['the alarm says ALARM'] }),
   checkReadiness: record({
     lags: [{ globalCluster: 'orders', lagSeconds: 2, at: NOW }],
     release: { id: 'r-1', versionId: 'v', sha256: 'x' },

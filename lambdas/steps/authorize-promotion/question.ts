@@ -11,8 +11,16 @@ export type Question =
   | { readonly kind: 'persons'; readonly because: string }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** By the plan, the request and what check-readiness measured; nothing of it changes while people think. */
-export function questionOf({ plan, admitRun, checkReadiness: { lags } }: Input): Question {
+/**
+ * By the plan, the request, the witness's word and what check-readiness measured; nothing of it changes while people
+ * think.
+ */
+export function questionOf(input: Input): Question {
+  const {
+    plan,
+    admitRun,
+    checkReadiness: { lags },
+  } = input;
   const automatic = admitRun.trigger !== undefined;
   if (automatic && plan.automation === 'notify') {
     return { kind: 'refused', because: 'automation is "notify": no run that nobody started may promote' };
@@ -24,6 +32,7 @@ export function questionOf({ plan, admitRun, checkReadiness: { lags } }: Input):
   const reasons = [
     ...(automatic && plan.automation === 'prepare' ? ['automation is "prepare": a promotion needs a person'] : []),
     ...(!automatic && plan.approval.persons === 2 ? ['the plan wants two persons (approval.persons: 2)'] : []),
+    ...(automatic ? witnessProblem(input) : []),
     ...risksIn({ plan, lags }).flatMap(problemOf),
   ];
   if (reasons.length > 0) return { kind: 'persons', because: reasons.join('; ') };
@@ -31,6 +40,18 @@ export function questionOf({ plan, admitRun, checkReadiness: { lags } }: Input):
     ? 'the plan allows the promotion (automation "full")'
     : 'the person who started this run allows the promotion';
   return { ...answer, because: who + lossSentence(lags) };
+}
+
+/** Whoever is cut off alone finds the active Region down as well: only a word from outside tells the two apart. */
+function witnessProblem({ plan, confirmOutage: { lostRegion, witness } }: Input): string[] {
+  const where = `the witness in ${plan.watch.witness}`;
+  const problems = {
+    down: [],
+    unheard: [`${where} was not heard`],
+    alive: [`${where} says that ${lostRegion} is up`],
+    none: [`no witness was asked about ${lostRegion}`],
+  };
+  return problems[witness];
 }
 
 interface Measured {

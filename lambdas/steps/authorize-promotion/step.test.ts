@@ -3,6 +3,7 @@ import type { Plan } from '../../../lib/domain/plan';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import type { WebAnswer } from '../../edge/web';
 import type { MeasuredLag } from '../check-readiness/step';
+import type { WitnessWord } from '../confirm-outage/step';
 import { decide, type Seen, USE_SECONDS_MAX } from './decide';
 import type { SeenAgain } from './judge-again';
 import { questionOf } from './question';
@@ -25,15 +26,16 @@ interface Run {
   readonly plan?: Plan;
   readonly admitRun?: typeof alarm | typeof person;
   readonly lags?: MeasuredLag[];
+  readonly witness?: WitnessWord;
   readonly afterSeconds?: number;
 }
 
 const at = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
-const inputOf = ({ plan: under = plan, admitRun = alarm, lags = lag(2), afterSeconds = 0 }: Run) =>
+const inputOf = ({ plan: under = plan, admitRun = alarm, lags = lag(2), witness = 'down', afterSeconds = 0 }: Run) =>
   inputFor(authorizePromotion, {
     plan: under,
     admitRun,
-    confirmOutage: { lostRegion: LOST, signals: ['the alarm says ALARM'] },
+    confirmOutage: { lostRegion: LOST, witness, signals: ['the alarm says ALARM'] },
     checkReadiness: { lags },
     now: at(afterSeconds),
     elapsedSeconds: afterSeconds,
@@ -69,9 +71,36 @@ describe('AuthorizePromotion asks', () => {
       { plan: planWith({ automation: 'prepare', databases: [] }), lags: [] },
       'persons',
     ],
+    ['persons when the witness was not heard', { witness: 'unheard' }, 'persons'],
+    ['persons when no witness was asked', { witness: 'none' }, 'persons'],
+    ['persons when the witness said the opposite', { witness: 'alive' }, 'persons'],
+    ['nobody when a person started the run without the witness', { witness: 'unheard', admitRun: person }, 'nobody'],
+    ['nobody when a person overruled the witness', { witness: 'alive', admitRun: person }, 'nobody'],
+    ['nobody when a person started it under a plan without one', { witness: 'none', admitRun: person }, 'nobody'],
+    ['nobody about what is done, without the witness either', { witness: 'none', lags: promoted }, 'nobody'],
+    [
+      'persons when the witness was not heard, although there is no database',
+      { witness: 'unheard', plan: planWith({ databases: [] }), lags: [] },
+      'persons',
+    ],
     ['nothing and refuses under "notify"', { plan: planWith({ automation: 'notify' }) }, 'refused'],
   ])('%s', (_, run, kind) => {
     expect(question(run)).toBe(kind);
+  });
+
+  test.each<[WitnessWord, string]>([
+    ['unheard', 'the witness in eu-west-1 was not heard'],
+    ['alive', 'the witness in eu-west-1 says that us-east-1 is up'],
+    ['none', 'no witness was asked about us-east-1'],
+  ])('and says why when the witness is %s', (witness, because) => {
+    expect(questionOf(inputOf({ witness }))).toEqual({ kind: 'persons', because });
+  });
+
+  test('and names the witness beside every other reason', () => {
+    expect(questionOf(inputOf({ plan: prepare, witness: 'unheard', lags: lag(31) })).because).toBe(
+      'automation is "prepare": a promotion needs a person; the witness in eu-west-1 was not heard; ' +
+        `orders: 31 s behind at ${NOW}, the plan allows 30 s`,
+    );
   });
 
   function unknown(globalCluster: string): MeasuredLag[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { inRegion } from '../../../lib/domain/names';
-import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { describingWriters, telling } from '../../../lib/domain/permissions';
+import { defineStep } from '../../../lib/domain/step';
 import { approvalPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
@@ -27,29 +27,15 @@ export const authorizePromotion = defineStep({
   timeoutSeconds: 30,
   lookAgainSeconds: 5,
   overdueSeconds: ({ approval }) => approval.expirySeconds + GRACE_SECONDS,
-  permissions: (place) => [...asking(place), ...lookingAgain(place)],
+  permissions: (place) => [
+    // The request is written, and used once.
+    {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [place.names.tableArn],
+      conditions: onlyKeys(approvalPartition(place.plan.name)),
+    },
+    telling(place),
+    // After a person took their time, where the writer is and whether the Region is still down is looked at again.
+    ...describingWriters(place),
+  ],
 });
-
-/** The request is written, people are told of it, and it is used once. */
-const asking = ({ plan, region, names }: Place): Permission[] => [
-  {
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    resources: [names.tableArn],
-    conditions: onlyKeys(approvalPartition(plan.name)),
-  },
-  {
-    actions: ['sns:Publish'],
-    resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
-  },
-];
-
-/** After a person took their time, where the writer is and whether the Region is still down is looked at again. */
-const lookingAgain = ({ plan, names }: Place): Permission[] =>
-  plan.databases.length === 0
-    ? []
-    : [
-        {
-          actions: ['rds:DescribeGlobalClusters'],
-          resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
-        },
-      ];

@@ -169,7 +169,7 @@ test('CheckReadiness asks the signal whether this Region claims the epoch of the
     ...document,
     plan: signedPlan,
     admitRun: record({ epoch: EPOCH, reason: 'x' }),
-    confirmOutage: record({ lostRegion: LOST, signals: [] }),
+    confirmOutage: record({ lostRegion: LOST, witness: 'down', signals: [] }),
   };
   expect(await createHandler(clients, edge, { web, dns })(run)).toMatchObject({ status: 'done' });
   expect(at.asked).toEqual([`https://signal.lambda-url.us-west-2.on.aws/claim/${EPOCH - 1}`]);

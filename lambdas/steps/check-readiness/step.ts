@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import {
+  describingMembers,
+  describingWriters,
+  READING_METRICS,
+  readingReleases,
+} from '../../../lib/domain/permissions';
+import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { confirmOutage } from '../confirm-outage/step';
 
@@ -18,19 +24,6 @@ export const MeasuredLag = z.strictObject({
 });
 export type MeasuredLag = z.infer<typeof MeasuredLag>;
 
-const databasePermissions = ({ plan, region, names }: Place): Permission[] => [
-  {
-    actions: ['rds:DescribeGlobalClusters'],
-    resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
-  },
-  {
-    actions: ['rds:DescribeDBClusters'],
-    resources: plan.databases.map(({ clusters }) => names.clusterArn(region, clusters[region] ?? '')),
-  },
-  // CloudWatch metrics have no resource ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
-  { actions: ['cloudwatch:GetMetricData'], resources: ['*'] },
-];
-
 export const checkReadiness = defineStep({
   name: 'CheckReadiness',
   purpose: 'A takeover can work: members, versions, release, records and signal here are as they should be.',
@@ -44,14 +37,13 @@ export const checkReadiness = defineStep({
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   overdueSeconds: () => 120,
-  permissions: ({ plan, region, names }) => [
-    ...(plan.databases.length > 0 ? databasePermissions({ plan, region, names }) : []),
-    {
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [`arn:${names.partition}:s3:::${names.releaseBucket}/*`],
-    },
+  permissions: (place) => [
+    ...describingWriters(place),
+    ...describingMembers(place),
+    ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
+    readingReleases(place),
     // Without it S3 answers 403 for a key that is missing, and nobody could tell the two apart.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-    { actions: ['s3:ListBucket'], resources: [`arn:${names.partition}:s3:::${names.releaseBucket}`] },
+    { actions: ['s3:ListBucket'], resources: [`arn:${place.names.partition}:s3:::${place.names.releaseBucket}`] },
   ],
 });

@@ -5,7 +5,7 @@ import {
   type Archived,
   archivedIn,
   CLOSING_STEP,
-  changesIn,
+  countsAsChange,
   hasEnded,
   type Told,
   toldIn,
@@ -147,14 +147,9 @@ function releasing(seen: SeenEnding, { run, now }: Input): Verdict | undefined {
   if (lock === undefined) return undefined;
   if ('because' in lock) return wait(`the lock cannot be read: ${lock.because}`);
   if (lock.state === 'free' || lock.owner !== run.id) return undefined;
-  const lastRun = run.verb === 'settle' ? {} : { lastRun: { id: run.id, endedAt: now, changed: changed(seen) } };
+  const changed = countsAsChange(recordsIn(seen));
+  const lastRun = run.verb === 'settle' ? {} : { lastRun: { id: run.id, endedAt: now, changed } };
   return act({ kind: 'release', epoch: lock.epoch, ...lastRun }, `giving back the lock of epoch ${lock.epoch}`);
-}
-
-/** A run whose records cannot be read may have changed anything. */
-function changed(seen: SeenEnding): boolean {
-  const records = recordsIn(seen);
-  return records === undefined || changesIn(records).length > 0;
 }
 
 function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {

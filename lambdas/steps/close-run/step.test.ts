@@ -179,6 +179,7 @@ describe('CloseRun closes', () => {
     ['promoted', [{ kind: 'called', step: 'PromoteDatabase' }], true],
     ['only retired what it had not made', [{ kind: 'called', step: 'RetireStacks' }], false],
     ['only decided', [{ kind: 'decided', step: 'PromoteDatabase' }], false],
+    ['was declined', [{ kind: 'approved', step: 'AuthorizePromotion', data: { kind: 'decline' } }], true],
   ])('and leaves to the next run, in the lock, that it %s', async (_, changes, changed) => {
     const small = smallWorld();
     for (const change of changes) {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { inRegion } from '../../../lib/domain/names';
+import { archivingRuns, freeingLock, telling } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
-import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const closeRun = defineStep({
   name: 'CloseRun',
@@ -20,16 +19,5 @@ export const closeRun = defineStep({
   timeoutSeconds: 60,
   lookAgainSeconds: 2,
   overdueSeconds: () => 300,
-  permissions: ({ plan, region, names }) => [
-    {
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      resources: [names.tableArn],
-      conditions: onlyKeys(lockPartition(plan.name)),
-    },
-    { actions: ['s3:PutObject'], resources: [`arn:${names.partition}:s3:::${names.evidenceBucket}/*`] },
-    {
-      actions: ['sns:Publish'],
-      resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
-    },
-  ],
+  permissions: (place) => [freeingLock(place), archivingRuns(place), telling(place)],
 });

@@ -6,6 +6,8 @@ export interface Alarm {
   readonly state: string;
   /** ISO 8601 UTC; absent when CloudWatch does not say. */
   readonly since?: string;
+  /** False when somebody has disabled its actions. */
+  readonly actionsEnabled: boolean;
 }
 
 /** `undefined` was read when there is no such alarm. */
@@ -19,6 +21,9 @@ export interface AlarmName {
   /** Where it stands, in words: `here`, or `in eu-west-1`. */
   readonly where: string;
 }
+
+/** Whether somebody has disabled an alarm's actions: what it says stays true, and is to start nothing by itself. */
+export const isSilenced = (seen: SeenAlarm): boolean => seen.outcome === 'read' && seen.value?.actionsEnabled === false;
 
 /** Whether an alarm says that a Region is down. One that is missing, without data or unreadable says nothing. */
 export function judgeAlarm(seen: SeenAlarm, { alarm, called, where }: AlarmName): RegionJudgement {

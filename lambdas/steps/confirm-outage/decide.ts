@@ -3,8 +3,17 @@ import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
 import type { Writer } from '../../edge/writers';
 import { activeRegion } from './active-region';
-import type { SeenAlarm } from './alarm';
-import { doubtAbout, type Heard, judgeSignals, ownAlarm, sentencesOf } from './quorum';
+import { isSilenced, type SeenAlarm } from './alarm';
+import {
+  doubtAbout,
+  type Heard,
+  judgeSignals,
+  ownAlarm,
+  SILENCED,
+  SILENCED_DOUBT,
+  sentencesOf,
+  witnessWord,
+} from './quorum';
 import type { confirmOutage } from './step';
 import { type SeenName, whereUsersAre } from './users';
 
@@ -33,7 +42,10 @@ export function decide(seen: Seen, input: Input): Decision<never, OutputOf<typeo
   const said = sentencesOf(signals);
   const doubt = doubtAbout(signals, isAutomatic(input));
   return doubt === undefined
-    ? done({ lostRegion: region, signals: [because, ...said] }, `${region} is down: ${said.join('; ')}`)
+    ? done(
+        { lostRegion: region, witness: witnessWord(signals), signals: [because, ...said] },
+        `${region} is down: ${said.join('; ')}`,
+      )
     : keepLooking(said.join('; '), doubt, input);
 }
 
@@ -52,10 +64,14 @@ function goOn(seen: Seen, input: Input): Decision<never, OutputOf<typeof confirm
   if ('here' in users) {
     return refuse(`nothing to fail over: ${here} is already active, it has the writer and users are sent to it`);
   }
+  if (isAutomatic(input) && isSilenced(seen.alarm)) {
+    return keepLooking(`the writer is already in ${here}; ${SILENCED}`, SILENCED_DOUBT, input);
+  }
   const because =
     `the writer is already in ${here} while users are still sent to ${users.region}: ` +
     'going on where an earlier run stopped';
-  return done({ lostRegion: users.region, signals: [because, ownAlarm(seen.alarm, input).because] }, because);
+  const signals = [because, ownAlarm(seen.alarm, input).because];
+  return done({ lostRegion: users.region, witness: 'none', signals }, because);
 }
 
 const isAutomatic = ({ admitRun }: Input) => admitRun.trigger !== undefined;

@@ -33,10 +33,13 @@ const seenName = (answer: NameAnswer, own = OWN): SeenName => ({
 });
 
 describe('ConfirmOutage decides, once every writer is here,', () => {
-  const decided = (names: readonly SeenName[], { admitRun = PERSON as object, elapsedSeconds = 0 } = {}) => {
+  const decided = (
+    names: readonly SeenName[],
+    { admitRun = PERSON as object, elapsedSeconds = 0, actionsEnabled = true } = {},
+  ) => {
     const seen: Seen = {
       writers: read(['orders', 'stock'].map((globalCluster) => ({ globalCluster, region: HERE }))),
-      alarm: read({ state: 'OK' }),
+      alarm: read({ state: 'OK', actionsEnabled }),
       names,
     };
     return decide(seen, inputFor(confirmOutage, { admitRun, elapsedSeconds }));
@@ -84,9 +87,19 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
       'the writer is already in us-west-2 while users are still sent to us-east-1: going on where an earlier run stopped';
     expect(decided([seenName(leadsTo('52.1.0.1'))])).toEqual({
       kind: 'done',
-      output: { lostRegion: LOST, signals: [because, 'the alarm says OK'] },
+      output: { lostRegion: LOST, witness: 'none', signals: [because, 'the alarm says OK'] },
       because,
     });
+  });
+
+  test.each([
+    ['waits while the alarm is silenced and nobody started it', AUTOMATIC, 119, 'wait'],
+    ['refuses in the end', AUTOMATIC, 120, 'refuse'],
+    ['goes on all the same for a person', PERSON, 0, 'done'],
+  ])('and %s', (_, admitRun, elapsedSeconds, kind) => {
+    const decision = decided([seenName(leadsTo('52.1.0.1'))], { admitRun, elapsedSeconds, actionsEnabled: false });
+    expect(decision.kind).toBe(kind);
+    if (kind === 'refuse') expect(decision.because).toContain('somebody has silenced it');
   });
 
   test.each<[string, SeenName[], string]>([

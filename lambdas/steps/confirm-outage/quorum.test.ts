@@ -1,5 +1,7 @@
 import type { RegionJudgement } from '../../../lib/domain/probe';
-import { doubtAbout, type Signals, sentencesOf } from './quorum';
+import { inputFor, LOST } from '../../../test/fixtures';
+import { doubtAbout, judgeSignals, type Signals, sentencesOf, witnessWord } from './quorum';
+import { confirmOutage } from './step';
 
 type Verdict = RegionJudgement['verdict'];
 const VERDICTS = ['down', 'alive', 'unknown'] as const;
@@ -15,6 +17,7 @@ interface Case {
 const signalsOf = ({ probes, alarm, witness, replication }: Case): Signals => ({
   probes: saying(probes),
   alarm: saying(alarm),
+  silenced: false,
   ...(witness !== 'none' && { witness: saying(witness) }),
   replication: [saying(replication)],
 });
@@ -63,9 +66,36 @@ test.each<[string, Verdict[], boolean]>([
   expect(doubt !== undefined).toBe(stands);
 });
 
+test.each([
+  ['down', 'down'],
+  ['alive', 'alive'],
+  ['unknown', 'unheard'],
+  ['none', 'none'],
+] as const)('A witness that says %s is passed on as %s', (witness, word) => {
+  expect(witnessWord(signalsOf({ probes: 'down', alarm: 'down', witness, replication: 'unknown' }))).toBe(word);
+});
+
+test('A silenced alarm stands against an automatic run whatever else is down, and never against a person', () => {
+  for (const one of CASES) {
+    const signals = { ...signalsOf(one), silenced: true };
+    expect(doubtAbout(signals, true)).toBeDefined();
+    expect(doubtAbout(signals, false)).toBe(doubtAbout(signalsOf(one), false));
+  }
+});
+
+test('The actions of this alarm silence it, and those of the witness do not', () => {
+  const alarm = (actionsEnabled: boolean) => ({ outcome: 'read', value: { state: 'ALARM', actionsEnabled } }) as const;
+  const silenced = (own: boolean, witness: boolean) => {
+    const heard = { probes: [], witness: alarm(witness), lags: { outcome: 'read', value: [] } } as const;
+    return judgeSignals({ alarm: alarm(own), heard, region: LOST }, inputFor(confirmOutage, { admitRun: {} })).silenced;
+  };
+  expect([silenced(true, false), silenced(false, true)]).toEqual([false, true]);
+});
+
 test('Every signal has its sentence', () => {
   const signals = {
     alarm: { verdict: 'down', because: 'a' },
+    silenced: false,
     probes: { verdict: 'alive', because: 'p' },
     witness: { verdict: 'unknown', because: 'w' },
     replication: [
@@ -74,4 +104,9 @@ test('Every signal has its sentence', () => {
     ],
   } as const;
   expect(sentencesOf(signals)).toEqual(['a', 'p', 'w', 'r1', 'r2']);
+  expect(sentencesOf({ ...signals, silenced: true })).toEqual([
+    'a',
+    "the alarm's actions are disabled: somebody has silenced it",
+    ...['p', 'w', 'r1', 'r2'],
+  ]);
 });

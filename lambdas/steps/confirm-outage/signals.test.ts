@@ -124,9 +124,19 @@ describe('ConfirmOutage reads', () => {
 
   test('its own alarm here and that of the witness about the lost Region there', async () => {
     expect(await lookingAt({ answers: [unreachable], alarms }).look()).toMatchObject({
-      alarm: read({ state: 'ALARM' }),
-      heard: { witness: read({ state: 'OK', since: NOW }) },
+      alarm: read({ state: 'ALARM', actionsEnabled: true }),
+      heard: { witness: read({ state: 'OK', since: NOW, actionsEnabled: true }) },
     });
+  });
+
+  test.each([
+    [true, true],
+    [false, false],
+    [undefined, true],
+  ])('whether its actions are enabled: %s is %s', async (ActionsEnabled, actionsEnabled) => {
+    const own = { [HERE]: { 'understudy-orders-region-down': { StateValue: 'ALARM', ActionsEnabled } } };
+    const { alarm } = await lookingAt({ answers: [unreachable], alarms: own }).look();
+    expect(alarm).toEqual(read({ state: 'ALARM', actionsEnabled }));
   });
 
   test('that there is no alarm where CloudWatch has none', async () => {

@@ -81,7 +81,11 @@ async function alarmCalled(cloudwatch: Sends, name: string): Promise<Alarm | und
   );
   if (alarm?.StateValue === undefined) return undefined;
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
-  return { state: alarm.StateValue, ...(since && { since: since.toISOString() }) };
+  return {
+    state: alarm.StateValue,
+    ...(since && { since: since.toISOString() }),
+    actionsEnabled: alarm.ActionsEnabled !== false,
+  };
 }
 
 async function lagsOf(

@@ -31,7 +31,9 @@ const unasked: WebAnswer = {
 };
 
 const writer = (region: string | undefined, globalCluster = 'orders'): Writer => ({ globalCluster, region });
-const alarm = (state: string) => read<Alarm | undefined>({ state, since: '2026-11-21T11:59:00.000Z' });
+const alarm = (state: string) =>
+  read<Alarm | undefined>({ state, since: '2026-11-21T11:59:00.000Z', actionsEnabled: true });
+const silenced = read<Alarm | undefined>({ state: 'ALARM', actionsEnabled: false });
 const down = Array.from({ length: PROBES_IN_A_ROW }, () => unreachable);
 /** A lag as it looks while its source is heard. */
 const following = { globalCluster: 'orders', points: [{ at: '2026-11-21T11:58:00.000Z', value: 400 }] };
@@ -64,6 +66,8 @@ describe('ConfirmOutage decides', () => {
     ['that an unreadable alarm is not down', { alarm: unknown }, AUTOMATIC, 'wait'],
     ['that a person needs no alarm', { alarm: alarm('OK') }, PERSON, 'done'],
     ['that a person may go on when the alarm is unreadable', { alarm: failed }, PERSON, 'done'],
+    ['that an automatic run needs an alarm whose actions are enabled', { alarm: silenced }, AUTOMATIC, 'wait'],
+    ['that a person may go on when the alarm is silenced', { alarm: silenced }, PERSON, 'done'],
     ['that a witness which reaches it says more than all of here', heard({ witness: alarm('OK') }), AUTOMATIC, 'wait'],
     ['that a witness without data says nothing', heard({ witness: alarm('INSUFFICIENT_DATA') }), AUTOMATIC, 'done'],
     ['that a witness who cannot be asked says nothing', heard({ witness: failed }), AUTOMATIC, 'done'],
@@ -110,6 +114,7 @@ describe('ConfirmOutage decides', () => {
     expect(decided(heard({ lags: read([following]) }), AUTOMATIC)).toMatchObject({
       output: {
         lostRegion: LOST,
+        witness: 'down',
         signals: [
           'the writers are in us-east-1',
           'the alarm says ALARM since 2026-11-21T11:59:00.000Z',
@@ -119,6 +124,18 @@ describe('ConfirmOutage decides', () => {
         ],
       },
     });
+  });
+
+  test.each<[string, Partial<Seen>, object, string]>([
+    ['that says down', {}, AUTOMATIC, 'down'],
+    ['without data', heard({ witness: alarm('INSUFFICIENT_DATA') }), AUTOMATIC, 'unheard'],
+    ['without an alarm', heard({ witness: read(undefined) }), AUTOMATIC, 'unheard'],
+    ['that cannot be asked now', heard({ witness: unknown }), AUTOMATIC, 'unheard'],
+    ['that may not be asked', heard({ witness: failed }), AUTOMATIC, 'unheard'],
+    ['that says alive, which a person overrules,', heard({ witness: alarm('OK') }), PERSON, 'alive'],
+    ['that the plan does not name', { heard: { probes: down, lags: read([]) } }, AUTOMATIC, 'none'],
+  ])('that it is lost, and passes on the word of a witness %s', (_, seen, admitRun, witness) => {
+    expect(decided(seen, admitRun)).toMatchObject({ kind: 'done', output: { witness } });
   });
 
   test("and reports the alarm's word when a person goes on without it", () => {
@@ -145,6 +162,7 @@ describe('ConfirmOutage decides', () => {
     ['the witness', heard({ witness: alarm('OK') }), 'the witness in eu-west-1 says OK since 2026-11-21T11:59:00.000Z'],
     ['the witness', heard({ witness: alarm('OK') }), 'only the way from here may be cut'],
     ['replication', heard({ witness: unknown, lags: read([following]) }), 'data still arrives from it'],
+    ['its actions', { alarm: silenced }, "the alarm's actions are disabled: somebody has silenced it"],
   ])('and tells a person to start it when only %s speaks against it', (_, seen, because) => {
     const refused = decided(seen, AUTOMATIC, 120);
     expect(refused.kind).toBe('refuse');

@@ -1,9 +1,17 @@
 import * as z from 'zod';
+import { describingWriters, LISTING_ALARMS, READING_METRICS } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 
 /** Looking goes on this much longer than the plan says, so that the last look can still answer. */
 const GRACE_SECONDS = 30;
+
+/**
+ * What the witness said about the lost Region. `alive`: only a person's run goes on against it. `none`: the plan names
+ * no witness, or it was not asked because every writer is here.
+ */
+const WitnessWord = z.enum(['down', 'alive', 'unheard', 'none']);
+export type WitnessWord = z.infer<typeof WitnessWord>;
 
 export const confirmOutage = defineStep({
   name: 'ConfirmOutage',
@@ -13,6 +21,7 @@ export const confirmOutage = defineStep({
   output: z.strictObject({
     /** The Region that was confirmed lost: it holds the writers or, after an earlier promotion, only the users. */
     lostRegion: z.string(),
+    witness: WitnessWord,
     /** What each signal said, for the evidence. */
     signals: z.array(z.string()),
   }),
@@ -20,21 +29,10 @@ export const confirmOutage = defineStep({
   timeoutSeconds: 30,
   lookAgainSeconds: 3,
   overdueSeconds: ({ watch }) => watch.confirmWithinSeconds + GRACE_SECONDS,
-  permissions: ({ plan, names }) => [
-    ...(plan.databases.length > 0
-      ? [
-          {
-            actions: ['rds:DescribeGlobalClusters'],
-            resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
-          },
-          // CloudWatch metrics have no resource ARNs:
-          // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
-          { actions: ['cloudwatch:GetMetricData'], resources: ['*'] },
-        ]
-      : []),
-    // Here and in the witness's Region. The call lists alarms, so CloudWatch wants the scope `*`; with a narrower one
-    // it leaves composite alarms out:
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-    { actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] },
+  permissions: (place) => [
+    ...describingWriters(place),
+    ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
+    // Here and in the witness's Region.
+    LISTING_ALARMS,
   ],
 });

@@ -80,7 +80,7 @@ const started = {
   ...document,
   plan: { ...plan, databases: plan.databases.slice(0, 1) },
   admitRun: done({ epoch: EPOCH, reason: 'us-east-1 is lost' }),
-  confirmOutage: done({ lostRegion: LOST, signals: [] }),
+  confirmOutage: done({ lostRegion: LOST, witness: 'down', signals: [] }),
   authorizePromotion: done({ by: 'person', approvers: [], databases: [globalCluster] }),
 };
 

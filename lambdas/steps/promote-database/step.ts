@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { defineStep } from '../../../lib/domain/step';
+import { describingMembers, describingWriters } from '../../../lib/domain/permissions';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { authorizePromotion } from '../authorize-promotion/step';
 import { confirmOutage } from '../confirm-outage/step';
@@ -19,18 +20,15 @@ export const promoteDatabase = defineStep({
   lookAgainSeconds: 5,
   // Aurora: "typically within a few minutes", without an SLA; 30 min leaves room for the slow ones that were reported.
   overdueSeconds: () => 1800,
-  permissions: ({ plan, region, names }) => [
-    {
-      actions: ['rds:DescribeGlobalClusters', 'rds:FailoverGlobalCluster'],
-      // FailoverGlobalCluster is authorised on the global cluster and on every member.
-      resources: plan.databases.flatMap(({ globalCluster, clusters }) => [
-        names.globalClusterArn(globalCluster),
-        ...Object.entries(clusters).map(([at, cluster]) => names.clusterArn(at, cluster)),
-      ]),
-    },
-    {
-      actions: ['rds:DescribeDBClusters'],
-      resources: plan.databases.map(({ clusters }) => names.clusterArn(region, clusters[region] ?? '')),
-    },
-  ],
+  permissions: (place) => [...describingWriters(place), ...promoting(place), ...describingMembers(place)],
 });
+
+/** FailoverGlobalCluster is authorised on the global cluster and on every member. */
+const promoting = ({ plan, names }: Place): Permission[] =>
+  plan.databases.map(({ globalCluster, clusters }) => ({
+    actions: ['rds:FailoverGlobalCluster'],
+    resources: [
+      names.globalClusterArn(globalCluster),
+      ...Object.entries(clusters).map(([at, cluster]) => names.clusterArn(at, cluster)),
+    ],
+  }));

@@ -23,6 +23,8 @@ import {
   type WantedCheck,
 } from '../../../lib/domain/traffic';
 import type { TextAnswer } from '../../edge/dns';
+import type { Writer } from '../../edge/writers';
+import { judgeWriters } from './judge-writers';
 import type { settleTraffic } from './step';
 import { targetOf, unheardBecause } from './target';
 
@@ -35,6 +37,8 @@ export interface SeenTraffic {
   readonly places: readonly SeenPlace[];
   /** The TXT records of the public names, as the zone's own servers answer them. */
   readonly texts: readonly TextAnswer[];
+  /** Where the writer of each database of the plan is. */
+  readonly writers: readonly Writer[];
   /** Why the change that was asked for last was not made. */
   readonly answer?: NotMade | undefined;
 }
@@ -81,7 +85,9 @@ const OVERTAKEN = ['InvalidChangeBatch', 'NoSuchHealthCheck', 'HealthCheckInUse'
 const notMade = ({ name, because }: NotMade) =>
   name === undefined || OVERTAKEN.includes(name) ? wait(`${because}; it is tried again`) : refuse(because);
 
-function judge(seen: SeenTraffic, { plan, region }: Input): Verdict {
+function judge(seen: SeenTraffic, { plan, region, elapsedSeconds }: Input): Verdict {
+  const misplaced = judgeWriters(seen.writers, region);
+  if (misplaced) return misplaced;
   const settled = settlementIn(plan, seen.records);
   if (!settled) return refuse(neverAttached(plan));
   const differences = differencesFrom(plan, settled, seen);
@@ -92,7 +98,7 @@ function judge(seen: SeenTraffic, { plan, region }: Input): Verdict {
         'which shows both and asks',
     );
   }
-  const target = targetOf({ settled, region, places: seen.places });
+  const target = targetOf({ settled, region, places: seen.places, elapsedSeconds });
   if (target.kind !== 'settlement') return target.kind === 'wait' ? wait(target.because) : refuse(target.because);
   const { settlement } = target;
   return settlement === settled ? afterSwap(seen, { plan, settled }) : towards(settlement, seen, { plan, settled });

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { partitionOf } from '../../../lib/domain/region';
 import { checkMetricsRegion } from '../../../lib/domain/traffic';
@@ -22,5 +23,9 @@ export const handler = lazily(() => {
   const cloudwatchIn = perRegion((region) => new CloudWatchClient(clientSettings(region)));
   const checkMetrics = cloudwatchIn(checkMetricsRegion(partitionOf(here)));
   const route53 = new Route53Client(clientSettings(here));
-  return createHandler({ route53, dns: zoneDns(), checkMetrics, dynamoIn, cloudwatchIn }, edgeOver(dynamoIn(here)));
+  const rds = new RDSClient(clientSettings(here));
+  return createHandler(
+    { route53, rds, dns: zoneDns(), checkMetrics, dynamoIn, cloudwatchIn },
+    edgeOver(dynamoIn(here)),
+  );
 });

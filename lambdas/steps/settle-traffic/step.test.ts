@@ -1,4 +1,5 @@
 import type { Decision } from '../../../lib/domain/decision';
+import { namesOf } from '../../../lib/domain/names';
 import { type Settlement, settlementText } from '../../../lib/domain/settlement';
 import {
   checksFor,
@@ -10,6 +11,7 @@ import {
 import { HERE, inputFor, LOST, plan, planWith } from '../../../test/fixtures';
 import { decide, type SeenTraffic, type Settling } from './decide';
 import { settleTraffic } from './step';
+import { LISTEN_SECONDS, targetOf } from './target';
 
 const place = (region: string, claimEpoch: number | undefined, changes: Partial<SeenPlace> = {}): SeenPlace => ({
   region,
@@ -46,10 +48,13 @@ const seen = (settlement: Settlement, changes: Partial<SeenTraffic> = {}): SeenT
   healthy: calculatedIds(settlement),
   places: [place(LOST, undefined), place(HERE, 101)],
   texts: answering(settlement),
+  writers: [{ globalCluster: 'orders', region: HERE }],
   ...changes,
 });
 const standing = (settlement: Settlement) => ({ records: zoneOf(settlement), checks: checksOf(settlement) });
-const decided = (now: SeenTraffic | undefined, known = {}) => decide(now, inputFor(settleTraffic, known));
+/** Decided once the step has listened long enough to a Region that stays silent, unless `known` says otherwise. */
+const decided = (now: SeenTraffic | undefined, known = {}) =>
+  decide(now, inputFor(settleTraffic, { elapsedSeconds: LISTEN_SECONDS, ...known }));
 const actOf = (decision: Decision<Settling, unknown>): Settling | undefined =>
   decision.kind === 'act' ? decision.act : undefined;
 
@@ -148,8 +153,23 @@ describe('SettleTraffic refuses', () => {
       { places: [place(LOST, 200), place(HERE, 101)] },
       'higher epoch 200',
     ],
+    [
+      'while one writer of two is in another Region',
+      {
+        writers: [
+          { globalCluster: 'orders', region: HERE },
+          { globalCluster: 'stock', region: LOST },
+        ],
+      },
+      'the writer of stock is in us-east-1, and not in us-west-2',
+    ],
   ])('%s', (_, changes, because) => {
     expect(decided(seen(before, changes))).toMatchObject({ kind: 'refuse', because: expect.stringContaining(because) });
+  });
+
+  test('while the writer is in another Region, even where the records say this one already', () => {
+    const writers = [{ globalCluster: 'orders', region: LOST }];
+    expect(decided(seen(after, { writers })).kind).toBe('refuse');
   });
 
   test('what AWS has denied, and waits where it may still say yes or another has changed the same', () => {
@@ -164,6 +184,33 @@ describe('SettleTraffic refuses', () => {
 
 describe('SettleTraffic', () => {
   const tidy = { alarms: ['understudy-orders-claim-above-101'] };
+
+  test('waits while a database has no writer', () => {
+    const writers = [{ globalCluster: 'orders', region: undefined }];
+    expect(decided(seen(before, { writers }))).toMatchObject({
+      kind: 'wait',
+      because: expect.stringContaining('no member of orders is the writer now'),
+    });
+  });
+
+  test('asks for no writer where the plan has no database', () => {
+    expect(decided(seen(before, { writers: [] }), { plan: planWith({ databases: [] }) }).kind).toBe('act');
+  });
+
+  test('may ask where the writers of its own databases are, and of no others', () => {
+    const mayAsk = (databases: typeof plan.databases) =>
+      settleTraffic
+        .permissions({ plan: planWith({ databases }), region: HERE, names: namesOf(plan, HERE) })
+        .filter(({ actions }) => actions.includes('rds:DescribeGlobalClusters'))
+        .map(({ resources }) => resources);
+    expect(mayAsk(plan.databases)).toEqual([[namesOf(plan, HERE).globalClusterArn('orders')]]);
+    expect(mayAsk([])).toEqual([]);
+  });
+
+  test.each(['record-update', 'routing-control'] as const)('may do nothing by strategy %s', (strategy) => {
+    const moved = planWith({ traffic: { ...plan.traffic, strategy } });
+    expect(settleTraffic.permissions({ plan: moved, region: HERE, names: namesOf(moved, HERE) })).toEqual([]);
+  });
 
   test('waits while its own Region cannot be read', () => {
     expect(decided(seen(before, { places: [place(LOST, 0), place(HERE, undefined)] })).kind).toBe('wait');
@@ -185,6 +232,42 @@ describe('SettleTraffic', () => {
     const both = { ...after, serial: 2, attached: [LOST, HERE] };
     const decision = decided(seen(both, { places: [place(LOST, undefined, tidy), place(HERE, 101, tidy)] }));
     expect(decision).toMatchObject({ kind: 'done', output: { serial: 2, attached: [LOST, HERE] } });
+  });
+
+  describe('before it leaves out a Region that the records listen to and that cannot be read', () => {
+    const silent = { places: [place(LOST, undefined), place(HERE, 101)] };
+    const unsignalled = { places: [place(LOST, 0, { signalHost: undefined }), place(HERE, 101)] };
+
+    test.each<[string, Partial<SeenTraffic>, number, string]>([
+      ['waits for its claim', silent, LISTEN_SECONDS - 1, 'wait'],
+      ['goes on without it after a while', silent, LISTEN_SECONDS, 'act'],
+      ['waits for its signal', unsignalled, LISTEN_SECONDS - 1, 'wait'],
+      ['does not wait where it can be read', { places: [place(LOST, 0), place(HERE, 101)] }, 0, 'act'],
+      ['does not wait for one that the records did not listen to', standing({ ...before, attached: [HERE] }), 0, 'act'],
+    ])('%s', (_, changes, elapsedSeconds, kind) => {
+      expect(decided(seen(before, changes), { elapsedSeconds }).kind).toBe(kind);
+    });
+
+    test('says which, and why', () => {
+      expect(decided(seen(before, silent), { elapsedSeconds: 0 }).because).toBe(
+        'the records listen to us-east-1, which cannot be read now (dynamodb:GetItem failed: TimeoutError); ' +
+          'it is left out 60 s after the first look',
+      );
+    });
+
+    test('waits too where another Region is attached under the same epoch', () => {
+      const places = [place(LOST, undefined), place(HERE, 101), place('eu-west-1', 0)];
+      const target = (elapsedSeconds: number) =>
+        targetOf({ settled: { ...after, attached: [LOST, HERE] }, region: HERE, places, elapsedSeconds });
+      expect(target(LISTEN_SECONDS - 1).kind).toBe('wait');
+      expect(target(LISTEN_SECONDS)).toMatchObject({ settlement: { serial: 2, attached: [HERE, 'eu-west-1'] } });
+    });
+
+    test('does not wait where the records stay as they are', () => {
+      const both = { ...after, attached: [LOST, HERE] };
+      const places = [place(LOST, undefined, tidy), place(HERE, 101, tidy)];
+      expect(decided(seen(both, { places }), { elapsedSeconds: 0 }).kind).toBe('done');
+    });
   });
 
   test('does not attach a Region whose signal is not known', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { namesOf } from '../../../lib/domain/names';
+import { describingWriters, LISTING_ALARMS, READING_METRICS } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { claimPartition, onlyKeys, presencePartition } from '../../../lib/domain/table-items';
 import { recordPermissions } from '../../../lib/domain/traffic';
@@ -20,16 +21,21 @@ export const settleTraffic = defineStep({
   lookAgainSeconds: 10,
   // The control plane of Route 53 has been away for hours; the watch starts the next run when this one gives up.
   overdueSeconds: () => 1800,
-  permissions: (place) => [...recordPermissions(place), ...checkPermissions(place), ...otherRegions(place)],
+  // Any other strategy moves the records itself and leaves nothing to settle.
+  permissions: (place) => (place.plan.traffic.strategy === 'health-signal' ? settling(place) : []),
 });
 
-/** Health checks have random ids, and Route 53 knows no condition on their tags. */
-const checkPermissions = ({ names }: Place): Permission[] => [
+const settling = (place: Place): Permission[] => [
+  ...recordPermissions(place),
+  // Health checks have random ids, and Route 53 knows no condition on their tags.
   { actions: ['route53:CreateHealthCheck', 'route53:ListHealthChecks'], resources: ['*'] },
-  { actions: ['route53:DeleteHealthCheck'], resources: [`arn:${names.partition}:route53:::healthcheck/*`] },
+  { actions: ['route53:DeleteHealthCheck'], resources: [`arn:${place.names.partition}:route53:::healthcheck/*`] },
   // What a check was observed to say is a metric: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
-  // Metrics have no ARN, and alarms are listed by the beginning of their names.
-  { actions: ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], resources: ['*'] },
+  READING_METRICS,
+  LISTING_ALARMS,
+  // Records are settled only for the Region that has every writer.
+  ...describingWriters(place),
+  ...otherRegions(place),
 ];
 
 /** In every Region: its claim and its presence are read, its alarm on the claim is made and unmade. */

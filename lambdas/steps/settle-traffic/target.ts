@@ -2,6 +2,9 @@ import type { Settlement } from '../../../lib/domain/settlement';
 import { listed } from '../../../lib/domain/text';
 import { isHeard, type SeenPlace } from '../../../lib/domain/traffic';
 
+/** How long a Region that the records listen to is asked again before it is left out, since the step's first look. */
+export const LISTEN_SECONDS = 60;
+
 /** What the records shall say, or why that cannot be said now (`wait`) or ever (`refuse`). */
 export type Target =
   | { readonly kind: 'settlement'; readonly settlement: Settlement }
@@ -13,13 +16,15 @@ interface Known {
   readonly region: string;
   /** Every Region of the plan, by rank. */
   readonly places: readonly SeenPlace[];
+  /** Since the step's first look. */
+  readonly elapsedSeconds: number;
 }
 
 /**
  * The settlement that the claims ask for. An epoch never goes backwards, and a Region whose claim is higher than the
  * settled epoch is never listened to: its signal would send users to it at once.
  */
-export function targetOf({ settled, region, places }: Known): Target {
+export function targetOf({ settled, region, places, elapsedSeconds }: Known): Target {
   const here = places.find((place) => place.region === region);
   if (!here || !isHeard(here)) return { kind: 'wait', because: `${region} itself: ${listed(here?.because ?? [])}` };
   const own = here.claimEpoch;
@@ -38,9 +43,20 @@ export function targetOf({ settled, region, places }: Known): Target {
   if (isSettledHere && attached.every((one) => settled.attached.includes(one))) {
     return { kind: 'settlement', settlement: settled };
   }
+  const silent = silentBecause(settled, places);
+  if (silent.length > 0 && elapsedSeconds < LISTEN_SECONDS) {
+    const because = `the records listen to ${listed(silent)}; it is left out ${LISTEN_SECONDS} s after the first look`;
+    return { kind: 'wait', because };
+  }
   const serial = epoch === settled.epoch ? settled.serial + 1 : 1;
   return { kind: 'settlement', settlement: { epoch, serial, active: region, attached } };
 }
+
+/** Regions that the records listen to and that cannot be read: one lost packet is no reason to stop listening. */
+const silentBecause = ({ attached }: Settlement, places: readonly SeenPlace[]): string[] =>
+  places
+    .filter((place) => attached.includes(place.region) && !isHeard(place))
+    .map(({ region, because }) => `${region}, which cannot be read now (${listed(because)})`);
 
 const behind = ({ active, epoch }: Settlement, { region, own }: { region: string; own: number }) =>
   `the records were settled for ${active} under epoch ${epoch}, and ${region} claims ${own === 0 ? 'nothing' : own}: ` +

@@ -3,9 +3,11 @@ import { type Settlement, settlementText } from '../../../lib/domain/settlement'
 import { checksFor, failoverRecords, settlementIn } from '../../../lib/domain/traffic';
 import { document, HERE, LOST, NOW, plan } from '../../../test/fixtures';
 import { awsError, claimOf, dotted, TrafficWorld } from '../../../test/traffic-world';
+import { isoAt } from '../../edge/clock';
 import type { ZoneDns } from '../../edge/dns';
 import type { Edge } from '../../edge/step-handler';
 import { createHandler } from './handler';
+import { LISTEN_SECONDS } from './target';
 
 const before: Settlement = { epoch: 0, serial: 1, active: LOST, attached: [LOST, HERE] };
 const after: Settlement = { epoch: 101, serial: 1, active: HERE, attached: [HERE] };
@@ -38,7 +40,17 @@ const run: RunDocument = {
     said: [],
     output: { epoch: 101, reason: 'the watch found the traffic unsettled' },
   },
+  // The lost Region was listened for long enough.
+  settleTraffic: {
+    status: 'pending',
+    looks: 1,
+    because: 'so',
+    firstLookAt: isoAt(Date.parse(NOW) - LISTEN_SECONDS * 1000),
+    lookAgainSeconds: 10,
+    said: [],
+  },
 };
+const { settleTraffic: _, ...beginning } = run;
 
 /** This Region has taken over from one that is dark; the records are still as they were attached. */
 function afterTakeover() {
@@ -59,8 +71,8 @@ function afterTakeover() {
       return [{ outcome: 'answered', values: settled ? [settlementText(settled)] : [], silent: [] }];
     },
   };
-  const { route53, checkMetrics, dynamoIn, cloudwatchIn } = world;
-  return { world, fresh: () => createHandler({ route53, dns, checkMetrics, dynamoIn, cloudwatchIn }, edge) };
+  const { route53, rds, checkMetrics, dynamoIn, cloudwatchIn } = world;
+  return { world, fresh: () => createHandler({ route53, rds, dns, checkMetrics, dynamoIn, cloudwatchIn }, edge) };
 }
 
 describe('SettleTraffic runs', () => {
@@ -132,6 +144,26 @@ describe('SettleTraffic runs', () => {
       record.Failover === 'PRIMARY' ? { ...record, HealthCheckId: 'theirs' } : record,
     );
     await expect(handler(run)).rejects.toThrow(/"HealthCheckId":"theirs".*expected.*attach/);
+  });
+
+  test('and waits for a lost Region that the records listen to, and changes nothing at first', async () => {
+    const { world, fresh } = afterTakeover();
+    expect(await fresh()(beginning)).toMatchObject({ status: 'pending', because: expect.stringContaining(LOST) });
+    expect(world.changes).toEqual([]);
+  });
+
+  test('and changes nothing where RDS says that the writer is in another Region', async () => {
+    const { world, fresh } = afterTakeover();
+    world.writerRegion = LOST;
+    await expect(fresh()(run)).rejects.toThrow(`the writer of orders is in ${LOST}`);
+    expect(world.changes).toEqual([]);
+  });
+
+  test('and waits while RDS cannot say where the writer is', async () => {
+    const { world, fresh } = afterTakeover();
+    world.answers.set('DescribeGlobalClustersCommand', awsError('Throttling'));
+    expect(await fresh()(run)).toMatchObject({ status: 'pending', because: expect.stringContaining('cannot look') });
+    expect(world.changes).toEqual([]);
   });
 
   test('and does not look at Route 53 at all with another strategy', async () => {

@@ -9,6 +9,7 @@ import type { ZoneDns } from '../../edge/dns';
 import { type PlaceClients, seenPlaces } from '../../edge/places';
 import { type Reading, reading } from '../../edge/reading';
 import { type PlanZone, planZone } from '../../edge/route53';
+import { writersOf } from '../../edge/writers';
 import type { NotMade, SeenTraffic, Settling } from './decide';
 import type { settleTraffic } from './step';
 
@@ -16,12 +17,14 @@ type Input = InputOf<typeof settleTraffic>;
 
 export interface SettleClients extends PlaceClients {
   readonly route53: Sends;
+  /** RDS of this Region. */
+  readonly rds: Sends;
   readonly dns: ZoneDns;
   /** CloudWatch where Route 53 writes the status of its checks. */
   readonly checkMetrics: Sends;
 }
 
-/** The records, checks and alarms of a plan, and what each Region claims. */
+/** The records, checks and alarms of a plan, what each Region claims, and where the writers are. */
 export function world(clients: SettleClients) {
   // What AWS said instead of making the last change, for the look that follows it; a look that never comes loses
   // nothing, because what was not made is still missing.
@@ -48,14 +51,16 @@ const notMadeIn = (made: Reading<void>): NotMade | undefined =>
 async function seenTraffic(clients: SettleClients, input: Input): Promise<SeenTraffic> {
   const { plan } = input;
   const zone = planZone(clients.route53, plan);
-  const [records, checks, places, texts] = await Promise.all([
+  const [records, checks, places, texts, writers] = await Promise.all([
     zone.records(),
     zone.checks(),
     seenPlaces(clients, plan, { region: input.region, signalUrl: input.run.signalUrl }),
     clients.dns.texts(publicNames(plan).map(settlementName)),
+    writersOf(clients.rds, plan),
   ]);
   const calculated = checks.filter((check) => check.calculated).map(({ id }) => id);
-  return { records, checks, places, texts, healthy: await healthyChecks(clients.checkMetrics, calculated, input.now) };
+  const healthy = await healthyChecks(clients.checkMetrics, calculated, input.now);
+  return { records, checks, places, texts, writers, healthy };
 }
 
 interface Making {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { METRIC_NAMESPACE, namesOf } from '../../../lib/domain/names';
+import { namesOf } from '../../../lib/domain/names';
+import { WRITING_METRICS } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { recordPermissions } from '../../../lib/domain/traffic';
@@ -29,26 +30,19 @@ const ownClaim = ({ plan, names }: Place): Permission => ({
   conditions: onlyKeys(claimPartition(plan.name)),
 });
 
-/** The metric that the remembering checks follow; each strategy's claim is told by it. */
-const CLAIM_METRIC: Permission = {
-  actions: ['cloudwatch:PutMetricData'],
-  resources: ['*'],
-  conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
-};
-
-/** What each strategy may do beyond the claim. */
+/** What each strategy may do beyond the claim, which the remembering checks follow by its metric. */
 const BY_STRATEGY: Record<Place['plan']['traffic']['strategy'], (place: Place) => Permission[]> = {
   'health-signal': ({ plan, region }) => [
-    CLAIM_METRIC,
+    WRITING_METRICS,
     {
       actions: ['dynamodb:GetItem'],
       resources: plan.regions.filter((other) => other !== region).map((other) => namesOf(plan, other).tableArn),
       conditions: onlyKeys(claimPartition(plan.name)),
     },
   ],
-  'record-update': (place) => [CLAIM_METRIC, ...recordPermissions(place)],
+  'record-update': (place) => [WRITING_METRICS, ...recordPermissions(place)],
   'routing-control': ({ plan }) => [
-    CLAIM_METRIC,
+    WRITING_METRICS,
     {
       actions: [
         'route53-recovery-cluster:GetRoutingControlState',

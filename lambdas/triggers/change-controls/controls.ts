@@ -6,7 +6,7 @@ import { endOf } from '../../edge/execution-end';
 import { type LeftBehindClients, leftBehind } from '../../edge/left-behind';
 import { lockTable } from '../../edge/lock-table';
 import { answered, type UrlAnswer } from '../../edge/person';
-import { type ControlDecision, decide, type Said, type SeenControls, type Wanted } from './decide';
+import { type ControlDecision, decide, type Said, type SeenControls } from './decide';
 import { changeControls } from './trigger';
 
 type Closing = Extract<ControlDecision, { kind: 'close' }>;
@@ -18,12 +18,12 @@ export function controls(clients: LeftBehindClients, place: Place) {
   const automation = automationTable(dynamo, { plan: plan.name, names });
   const table = lockTable(dynamo, { plan: plan.name, names });
 
-  const look = async ({ kind }: Wanted): Promise<SeenControls> => {
+  const look = async ({ wanted: { kind }, at }: Said): Promise<SeenControls> => {
     const [lock, said] = await Promise.all([table.read(), automation.read()]);
     const seen = { lock, automation: said };
     return kind !== 'break-lock' || lock === undefined || lock.state === 'free'
       ? seen
-      : { ...seen, ended: await endOf(states, lock.owner) };
+      : { ...seen, ended: await endOf(states, lock, at) };
   };
 
   /** Evidence that cannot be written must not keep a lock from being broken; the log names the person as well. */
@@ -43,14 +43,28 @@ export function controls(clients: LeftBehindClients, place: Place) {
     return leftBehind(clients).close({ ...place, lock, ended: { ...ended, status }, now: said.at });
   };
 
+  /** What the person is answered; `undefined` when somebody else wrote at the same moment, and nothing was done. */
+  const attempt = async (said: Said): Promise<UrlAnswer | undefined> => {
+    const seen = await look(said);
+    const decision = decide(seen, said, place);
+    if (decision.kind === 'nothing') return decision.answer;
+    const isDone =
+      decision.kind === 'write'
+        ? await automation.write(decision.next, seen.automation)
+        : await close(decision, seen.ended, said);
+    return isDone ? decision.answer : undefined;
+  };
+
   return {
     /** Does what a person wants, if it may be done. @throws when DynamoDB could not tell */
     async change(said: Said): Promise<UrlAnswer> {
-      const seen = await look(said.wanted);
-      const decision = decide(seen, said, place);
-      if (decision.kind === 'write') await automation.write(decision.next);
-      if (decision.kind !== 'close' || (await close(decision, seen.ended, said))) return decision.answer;
-      return answered(409, 'the lock was written to at the same moment, and is not broken; look at it again');
+      // A person's word is said again beside the other's; a lock that was just written to is for the person to look at.
+      const attemptsMax = said.wanted.kind === 'break-lock' ? 1 : 2;
+      for (let attempts = 0; attempts < attemptsMax; attempts++) {
+        const answer = await attempt(said);
+        if (answer) return answer;
+      }
+      return answered(409, 'somebody else wrote at the same moment, and nothing was changed; look at it again');
     },
   };
 }

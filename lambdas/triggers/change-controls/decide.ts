@@ -3,10 +3,15 @@ import { personOf } from '../../../lib/domain/approval';
 import type { Automation } from '../../../lib/domain/automation';
 import { isQuiet, type Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
-import { answered, Because, type UrlAnswer, understood } from '../../edge/person';
-
-/** An execution's ARN: its name has at most 80 characters, the rest far fewer than 300. */
-const ARN_CHARACTERS_MAX = 380;
+import {
+  ARN_CHARACTERS_MAX,
+  answered,
+  Because,
+  type PersonSaid,
+  type Understood,
+  type UrlAnswer,
+  understood,
+} from '../../edge/person';
 
 const Body = z.discriminatedUnion(
   'kind',
@@ -33,19 +38,10 @@ const Body = z.discriminatedUnion(
 export type Wanted = z.infer<typeof Body>;
 
 /** The body of a request, or the answer to one that is none. */
-export function wantedIn(body: unknown): { readonly wanted: Wanted } | { readonly answer: UrlAnswer } {
-  const read = understood<Wanted>(Body, body);
-  return 'answer' in read ? read : { wanted: read.value };
-}
+export const wantedIn = (body: unknown): Understood<Wanted> => understood(Body, body);
 
-/** What a person said, who IAM says they are, and when. */
-export interface Said {
-  readonly wanted: Wanted;
-  /** ARN of the caller, as IAM has verified it. */
-  readonly by: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-}
+/** A wish, who IAM says has it, and when. */
+export type Said = PersonSaid<Wanted>;
 
 export interface SeenControls {
   readonly lock: Lock | undefined;
@@ -75,7 +71,7 @@ export function decide(seen: SeenControls, said: Said, place: Place): ControlDec
   return broken(seen, { ...said, wanted }, place);
 }
 
-type Saying<Kind extends Wanted['kind']> = Said & { readonly wanted: Extract<Wanted, { kind: Kind }> };
+type Saying<Kind extends Wanted['kind']> = PersonSaid<Extract<Wanted, { kind: Kind }>>;
 
 const nothing = (statusCode: number, because: string): ControlDecision => ({
   kind: 'nothing',
@@ -93,28 +89,40 @@ function switched(
       : 'the next alarm or watch that finds the active Region down starts a run';
   return {
     kind: 'write',
-    next: { ...automation, state, by, because, at },
+    next: { ...automation, state, by, because, at, version: versionAfter(automation) },
     answer: answered(200, `automatic runs of ${plan.name} in ${region} are ${state}; ${also}`),
   };
 }
 
-/** Only the last run holds the next one back, so a person who names another one has not seen the last. */
+/** Only the last change holds the next run back, so a person who names another run has not seen it. */
 function acknowledged(
   { lock, automation }: SeenControls,
   { wanted: { run, because }, by, at }: Saying<'acknowledge'>,
 ): ControlDecision {
-  const last = lock?.lastRun;
-  if (!last) return nothing(409, 'no run has ended here yet, so none holds the next one back');
-  if (last.id !== run)
-    return nothing(409, `the last run is ${last.id}, which ended at ${last.endedAt}; look at it first`);
+  const problem = acknowledgeProblem(lock, run);
+  if (problem) return nothing(409, problem);
   // While automatic runs are off, the item goes on naming the person who switched them off.
   const writer = automation?.state === 'off' ? automation : ({ state: 'on', by, because, at } as const);
   const also = automation?.state === 'off' ? '; automatic runs are still switched off' : '';
   return {
     kind: 'write',
-    next: { ...writer, acknowledgedRun: run },
+    next: { ...writer, acknowledgedRun: run, version: versionAfter(automation) },
     answer: answered(200, `${run} is acknowledged: it no longer holds the next one back${also}`),
   };
+}
+
+const versionAfter = (automation: Automation | undefined): number => (automation?.version ?? 0) + 1;
+
+function acknowledgeProblem(lock: Lock | undefined, run: string): string | undefined {
+  const { lastRun, lastChange } = lock ?? {};
+  if (lastChange?.id === run) return undefined;
+  if (lastChange) {
+    const { id, endedAt } = lastChange;
+    return `the last run that changed something or was declined is ${id}, which ended at ${endedAt}; look at it first`;
+  }
+  return lastRun
+    ? `${lastRun.id} ended at ${lastRun.endedAt} and changed nothing, nor did a run before it; its pause ends by itself`
+    : 'no run has ended here yet, so none holds the next one back';
 }
 
 /**

@@ -1,21 +1,23 @@
-import { GetItemCommand, PutItemCommand, type QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Automation } from '../../../lib/domain/automation';
-import type { EvidenceRecord } from '../../../lib/domain/evidence';
-import type { Lock } from '../../../lib/domain/lock';
+import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { attributesOf, automationKey, type Item, lockKey } from '../../../lib/domain/table-items';
 import { EPOCH, HERE, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { ALICE, personRequest } from '../../../test/person-request';
+import { smallTable } from '../../../test/small-table';
+import { awsError } from '../../../test/standby';
 import { decide, type SeenControls, type Wanted } from './decide';
 import { createHandler } from './handler';
 
 const place = { plan, region: HERE, names: namesOf(plan, HERE) };
-const ALICE = `arn:aws:sts::${plan.account}:assumed-role/OnCall/alice`;
 const BOB = `arn:aws:iam::${plan.account}:user/bob`;
 const at = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
 const because = 'I looked';
 
 const LAST = { id: `${RUN_ID}-0`, endedAt: NOW, changed: true };
-const held: Lock = {
+const IDLE = { id: `${RUN_ID}-1`, endedAt: NOW, changed: false };
+const unused: Lock = {
   owner: RUN_ID,
   verb: 'failover',
   state: 'held',
@@ -23,9 +25,9 @@ const held: Lock = {
   version: 4,
   since: NOW,
   quietAt: at(0),
-  lastRun: LAST,
 };
-const off: Automation = { state: 'off', by: BOB, because: 'a storm drill', at: NOW };
+const held: Lock = { ...unused, ...lastOf(LAST) };
+const off: Automation = { state: 'off', by: BOB, because: 'a storm drill', at: NOW, version: 3 };
 
 const switchTo = (state: 'on' | 'off'): Wanted => ({ kind: 'automation', state, because });
 const acknowledge = (run = LAST.id): Wanted => ({ kind: 'acknowledge', run, because });
@@ -40,21 +42,27 @@ describe('ChangeControls writes', () => {
       'that automatic runs are off, by whom and why',
       switchTo('off'),
       {},
-      { state: 'off', by: ALICE, because, at: at(60) },
+      { state: 'off', by: ALICE, because, at: at(60), version: 1 },
     ],
-    ['that they are on again', switchTo('on'), { automation: off }, { state: 'on', by: ALICE }],
+    ['that they are on again', switchTo('on'), { automation: off }, { state: 'on', by: ALICE, version: 4 }],
     [
       'the switch beside the acknowledgement',
       switchTo('off'),
       { automation: { ...off, state: 'on', acknowledgedRun: 'run' } },
       { state: 'off', acknowledgedRun: 'run' },
     ],
+    [
+      'the acknowledgement of the last change, also after a run that changed nothing',
+      acknowledge(),
+      { lock: { ...held, lastRun: IDLE } },
+      { acknowledgedRun: LAST.id },
+    ],
     ['the acknowledgement of the last run', acknowledge(), {}, { state: 'on', acknowledgedRun: LAST.id, by: ALICE }],
     [
       'it beside the switch, which stays the word of the one who threw it',
       acknowledge(),
       { automation: off },
-      { ...off, acknowledgedRun: LAST.id },
+      { ...off, acknowledgedRun: LAST.id, version: 4 },
     ],
   ])('%s', (_, wanted, seen, next) => {
     expect(decided(wanted, seen)).toMatchObject({ kind: 'write', next, answer: { statusCode: 200 } });
@@ -67,8 +75,25 @@ describe('ChangeControls writes', () => {
 
 describe('ChangeControls acknowledges nothing', () => {
   test.each<[string, Wanted, Lock | undefined, string]>([
-    ['but the last run', acknowledge(RUN_ID), held, `the last run is ${LAST.id}`],
-    ['while no run has ended', acknowledge(), { ...held, lastRun: undefined } as never, 'no run has ended here yet'],
+    [
+      'but the last run that changed something',
+      acknowledge(RUN_ID),
+      held,
+      `changed something or was declined is ${LAST.id}`,
+    ],
+    [
+      'not the one after it',
+      acknowledge(IDLE.id),
+      { ...held, lastRun: IDLE },
+      `changed something or was declined is ${LAST.id}`,
+    ],
+    [
+      'while none has changed anything',
+      acknowledge(IDLE.id),
+      { ...unused, ...lastOf(IDLE) },
+      `${IDLE.id} ended at ${NOW} and changed nothing`,
+    ],
+    ['while no run has ended', acknowledge(), unused, 'no run has ended here yet'],
     ['while there was never a lock', acknowledge(), undefined, 'no run has ended here yet'],
   ])('%s', (_, wanted, lock, sentence) => {
     expect(decided(wanted, { lock })).toMatchObject({ kind: 'nothing', answer: { statusCode: 409 } });
@@ -108,38 +133,35 @@ describe('ChangeControls breaks a lock', () => {
   });
 });
 
+const lockItem = (lock: Lock): Item => ({ ...lockKey('orders'), ...attributesOf(lock) });
+const automationItem = ({ state, by, because, at, version }: Automation): Item => ({
+  ...automationKey('orders'),
+  ...{ state: { S: state }, by: { S: by }, because: { S: because }, at: { S: at } },
+  version: { N: String(version) },
+});
+
 /** A Region with its lock, its automation item and the evidence of one run. */
-function smallWorld({ lock = held, status = 'ABORTED' }: { lock?: Lock; status?: string } = {}) {
-  const key = ({ pk, sk }: Record<string, { S?: string }>) => `${pk?.S} ${sk?.S}`;
+function smallWorld({ status = 'ABORTED' } = {}) {
+  const table = smallTable([lockItem(held)]);
   const world = {
-    items: new Map<string, Item>([[key(lockKey('orders')), attributesOf(lock) as Item]]),
-    evidence: [] as EvidenceRecord[],
     evidenceIsFull: false,
+    /** Whether the owner of the lock writes to it in the moment before anybody else does. */
     writtenMeanwhile: false,
+    /** What another person says in the moment before each write. */
+    saidMeanwhile: [] as Automation[],
     messages: 0,
     log: [] as Readonly<Record<string, unknown>>[],
-  };
-  const failed = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
-  const put = ({ Item = {} }: PutItemCommand['input']) => {
-    if (Item.record?.S) {
-      if (world.evidenceIsFull) throw failed('InternalServerError');
-      world.evidence.push(JSON.parse(Item.record.S));
-    } else world.items.set(key(Item as never), Item as Item);
-    return {};
-  };
-  const dynamo = {
-    async send(command: unknown) {
-      if (command instanceof PutItemCommand) return put(command.input);
-      if (command instanceof GetItemCommand) return { Item: world.items.get(key(command.input.Key as never)) };
-      if (command instanceof UpdateItemCommand) {
-        if (world.writtenMeanwhile) throw failed('ConditionalCheckFailedException');
-        world.items.set(key(command.input.Key as never), attributesOf({ ...lock, state: 'free' }) as Item);
-        return {};
-      }
-      const { ScanIndexForward = true } = (command as QueryCommand).input;
-      const items = world.evidence.map((record) => ({ record: { S: JSON.stringify(record) } }));
-      return { Items: ScanIndexForward ? items : items.slice(-1) };
+    get evidence() {
+      return table.evidence(RUN_ID);
     },
+  };
+  table.meanwhile = (command) => {
+    if (command instanceof UpdateItemCommand && world.writtenMeanwhile) {
+      table.keep(lockItem({ ...held, version: held.version + 1 }));
+    }
+    if (!(command instanceof PutItemCommand)) return;
+    if (!command.input.Item?.record) world.saidMeanwhile.splice(0, 1).map(automationItem).forEach(table.keep);
+    else if (world.evidenceIsFull) throw awsError('InternalServerError', 500);
   };
   const states = { send: async () => ({ status, startDate: new Date(NOW) }) };
   const s3 = { send: async () => ({}) };
@@ -149,40 +171,47 @@ function smallWorld({ lock = held, status = 'ABORTED' }: { lock?: Lock; status?:
     },
   };
   const clock = { now: () => Date.parse(at(60)), sleep: async () => {} };
-  const ask = createHandler({ dynamo, states, s3, sns, clock, log: (line) => world.log.push(line) }, place);
+  const ask = createHandler({ dynamo: table, states, s3, sns, clock, log: (line) => world.log.push(line) }, place);
   const item = (name: 'lock' | 'automation') =>
-    world.items.get(key(name === 'lock' ? lockKey('orders') : automationKey('orders')));
+    table.item(name === 'lock' ? lockKey('orders') : automationKey('orders'));
   return { world, ask, item };
 }
-
-const request = (body: unknown, { by = ALICE, method = 'POST' } = {}) => ({
-  version: '2.0',
-  rawPath: '/',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-  isBase64Encoded: false,
-  requestContext: { http: { method, path: '/' }, authorizer: { iam: { userArn: by } } },
-});
 
 describe('ChangeControls answers', () => {
   test('200 when automatic runs are switched off, and logs by whom and why', async () => {
     const { world, ask, item } = smallWorld();
-    expect(await ask(request(switchTo('off')))).toMatchObject({ statusCode: 200 });
+    expect(await ask(personRequest(switchTo('off')))).toMatchObject({ statusCode: 200 });
     expect(item('automation')).toMatchObject({ state: { S: 'off' }, by: { S: ALICE }, because: { S: because } });
     expect(world.log).toMatchObject([{ by: ALICE, wanted: { kind: 'automation', because }, status: 200 }]);
   });
 
   test('200 when the last run is acknowledged', async () => {
     const { ask, item } = smallWorld();
-    expect(await ask(request(acknowledge()))).toMatchObject({ statusCode: 200 });
+    expect(await ask(personRequest(acknowledge()))).toMatchObject({ statusCode: 200 });
     expect(item('automation')).toMatchObject({ acknowledgedRun: { S: LAST.id } });
+  });
+
+  test('200 to an acknowledgement in the moment in which another person switches automatic runs off', async () => {
+    const { world, ask, item } = smallWorld();
+    world.saidMeanwhile = [off];
+    const answer = await ask(personRequest(acknowledge()));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('still switched off');
+    expect(item('automation')).toMatchObject({ state: { S: 'off' }, by: { S: BOB }, acknowledgedRun: { S: LAST.id } });
+  });
+
+  test('409 when that happens twice, and writes nothing', async () => {
+    const { world, ask, item } = smallWorld();
+    world.saidMeanwhile = [off, { ...off, version: 4 }];
+    expect(await ask(personRequest(switchTo('on')))).toMatchObject({ statusCode: 409 });
+    expect(item('automation')).toMatchObject({ state: { S: 'off' }, version: { N: '4' } });
   });
 
   test.each(['ABORTED', 'RUNNING'])(
     '200 when the lock of a run that is %s is broken, and says so in its evidence',
     async (status) => {
       const { world, ask, item } = smallWorld({ status });
-      expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 200 });
+      expect(await ask(personRequest(breakLock()))).toMatchObject({ statusCode: 200 });
       expect(item('lock')).toMatchObject({ state: { S: 'free' }, epoch: { N: String(EPOCH) } });
       expect(world.evidence[0]).toMatchObject({
         kind: 'decided',
@@ -199,20 +228,20 @@ describe('ChangeControls answers', () => {
   test('200 when it is broken although no evidence can be written', async () => {
     const { world, ask, item } = smallWorld();
     world.evidenceIsFull = true;
-    expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 200 });
+    expect(await ask(personRequest(breakLock()))).toMatchObject({ statusCode: 200 });
     expect(item('lock')).toMatchObject({ state: { S: 'free' } });
   });
 
   test('409 when the owner writes to the lock in that moment', async () => {
     const { world, ask, item } = smallWorld();
     world.writtenMeanwhile = true;
-    expect(await ask(request(breakLock()))).toMatchObject({ statusCode: 409 });
+    expect(await ask(personRequest(breakLock()))).toMatchObject({ statusCode: 409 });
     expect(item('lock')).toMatchObject({ state: { S: 'held' } });
   });
 
   test('409 to another epoch, and touches nothing', async () => {
     const { world, ask, item } = smallWorld();
-    expect(await ask(request(breakLock(1)))).toMatchObject({ statusCode: 409 });
+    expect(await ask(personRequest(breakLock(1)))).toMatchObject({ statusCode: 409 });
     expect(item('lock')).toMatchObject({ state: { S: 'held' }, version: { N: '4' } });
     expect(world.evidence).toEqual([]);
   });
@@ -228,7 +257,7 @@ describe('ChangeControls answers', () => {
     ['with a wish that nobody knows', { ...breakLock(), force: true }, 'force'],
   ])('400 to a body %s', async (_, body, sentence) => {
     const { ask, item } = smallWorld();
-    const answer = await ask(request(body));
+    const answer = await ask(personRequest(body));
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain(sentence);
     expect(item('lock')).toMatchObject({ state: { S: 'held' } });
@@ -236,13 +265,13 @@ describe('ChangeControls answers', () => {
 
   test.each(['GET', 'HEAD', 'OPTIONS'])('405 to %s, and switches nothing', async (method) => {
     const { ask, item } = smallWorld();
-    expect(await ask(request(switchTo('off'), { method }))).toMatchObject({ statusCode: 405 });
+    expect(await ask(personRequest(switchTo('off'), { method }))).toMatchObject({ statusCode: 405 });
     expect(item('automation')).toBeUndefined();
   });
 
   test('403 to somebody of another account, and logs the try', async () => {
     const { world, ask, item } = smallWorld();
-    const answer = await ask(request(switchTo('off'), { by: 'arn:aws:iam::999988887777:user/mallory' }));
+    const answer = await ask(personRequest(switchTo('off'), { by: 'arn:aws:iam::999988887777:user/mallory' }));
     expect(answer.statusCode).toBe(403);
     expect(item('automation')).toBeUndefined();
     expect(world.log).toMatchObject([{ status: 403 }]);

@@ -1,4 +1,4 @@
-import { closingPermissions } from '../../../lib/domain/closing-permissions';
+import { closingRuns } from '../../../lib/domain/permissions';
 import { automationPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
@@ -12,6 +12,6 @@ export const changeControls = defineTrigger({
       resources: [place.names.tableArn],
       conditions: onlyKeys(automationPartition(place.plan.name)),
     },
-    ...closingPermissions(place),
+    ...closingRuns(place),
   ],
 });

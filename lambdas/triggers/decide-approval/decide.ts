@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { type Answer, type Approval, isExpired, personOf, standingOf } from '../../../lib/domain/approval';
 import type { Names } from '../../../lib/domain/names';
-import { answered, Because, type UrlAnswer, understood } from '../../edge/person';
-
-/** An execution's ARN: its name has at most 80 characters, the rest far fewer than 300. */
-const ARN_CHARACTERS_MAX = 380;
+import { ARN_CHARACTERS_MAX, answered, Because, type Understood, type UrlAnswer, understood } from '../../edge/person';
 
 const Body = z.strictObject({
   kind: z.enum(['approve', 'decline'], 'expected "approve" or "decline"'),
@@ -15,11 +12,11 @@ const Body = z.strictObject({
 export type Wanted = z.infer<typeof Body>;
 
 /** The body of a request, or the answer to one that no run here can have asked for. */
-export function wantedIn(body: unknown, names: Names): { readonly wanted: Wanted } | { readonly answer: UrlAnswer } {
+export function wantedIn(body: unknown, names: Names): Understood<Wanted> {
   const read = understood(Body, body);
   if ('answer' in read) return read;
   const ours = names.executionsArn('failover').slice(0, -1);
-  return read.value.run.startsWith(ours) ? { wanted: read.value } : { answer: NOT_FOUND };
+  return read.wanted.run.startsWith(ours) ? read : { answer: NOT_FOUND };
 }
 
 /** One sentence for every run that asks for nothing here, so that nobody can find out which runs exist. */

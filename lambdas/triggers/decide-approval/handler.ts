@@ -3,19 +3,19 @@ import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import { approvalTable } from '../../edge/approval-table';
 import { hereFromEnvironment, type Sends } from '../../edge/clients';
-import { isoAt, systemClock } from '../../edge/clock';
+import { systemClock } from '../../edge/clock';
 import { dynamoHere } from '../../edge/edge';
 import { evidenceTable } from '../../edge/evidence-table';
 import { lazily } from '../../edge/lazily';
 import { consoleLog } from '../../edge/log';
-import { askedBy, type UrlAnswer } from '../../edge/person';
+import { personHandler } from '../../edge/person';
 import { planFromFile } from '../../edge/plan-file';
 import type { Edge } from '../../edge/step-handler';
 import { approvals } from './approvals';
-import { type Wanted, wantedIn } from './decide';
+import { wantedIn } from './decide';
 import { decideApproval } from './trigger';
 
-/** Records a person's yes or no. What is refused is logged too: it may be somebody who tries. */
+/** Records a person's yes or no. */
 export function createHandler(
   { dynamo }: { dynamo: Sends },
   place: Place,
@@ -28,28 +28,14 @@ export function createHandler(
     planSha256: sha256Of(plan),
     log,
   });
-  const answerTo = async (event: unknown): Promise<Heard> => {
-    const asked = askedBy(event, plan.account);
-    if ('answer' in asked) return asked;
-    const { by, body } = asked;
-    const read = wantedIn(body, names);
-    if ('answer' in read) return { by, ...read };
-    const { kind, run, because } = read.wanted;
-    const answer = await requests.answer(run, { kind, by, because, at: isoAt(clock.now()) });
-    return { by, wanted: read.wanted, answer };
-  };
-  return async (event: unknown): Promise<UrlAnswer> => {
-    const { answer, ...heard } = await answerTo(event);
-    log({ trigger: decideApproval.name, ...heard, status: answer.statusCode, answer: answer.body });
-    return answer;
-  };
-}
-
-/** Who said what, as far as it was understood, and what they were answered. */
-interface Heard {
-  readonly by?: string;
-  readonly wanted?: Wanted;
-  readonly answer: UrlAnswer;
+  return personHandler({
+    trigger: decideApproval.name,
+    account: plan.account,
+    clock,
+    log,
+    wantedIn: (body) => wantedIn(body, names),
+    answer: ({ wanted: { kind, run, because }, by, at }) => requests.answer(run, { kind, by, because, at }),
+  });
 }
 
 export const handler = lazily(() => {

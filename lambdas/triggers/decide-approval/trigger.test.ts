@@ -1,14 +1,17 @@
-import { GetItemCommand, PutItemCommand, type QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Answer, Approval } from '../../../lib/domain/approval';
 import { sha256Of } from '../../../lib/domain/canonical-json';
 import { chained, chainProblem, type EvidenceRecord } from '../../../lib/domain/evidence';
 import { namesOf } from '../../../lib/domain/names';
+import { approvalKey, type Item, recordKey } from '../../../lib/domain/table-items';
 import { EPOCH, HERE, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
+import { ALICE, personRequest } from '../../../test/person-request';
+import { smallTable } from '../../../test/small-table';
+import { awsError } from '../../../test/standby';
 import { decide } from './decide';
 import { createHandler } from './handler';
 
 const place = { plan, region: HERE, names: namesOf(plan, HERE) };
-const ALICE = `arn:aws:sts::${plan.account}:assumed-role/OnCall/alice`;
 const ALICE_TOO = `arn:aws:sts::${plan.account}:assumed-role/Admin/alice`;
 const BOB = `arn:aws:iam::${plan.account}:user/bob`;
 const planSha256 = sha256Of(plan);
@@ -86,68 +89,51 @@ describe('DecideApproval writes nothing', () => {
   });
 });
 
-/** One table with a request and a run's evidence; the test can answer in between, or break the evidence. */
-function smallWorld(given: { approval?: Approval; evidence?: EvidenceRecord[] } = {}) {
+const approvalItem = (approval: Approval): Item => ({
+  ...approvalKey('orders', approval.runId),
+  version: { N: String(approval.version) },
+  approval: { S: JSON.stringify(approval) },
+});
+
+/** One table with a request and a run's evidence; others can answer in between, or the evidence be full. */
+function smallWorld({ asked = approval(), evidence = [] }: { asked?: Approval; evidence?: EvidenceRecord[] } = {}) {
+  const table = smallTable([
+    approvalItem(asked),
+    ...evidence.map((record) => ({ ...recordKey(record), record: { S: JSON.stringify(record) } })),
+  ]);
   const world = {
-    approval: 'approval' in given ? given.approval : approval(),
-    evidence: given.evidence ?? ([] as EvidenceRecord[]),
-    inBetween: [] as (() => void)[],
+    /** What the request is in the moment before each answer is written. */
+    inBetween: [] as Approval[],
     evidenceIsFull: false,
-    reads: 0,
-    now: Date.parse(at(60)),
     log: [] as Readonly<Record<string, unknown>>[],
-  };
-  const denied = (name: string) => Object.assign(new Error(name), { name });
-  const put = ({ Item = {}, ConditionExpression, ExpressionAttributeValues }: PutItemCommand['input']) => {
-    if (Item.record?.S) {
-      if (world.evidenceIsFull) throw denied('InternalServerError');
-      world.evidence.push(JSON.parse(Item.record.S));
-      return {};
-    }
-    const observed = Number(ExpressionAttributeValues?.[':observed']?.N);
-    const holds = ConditionExpression === '#version = :observed' && world.approval?.version === observed;
-    if (!holds) throw denied('ConditionalCheckFailedException');
-    world.approval = JSON.parse(Item.approval?.S ?? '');
-    return {};
-  };
-  const get = ({ Key, ConsistentRead }: GetItemCommand['input']) => {
-    world.reads += 1;
-    const found = ConsistentRead && Key?.sk?.S === world.approval?.runId ? world.approval : undefined;
-    const answer = found && { Item: { approval: { S: JSON.stringify(found) } } };
-    world.inBetween.shift()?.();
-    return answer ?? {};
-  };
-  const query = ({ ScanIndexForward = true }: QueryCommand['input']) => {
-    const items = world.evidence.map((record) => ({ record: { S: JSON.stringify(record) } }));
-    return { Items: ScanIndexForward ? items : items.slice(-1) };
-  };
-  const dynamo = {
-    async send(command: unknown) {
-      if (command instanceof PutItemCommand) return put(command.input);
-      if (command instanceof GetItemCommand) return get(command.input);
-      return query((command as QueryCommand).input);
+    get approval(): Approval {
+      return JSON.parse(table.item(approvalKey('orders', RUN_ID))?.approval?.S ?? '');
+    },
+    get evidence() {
+      return table.evidence(RUN_ID);
+    },
+    get reads() {
+      return table.sent.filter((call) => call === 'GetItem').length;
     },
   };
-  const clock = { now: () => world.now, sleep: async () => {} };
-  const ask = (under = place) => createHandler({ dynamo }, under, { clock, log: (line) => world.log.push(line) });
+  table.meanwhile = (command) => {
+    if (!(command instanceof PutItemCommand)) return;
+    if (command.input.Item?.approval) world.inBetween.splice(0, 1).map(approvalItem).forEach(table.keep);
+    else if (world.evidenceIsFull) throw awsError('InternalServerError', 500);
+  };
+  const clock = { now: () => Date.parse(at(60)), sleep: async () => {} };
+  const ask = (under = place) =>
+    createHandler({ dynamo: table }, under, { clock, log: (line) => world.log.push(line) });
   return { world, ask };
 }
 
-const request = (body: unknown, { by = ALICE, method = 'POST' } = {}) => ({
-  version: '2.0',
-  rawPath: '/',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-  isBase64Encoded: false,
-  requestContext: { http: { method, path: '/' }, authorizer: { iam: { userArn: by } } },
-});
 const yes = { kind: 'approve', run: RUN_ID, because: 'I looked' };
 
 describe('DecideApproval answers', () => {
   test('200 to a yes, which stands in the request and in the evidence under the name that IAM verified', async () => {
     const { world, ask } = smallWorld();
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 200 });
-    expect(world.approval?.answers).toEqual([says('approve')]);
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 200 });
+    expect(world.approval.answers).toEqual([says('approve')]);
     expect(world.evidence).toMatchObject([
       {
         kind: 'approved',
@@ -165,40 +151,32 @@ describe('DecideApproval answers', () => {
   test('200 although the evidence cannot be written: the answer stands in the request', async () => {
     const { world, ask } = smallWorld();
     world.evidenceIsFull = true;
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 200 });
-    expect(world.approval?.answers).toHaveLength(1);
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 200 });
+    expect(world.approval.answers).toHaveLength(1);
     expect(world.log[0]).toMatchObject({ kind: 'evidence-missing', runId: RUN_ID });
   });
 
   test('200 after somebody else has answered in between, without losing their answer', async () => {
-    const { world, ask } = smallWorld({ approval: approval({ persons: 2 }) });
+    const { world, ask } = smallWorld({ asked: approval({ persons: 2 }) });
     const answers = [says('approve', BOB)];
-    world.inBetween.push(() => {
-      world.approval = approval({ persons: 2, answers, version: 2 });
-    });
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 200 });
-    expect(world.approval?.answers).toEqual([...answers, says('approve')]);
+    world.inBetween.push(approval({ persons: 2, answers, version: 2 }));
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 200 });
+    expect(world.approval.answers).toEqual([...answers, says('approve')]);
   });
 
   test('409 to a yes when somebody else has declined in between', async () => {
     const { world, ask } = smallWorld();
     const declined = approval({ answers: [says('decline', BOB)], version: 2 });
-    world.inBetween.push(() => {
-      world.approval = declined;
-    });
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 409 });
-    expect(world.approval).toBe(declined);
+    world.inBetween.push(declined);
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 409 });
+    expect(world.approval).toEqual(declined);
   });
 
   test('409 when the request never stands still', async () => {
     const { world, ask } = smallWorld();
-    for (let times = 0; times < 9; times++) {
-      world.inBetween.push(() => {
-        world.approval = approval({ version: 2 + times });
-      });
-    }
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 409 });
-    expect(world.approval?.answers).toEqual([]);
+    for (let times = 0; times < 9; times++) world.inBetween.push(approval({ version: 2 + times }));
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 409 });
+    expect(world.approval.answers).toEqual([]);
   });
 
   test('410 when the evidence says that the run has ended', async () => {
@@ -212,15 +190,15 @@ describe('DecideApproval answers', () => {
       data: {},
     } as const;
     const { world, ask } = smallWorld({ evidence: [chained(undefined, ended)] });
-    expect(await ask()(request(yes))).toMatchObject({ statusCode: 410 });
-    expect(world.approval?.answers).toEqual([]);
+    expect(await ask()(personRequest(yes))).toMatchObject({ statusCode: 410 });
+    expect(world.approval.answers).toEqual([]);
   });
 
   test('409 under a plan that was deployed after the question', async () => {
     const { world, ask } = smallWorld();
     const changed = { ...place, plan: planWith({ cooldownSeconds: 1 }) };
-    expect(await ask(changed)(request(yes))).toMatchObject({ statusCode: 409 });
-    expect(world.approval?.answers).toEqual([]);
+    expect(await ask(changed)(personRequest(yes))).toMatchObject({ statusCode: 409 });
+    expect(world.approval.answers).toEqual([]);
   });
 
   test.each<[string, unknown, string]>([
@@ -232,7 +210,7 @@ describe('DecideApproval answers', () => {
     ['that is a list', [yes], 'expected object'],
   ])('400 to a body %s', async (_, body, because) => {
     const { world, ask } = smallWorld();
-    const answer = await ask()(request(body));
+    const answer = await ask()(personRequest(body));
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain(because);
     expect(world.reads).toBe(0);
@@ -252,18 +230,18 @@ describe('DecideApproval answers', () => {
       'run-1',
       '',
     ];
-    const bodies = await Promise.all(runs.map(async (run) => ask()(request({ ...yes, run }))));
+    const bodies = await Promise.all(runs.map(async (run) => ask()(personRequest({ ...yes, run }))));
     expect(bodies.map(({ statusCode }) => statusCode)).toEqual(runs.map(() => 404));
     expect(new Set(bodies.map(({ body }) => body)).size).toBe(1);
     // Only the two that could be executions of this machine are looked for.
     expect(world.reads).toBe(2);
-    expect(world.approval?.answers).toEqual([]);
+    expect(world.approval.answers).toEqual([]);
   });
 
   test('405 to twenty link scanners, and writes nothing', async () => {
     const { world, ask } = smallWorld();
     const methods = Array.from({ length: 20 }, (_, index) => ['GET', 'HEAD', 'OPTIONS'][index % 3] as string);
-    const answers = await Promise.all(methods.map((method) => ask()(request(yes, { method }))));
+    const answers = await Promise.all(methods.map((method) => ask()(personRequest(yes, { method }))));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([405]));
     expect(world.approval).toEqual(approval());
     expect(world.reads).toBe(0);
@@ -272,8 +250,8 @@ describe('DecideApproval answers', () => {
   test('403 to somebody of another account, and logs the try', async () => {
     const { world, ask } = smallWorld();
     const by = 'arn:aws:iam::999988887777:user/mallory';
-    expect(await ask()(request(yes, { by }))).toMatchObject({ statusCode: 403 });
-    expect(world.approval?.answers).toEqual([]);
+    expect(await ask()(personRequest(yes, { by }))).toMatchObject({ statusCode: 403 });
+    expect(world.approval.answers).toEqual([]);
     expect(world.log).toMatchObject([{ status: 403 }]);
   });
 });

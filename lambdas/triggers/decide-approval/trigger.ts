@@ -1,20 +1,17 @@
-import { approvalPartition, onlyKeys, runPartition } from '../../../lib/domain/table-items';
+import { recordingRuns } from '../../../lib/domain/permissions';
+import { approvalPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
 export const decideApproval = defineTrigger({
   name: 'DecideApproval',
   purpose: "A person's yes or no to a promotion is recorded under the identity that IAM has verified.",
   timeoutSeconds: 10,
-  permissions: ({ plan, names }) => [
+  permissions: (place) => [
     {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [names.tableArn],
-      conditions: onlyKeys(approvalPartition(plan.name)),
+      resources: [place.names.tableArn],
+      conditions: onlyKeys(approvalPartition(place.plan.name)),
     },
-    {
-      actions: ['dynamodb:PutItem', 'dynamodb:Query'],
-      resources: [names.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*')] } },
-    },
+    recordingRuns(place),
   ],
 });

@@ -1,7 +1,7 @@
 import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Automation } from '../../../lib/domain/automation';
-import type { Lock } from '../../../lib/domain/lock';
+import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
@@ -97,7 +97,7 @@ describe('OnAlarm decides', () => {
     version: 9,
     since: secondsAgo(seconds + 60),
     quietAt: secondsAgo(seconds),
-    lastRun: { id: 'the last run', endedAt: secondsAgo(seconds), changed },
+    ...lastOf({ id: 'the last run', endedAt: secondsAgo(seconds), changed }),
   });
   const switched = (state: 'on' | 'off', acknowledgedRun?: string): Automation => ({
     state,
@@ -105,6 +105,7 @@ describe('OnAlarm decides', () => {
     by: 'arn:ana',
     because: 'maintenance',
     at: NOW,
+    version: 1,
   });
   const { cooldownSeconds, watch } = plan;
 

@@ -16,7 +16,7 @@ import { consoleLog } from '../../edge/log';
 import { perRegion } from '../../edge/per-region';
 import { planFromFile } from '../../edge/plan-file';
 import { publicWeb } from '../../edge/web';
-import { CALL_MILLISECONDS_MAX } from './pace';
+import { CALL_MILLISECONDS_MAX, ELSEWHERE_MILLISECONDS_MAX } from './pace';
 import { createHandler } from './region';
 import { isWitness } from './trigger';
 import { createWitness } from './witness';
@@ -24,9 +24,9 @@ import { createWitness } from './witness';
 const edge = { clock: systemClock, log: consoleLog };
 
 /** For small requests, which must not use up the minute. */
-const quickSettings = (region: string) => ({
+const quickSettings = (region: string, requestTimeout = CALL_MILLISECONDS_MAX) => ({
   ...clientSettings(region),
-  requestHandler: { connectionTimeout: 1000, requestTimeout: CALL_MILLISECONDS_MAX, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
 });
 
 export const handler = lazily(() => {
@@ -46,7 +46,9 @@ const witness = (place: Place) =>
 function watch(place: Place) {
   const { region } = place;
   const settings = clientSettings(region);
-  const dynamoOf = perRegion((there) => new DynamoDBClient(quickSettings(there)));
+  const dynamoOf = perRegion(
+    (there) => new DynamoDBClient(quickSettings(there, there === region ? undefined : ELSEWHERE_MILLISECONDS_MAX)),
+  );
   const states = new SFNClient(quickSettings(region));
   const left = leftBehind({
     ...edge,

@@ -5,13 +5,15 @@ import { watchRegion } from './trigger';
 export const PROBE_MILLISECONDS_MAX = 5000;
 /** One small request to this Region. */
 export const CALL_MILLISECONDS_MAX = 2500;
+/** One small request to another Region, which may be the one that is down. */
+export const ELSEWHERE_MILLISECONDS_MAX = 2000;
 /** Half a second to end in. */
 const END_MILLISECONDS = 500;
 const MINUTE_MILLISECONDS = watchRegion.timeoutSeconds * 1000;
 /** 60 s − 5 s − 2.5 s − 0.5 s leaves room for a turn at second 50. */
 const TURN_MILLISECONDS_MAX = PROBE_MILLISECONDS_MAX + CALL_MILLISECONDS_MAX + END_MILLISECONDS;
-/** What speaks for a start is read in one go, then it is made. */
-const START_MILLISECONDS_MAX = 2 * CALL_MILLISECONDS_MAX + END_MILLISECONDS;
+/** What speaks for a start is read in one go here and in one go elsewhere, then it is made. */
+const START_MILLISECONDS_MAX = 2 * CALL_MILLISECONDS_MAX + ELSEWHERE_MILLISECONDS_MAX + END_MILLISECONDS;
 
 export interface Pace {
   /** When the first turn is due, milliseconds since 1970-01-01 UTC. */

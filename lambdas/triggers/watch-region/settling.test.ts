@@ -86,22 +86,26 @@ describe('Unsettled traffic starts a settle', () => {
     expect(readRequest(input)).toEqual({ request: { reason: expect.stringContaining('not settled') } });
   });
 
-  test('under one name for each window and claim', () => {
-    const nameAt = (milliseconds: number, claims = claimed(0, 201)) => {
-      const settled = settling(seen({ now: new Date(milliseconds).toISOString(), claims }), place);
+  test('under one name for each window, claim and settlement', () => {
+    const nameAt = (milliseconds: number, { claims = claimed(0, 201), texts = [says(here)] } = {}) => {
+      const settled = settling(seen({ now: new Date(milliseconds).toISOString(), claims, texts }), place);
       return settled.kind === 'unsettled' && settled.next.kind === 'start' ? settled.next.name : settled.kind;
     };
     const windowMilliseconds = SETTLE_WINDOW_SECONDS * 1000;
     const began = Math.floor(Date.parse(NOW) / windowMilliseconds) * windowMilliseconds;
-    expect(nameAt(began)).toBe(`settle-201-${began / windowMilliseconds}`);
+    expect(nameAt(began)).toBe(`settle-201-101-1-${began / windowMilliseconds}`);
     expect(nameAt(began + windowMilliseconds - 1)).toBe(nameAt(began));
     expect(nameAt(began + windowMilliseconds)).not.toBe(nameAt(began));
-    expect(nameAt(began, claimed(0, 301))).not.toBe(nameAt(began));
+    expect(nameAt(began, { claims: claimed(0, 301) })).not.toBe(nameAt(began));
+    expect(nameAt(began, { texts: [says({ ...here, serial: 2 })] })).not.toBe(nameAt(began));
+    // The first settlement of every epoch has the same serial number.
+    expect(nameAt(began, { texts: [says({ ...here, epoch: 1 })] })).not.toBe(nameAt(began));
+    expect(nameAt(began, { texts: [says(here), says()] })).toBe(`settle-201-0-0-${began / windowMilliseconds}`);
   });
 });
 
 describe('Unsettled traffic starts nothing', () => {
-  const off = { state: 'off', by: 'arn:ana', because: 'maintenance', at: NOW } as const;
+  const off = { state: 'off', by: 'arn:ana', because: 'maintenance', at: NOW, version: 1 } as const;
 
   test.each<[string, Partial<SeenTraffic>, string]>([
     ['before the names were ever attached', { texts: [says(), says()] }, 'run npx understudy traffic attach'],

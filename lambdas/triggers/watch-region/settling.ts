@@ -1,7 +1,7 @@
 import type { Automation } from '../../../lib/domain/automation';
 import type { Lock } from '../../../lib/domain/lock';
 import { REASON_CHARACTERS_MAX } from '../../../lib/domain/request';
-import { type KnownClaim, settlementFrom, unsettledBecause } from '../../../lib/domain/settlement';
+import { type KnownClaim, type Settlement, settlementFrom, unsettledBecause } from '../../../lib/domain/settlement';
 import type { Place } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
 import type { TextAnswer } from '../../edge/dns';
@@ -27,8 +27,8 @@ export type Settling =
   | { readonly kind: 'unsettled'; readonly because: string; readonly next: Start };
 
 /**
- * One try in each window: a settle that a person's edit has stopped must not be repeated each minute, and one that
- * Route 53 has stopped is tried again.
+ * One try in each window for the same claim and settlement: a settle that a person's edit has stopped must not be
+ * repeated each minute, and one that Route 53 has stopped is tried again.
  */
 export const SETTLE_WINDOW_SECONDS = 900;
 
@@ -47,7 +47,9 @@ export function settling(seen: SeenTraffic, { region: here }: Place): Settling {
   const because = settlement
     ? unsettledBecause({ settlement, here, claims: seen.claims })
     : `the TXT records do not say one settlement: ${listed(texts.map((one) => `"${oneLine(one, 200)}"`))}`;
-  return because ? { kind: 'unsettled', because, next: settle(because, seen, here) } : { kind: 'settled' };
+  return because
+    ? { kind: 'unsettled', because, next: settle(because, seen, { here, settlement }) }
+    : { kind: 'settled' };
 }
 
 /** What the records of all names say: one text when they agree. A name without one says the empty text. */
@@ -57,7 +59,17 @@ const textsIn = (answers: readonly TextAnswer[]): string[] => {
   return [...new Set(said.flatMap((values) => (values.length === 0 ? [''] : values)))];
 };
 
-function settle(because: string, { claims, lock, automation, now }: SeenTraffic, here: string): Start {
+interface Unsettled {
+  readonly here: string;
+  /** `undefined` when the TXT records do not say one. */
+  readonly settlement: Settlement | undefined;
+}
+
+function settle(
+  because: string,
+  { claims, lock, automation, now }: SeenTraffic,
+  { here, settlement }: Unsettled,
+): Start {
   const epoch = claims.find(({ region }) => region === here)?.epoch ?? 0;
   const higher = claims.find((claim) => (claim.epoch ?? 0) > epoch);
   if (higher) return hold(`${higher.region} claims epoch ${higher.epoch}, above ${epoch} of ${here}: it is active`);
@@ -65,9 +77,11 @@ function settle(because: string, { claims, lock, automation, now }: SeenTraffic,
   if (automation?.state === 'off') {
     return hold(`automatic runs are switched off since ${automation.at} by ${automation.by}: ${automation.because}`);
   }
+  const window = Math.floor(Date.parse(now) / 1000 / SETTLE_WINDOW_SECONDS);
   return {
     kind: 'start',
-    name: `settle-${epoch}-${Math.floor(Date.parse(now) / 1000 / SETTLE_WINDOW_SECONDS)}`,
+    // What was settled before is in it: a settle that succeeded must not keep the next one waiting.
+    name: `settle-${epoch}-${settlement?.epoch ?? 0}-${settlement?.serial ?? 0}-${window}`,
     // Without a trigger: the pause after a failover holds back the next failover, and not what completes this one.
     input: { reason: oneLine(`not settled: ${because}`, REASON_CHARACTERS_MAX) },
     because,

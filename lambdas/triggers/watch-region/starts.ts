@@ -1,4 +1,5 @@
 import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
+import type { Standing, StandingElsewhere } from '../../../lib/domain/automation';
 import { namesOf } from '../../../lib/domain/names';
 import type { Verb } from '../../../lib/domain/run';
 import type { KnownClaim } from '../../../lib/domain/settlement';
@@ -27,22 +28,17 @@ export interface StartClients {
 /** The two machines that the watch may start, and what speaks for it. */
 export function starts(clients: StartClients, place: Place, say: Log) {
   const { plan, region: here, names } = place;
-  const dynamo = clients.dynamoOf(here);
-  const item = { plan: plan.name, names };
 
-  const standing = async () => {
-    const [lock, automation] = await Promise.all([
-      lockTable(dynamo, item).read(),
-      automationTable(dynamo, item).read(),
-    ]);
-    return { lock, automation };
-  };
+  const standing = () => standingIn(clients, place, here);
 
   return {
     /** What follows from a probe that found the active Region down. */
     async afterDown(down: Down): Promise<Start> {
       const [alarm, found] = await Promise.all([alarmCalled(clients.cloudwatch, names.alarm), standing()]);
-      return takeover({ alarm, ...found }, down, place);
+      const next = takeover({ alarm, ...found, elsewhere: [] }, down, place);
+      if (next.kind === 'hold') return next;
+      // Only now: of two Regions the other is the one that is down, and to ask it costs a time-out.
+      return takeover({ alarm, ...found, elsewhere: await standingElsewhere(clients, place) }, down, place);
     },
 
     /** Whether the records say for good that this Region is active. @param now ISO 8601 UTC */
@@ -69,6 +65,24 @@ async function alarmCalled(cloudwatch: Sends, name: string): Promise<SeenAlarm |
     new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm'] }),
   );
   return alarm && { state: alarm.StateValue ?? 'nothing', actionsEnabled: alarm.ActionsEnabled !== false };
+}
+
+/** Who has a Region's lock, who had it last, and what persons said there. */
+async function standingIn({ dynamoOf }: StartClients, { plan }: Place, region: string): Promise<Standing> {
+  const item = { plan: plan.name, names: namesOf(plan, region) };
+  const dynamo = dynamoOf(region);
+  const [lock, automation] = await Promise.all([lockTable(dynamo, item).read(), automationTable(dynamo, item).read()]);
+  return { lock, automation };
+}
+
+/** A Region that cannot be read hinders nobody; the run that is started asks it again. */
+async function standingElsewhere(clients: StartClients, place: Place): Promise<StandingElsewhere[]> {
+  const others = place.plan.regions.filter((region) => region !== place.region);
+  const read = others.map(async (region) => {
+    const found = await reading(`dynamodb:GetItem in ${region}`, standingIn(clients, place, region));
+    return found.outcome === 'read' ? [{ region, ...found.value }] : [];
+  });
+  return (await Promise.all(read)).flat();
 }
 
 /** This Region's own claim must be known; another Region may be gone, and then its claim is not. */

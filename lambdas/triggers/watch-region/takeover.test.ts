@@ -1,5 +1,5 @@
 import type { Automation } from '../../../lib/domain/automation';
-import type { Lock } from '../../../lib/domain/lock';
+import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { REASON_CHARACTERS_MAX, readRequest } from '../../../lib/domain/request';
@@ -24,32 +24,48 @@ const lockOf = (changes: Partial<Lock> = {}): Lock => ({
   ...changes,
 });
 const endedAgo = (seconds: number, changed: boolean) =>
-  lockOf({ lastRun: { id: RUN_ID, endedAt: secondsAgo(seconds), changed } });
+  lockOf(lastOf({ id: RUN_ID, endedAt: secondsAgo(seconds), changed }));
 const switched = (state: 'on' | 'off', acknowledgedRun?: string): Automation => ({
   state,
   ...(acknowledgedRun && { acknowledgedRun }),
   by: 'arn:ana',
   because: 'maintenance',
   at: NOW,
+  version: 1,
 });
 const level = (changes: Partial<Level> = {}): Level => ({
   alarm: ringing,
   lock: undefined,
   automation: undefined,
+  elsewhere: [],
   ...changes,
 });
+const lockThere = (changes: Partial<Lock> = {}) => [
+  { region: LOST, lock: undefined, automation: undefined },
+  { region: 'eu-central-1', lock: lockOf({ owner: 'a run there', ...changes }), automation: undefined },
+];
+const changedThere = (seconds: number, automation?: Automation) => [
+  { region: LOST, lock: endedAgo(seconds, true), automation },
+];
 
 describe('The level starts a failover', () => {
   test.each<[string, Partial<Level>, Plan?]>([
     ['before the first run', {}],
     ['when the lock is free', { lock: lockOf() }],
     ['when only a settle holds the lock', { lock: lockOf({ state: 'held', verb: 'settle' }) }],
+    ['when the locks of the other Regions are free', { elsewhere: lockThere() }],
+    ['when only a settle holds one of them', { elsewhere: lockThere({ state: 'held', verb: 'settle' }) }],
     ['when automatic runs are switched on', { automation: switched('on') }],
     ['when the plan wants all that is reversible prepared', {}, planWith({ automation: 'prepare' })],
     ['once the cooldown is over', { lock: endedAgo(cooldownSeconds, true) }],
     [
       'within the cooldown of a run that was acknowledged',
       { lock: endedAgo(1, true), automation: switched('on', RUN_ID) },
+    ],
+    ['once the cooldown of another Region is over', { elsewhere: changedThere(cooldownSeconds) }],
+    [
+      'within the cooldown of a run that was acknowledged in the other Region',
+      { elsewhere: changedThere(1, switched('on', RUN_ID)) },
     ],
     ['soon after a run that changed nothing', { lock: endedAgo(watch.confirmWithinSeconds, false) }],
   ])('%s', (_, changes, which = plan) => {
@@ -84,12 +100,28 @@ describe('The level starts nothing', () => {
     ['while the actions of the alarm are disabled', { alarm: { ...ringing, actionsEnabled: false } }, 'are disabled'],
     ['while a failover holds the lock', { lock: lockOf({ state: 'held' }) }, `${RUN_ID} has the lock`],
     ['while a failover means to hold it', { lock: lockOf({ state: 'intent' }) }, `${RUN_ID} has the lock`],
+    [
+      "while a failover holds another Region's lock",
+      { elsewhere: lockThere({ state: 'held' }) },
+      'a run there does this work in eu-central-1',
+    ],
+    ['while a failover means to hold it', { elsewhere: lockThere({ state: 'intent' }) }, 'a run there does this work'],
     ['while automatic runs are switched off', { automation: switched('off') }, 'by arn:ana: maintenance'],
     ['one second before the cooldown is over', { lock: endedAgo(cooldownSeconds - 1, true) }, 'changed something'],
     [
       'right after a run that changed nothing',
       { lock: endedAgo(watch.confirmWithinSeconds - 1, false) },
       'changed nothing',
+    ],
+    [
+      'one second before the cooldown of another Region is over',
+      { elsewhere: changedThere(cooldownSeconds - 1) },
+      `in ${LOST}, ${RUN_ID} ended`,
+    ],
+    [
+      'within it when the run was acknowledged here only',
+      { elsewhere: changedThere(1), automation: switched('on', RUN_ID) },
+      `in ${LOST}, ${RUN_ID} ended`,
     ],
     [
       'within the cooldown when another run was acknowledged',

@@ -1,4 +1,5 @@
-import { type Automation, heldBack } from '../../../lib/domain/automation';
+import { atWork } from '../../../lib/domain/admission';
+import { type Automation, heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
 import type { Lock } from '../../../lib/domain/lock';
 import { REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
 import type { Place } from '../../../lib/domain/step';
@@ -23,6 +24,8 @@ export interface Level {
   readonly alarm: SeenAlarm | undefined;
   readonly lock: Lock | undefined;
   readonly automation: Automation | undefined;
+  /** The other Regions that answered. */
+  readonly elsewhere: readonly StandingElsewhere[];
 }
 
 export interface SeenAlarm {
@@ -44,7 +47,7 @@ export interface Down {
  * Whether the level starts a failover: the alarm still says down, the newest probe does too, and no run works on it.
  * The event of the alarm is only the quick path to the same; it is best effort.
  */
-export function takeover({ alarm, lock, automation }: Level, down: Down, { plan, names }: Place): Start {
+export function takeover({ alarm, lock, automation, elsewhere }: Level, down: Down, { plan, names }: Place): Start {
   const { region, because, at } = down;
   if (plan.automation === 'notify') {
     return hold('the plan says automation "notify": the alarm tells people, and one of them starts the failover');
@@ -53,7 +56,11 @@ export function takeover({ alarm, lock, automation }: Level, down: Down, { plan,
   if (alarm.state !== 'ALARM')
     return hold(`${region} was found down, but the alarm ${names.alarm} says ${alarm.state}`);
   if (!alarm.actionsEnabled) return hold(`the actions of the alarm ${names.alarm} are disabled; enable them`);
-  const held = openRun(lock) ?? heldBack({ plan, lock, automation, now: at });
+  const held =
+    openRun(lock) ??
+    openElsewhere(elsewhere) ??
+    heldBack({ plan, lock, automation, now: at }) ??
+    heldBackElsewhere({ plan, elsewhere, now: at });
   if (held) return hold(held);
   return {
     kind: 'start',
@@ -67,7 +74,12 @@ export function takeover({ alarm, lock, automation }: Level, down: Down, { plan,
 }
 
 /** A failover takes the lock of a settle over by itself. */
+const isTaken = (lock: Lock | undefined): lock is Lock =>
+  lock !== undefined && lock.state !== 'free' && lock.verb !== 'settle';
+
 const openRun = (lock: Lock | undefined): string | undefined =>
-  lock && lock.state !== 'free' && lock.verb !== 'settle'
-    ? `${lock.owner} has the lock since ${lock.since}, under epoch ${lock.epoch}`
-    : undefined;
+  isTaken(lock) ? `${lock.owner} has the lock since ${lock.since}, under epoch ${lock.epoch}` : undefined;
+
+/** A run that is started beside one of another Region only withdraws and joins it. */
+const openElsewhere = (elsewhere: readonly StandingElsewhere[]): string | undefined =>
+  elsewhere.flatMap(({ region, lock }) => (isTaken(lock) ? [atWork({ region, lock })] : []))[0];

@@ -92,6 +92,8 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     alarm: 'OK',
     /** Items of each Region's table by their sort keys. */
     items: { [HERE]: {}, [LOST]: {} } as Record<string, Record<string, object>>,
+    /** Items that were asked for, each with its Region. */
+    read: [] as string[],
     txt: [SETTLED_HERE],
     left: { closed: false, because: 'no run holds the lock' },
     now: Date.parse(NOW),
@@ -142,6 +144,7 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
       expect(TableName).toBe(namesOf(which, region).table);
       const items = world.items[region] ?? {};
       if (Item) items[String(Item.sk?.S)] = Item;
+      if (Key) world.read.push(`${region} ${Key.sk?.S}`);
       return Key ? { Item: items[String(Key.sk?.S)] } : {};
     },
   });
@@ -357,15 +360,15 @@ describe('WatchRegion, each minute,', () => {
 });
 
 describe('WatchRegion may', () => {
-  const linesOf = (...actions: readonly string[]) =>
+  const linesOf = (actions: readonly string[], which = plan) =>
     watchRegion
-      .permissions(placeOf())
+      .permissions(placeOf(HERE, which))
       .filter((permission) => permission.actions.some((action) => actions.includes(action)))
       .map(({ actions, resources, conditions }) => JSON.stringify({ actions, resources, conditions }));
   const here = namesOf(plan, HERE);
 
   test('start the two machines of this Region', () => {
-    expect(linesOf('states:StartExecution')).toEqual([
+    expect(linesOf(['states:StartExecution'])).toEqual([
       JSON.stringify({
         actions: ['states:StartExecution'],
         resources: [here.machineArn('failover'), here.machineArn('settle')],
@@ -373,33 +376,41 @@ describe('WatchRegion may', () => {
     ]);
   });
 
-  test("read only the claim of another Region's table", () => {
-    const { tableArn } = namesOf(plan, LOST);
-    const there = linesOf('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query').filter(
-      (line) => line.includes(tableArn),
-    );
-    expect(there).toEqual([
+  test.each<[string, Plan]>([
+    ['the other', plan],
+    ['each other', threeRegions],
+  ])("read only claim, lock and automation of %s Region's table", (_, which) => {
+    const tables = which.regions.filter((region) => region !== HERE).map((region) => namesOf(which, region).tableArn);
+    const of = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'];
+    expect(linesOf(of, which).filter((line) => tables.some((table) => line.includes(table)))).toEqual([
       JSON.stringify({
         actions: ['dynamodb:GetItem'],
-        resources: [tableArn],
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['claim#orders'] } },
+        resources: tables,
+        conditions: {
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['claim#orders', 'lock#orders', 'automation#orders'] },
+        },
       }),
     ]);
   });
 
   test('write no claim, no switch and no approval', () => {
-    const written = linesOf('dynamodb:PutItem', 'dynamodb:UpdateItem').join();
+    const written = linesOf(['dynamodb:PutItem', 'dynamodb:UpdateItem']).join();
     expect(written).toContain('presence#orders');
     expect(written).not.toMatch(/claim#|automation#|approval#/);
   });
 });
 
 describe('WatchRegion, while the active Region is down,', () => {
-  const down = (everySeconds: 10 | 30 | 60 = 60) => {
-    const small = smallWorld({ plan: pacedPlan(everySeconds), answers: [answered(500)] });
+  const downIn = (which: Plan) => {
+    const small = smallWorld({ plan: which, answers: [answered(500)] });
     small.world.alarm = 'ALARM';
     return small;
   };
+  const down = (everySeconds: 10 | 30 | 60 = 60) => downIn(pacedPlan(everySeconds));
+  const held = attributesOf({
+    ...{ owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101, version: 1 },
+    ...{ since: NOW, quietAt: NOW },
+  });
 
   test('starts one failover in a minute, however often it probes and whenever it begins', async () => {
     const { watch, started, world } = down(10);
@@ -447,13 +458,59 @@ describe('WatchRegion, while the active Region is down,', () => {
 
   test('starts nothing while a failover has the lock, and says so', async () => {
     const { watch, started, world } = down();
-    const lock = { owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101, version: 1 } as const;
-    world.items[HERE] = { lock: attributesOf({ ...lock, since: NOW, quietAt: NOW }) };
+    world.items[HERE] = { lock: held };
     await watch();
     expect(started()).toEqual([]);
     expect(world.log).toContainEqual(
       expect.objectContaining({ kind: 'hold', because: expect.stringContaining(RUN_ID) }),
     );
+  });
+
+  const sentences = ({ log }: { log: readonly Record<string, unknown>[] }) =>
+    log.flatMap(({ kind, because }) => (kind === 'hold' ? [String(because)] : []));
+
+  test.each<[string, Plan, string]>([
+    ['two', plan, LOST],
+    ['three', threeRegions, 'eu-central-1'],
+  ])('of %s Regions, starts nothing that would only join a run of another one', async (_, which, there) => {
+    const { watch, started, world } = downIn(which);
+    world.items[there] = { lock: held };
+    await watch();
+    expect(started()).toEqual([]);
+    expect(sentences(world).join()).toContain(`does this work in ${there}`);
+  });
+
+  test('starts nothing so soon after a change of another Region, until a person there acknowledges it', async () => {
+    const { watch, started, world } = down();
+    const change = { lastChange: { S: JSON.stringify({ id: RUN_ID, endedAt: NOW }) } };
+    world.items[LOST] = { lock: { ...held, state: { S: 'free' }, ...change } };
+    await watch();
+    expect(started()).toEqual([]);
+    expect(sentences(world).join()).toContain(`in ${LOST}, ${RUN_ID} ended`);
+    world.items[LOST] = { ...world.items[LOST], automation: { state: { S: 'on' }, acknowledgedRun: { S: RUN_ID } } };
+    await watch();
+    expect(started()).toEqual(['watch failover']);
+  });
+
+  test.each<[string, Plan]>([
+    ['two', plan],
+    ['three', threeRegions],
+  ])('of %s Regions, waits for none that it cannot hear', async (_, which) => {
+    const { watch, started, world } = downIn(which);
+    for (const region of which.regions) if (region !== HERE) world.away.add(`DynamoDB in ${region}`);
+    await watch();
+    expect(started()).toEqual(['watch failover']);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['another Region only when it is about to start', 'ALARM', ['automation', 'lock']],
+    ['no other Region while something here holds it back', 'OK', []],
+  ])('asks %s', async (_, alarm, read) => {
+    const { watch, world } = down();
+    world.alarm = alarm;
+    await watch();
+    const there = world.read.filter((item) => item.startsWith(LOST)).map((item) => item.split(' ')[1]);
+    expect(there.sort()).toEqual(read);
   });
 
   test('starts nothing while automatic runs are switched off', async () => {
@@ -473,11 +530,14 @@ describe('WatchRegion, while the active Region is down,', () => {
     expect(small.started()).toEqual([]);
   });
 
-  test('considers no start so late that it could not be made in time', async () => {
-    const small = smallWorld({ plan: pacedPlan(60), answers: [answered(500)], probeSeconds: 55 });
+  test.each<[number, string[]]>([
+    [52.5, ['watch failover']],
+    [52.6, []],
+  ])('considers no start so late that it could not be made in time: after %d s %j', async (probeSeconds, started) => {
+    const small = smallWorld({ plan: pacedPlan(60), answers: [answered(500)], probeSeconds });
     small.world.alarm = 'ALARM';
     await small.watch();
-    expect(small.started()).toEqual([]);
+    expect(small.started()).toEqual(started);
   });
 });
 

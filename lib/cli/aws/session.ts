@@ -1,7 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Names } from '../../domain/names';
-import type { Presence } from '../../domain/presence';
-import { presenceKey } from '../../domain/table-items';
+import type { clientSettings } from '../../../lambdas/edge/clients';
 
 /** Where commands go: AWS, or a rehearsal world that is kept up. */
 export interface Session {
@@ -11,13 +8,13 @@ export interface Session {
   post(request: SignedPost): Promise<Answer>;
 }
 
-export interface ClientSettings {
-  readonly region: string;
+/** What every client is made with, explicit time-outs too: a Region that is going dark swallows packets. */
+export type ClientSettings = ReturnType<typeof clientSettings> & {
+  /** @default AWS's own */
   readonly endpoint?: string;
-  readonly maxAttempts: number;
   /** @default those that any SDK client finds */
   readonly credentials?: () => Promise<Keys>;
-}
+};
 
 /** Credentials of a person in a rehearsal world. */
 export interface Keys {
@@ -34,26 +31,4 @@ export interface SignedPost {
 export interface Answer {
   readonly status: number;
   readonly body: string;
-}
-
-/**
- * What the watch of a Region wrote down for the others; `undefined` before its first minute. @throws as DynamoDB does
- */
-export async function presenceOf(
-  session: Session,
-  { plan, region, names }: { plan: string; region: string; names: Pick<Names, 'table'> },
-): Promise<Presence | undefined> {
-  const dynamo = new DynamoDBClient(session.settings(region));
-  const { Item } = await dynamo.send(
-    new GetItemCommand({ TableName: names.table, Key: presenceKey(plan), ConsistentRead: true }),
-  );
-  if (!Item) return undefined;
-  const text = (name: string) => Item[name]?.S ?? '';
-  return {
-    signalUrl: text('signalUrl'),
-    approvalUrl: text('approvalUrl'),
-    controlsUrl: text('controlsUrl'),
-    planSha256: text('planSha256'),
-    at: text('at'),
-  };
 }

@@ -1,16 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { clientSettings } from '../../../lambdas/edge/clients';
 import type { Answer, ClientSettings, Keys, Session, SignedPost } from './session';
 
+/** A person types a command once: a packet lost on the way is not theirs to repeat. */
+const ATTEMPTS_MAX = 3;
 /** A function that was asleep starts within a second or two, and looks at its table before it answers. */
 const POST_MILLISECONDS_MAX = 30_000;
 
 /** @param world URL of a rehearsal world @default AWS */
 export function openSession(world?: string): Session {
   const settings = (region: string): ClientSettings => ({
-    region,
-    maxAttempts: 3,
+    ...clientSettings(region),
+    maxAttempts: ATTEMPTS_MAX,
     ...(world && { endpoint: world }),
     // A world knows nobody's real keys: without keys of its own in the environment it lends some to whoever asks.
     ...(world && !process.env.AWS_ACCESS_KEY_ID && { credentials: () => lentBy(world) }),

@@ -2,8 +2,8 @@ import type { Scenario } from '../scenario';
 import { DEPLOYER } from '../stage/people';
 
 /**
- * A person attaches the public name to the signals, as after the first deployment. Later they switch automatic runs off:
- * the home Region is lost and nothing starts. They switch them on again, and the watch does the rest; then they
+ * A person attaches the public name to the signals, as after the first deployment. Later they switch automatic runs
+ * off: the home Region is lost and nothing starts. They switch them on again, and the watch does the rest; then they
  * acknowledge the run.
  */
 export const scenario: Scenario = {

@@ -6,6 +6,7 @@ import { losses } from './losses';
 import { noise } from './noise';
 import { people } from './people';
 import type { StageProps } from './props';
+import { runsOn } from './runs';
 import type { Stage } from './stage';
 import { waiting } from './waiting';
 
@@ -25,10 +26,12 @@ export function createStage(props: StageProps): RehearsalStage {
   const { world, plan, tell } = props;
   const { states, pace } = world.services;
   const waits = waiting(props);
+  const runs = runsOn(props, waits.until);
   const lost = losses(props);
   const broken: string[] = [];
   const stage: RehearsalStage = {
     ...waits,
+    ...runs,
     ...lost,
     ...noise(props),
     ...edits(props),
@@ -55,9 +58,9 @@ export function createStage(props: StageProps): RehearsalStage {
       stage.run = run;
     },
     async storyEnds(region, asked) {
-      const run = await waits.runStarts(region, asked);
+      const run = await runs.runStarts(region, asked);
       stage.isAbout(run);
-      return waits.runEnds(run);
+      return runs.runEnds(run);
     },
     async ordersRecover() {
       if (!stage.storyRun()?.lastState?.startsWith('Serving')) return;

@@ -1,17 +1,7 @@
 import { namesOf } from '../../domain/names';
-import type { Verb } from '../../domain/run';
+import type { Plan } from '../../domain/plan';
 import { presenceKey } from '../../domain/table-items';
-import type { ExecutionView } from '../aws/states';
-import { readLock } from '../control-items';
 import type { StageProps } from './props';
-
-/** Which run is meant. */
-export interface RunAsked {
-  /** @default 'failover' */
-  readonly verb?: Verb;
-  /** The how-manieth run of that verb in the Region, from 1. @default 1 */
-  readonly nth?: number;
-}
 
 /** What a story waits for. Everything that does not come in time ends it as a violation. */
 export interface Waiting {
@@ -24,15 +14,8 @@ export interface Waiting {
   lagAbove(seconds: number): Promise<void>;
   /** Customers order all the time from now on; returns once orders are acknowledged. */
   ordersFlow(): Promise<void>;
-  /** Every run of a verb in a Region, the oldest first. @param verb @default 'failover' */
-  runs(region: string, verb?: Verb): readonly ExecutionView[];
-  /** Waits until the run has started. @returns its ARN */
-  runStarts(region: string, asked?: RunAsked): Promise<string>;
-  /** Waits until the run has ended. */
-  runEnds(run: string): Promise<ExecutionView>;
   /** Waits until a step has said something that holds these words. */
   isSaid(step: string, words: string): Promise<void>;
-  lockIsFree(region: string): Promise<void>;
   /** Whether the watch of every Region has told the others its signal. */
   arePresent(): Promise<boolean>;
   alarmGoesOff(region: string): Promise<void>;
@@ -46,8 +29,16 @@ const LOOK_AGAIN_MILLISECONDS = 100;
 /** Orders that are acknowledged before a fault, so that there is something to lose. */
 const ORDERS_BEFORE_FAULT = 20;
 
+/** ARN of the alarm with which the witness watches the active Region; the others need not serve anything. */
+function witnessAlarm(plan: Plan): string[] {
+  const { witness } = plan.watch;
+  if (witness === undefined) return [];
+  const { partition, witnessAlarm: nameOf } = namesOf(plan, witness);
+  return [`arn:${partition}:cloudwatch:${witness}:${plan.account}:alarm:${nameOf(plan.regions[0] ?? '')}`];
+}
+
 export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
-  const { cloudwatch, dynamodb, pace, states } = world.services;
+  const { cloudwatch, dynamodb, pace } = world.services;
   const [active = '', ...standbys] = plan.regions;
 
   const until: Waiting['until'] = async (what, holds) => {
@@ -70,19 +61,13 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
         since,
       ),
     );
-  const runs: Waiting['runs'] = (region, verb = 'failover') => {
-    const machineArn = namesOf(plan, region).machineArn(verb);
-    return states.executions().filter((execution) => execution.machineArn === machineArn);
-  };
-
   return {
     until,
-    runs,
     modelSeconds: (seconds) => pace.clock.sleep(pace.scaledMilliseconds(seconds)),
     async settle() {
+      const alarms = [...standbys.map((region) => namesOf(plan, region).alarmArn), ...witnessAlarm(plan)];
+      for (const arn of alarms) await until(`${arn} to be OK`, () => cloudwatch.stateOf(arn) === 'OK');
       for (const region of standbys) {
-        const { alarmArn } = namesOf(plan, region);
-        await until(`the alarm in ${region} to be OK`, () => cloudwatch.stateOf(alarmArn) === 'OK');
         await until(`the replication lag in ${region} to be known`, () => lagsIn(region).length > 0);
       }
     },
@@ -97,14 +82,6 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
       const acknowledged = () => orders.orders.filter(({ ok }) => ok).length;
       await until('orders to be acknowledged', () => acknowledged() >= ORDERS_BEFORE_FAULT);
     },
-    async runStarts(region, { verb = 'failover', nth = 1 } = {}) {
-      await until(`${verb} ${nth} to start in ${region}`, () => runs(region, verb).length >= nth);
-      return runs(region, verb)[nth - 1]?.arn ?? '';
-    },
-    async runEnds(run) {
-      await until(`${run} to end`, () => states.execution(run)?.status !== 'RUNNING');
-      return states.ended(run);
-    },
     isSaid: (step, words) =>
       until(`${step} to say: ${words}`, () =>
         moments.some((moment) => moment.step === step && moment.because.includes(words)),
@@ -117,7 +94,5 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
     },
     alarmGoesOff: (region) =>
       until(`the alarm in ${region} to go off`, () => cloudwatch.stateOf(namesOf(plan, region).alarmArn) === 'ALARM'),
-    lockIsFree: (region) =>
-      until(`the lock of ${region} to be free`, async () => (await readLock(dynamodb, plan, region))?.state === 'free'),
   };
 }

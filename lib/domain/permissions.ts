@@ -1,0 +1,134 @@
+import { inRegion, METRIC_NAMESPACE, namesOf, stackNameOf } from './names';
+import { VERBS } from './run';
+import type { Permission, Place } from './step';
+import { automationPartition, claimPartition, lockPartition, onlyKeys, runPartition } from './table-items';
+
+/** Records of runs are read and added; none is ever altered or deleted. */
+export const recordingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
+  actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+  resources: [names.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*')] } },
+});
+
+/** The evidence of a run is kept where nobody can change it. */
+export const archivingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
+  actions: ['s3:PutObject'],
+  resources: [`arn:${names.partition}:s3:::${names.evidenceBucket}/*`],
+});
+
+/** The operators and the plan's own topics are told. */
+export const telling = ({ plan, region, names }: Place): Permission => ({
+  actions: ['sns:Publish'],
+  resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
+});
+
+/** The lock is seen, and given back. */
+export const freeingLock = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  resources: [names.tableArn],
+  conditions: onlyKeys(lockPartition(plan.name)),
+});
+
+/**
+ * What closing a run in the place of its machine needs: to see that the execution has ended, to record and archive
+ * that, to tell people, and to give the lock back.
+ */
+export const closingRuns = (place: Place): Permission[] => [
+  { actions: ['states:DescribeExecution'], resources: VERBS.map((verb) => place.names.executionsArn(verb)) },
+  freeingLock(place),
+  recordingRuns(place),
+  archivingRuns(place),
+  telling(place),
+];
+
+/** Whether this Region claims the traffic. */
+export const readingClaim = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem'],
+  resources: [names.tableArn],
+  conditions: onlyKeys(claimPartition(plan.name)),
+});
+
+/** What the items of this Region and of the others say: who claims, who holds the lock, what persons have switched. */
+export const readingRegions = ({ plan, region: here, names }: Place): Permission[] => [
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: [names.tableArn],
+    conditions: onlyKeys(claimPartition(plan.name), automationPartition(plan.name)),
+  },
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: plan.regions.filter((region) => region !== here).map((region) => namesOf(plan, region).tableArn),
+    conditions: onlyKeys(claimPartition(plan.name), lockPartition(plan.name), automationPartition(plan.name)),
+  },
+];
+
+/** Where the writer of each database is; a plan without databases asks nobody. */
+export const describingWriters = ({ plan, names }: Place): Permission[] =>
+  plan.databases.map(({ globalCluster }) => ({
+    actions: ['rds:DescribeGlobalClusters'],
+    resources: [names.globalClusterArn(globalCluster)],
+  }));
+
+/** The member of each database here; a plan without databases has none. */
+export const describingMembers = ({ plan, region, names }: Place): Permission[] =>
+  plan.databases.map(({ clusters }) => ({
+    actions: ['rds:DescribeDBClusters'],
+    resources: [names.clusterArn(region, clusters[region] ?? '')],
+  }));
+
+/** Staged releases are read, each object in the version that was signed. */
+export const readingReleases = ({ names }: Pick<Place, 'names'>): Permission => ({
+  actions: ['s3:GetObject', 's3:GetObjectVersion'],
+  resources: [`arn:${names.partition}:s3:::${names.releaseBucket}/*`],
+});
+
+/** ARNs of the stacks of any release of the plan here, for a policy. */
+export const releaseStacks = ({ plan, region, names }: Place): string[] =>
+  plan.release.stacks.map((stack) => {
+    const name = stackNameOf(plan.release.stackName, stack, 'r-*');
+    return `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
+  });
+
+/** Stacks of releases are seen and changed, and CloudFormation works on them with the role for releases alone. */
+export const releasing = (place: Place, change: 'CreateStack' | 'DeleteStack'): Permission[] => {
+  const stacks = releaseStacks(place);
+  const { releaseRoleArn } = place.names;
+  return [
+    { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: stacks },
+    {
+      actions: [`cloudformation:${change}`],
+      resources: stacks,
+      conditions: { StringEquals: { 'cloudformation:RoleArn': releaseRoleArn } },
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: [releaseRoleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    },
+  ];
+};
+
+/**
+ * Metrics have no ARN.
+ *
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+export const READING_METRICS: Permission = { actions: ['cloudwatch:GetMetricData'], resources: ['*'] };
+
+/**
+ * Metrics have no ARN; the namespace is what limits the right.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+ */
+export const WRITING_METRICS: Permission = {
+  actions: ['cloudwatch:PutMetricData'],
+  resources: ['*'],
+  conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+};
+
+/**
+ * The call lists alarms, so CloudWatch wants the scope `*`; with a narrower one it leaves composite alarms out.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+export const LISTING_ALARMS: Permission = { actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] };
