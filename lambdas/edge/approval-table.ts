@@ -3,7 +3,7 @@ import type { Approval } from '../../lib/domain/approval';
 import type { Names } from '../../lib/domain/names';
 import { approvalKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
-import { holds } from './lock-table';
+import { holds, ifStill } from './conditional';
 
 /** The requests for approval of a plan's runs in this Region, one item for each run. */
 export interface ApprovalTable {
@@ -36,13 +36,7 @@ export const approvalTable = (dynamo: Sends, { plan, names }: ApprovalPlace): Ap
             version: { N: String(next.version) },
             approval: { S: JSON.stringify(next) },
           },
-          ...(observed
-            ? {
-                ConditionExpression: '#version = :observed',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: { ':observed': { N: String(observed.version) } },
-              }
-            : { ConditionExpression: 'attribute_not_exists(pk)' }),
+          ...ifStill(observed),
         }),
       ),
     ),

@@ -3,7 +3,7 @@ import type { Automation } from '../../lib/domain/automation';
 import type { Names } from '../../lib/domain/names';
 import { automationKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
-import { holds } from './lock-table';
+import { holds, ifStill } from './conditional';
 
 /** What persons have said about automatic runs of a plan, in this Region. */
 export interface AutomationTable {
@@ -42,13 +42,7 @@ export function automationTable(dynamo: Sends, { plan, names }: AutomationPlace)
               at: { S: at },
               version: { N: String(version) },
             },
-            ExpressionAttributeNames: { '#version': 'version' },
-            ...(observed?.version
-              ? {
-                  ConditionExpression: '#version = :observed',
-                  ExpressionAttributeValues: { ':observed': { N: String(observed.version) } },
-                }
-              : { ConditionExpression: 'attribute_not_exists(#version)' }),
+            ...ifStill(observed),
           }),
         ),
       ),

@@ -2,7 +2,7 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Names } from '../../lib/domain/names';
 import { claimKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
-import { holds } from './lock-table';
+import { holds } from './conditional';
 
 /** The latched statement "this Region serves": written by shift-traffic, read aloud by serve-signal. */
 export interface Claim {

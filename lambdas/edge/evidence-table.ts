@@ -3,7 +3,7 @@ import { chained, type EvidenceEntry, type EvidenceRecord } from '../../lib/doma
 import type { Names } from '../../lib/domain/names';
 import { type Item, recordKey, runPartition } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
-import { holds } from './lock-table';
+import { holds } from './conditional';
 
 /** The hash-chained record of one run, in this Region's table. */
 export interface EvidenceTable {

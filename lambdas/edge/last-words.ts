@@ -22,11 +22,23 @@ export interface LastWordsClients {
   readonly log: Log;
 }
 
-/** A run whose execution is over, and the lock it left behind. */
+/** A person who breaks a lock. */
+export interface Broken {
+  /** ARN. */
+  readonly by: string;
+  /** In the person's words. */
+  readonly because: string;
+  /** Whether nobody knows the owner's execution to have ended. */
+  readonly mayBeAlive: boolean;
+}
+
+/** A run whose execution is over, and the lock it left behind; or one whose lock a person breaks. */
 export interface Closing extends Place {
   /** As it was read after the end was known: the closing is conditional on it. */
   readonly lock: Lock;
   readonly ended: ExecutionEnd;
+  /** @default nobody breaks the lock: the execution has ended */
+  readonly broken?: Broken;
   /** ISO 8601 UTC. */
   readonly now: string;
 }
@@ -37,19 +49,10 @@ interface Known {
   readonly records: readonly EvidenceRecord[] | undefined;
 }
 
-/**
- * Says for a dead run what it can no longer say: the end is recorded, the evidence archived, people are told. Each part
- * only if its records do not say that it was done, so that repeating it is harmless. Nothing here throws: what does not
- * work is logged, and tried once, because the lock must not wait for it.
- *
- * @returns the run's records, or `undefined` where they cannot be read
- */
-export async function lastWords(clients: LastWordsClients, closing: Closing): Promise<Known['records']> {
-  const { dynamo, clock, log } = clients;
-  const { lock, names } = closing;
-  const table = evidenceTable(dynamo, names);
-
-  const tried = async <Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> => {
+/** Tries something once. What does not work is logged, because the lock must not wait for it. */
+const trying =
+  ({ log }: LastWordsClients, { lock }: Closing) =>
+  async <Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> => {
     try {
       return await work();
     } catch (error) {
@@ -57,8 +60,27 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
       return undefined;
     }
   };
-  const read = () => tried('the records could not be read', () => table.read(lock.owner));
-  const append = (entry: Pick<EvidenceEntry, 'kind' | 'because' | 'data'>) =>
+
+/** The run's records, or `undefined` where they cannot be read. */
+export const recordsOf = (clients: LastWordsClients, closing: Closing): Promise<Known['records']> =>
+  trying(clients, closing)('the records could not be read', () =>
+    evidenceTable(clients.dynamo, closing.names).read(closing.lock.owner),
+  );
+
+/**
+ * Says for a dead run what it can no longer say: the end is recorded, the evidence archived, people are told. Each part
+ * only if its records do not say that it was done, so that repeating it is harmless. Nothing here throws.
+ *
+ * @returns the run's records, or `undefined` where they cannot be read
+ */
+export async function lastWords(clients: LastWordsClients, closing: Closing): Promise<Known['records']> {
+  const { dynamo, clock } = clients;
+  const { lock, names } = closing;
+  const table = evidenceTable(dynamo, names);
+
+  const tried = trying(clients, closing);
+  const read = () => recordsOf(clients, closing);
+  const append = (entry: Pick<EvidenceEntry, 'kind' | 'because' | 'data'> & { readonly step?: string }) =>
     tried('a record could not be written', () =>
       table.append({ at: isoAt(clock.now()), runId: lock.owner, epoch: lock.epoch, step: CLOSING_STEP, ...entry }),
     );
@@ -86,6 +108,7 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
     await append({ kind: 'called', because, data: { told: { untold } } });
   };
 
+  if (closing.broken) await append(breakingOf(closing.broken));
   const before = await read();
   if (!before || !hasEnded(before)) await append(endOfRun(closing));
   const records = before && hasEnded(before) ? before : await read();
@@ -94,10 +117,18 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
   return records;
 }
 
-const endOfRun = ({ ended: { status } }: Closing) => ({
+const breakingOf = ({ by, because }: Broken) => ({
+  kind: 'decided' as const,
+  step: 'ChangeControls',
+  because: `the lock was broken by ${by}: ${because}`,
+  data: { by },
+});
+
+const endOfRun = ({ ended: { status }, broken }: Closing) => ({
   kind: 'ended' as const,
-  because:
-    status === 'forgotten'
+  because: broken?.mayBeAlive
+    ? `its lock was broken by ${broken.by}, and nobody knows whether its execution has ended`
+    : status === 'forgotten'
       ? 'Step Functions no longer knows the execution, which did not close itself: it was closed in its place'
       : `the execution ended ${status} and did not close itself: it was closed in its place`,
   data: { status },

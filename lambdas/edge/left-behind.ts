@@ -1,10 +1,10 @@
 import type { EvidenceRecord } from '../../lib/domain/evidence';
 import { countsAsChange } from '../../lib/domain/evidence-ending';
-import { isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
+import { isQuiet, type LastRun } from '../../lib/domain/lock';
 import type { Place } from '../../lib/domain/step';
 import type { Sends } from './clients';
-import { endOf } from './execution-end';
-import { type Closing, type LastWordsClients, lastWords } from './last-words';
+import { type Closing, type LastWordsClients, lastWords, recordsOf } from './last-words';
+import { ownerOf } from './lock-owner';
 import { lockTable } from './lock-table';
 
 /** Clients of this Region. */
@@ -17,10 +17,14 @@ export interface Closed {
   readonly because: string;
 }
 
-/** Closes runs in the place of machines that ended without doing it. */
+/**
+ * Closes runs in the place of machines that ended without doing it. OnRunEnded and, each minute, the watch close what
+ * has ended; AdmitRun closes the dead run before it; ChangeControls closes the run whose lock a person breaks.
+ */
 export interface LeftBehind {
   /**
-   * Records the end, archives the evidence, tells people, and gives the lock back.
+   * Records the end, archives the evidence, tells people, and gives the lock back; that comes first where the run may
+   * be alive, because a run that has kept its lock must not be said to have lost it.
    *
    * @returns false when something was written to the lock since it was observed
    * @throws when DynamoDB could not tell
@@ -40,20 +44,26 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
   const lockOf = ({ plan, names }: Place) => lockTable(clients.dynamo, { plan: plan.name, names });
 
   const close = async (closing: Closing): Promise<boolean> => {
-    const records = await lastWords(clients, closing);
-    return lockOf(closing).close(closing.lock, lastRunOf(closing, records));
+    const free = (records: Awaited<ReturnType<typeof recordsOf>>) =>
+      lockOf(closing).close(closing.lock, lastRunOf(closing, records));
+    if (!closing.broken?.mayBeAlive) return free(await lastWords(clients, closing));
+    const isFree = await free(await recordsOf(clients, closing));
+    if (isFree) await lastWords(clients, closing);
+    return isFree;
   };
 
   const closeIfEnded = async ({ plan, region, names }: Place, now: string): Promise<Closed> => {
     const place = { plan, region, names };
-    const first = await lockOf(place).read();
+    const table = lockOf(place);
+    const first = await table.read();
     if (!first || first.state === 'free') return stays('no run holds the lock');
     const { owner, epoch } = first;
-    const ended = await endOf(clients.states, first, now);
-    if (!ended) return stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`);
-    // A run gives the lock back before it ends: only what is still taken after its end was left behind.
-    const lock = await lockOf(place).read();
-    if (!lock || !isSameHolding(first, lock)) return stays(`${owner} gave the lock back itself`);
+    const { lock, ended } = await ownerOf({ table, states: clients.states }, first, now);
+    if (!ended) {
+      return lock === first
+        ? stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`)
+        : stays(`${owner} gave the lock back itself`);
+    }
     const left = `${owner} ended ${ended.status} and left the lock of epoch ${epoch} behind`;
     if (!isQuiet(lock, now)) return stays(`${left}; a call of it may be under way until ${lock.quietAt}`);
     return (await close({ ...place, lock, ended, now }))
@@ -65,9 +75,6 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
 }
 
 const stays = (because: string): Closed => ({ closed: false, because });
-
-const isSameHolding = (first: Lock, last: Lock): boolean =>
-  last.state !== 'free' && last.owner === first.owner && last.epoch === first.epoch;
 
 /** A settle leaves the run before it in its place. */
 const lastRunOf = ({ lock, now }: Closing, records: readonly EvidenceRecord[] | undefined): LastRun | undefined =>

@@ -3,6 +3,7 @@ import { type LastRun, type Lock, lastOf } from '../../lib/domain/lock';
 import type { Names } from '../../lib/domain/names';
 import { type Attribute, attributesOf, lastAttributes, lockFrom, lockKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
+import { holds, ifStill } from './conditional';
 
 /**
  * The lock item of a plan in this Region, and the transitions of `lib/domain/lock.ts` as conditional writes.
@@ -46,13 +47,7 @@ export function lockTable(dynamo: Sends, { plan, names }: LockPlace): LockTable 
           new PutItemCommand({
             TableName: names.table,
             Item: { ...item.Key, ...attributesOf(next) },
-            ...(observed
-              ? {
-                  ConditionExpression: '#version = :observed',
-                  ExpressionAttributeNames: { '#version': 'version' },
-                  ExpressionAttributeValues: { ':observed': { N: String(observed.version) } },
-                }
-              : { ConditionExpression: 'attribute_not_exists(pk)' }),
+            ...ifStill(observed),
           }),
         ),
       ),
@@ -96,15 +91,4 @@ function updateOf(set: Attributes, { owner, epoch, state, version }: Condition) 
       ...(version !== undefined && { ':version': { N: String(version) } }),
     },
   };
-}
-
-/** Whether a conditional write took place. */
-export async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if ((error as Error).name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
 }

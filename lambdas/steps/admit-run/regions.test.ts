@@ -152,7 +152,7 @@ describe('AdmitRun performs', () => {
     const { perform, writes } = admitting({ own: [] });
     await perform({ kind: 'take', claimant, observed: undefined }, input);
     expect(writes).toMatchObject([
-      { Item: { state: { S: 'intent' }, epoch: { N: '101' } }, ConditionExpression: 'attribute_not_exists(pk)' },
+      { Item: { state: { S: 'intent' }, epoch: { N: '101' } }, ConditionExpression: 'attribute_not_exists(#version)' },
     ]);
   });
 

@@ -8,8 +8,8 @@ import { automationTable } from '../../edge/automation-table';
 import { type Claim, claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { ZoneDns } from '../../edge/dns';
-import { endOf } from '../../edge/execution-end';
 import type { LeftBehind } from '../../edge/left-behind';
+import { ownerOf } from '../../edge/lock-owner';
 import { lockTable } from '../../edge/lock-table';
 import { reading } from '../../edge/reading';
 import { type Act, claimantOf, type Elsewhere, type Seen } from './decide';
@@ -69,15 +69,9 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   const table = tableOf(admitting, input, input.region);
   const first = await table.read();
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
-  const ownerEnded = await endOf(admitting.states, first, input.now);
-  if (!ownerEnded) return { lock: first };
-  // A run gives the lock back before it ends: only what is still held after its end was left behind.
-  const last = await table.read();
-  return isSameHolding(first, last) ? { lock: last, ownerEnded } : { lock: last };
+  const { lock, ended } = await ownerOf({ table, states: admitting.states }, first, input.now);
+  return { lock, ...(ended && { ownerEnded: ended }) };
 }
-
-const isSameHolding = (first: Lock, last: Lock | undefined) =>
-  last !== undefined && last.state !== 'free' && last.owner === first.owner && last.epoch === first.epoch;
 
 async function elsewhere(admitting: Admitting, input: Input): Promise<Elsewhere> {
   const { plan, region } = input;

@@ -156,6 +156,7 @@ test('ConfirmOutage goes on in one look, probes nobody, and asks DNS for the los
   } as unknown as Edge;
   const writer = { DBClusterArn: `arn:aws:rds:${HERE}:111122223333:cluster:orders-${HERE}`, IsWriter: true };
   const clients = {
+    dynamo: { send: () => Promise.reject(new Error('no claim is asked for')) },
     rds: { send: async () => ({ GlobalClusters: [{ GlobalClusterMembers: [writer] }] }) },
     cloudwatchIn: () => ({ send: async () => ({ MetricAlarms: [] }) }),
   };

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
 import { type ZoneDns, zoneDns } from '../../edge/dns';
@@ -12,7 +13,7 @@ import { signals } from './signals';
 import { confirmOutage } from './step';
 
 export const createHandler = (
-  clients: { rds: Sends; cloudwatchIn: (region: string) => Sends },
+  clients: { rds: Sends; dynamo: Sends; cloudwatchIn: (region: string) => Sends },
   edge: Edge,
   { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
 ) => stepHandler(confirmOutage, { ...signals({ ...clients, web, dns, clock: edge.clock }), decide }, edge);
@@ -20,5 +21,8 @@ export const createHandler = (
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());
   const cloudwatchIn = perRegion((region) => new CloudWatchClient(clientSettings(region)));
-  return createHandler({ rds: new RDSClient(settings), cloudwatchIn }, deployedEdge(settings.region));
+  return createHandler(
+    { rds: new RDSClient(settings), dynamo: new DynamoDBClient(settings), cloudwatchIn },
+    deployedEdge(settings.region),
+  );
 });

@@ -1,4 +1,5 @@
 import { type DescribeAlarmsCommand, GetMetricDataCommand, type GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import { settlementText } from '../../../lib/domain/settlement';
 import { HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
 import type { NameAnswer, ZoneDns } from '../../edge/dns';
 import type { Web, WebAnswer } from '../../edge/web';
@@ -26,10 +27,12 @@ interface World {
   /** Metric id → values, newest first and a minute apart, the newest of the minute before now. */
   lags?: Record<string, number[]>;
   plan?: typeof plan;
+  /** Epoch that this Region claims. */
+  claim?: number | undefined;
 }
 
 /** A world in which `answers` come to one probe after the other, then the last one for ever. */
-function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}, plan: known = plan }: World) {
+function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}, plan: known = plan, claim }: World) {
   const urls: string[] = [];
   const asked: string[] = [];
   const slept: number[] = [];
@@ -45,7 +48,11 @@ function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}
       asked.push(...questions.map(({ name, type }) => `${name} ${type}`));
       return questions.map(({ name }) => leadsTo(`52.${name.length}.0.1`));
     },
-    texts: () => Promise.reject(new Error('no text is asked for')),
+    texts: async (names) => {
+      if (known.databases.length > 0) throw new Error('no text is asked for');
+      const text = settlementText({ epoch: 0, serial: 1, active: LOST, attached: [LOST, HERE] });
+      return names.map(() => ({ outcome: 'answered', values: [text], silent: [] }));
+    },
   };
   const rds = {
     send: async ({ input }: { input: { GlobalClusterIdentifier: string } }) => {
@@ -72,8 +79,9 @@ function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}
       return { MetricAlarms: found ? [found] : [] };
     },
   });
+  const dynamo = { send: async () => ({ Item: claim && { epoch: { N: String(claim) } } }) };
   const clock = { now: () => 0, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
-  const listening = { rds, cloudwatchIn, web, dns, clock };
+  const listening = { rds, dynamo, cloudwatchIn, web, dns, clock };
   const look = () => signals(listening).look(inputFor(confirmOutage, { plan: known, admitRun: {} }));
   return { look, urls, asked, slept, metrics };
 }
@@ -181,6 +189,15 @@ describe('ConfirmOutage reads', () => {
       ]),
     );
     expect(metrics).toEqual(['stock-2', 'stock-2 from us-east-1']);
+  });
+
+  test.each([
+    ['the other Region before a takeover', undefined, 2],
+    ['nobody after its own', 101, 0],
+  ])('without databases probes of %s', async (_, claim, probes) => {
+    const { look, urls } = lookingAt({ answers: [unreachable], plan: planWith({ databases: [] }), claim });
+    expect((await look()).names).toHaveLength(claim ? 1 : 0);
+    expect(urls).toHaveLength(probes);
   });
 
   test('no metric for a plan without databases', async () => {

@@ -11,6 +11,7 @@ import type { ZoneDns } from '../../edge/dns';
 import { probeRegion } from '../../edge/probe-region';
 import { reading } from '../../edge/reading';
 import { lagQueries, lagsIn, type SeenLag } from '../../edge/replication-lags';
+import { servedFrom } from '../../edge/served';
 import type { Web } from '../../edge/web';
 import { type Writer, writersOf } from '../../edge/writers';
 import { activeRegion } from './active-region';
@@ -26,6 +27,8 @@ type Input = InputOf<typeof confirmOutage>;
 /** What the signals are read with. */
 export interface Listening {
   readonly rds: Sends;
+  /** DynamoDB of this Region. */
+  readonly dynamo: Sends;
   /** CloudWatch of a Region: this one's, and the witness's. */
   readonly cloudwatchIn: (region: string) => Sends;
   readonly web: Web;
@@ -40,12 +43,16 @@ export interface Listening {
 export const signals = (listening: Listening) => ({
   async look(input: Input): Promise<Seen> {
     const { plan, region: here, names } = input;
-    const [writers, alarm] = await Promise.all([
+    const [writers, alarm, served] = await Promise.all([
       reading('rds:DescribeGlobalClusters', writersOf(listening.rds, plan)),
       readAlarm(listening.cloudwatchIn(here), names.alarm),
+      plan.databases.length > 0 ? undefined : reading('dynamodb:GetItem', servedFrom(listening, input)),
     ]);
-    const active = writers.outcome === 'read' ? activeRegion(writers.value, input) : undefined;
-    const seen = { writers, alarm, names: active && 'promoted' in active ? await seenNames(listening.dns, input) : [] };
+    const known = served?.outcome === 'read' ? served.value : undefined;
+    const isKnown = writers.outcome === 'read' && (known !== undefined || served === undefined);
+    const active = isKnown ? activeRegion(writers.value, input, known) : undefined;
+    const publics = active && 'promoted' in active ? await seenNames(listening.dns, input) : [];
+    const seen = { writers, ...(served && { served }), alarm, names: publics };
     if (writers.outcome !== 'read' || !active || !('region' in active)) return seen;
     return { ...seen, heard: await heardOf({ region: active.region, writers: writers.value }, listening, input) };
   },

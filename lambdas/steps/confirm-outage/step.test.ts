@@ -188,7 +188,20 @@ describe('ConfirmOutage decides', () => {
     if (decision.kind === 'done') expect(decision.output.lostRegion).toBe(region);
   });
 
-  test('that a plan without databases has lost its highest ranked other Region, and says why', () => {
+  test('that a plan without databases is to look again while its claim cannot be read', () => {
+    const input = inputFor(confirmOutage, { plan: planWith({ databases: [] }), admitRun: PERSON });
+    expect(decide({ ...lost, writers: read([]), served: unknown }, input).kind).toBe('wait');
+  });
+
+  test('that a plan without databases has nothing to lose elsewhere once this Region claims', () => {
+    const input = inputFor(confirmOutage, { plan: planWith({ databases: [] }), admitRun: AUTOMATIC });
+    const served = read({ claimed: 101, settlement: undefined });
+    const decision = decide({ ...lost, writers: read([]), served }, input);
+    expect(decision.kind).toBe('refuse');
+    expect(decision.because).toBe('nothing to fail over: us-west-2 is already active, users are sent to it');
+  });
+
+  test('that a plan without databases which nobody has claimed has lost its home, and says why', () => {
     const input = { plan: planWith({ databases: [] }), admitRun: PERSON };
     const decision = decide({ ...lost, writers: read([]) }, inputFor(confirmOutage, input));
     expect(decision).toMatchObject({ kind: 'done', output: { lostRegion: LOST } });

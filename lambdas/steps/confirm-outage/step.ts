@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describingWriters, LISTING_ALARMS, READING_METRICS } from '../../../lib/domain/permissions';
+import { describingWriters, LISTING_ALARMS, READING_METRICS, readingClaim } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 
@@ -31,7 +31,7 @@ export const confirmOutage = defineStep({
   overdueSeconds: ({ watch }) => watch.confirmWithinSeconds + GRACE_SECONDS,
   permissions: (place) => [
     ...describingWriters(place),
-    ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
+    place.plan.databases.length > 0 ? READING_METRICS : readingClaim(place),
     // Here and in the witness's Region.
     LISTING_ALARMS,
   ],

@@ -1,46 +1,23 @@
 import type { Place } from '../../../lib/domain/step';
 import { automationTable } from '../../edge/automation-table';
-import { isoAt } from '../../edge/clock';
-import { evidenceTable } from '../../edge/evidence-table';
-import { endOf } from '../../edge/execution-end';
 import { type LeftBehindClients, leftBehind } from '../../edge/left-behind';
+import { ownerOf } from '../../edge/lock-owner';
 import { lockTable } from '../../edge/lock-table';
 import { answered, type UrlAnswer } from '../../edge/person';
-import { type ControlDecision, decide, type Said, type SeenControls } from './decide';
-import { changeControls } from './trigger';
-
-type Closing = Extract<ControlDecision, { kind: 'close' }>;
+import { decide, type Said, type SeenControls } from './decide';
 
 /** What persons control in this Region: automatic runs, and the lock. */
 export function controls(clients: LeftBehindClients, place: Place) {
   const { plan, names } = place;
-  const { dynamo, states, clock, log } = clients;
+  const { dynamo, states } = clients;
   const automation = automationTable(dynamo, { plan: plan.name, names });
   const table = lockTable(dynamo, { plan: plan.name, names });
 
   const look = async ({ wanted: { kind }, at }: Said): Promise<SeenControls> => {
     const [lock, said] = await Promise.all([table.read(), automation.read()]);
-    const seen = { lock, automation: said };
     return kind !== 'break-lock' || lock === undefined || lock.state === 'free'
-      ? seen
-      : { ...seen, ended: await endOf(states, lock, at) };
-  };
-
-  /** Evidence that cannot be written must not keep a lock from being broken; the log names the person as well. */
-  const record = async ({ lock: { owner, epoch }, because }: Closing, { by }: Said) => {
-    const entry = { at: isoAt(clock.now()), runId: owner, epoch, step: changeControls.name, because };
-    try {
-      await evidenceTable(dynamo, names).append({ ...entry, kind: 'decided', data: { by } });
-    } catch (error) {
-      log({ trigger: changeControls.name, kind: 'evidence-missing', because, error: String(error), runId: owner });
-    }
-  };
-
-  /** Whether the lock is free now; what the run could not say is said in its place. */
-  const close = async (closing: Closing, ended: SeenControls['ended'], said: Said): Promise<boolean> => {
-    await record(closing, said);
-    const { lock, status } = closing;
-    return leftBehind(clients).close({ ...place, lock, ended: { ...ended, status }, now: said.at });
+      ? { lock, automation: said }
+      : { ...(await ownerOf({ table, states }, lock, at)), automation: said };
   };
 
   /** What the person is answered; `undefined` when somebody else wrote at the same moment, and nothing was done. */
@@ -51,7 +28,7 @@ export function controls(clients: LeftBehindClients, place: Place) {
     const isDone =
       decision.kind === 'write'
         ? await automation.write(decision.next, seen.automation)
-        : await close(decision, seen.ended, said);
+        : await leftBehind(clients).close({ ...place, ...decision.closing, now: said.at });
     return isDone ? decision.answer : undefined;
   };
 

@@ -3,6 +3,8 @@ import { personOf } from '../../../lib/domain/approval';
 import type { Automation } from '../../../lib/domain/automation';
 import { isQuiet, type Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
+import type { ExecutionEnd } from '../../edge/execution-end';
+import type { Closing } from '../../edge/last-words';
 import {
   ARN_CHARACTERS_MAX,
   answered,
@@ -47,7 +49,7 @@ export interface SeenControls {
   readonly lock: Lock | undefined;
   readonly automation: Automation | undefined;
   /** How the execution that owns the lock ended. @default it may be running; looked at only to break the lock */
-  readonly ended?: { readonly status: string } | undefined;
+  readonly ended?: ExecutionEnd | undefined;
 }
 
 /** Write this, close that, or nothing; `answer` is what the person gets when it worked. */
@@ -56,11 +58,7 @@ export type ControlDecision =
   | { readonly kind: 'write'; readonly next: Automation; readonly answer: UrlAnswer }
   | {
       readonly kind: 'close';
-      readonly lock: Lock;
-      /** How the execution ended, or that it was broken off. */
-      readonly status: string;
-      /** Who broke the lock and why, for the evidence. */
-      readonly because: string;
+      readonly closing: Required<Pick<Closing, 'lock' | 'ended' | 'broken'>>;
       readonly answer: UrlAnswer;
     };
 
@@ -148,9 +146,11 @@ function broken(
     : `its execution may still be running and stops before its next change; stop it now: ${stopping(owner, region)}`;
   return {
     kind: 'close',
-    lock,
-    status: ended?.status ?? `BROKEN by ${personOf(by)}`,
-    because: `the lock was broken by ${by}: ${because}`,
+    closing: {
+      lock,
+      ended: ended ?? { status: `BROKEN by ${personOf(by)}` },
+      broken: { by, because, mayBeAlive: ended === undefined },
+    },
     answer: answered(200, `the lock of epoch ${epoch} is free: ${owner} no longer holds it; ${state}`),
   };
 }

@@ -1,8 +1,10 @@
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Automation } from '../../../lib/domain/automation';
+import { chained, type EvidenceRecord } from '../../../lib/domain/evidence';
 import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
-import { attributesOf, automationKey, type Item, lockKey } from '../../../lib/domain/table-items';
+import { attributesOf, automationKey, type Item, lockKey, recordKey } from '../../../lib/domain/table-items';
+import { recordOf } from '../../../test/dead-run';
 import { EPOCH, HERE, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import { ALICE, personRequest } from '../../../test/person-request';
 import { smallTable } from '../../../test/small-table';
@@ -111,7 +113,8 @@ describe('ChangeControls breaks a lock', () => {
   ])('%s', (_, seen, status, sentence) => {
     const lock = seen.lock ?? held;
     const decision = decided(breakLock(lock.epoch), seen);
-    expect(decision).toMatchObject({ kind: 'close', lock, status, because: expect.stringContaining(ALICE) });
+    const broken = { by: ALICE, because, mayBeAlive: seen.ended === undefined };
+    expect(decision).toMatchObject({ kind: 'close', closing: { lock, ended: { status }, broken } });
     expect(decision.answer.body).toContain(sentence);
   });
 
@@ -150,6 +153,7 @@ function smallWorld({ status = 'ABORTED' } = {}) {
     /** What another person says in the moment before each write. */
     saidMeanwhile: [] as Automation[],
     messages: 0,
+    archives: 0,
     log: [] as Readonly<Record<string, unknown>>[],
     get evidence() {
       return table.evidence(RUN_ID);
@@ -164,7 +168,12 @@ function smallWorld({ status = 'ABORTED' } = {}) {
     else if (world.evidenceIsFull) throw awsError('InternalServerError', 500);
   };
   const states = { send: async () => ({ status, startDate: new Date(NOW) }) };
-  const s3 = { send: async () => ({}) };
+  const s3 = {
+    async send() {
+      world.archives += 1;
+      return {};
+    },
+  };
   const sns = {
     async send() {
       world.messages += 1;
@@ -174,7 +183,8 @@ function smallWorld({ status = 'ABORTED' } = {}) {
   const ask = createHandler({ dynamo: table, states, s3, sns, clock, log: (line) => world.log.push(line) }, place);
   const item = (name: 'lock' | 'automation') =>
     table.item(name === 'lock' ? lockKey('orders') : automationKey('orders'));
-  return { world, ask, item };
+  const keep = (record: EvidenceRecord) => table.keep({ ...recordKey(record), record: { S: JSON.stringify(record) } });
+  return { world, ask, item, keep };
 }
 
 describe('ChangeControls answers', () => {
@@ -225,6 +235,22 @@ describe('ChangeControls answers', () => {
     },
   );
 
+  test.each([
+    ['ABORTED', 'the execution ended ABORTED and did not close itself: it was closed in its place'],
+    ['RUNNING', `its lock was broken by ${ALICE}, and nobody knows whether its execution has ended`],
+  ])('with a last record that claims no more of a run that is %s than is known', async (status, sentence) => {
+    const { world, ask } = smallWorld({ status });
+    await ask(personRequest(breakLock()));
+    expect(world.evidence.find(({ kind }) => kind === 'ended')).toMatchObject({ because: sentence });
+  });
+
+  test('200 to the breaking of a live run that had promoted, which holds the next one back as a change', async () => {
+    const { ask, item, keep } = smallWorld({ status: 'RUNNING' });
+    keep(chained(undefined, recordOf('called', 'PromoteDatabase')));
+    await ask(personRequest(breakLock()));
+    expect(item('lock')).toMatchObject({ lastRun: { S: expect.stringContaining('"changed":true') } });
+  });
+
   test('200 when it is broken although no evidence can be written', async () => {
     const { world, ask, item } = smallWorld();
     world.evidenceIsFull = true;
@@ -232,11 +258,14 @@ describe('ChangeControls answers', () => {
     expect(item('lock')).toMatchObject({ state: { S: 'free' } });
   });
 
-  test('409 when the owner writes to the lock in that moment', async () => {
-    const { world, ask, item } = smallWorld();
+  test('409 when the owner writes to the lock in that moment, and says nothing of an end', async () => {
+    const { world, ask, item } = smallWorld({ status: 'RUNNING' });
     world.writtenMeanwhile = true;
     expect(await ask(personRequest(breakLock()))).toMatchObject({ statusCode: 409 });
     expect(item('lock')).toMatchObject({ state: { S: 'held' } });
+    expect(world.evidence).toEqual([]);
+    expect(world.archives).toBe(0);
+    expect(world.messages).toBe(0);
   });
 
   test('409 to another epoch, and touches nothing', async () => {

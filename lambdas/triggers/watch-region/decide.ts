@@ -1,3 +1,4 @@
+import { activeWithoutDatabases, type Served } from '../../../lib/domain/active-region';
 import { inRegion } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import type { Place } from '../../../lib/domain/step';
@@ -8,6 +9,8 @@ export interface SeenWriters {
   readonly writers: readonly string[] | undefined;
   /** Why `writers` is not of this minute. Absent when it is. */
   readonly silence?: string;
+  /** Who serves, in a plan without databases; `undefined` when this environment has never learned it. */
+  readonly served?: Served | undefined;
 }
 
 /** What to do in this minute. */
@@ -32,9 +35,11 @@ export function probeUrl({ canaries, watch }: Plan, region: string): string {
 }
 
 /** The active Region is where the writers are, here or elsewhere; where nobody knows, it is assumed to be elsewhere. */
-function activeRegion({ writers, silence }: SeenWriters, { plan, region: here }: Place) {
-  const [home = here] = plan.regions;
-  if (plan.databases.length === 0) return { region: home, because: `without databases ${home} is active` };
+function activeRegion({ writers, silence, served }: SeenWriters, place: Place) {
+  const { plan, region: here } = place;
+  if (plan.databases.length === 0) {
+    return activeWithoutDatabases(served ?? { claimed: 0, settlement: undefined }, place);
+  }
   if (writers) {
     // While a move is half done some writers are here already; what is still elsewhere is what must be watched.
     const elsewhere = plan.regions.find((region) => region !== here && writers.includes(region));
@@ -42,6 +47,6 @@ function activeRegion({ writers, silence }: SeenWriters, { plan, region: here }:
     const because = `the writers are in ${listed([...new Set(writers)])}${age}`;
     return { region: elsewhere ?? here, because };
   }
-  const other = plan.regions.find((region) => region !== here) ?? home;
+  const other = plan.regions.find((region) => region !== here) ?? here;
   return { region: other, because: `${other} is the first other Region, and nothing better is known: ${silence}` };
 }

@@ -32,7 +32,7 @@ export function createHandler(
 ) {
   const { plan, region: here } = place;
   const say: Log = (line) => log({ trigger: watchRegion.name, ...line });
-  const { look } = writers(clients, place);
+  const { look } = writers({ rds: clients.rds, dynamo: clients.dynamoOf(here), dns: clients.dns }, place);
   const tools = { clock, say, metrics: metrics(clients, plan), starts: starts(clients, place, say) };
   const { web, left } = clients;
   const choresOf = chores({ ...tools, dynamo: clients.dynamoOf(here), left }, place, addresses);

@@ -38,6 +38,12 @@ describe('WatchRegion decides', () => {
     ],
     ['to probe from a witness, which is never active', { writers: [HERE] }, [WITNESS], HERE],
     ['to probe home when there are no databases', { writers: [] }, [HERE, planWith({ databases: [] })], LOST],
+    [
+      'to rest when there are no databases and its own claim is not settled yet',
+      { writers: [], served: { claimed: 101, settlement: undefined } },
+      [HERE, planWith({ databases: [] })],
+      'rest',
+    ],
     ['to rest at home when there are no databases', { writers: [] }, [LOST, planWith({ databases: [] })], 'rest'],
   ])('%s', (_, seen, place, expected) => {
     const watching = decide(seen, placeOf(...place));
@@ -298,6 +304,17 @@ describe('WatchRegion', () => {
     small.world.writer = writer;
     await small.watch();
     expect(small.world.urls).toEqual(Array(2).fill('https://us-east-1.orders.example.com/catalogue'));
+  });
+
+  test.each<[string, Record<string, object>, number]>([
+    ['rests without databases while its own claim is above the settled epoch', { claim: { epoch: { N: '102' } } }, 0],
+    ['probes home without databases while it claims nothing above it', {}, 1],
+  ])('%s', async (_, items, probes) => {
+    const { world, watch } = smallWorld({ plan: planWith({ databases: [] }) });
+    world.txt = [settlementText({ epoch: 101, serial: 1, active: LOST, attached: [LOST, HERE] })];
+    world.items[HERE] = items;
+    await watch();
+    expect(world.urls).toHaveLength(probes);
   });
 
   test('follows the writer when it moves', async () => {
