@@ -66,6 +66,7 @@ describe('understudy', () => {
       'is not a Region of plan orders',
     ],
     ['a world that is not here', ['approve', RUN, '--because', 'b', '--world', 'http://192.0.2.1:80'], '--world takes'],
+    ['an acknowledgement of no run', ['acknowledge', 'x', '--because', 'b'], 'acknowledge takes the ARN of the run'],
     ['traffic without its word', ['traffic'], 'traffic takes attach, got nothing'],
     ['an active Region that is none', ['traffic', 'attach', '--active', 'x'], '--active x is not a Region of plan'],
     ['a scale beyond what can be probed', ['rehearse', '--scale', '1000'], '--scale takes a whole number from 1 to 60'],

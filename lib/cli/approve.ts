@@ -17,7 +17,7 @@ const decision = (kind: 'approve' | 'decline', purpose: string): Command => ({
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     const [run = '', ...more] = words;
-    if (more.length > 0) throw new UsageError(`one run at a time; got ${listed(words)}`);
+    if (more.length > 0) throw new UsageError(`one run at a time; got ${listed(words)}; write the reason in quotes`);
     if (!EXECUTION.test(run)) throw new UsageError(`${kind} takes the ARN of the run, got ${JSON.stringify(run)}`);
     const plan = planInUse();
     const region = regionOfArn(run) ?? '';

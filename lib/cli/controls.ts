@@ -78,7 +78,11 @@ export const controls: readonly Command[] = [
     name: 'acknowledge',
     usage: '<run>',
     purpose: 'Ends the cooldown after a run: the next automatic run may start.',
-    ask: (words) => ({ kind: 'acknowledge', run: only(words, 'ARN of a run') }),
+    ask: (words) => {
+      const run = only(words, 'ARN of a run');
+      if (!/^arn:/.test(run)) throw new UsageError(`acknowledge takes the ARN of the run, got ${JSON.stringify(run)}`);
+      return { kind: 'acknowledge', run };
+    },
     regions: (plan, { words: [run] }) => [regionOf(plan, regionOfArn(run), 'the Region of the run,')],
   }),
 ];

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { systemClock } from '../../lambdas/edge/clock';
 import { perRegion } from '../../lambdas/edge/per-region';
+import { writersOf } from '../../lambdas/edge/writers';
 import type { Plan } from '../domain/plan';
 import { partitionOf } from '../domain/region';
 import { listed } from '../domain/text';
@@ -31,8 +33,16 @@ export const traffic: Command = {
       throw new UsageError(`strategy ${plan.traffic.strategy} has nothing to attach; health-signal has`);
     }
     const active = values.active === undefined ? undefined : regionOf(plan, values.active, '--active');
+    const session = openSession(worldOf(values.world));
+    if (active !== undefined) {
+      const problem = await writerProblem(session, plan, active);
+      if (problem) {
+        console.log(problem);
+        return 1;
+      }
+    }
     const attached = await attachTraffic({
-      clients: clientsOf(openSession(worldOf(values.world)), plan),
+      clients: clientsOf(session, plan),
       plan,
       active,
       ask: values.yes ? async () => true : askPerson,
@@ -42,6 +52,15 @@ export const traffic: Command = {
     return attached ? 0 : 1;
   },
 };
+
+/** Why users must not be sent to this Region by hand: a writer is known to be elsewhere. */
+async function writerProblem(session: Session, plan: Plan, active: string): Promise<string | undefined> {
+  const writers = await writersOf(new RDSClient(session.settings(active)), plan);
+  const elsewhere = writers.filter(({ region }) => region !== active);
+  if (elsewhere.length === 0) return undefined;
+  const places = elsewhere.map(({ globalCluster, region }) => `${globalCluster} in ${region ?? 'no Region'}`);
+  return `users can be sent only to the Region of the writer: that of ${listed(places)}, not in ${active}`;
+}
 
 function clientsOf(session: Session, plan: Plan) {
   const cloudwatchIn = perRegion((region) => new CloudWatchClient(session.settings(region)));

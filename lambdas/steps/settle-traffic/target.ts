@@ -1,6 +1,6 @@
 import type { Settlement } from '../../../lib/domain/settlement';
 import { listed } from '../../../lib/domain/text';
-import { isHeard, type SeenPlace } from '../../../lib/domain/traffic';
+import { attachCommand, isHeard, type SeenPlace } from '../../../lib/domain/traffic';
 
 /** How long a Region that the records listen to is asked again before it is left out, since the step's first look. */
 export const LISTEN_SECONDS = 60;
@@ -60,7 +60,7 @@ const silentBecause = ({ attached }: Settlement, places: readonly SeenPlace[]): 
 
 const behind = ({ active, epoch }: Settlement, { region, own }: { region: string; own: number }) =>
   `the records were settled for ${active} under epoch ${epoch}, and ${region} claims ${own === 0 ? 'nothing' : own}: ` +
-  `an epoch never goes backwards; where the writer is in ${region}, start its failover machine`;
+  `an epoch never goes backwards; where they were attached for the wrong Region, ${attachCommand(region)}`;
 
 /** Why Regions are not listened to, one sentence each. */
 export const unheardBecause = ({ attached, epoch }: Settlement, places: readonly SeenPlace[]): string[] =>

@@ -24,7 +24,10 @@ const attaching = ({ regions, name, traffic, account }: Plan): PolicyStatement[]
     },
     {
       Effect: 'Allow',
-      Action: ['cloudwatch:GetMetricData', 'route53:ListHealthChecks', 'route53:CreateHealthCheck'],
+      Action: [
+        ...['cloudwatch:GetMetricData', 'rds:DescribeGlobalClusters'],
+        ...['route53:ListHealthChecks', 'route53:CreateHealthCheck'],
+      ],
       Resource: '*',
     },
     {

@@ -30,6 +30,8 @@ export const scenario: Scenario = {
     await run(DEPLOYER, 'traffic', 'attach', '--yes');
     const again = await run(DEPLOYER, 'traffic', 'attach', '--yes');
     stage.holds('attaching twice changes nothing', again.includes('the records are attached'));
+    const wrong = await stage.understudy(DEPLOYER, 'traffic', 'attach', '--active', stage.standby, '--yes');
+    stage.holds('users are never sent by hand to a Region without the writer', wrong.code === 1);
     await stage.ordersFlow();
     await run('on-call', 'automation', 'off', '--because', 'we are testing the switch');
     await stage.loseRegion(stage.home);

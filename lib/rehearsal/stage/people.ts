@@ -46,8 +46,11 @@ export function people({ world, plan, tell }: StageProps): People {
       say('the aborted run is redriven by a person');
     },
     async understudy(person, ...words) {
-      say(`${person} types: understudy ${words.join(' ')}`);
+      say(`${person} types: understudy ${words.map(quoted).join(' ')}`);
       return typed([...words, '--world', world.url], { keys: keysOf(person), planFile: world.planFile });
     },
   };
 }
+
+/** As a person must type it in a shell. */
+const quoted = (word: string): string => (/^[\w:./-]+$/.test(word) ? word : `"${word}"`);
