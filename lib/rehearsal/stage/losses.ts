@@ -18,7 +18,7 @@ export interface Losses {
   loseSignal(region: string): Promise<void>;
 }
 
-/** ECS starts a task anew in less. */
+/** Shorter than ECS takes, at the world's pace, to start a task anew. */
 const KILL_EVERY_MILLISECONDS = 250;
 
 export function losses({ world, plan, tell, deployRelease }: StageProps): Losses {
