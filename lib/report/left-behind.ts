@@ -11,6 +11,8 @@ export interface LeftBehindRun extends Place {
   readonly lock: Lock;
   /** Its end in Step Functions' words; `forgotten` when it knows it no longer. */
   readonly ended: { readonly status: string };
+  /** A person has broken its lock. @default nobody has */
+  readonly broken?: { readonly mayBeAlive: boolean };
   /** @default they cannot be read */
   readonly records: readonly EvidenceRecord[] | undefined;
   readonly evidence: Pick<KeptEvidence, 'key' | 'problem'>;
@@ -18,13 +20,15 @@ export interface LeftBehindRun extends Place {
 
 /** What people are told of a run that ended without a word: how, what it had sent, and what is safe to do next. */
 export function leftBehindNotificationOf(run: LeftBehindRun): Notification {
-  const { plan, region, lock, ended, records } = run;
+  const { plan, region, lock, ended, broken, records } = run;
   const outcome = ended.status === 'forgotten' ? 'forgotten by Step Functions' : ended.status;
   const what = `${lock.verb} of ${plan.name} in ${region}`;
   return {
     subject: subjectOf(`Understudy: ${what}: ${outcome}, closed in its place`),
     message: [
-      `The ${what} ended and could not say so: ${outcome}. It was closed in its place.`,
+      broken?.mayBeAlive
+        ? `The ${what} has lost its lock: ${outcome}. Its execution may still be running; stop it.`
+        : `The ${what} ended and could not say so: ${outcome}. It was closed in its place.`,
       '',
       ...factsOf(run),
       '',
