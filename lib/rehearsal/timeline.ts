@@ -57,7 +57,12 @@ function failure(error = 'States.TaskFailed', cause = ''): string {
 export const timelineOf = (moments: readonly TimedMoment[], faultAt: number): Moment[] =>
   [...moments]
     .sort((a, b) => a.at - b.at)
-    .map(({ at, step, because }) => ({ atSeconds: secondsAfter(faultAt, at), step, because }));
+    .map(({ at, step, because, run }) => ({
+      atSeconds: secondsAfter(faultAt, at),
+      step,
+      because,
+      ...(run !== undefined && { run: run.split(':').at(-1) ?? run }),
+    }));
 
 /** Tenths of a second are as much as people read. */
 export const secondsAfter = (from: number, at: number): number => Math.round((at - from) / 100) / 10;

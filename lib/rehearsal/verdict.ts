@@ -4,6 +4,8 @@ export interface Moment {
   /** State name, or `World` for what the scenario did. */
   readonly step: string;
   readonly because: string;
+  /** Name of the execution that said it. @default the world, or a person in it */
+  readonly run?: string;
 }
 
 /**
