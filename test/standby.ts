@@ -35,7 +35,7 @@ const unsigned: UnsignedManifest = {
   assets: [{ key: 'web.zip', versionId: 'v-web-zip', sha256: hash }],
 };
 export const manifestText = (changes: Partial<UnsignedManifest> = {}) =>
-  JSON.stringify(signManifest({ ...unsigned, ...changes }, privateKey, 'test'));
+  JSON.stringify(signManifest({ ...unsigned, ...changes }, privateKey));
 
 interface StoredObject {
   text: string;

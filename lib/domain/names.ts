@@ -1,5 +1,6 @@
 import type { Plan } from './plan';
 import { partitionOf } from './region';
+import type { Lane } from './release/lane';
 
 /**
  * What everything of one plan in one Region is called. Deterministic, because the control planes refer to each other by
@@ -38,6 +39,12 @@ export interface Names {
   clusterArn(region: string, cluster: string): string;
   /** The role CloudFormation works with when it deploys the release here. */
   releaseRoleArn: string;
+  /** What the URL of every template of a release here begins with, up to its key. */
+  templateUrlPrefix: string;
+  /** The team's own stack whose outputs fill the release's parameters here. @default the plan names none */
+  pilotLight: string | undefined;
+  /** Managed policy of whoever publishes releases to this Region. */
+  publisherPolicy: string;
 }
 
 /** CloudWatch namespace of all metrics that Understudy writes. */
@@ -48,13 +55,20 @@ export const REGION_DOWN_METRIC = 'RegionDown';
 export const CLAIMED_EPOCH_METRIC = 'ClaimedEpoch';
 /** 1 while this Region is active and the DNS records do not say so for good, else 0. Dimension `Plan`. */
 export const UNSETTLED_METRIC = 'Unsettled';
-/** Object key of the release that would be deployed now, in each Region's release bucket. */
+/** Object key of the manifest of the release that would be deployed now, in each Region's release bucket. */
 export const CURRENT_MANIFEST_KEY = 'current.json';
+/** Object key of a release's manifest for as long as its bucket keeps it, current or not. */
+export const manifestKeyOf = (release: string): string => `releases/${release}.json`;
+/** Templates and assets are named by what they hold, so that what has not changed is never uploaded twice. */
+export const templateKeyOf = (sha256: string): string => `templates/${sha256}.json`;
+/** @param extension with its dot, or empty */
+export const assetKeyOf = (sha256: string, extension: string): string => `assets/${sha256}${extension}`;
 /** Tags on every stack that a run creates; only what carries them is ever adopted or retired. */
 export const STACK_TAGS = {
   plan: 'understudy:plan',
   release: 'understudy:release',
   epoch: 'understudy:epoch',
+  lane: 'understudy:lane',
 } as const;
 
 /** Outputs of the control plane's stack, for whoever reads them from CloudFormation or a template. */
@@ -95,12 +109,29 @@ export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region
     globalClusterArn: (globalCluster) => arn('rds', `global-cluster:${globalCluster}`, ''),
     clusterArn: (at, cluster) => arn('rds', `cluster:${cluster}`, at),
     releaseRoleArn: arn('iam', `role/${releaseRole}`, ''),
+    templateUrlPrefix: `https://${prefix}-releases-${account}-${region}.s3.${region}.${dnsSuffixOf(partition)}/`,
+    pilotLight: plan.release.pilotLight?.replaceAll('{region}', region),
+    publisherPolicy: `${prefix}-publisher-${region}`,
   };
 }
 
 /** `{region}` in a URL, a record name or a topic of the plan, filled in. */
 export const inRegion = (pattern: string, region: string): string => pattern.replaceAll('{region}', region);
 
-/** What a release's stack is called in AWS, by the plan's pattern. */
-export const stackNameOf = (pattern: string, stack: string, release: string): string =>
-  pattern.replaceAll('{stack}', stack).replaceAll('{release}', release);
+/** S3's and CloudFormation's domain. Source: https://docs.aws.amazon.com/general/latest/gr/s3.html */
+const dnsSuffixOf = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+
+/** Begins the name of every stack of the drill lane. */
+export const DRILL_PREFIX = 'drill-';
+
+export interface StackNaming {
+  /** Its name in the release. */
+  readonly stack: string;
+  readonly release: string;
+  /** @default 'live' */
+  readonly lane?: Lane;
+}
+
+/** What a release's stack is called in AWS, by the plan's pattern and its lane. */
+export const stackNameOf = (pattern: string, { stack, release, lane = 'live' }: StackNaming): string =>
+  (lane === 'drill' ? DRILL_PREFIX : '') + pattern.replaceAll('{stack}', stack).replaceAll('{release}', release);

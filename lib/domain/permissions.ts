@@ -1,4 +1,5 @@
-import { inRegion, METRIC_NAMESPACE, namesOf, stackNameOf } from './names';
+import { inRegion, METRIC_NAMESPACE, namesOf, STACK_TAGS, stackNameOf } from './names';
+import type { Lane } from './release/lane';
 import { VERBS } from './run';
 import type { Permission, Place } from './step';
 import { automationPartition, claimPartition, lockPartition, onlyKeys, runPartition } from './table-items';
@@ -82,31 +83,61 @@ export const readingReleases = ({ names }: Pick<Place, 'names'>): Permission => 
   resources: [`arn:${names.partition}:s3:::${names.releaseBucket}/*`],
 });
 
-/** ARNs of the stacks of any release of the plan here, for a policy. */
-export const releaseStacks = ({ plan, region, names }: Place): string[] =>
+/** ARNs of the stacks of any release of the plan here, for a policy. @param lane @default 'live' */
+export const releaseStacks = ({ plan, region, names }: Place, lane: Lane = 'live'): string[] =>
   plan.release.stacks.map((stack) => {
-    const name = stackNameOf(plan.release.stackName, stack, 'r-*');
+    const name = stackNameOf(plan.release.stackName, { stack, release: 'r-*', lane });
     return `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
   });
 
-/** Stacks of releases are seen and changed, and CloudFormation works on them with the role for releases alone. */
-export const releasing = (place: Place, change: 'CreateStack' | 'DeleteStack'): Permission[] => {
-  const stacks = releaseStacks(place);
-  const { releaseRoleArn } = place.names;
-  return [
-    { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], resources: stacks },
-    {
-      actions: [`cloudformation:${change}`],
-      resources: stacks,
-      conditions: { StringEquals: { 'cloudformation:RoleArn': releaseRoleArn } },
+/**
+ * The stacks of this Region are listed with their tags: IAM cannot limit a call that names no stack.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export const LISTING_STACKS: Permission = { actions: ['cloudformation:DescribeStacks'], resources: ['*'] };
+
+/** Stacks of releases are seen, down to the template that each was made from. */
+export const seeingStacks = (resources: readonly string[]): Permission => ({
+  actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:GetTemplate'],
+  resources,
+});
+
+/**
+ * Stacks are deleted with the role for releases alone, and only what carries the plan's tag.
+ *
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+ */
+export const deletingStacks = ({ plan, names }: Place, resources: readonly string[]): Permission => ({
+  actions: ['cloudformation:DeleteStack'],
+  resources,
+  conditions: {
+    StringEquals: {
+      'cloudformation:RoleArn': names.releaseRoleArn,
+      [`aws:ResourceTag/${STACK_TAGS.plan}`]: plan.name,
     },
-    {
-      actions: ['iam:PassRole'],
-      resources: [releaseRoleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+  },
+});
+
+/** Stacks are created with the role for releases alone, from templates of the release bucket, under the plan's tag. */
+export const creatingStacks = ({ plan, names }: Place, resources: readonly string[]): Permission => ({
+  actions: ['cloudformation:CreateStack'],
+  resources,
+  conditions: {
+    StringEquals: {
+      'cloudformation:RoleArn': names.releaseRoleArn,
+      [`aws:RequestTag/${STACK_TAGS.plan}`]: plan.name,
     },
-  ];
-};
+    StringLike: { 'cloudformation:TemplateUrl': `${names.templateUrlPrefix}*` },
+  },
+});
+
+/** CloudFormation, and nobody else, is handed the role for releases. */
+export const passingReleaseRole = ({ names }: Place): Permission => ({
+  actions: ['iam:PassRole'],
+  resources: [names.releaseRoleArn],
+  conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+});
 
 /**
  * Metrics have no ARN.

@@ -119,11 +119,38 @@ const RELEASE_CHARACTERS_MAX = 20;
 
 const tooLong = ({ stackName, stacks }: Plan['release']) =>
   stacks.flatMap((stack, index) => {
-    const longest = stackNameOf(stackName, stack, 'r'.repeat(RELEASE_CHARACTERS_MAX)).length;
+    const longest = stackNameOf(stackName, {
+      stack,
+      release: 'r'.repeat(RELEASE_CHARACTERS_MAX),
+      lane: 'drill',
+    }).length;
     return longest <= STACK_NAME_CHARACTERS_MAX
       ? []
       : [problem(['release', 'stacks', index], `its stack name may grow to ${longest} characters; AWS allows 128`)];
   });
+
+const onlyOneNameIsReplaced: Check = ({ release: { replaceOlder, stackName } }) =>
+  replaceOlder && stackName.includes('{release}')
+    ? [problem(['release', 'replaceOlder'], 'nothing is replaced while stackName holds {release}: leave it out')]
+    : [];
+
+/** The values of these come from the release itself. */
+const OWN_PARAMETERS = ['Release'];
+
+const parametersAreNotOurs: Check = ({ release }) =>
+  Object.entries(release.parameters).flatMap(([name, value]) => [
+    ...(OWN_PARAMETERS.includes(name)
+      ? [problem(['release', 'parameters', name], 'is filled with the id of the release: leave it out')]
+      : []),
+    ...(/\{(?!(region|lane)\})\w*\}/.test(value)
+      ? [problem(['release', 'parameters', name], 'only {region} and {lane} may stand in braces')]
+      : []),
+  ]);
+
+const findingsAreUnique: Check = ({ release }) => {
+  const ids = release.accept.map(({ finding }) => finding);
+  return below('release', repeated('accept', 'finding', ids));
+};
 
 const theWitnessStandsOutside: Check = ({ watch: { witness }, regions }) => {
   const path = ['watch', 'witness'];
@@ -213,6 +240,9 @@ const RULES: readonly Rule[] = [
   { reads: ['regions', 'account', 'traffic'], check: everyRegionHasItsControl },
   { reads: ['traffic'], check: everyEndpointIsNamed },
   { reads: ['release'], check: theStackNameFits },
+  { reads: ['release'], check: onlyOneNameIsReplaced },
+  { reads: ['release'], check: parametersAreNotOurs },
+  { reads: ['release'], check: findingsAreUnique },
   { reads: ['regions', 'watch'], check: theWitnessStandsOutside },
   { reads: ['automation', 'watch'], check: fullAutomationHasAWitness },
   { reads: ['regions', 'account', 'notify'], check: topicsAreHere },

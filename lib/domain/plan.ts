@@ -56,21 +56,62 @@ const Database = z.strictObject({
     ),
 });
 
+const publicKey = matching(/^[A-Za-z0-9+/]{59}=$/, 'expected the base64 of an Ed25519 public key in SPKI DER form');
+
+const AcceptedFinding = z.strictObject({
+  finding: matching(
+    /^[a-z][a-z0-9-]*:[A-Za-z0-9-]+(\/[A-Za-z0-9]+)?$/,
+    'expected the id of a finding as `release audit` prints it, rule:stack/LogicalId',
+  ).describe('Id of the finding, as `release audit` prints it.'),
+  because: z.string().min(10).max(500).describe('Why it is no danger here; shown with every audit.'),
+});
+
 const Release = z.strictObject({
-  publicKey: matching(/^[A-Za-z0-9+/]{59}=$/, 'expected the base64 of an Ed25519 public key in SPKI DER form').describe(
+  publicKey: publicKey.describe(
     'Ed25519 public key, base64 of its SPKI DER form; only manifests signed with its private half are deployed.',
   ),
-  stacks: z.array(stackBase).max(200).describe('Names of the stacks that a release holds; anything else is refused.'),
+  previousPublicKey: publicKey
+    .optional()
+    .describe('The key before this one, while it is replaced: manifests signed with it are deployed as well.'),
+  stacks: z.array(stackBase).max(100).describe('Names of the stacks that a release holds; anything else is refused.'),
+  stacksAtOnce: z.number().int().min(1).max(50).default(10).describe('Most stacks that are created at one time.'),
+  pilotLight: matching(
+    /^[A-Za-z{][A-Za-z0-9{}-]{0,127}$/,
+    'expected a CloudFormation stack name, where {region} is filled in',
+  )
+    .optional()
+    .describe(
+      "Name of the stack in each Region whose outputs fill the release's parameters of the same name when it is " +
+        'published; an output Drill<Parameter> fills it in the drill lane. {region} is filled in. Its drift is watched.',
+    ),
+  parameters: z
+    .record(z.string(), z.string().max(4096))
+    .default({})
+    .describe(
+      "Values of the release's parameters, before any output of the pilot light; {region} and {lane} are filled in.",
+    ),
+  accept: z
+    .array(AcceptedFinding)
+    .max(100)
+    .default([])
+    .describe('Findings of the audit that do not stop a release, each with its reason.'),
   ageHoursMax: z
     .number()
     .int()
     .min(1)
     .max(87_600)
     .default(168)
-    .describe('Oldest release that a takeover deploys, in hours since it was created.'),
+    .describe('Oldest release that a takeover deploys, in hours since it was published.'),
   stackName: matching(/^[A-Za-z{][A-Za-z0-9{}-]*$/, 'expected letters, digits, hyphens, {stack} and {release}')
     .default('{stack}-{release}')
     .describe('What a stack is called in AWS. {stack} is required, {release} makes every release its own stacks.'),
+  replaceOlder: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a takeover deletes a stack of an older release that has the same name and creates it anew. ' +
+        'false: it stops and names the stack. Only where stackName does not hold {release}.',
+    ),
   role: matching(/^[\w+=,.@{}-]{1,64}$/, 'expected an IAM role name, where {plan} and {region} are filled in')
     .default('{plan}-release-{region}')
     .describe('Name of the IAM role CloudFormation assumes to create the stacks; part of the pilot light.'),

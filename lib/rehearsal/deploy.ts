@@ -166,7 +166,7 @@ async function deployRelease({ services }: World, plan: Plan, home: HomeRelease)
       typeof value === 'string' ? value : (outputs.get(value.stack)?.[value.output] ?? ''),
     ]);
     const stack = await provisionStack(services, {
-      name: stackNameOf(plan.release.stackName, name, manifest.release),
+      name: stackNameOf(plan.release.stackName, { stack: name, release: manifest.release }),
       region,
       account: services.account,
       template: stackCalled(stacks, name).template,

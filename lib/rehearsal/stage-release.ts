@@ -33,7 +33,6 @@ export function stageRelease(staging: Staging): ReleaseManifest {
       assets: [],
     },
     rehearsalKey(),
-    'rehearsal',
   );
   s3.putObject({ bucket, key: CURRENT_MANIFEST_KEY, body: Buffer.from(JSON.stringify(manifest)) });
   return manifest;

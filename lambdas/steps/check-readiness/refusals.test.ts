@@ -110,11 +110,11 @@ describe('CheckReadiness refuses', () => {
       'release: the manifest is not JSON',
     ],
     [
-      'a manifest that somebody else signed',
+      'a manifest that was changed after it was signed',
       (at) => {
         at.objects['current.json'] = { text: manifestText().replace('c0ffee', 'c0ffea'), versionId: 'v' };
       },
-      'not signed with the key the plan pins',
+      'changed after it was signed',
     ],
     [
       'a release that is too old',

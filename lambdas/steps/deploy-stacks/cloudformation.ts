@@ -30,7 +30,7 @@ export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; 
       if ('problems' in read) return read;
       const { manifest } = read;
       const stacks = manifest.stacks.map(async ({ name }): Promise<SeenStack> => {
-        const stackName = stackNameOf(input.plan.release.stackName, name, manifest.release);
+        const stackName = stackNameOf(input.plan.release.stackName, { stack: name, release: manifest.release });
         const seen = await describe(cloudformation, { stack: name, stackName });
         const sending = { runId: input.run.id, stackName };
         if (stateOf(seen.status) !== 'absent') sent.forget(sending);

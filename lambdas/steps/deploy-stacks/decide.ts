@@ -118,7 +118,7 @@ function creation(stack: ReleaseStack, { release }: ReleaseManifest, { stacks, i
       `${stack.name} needs outputs that do not exist: ${listed(names)}; publish a release whose stacks fit together`,
     );
   }
-  const stackName = stackNameOf(plan.release.stackName, stack.name, release);
+  const stackName = stackNameOf(plan.release.stackName, { stack: stack.name, release });
   const create: Create = {
     stackName,
     template: stack.template,

@@ -30,7 +30,7 @@ export const cloudFormation = ({ cloudformation, dynamo, edge }: RetiringClients
     const { plan, names, run, document } = input;
     const release = releaseOf(document);
     if (release === undefined || nothingCreated(input) !== undefined) return undefined;
-    const called = plan.release.stacks.map((stack) => stackNameOf(plan.release.stackName, stack, release));
+    const called = plan.release.stacks.map((stack) => stackNameOf(plan.release.stackName, { stack, release }));
     const [records, claim, stacks] = await Promise.all([
       edge.evidence(document).read(run.id),
       claimTable(dynamo, { plan: plan.name, names }).read(),

@@ -61,9 +61,9 @@ const readinessIn = ({ checkReadiness: record }: Input['document']): OutputOf<ty
 /** The stack that was created last goes first, because others may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
   const nothing = nothingCreated(input);
-  if (nothing !== undefined || !seen) return done({ retired: [] }, nothing ?? 'nothing was looked for');
+  if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
   const kept = keptBecause(seen, input);
-  if (kept) return done({ retired: [] }, kept);
+  if (kept) return done({ retired: [], leftovers: [] }, kept);
 
   const [last] = seen.stacks
     .filter((stack) => isOwn(stack, input))
@@ -129,7 +129,7 @@ const namesIn = (records: readonly EvidenceRecord[], by: string): string[] => [
 function retired({ records }: Seen): Verdict {
   const names = namesIn(records, 'RetireStacks');
   return done(
-    { retired: names },
+    { retired: names, leftovers: [] },
     names.length === 0
       ? 'no stack that this run created exists'
       : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} deleted`,

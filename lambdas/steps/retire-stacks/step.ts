@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { readingClaim, releasing } from '../../../lib/domain/permissions';
+import {
+  deletingStacks,
+  LISTING_STACKS,
+  passingReleaseRole,
+  readingClaim,
+  releaseStacks,
+  seeingStacks,
+} from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 
 export const retireStacks = defineStep({
@@ -10,11 +17,19 @@ export const retireStacks = defineStep({
   output: z.strictObject({
     /** Names of the stacks that were deleted. */
     retired: z.array(z.string()),
+    /** Other stacks of the plan in this Region that nothing refers to, each with the command that removes it. */
+    leftovers: z.array(z.strictObject({ stackName: z.string(), release: z.string(), command: z.string() })),
   }),
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   // A load balancer's targets drain for five minutes by default; 30 min before a person is asked.
   overdueSeconds: () => 1800,
-  permissions: (place) => [...releasing(place, 'DeleteStack'), readingClaim(place)],
+  permissions: (place) => [
+    LISTING_STACKS,
+    seeingStacks(releaseStacks(place)),
+    deletingStacks(place, releaseStacks(place)),
+    passingReleaseRole(place),
+    readingClaim(place),
+  ],
 });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { HERE, NOW, plan, planWith } from '../../test/fixtures';
+import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
 import {
   orderProblem,
   type ReleaseManifest,
@@ -7,7 +7,7 @@ import {
   readManifest,
   signManifest,
   type UnsignedManifest,
-} from './release';
+} from '.';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const stranger = generateKeyPairSync('ed25519').privateKey;
@@ -40,7 +40,7 @@ const problemsOf = (manifest: unknown) => {
   const result = read(manifest);
   return 'problems' in result ? result.problems.join('; ') : '';
 };
-const signed = (changes: Partial<UnsignedManifest> = {}) => signManifest({ ...unsigned, ...changes }, privateKey, 'k1');
+const signed = (changes: Partial<UnsignedManifest> = {}) => signManifest({ ...unsigned, ...changes }, privateKey);
 
 describe('a release manifest', () => {
   test('is accepted when the pinned key signed it for this plan and Region', () => {
@@ -53,8 +53,8 @@ describe('a release manifest', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    ['signed with another key', () => signManifest(unsigned, stranger, 'k1'), 'not signed with the key the plan pins'],
-    ['changed in one letter after signing', () => ({ ...signed(), commit: 'c0ffef' }), 'not signed'],
+    ['signed with another key', () => signManifest(unsigned, stranger), 'which the plan does not pin'],
+    ['changed in one letter after signing', () => ({ ...signed(), commit: 'c0ffef' }), 'changed after it was signed'],
     [
       'with another template version after signing',
       () => {
@@ -65,7 +65,7 @@ describe('a release manifest', () => {
           stacks: [first && { ...first, template: { ...first.template, versionId: 'v2' } }, ...others],
         };
       },
-      'not signed',
+      'changed after it was signed',
     ],
     ['of another plan', () => signed({ plan: 'billing' }), 'a release of billing'],
     ['staged for another Region', () => signed({ region: 'us-east-1' }), 'staged for us-east-1'],

@@ -1,0 +1,41 @@
+import { sha256Of } from '../canonical-json';
+
+type Json = { readonly [key: string]: unknown };
+
+/**
+ * A template without what differs between two deployments of the same source: metadata, and what CDK's bootstrapping
+ * adds. Two templates that are alike here create the same resources.
+ */
+export function comparableTemplate(template: Json): Json {
+  const { Metadata: _, Parameters, Rules, Resources, ...rest } = template;
+  return {
+    ...rest,
+    ...filled('Parameters', without(Parameters, 'BootstrapVersion')),
+    ...filled('Rules', without(Rules, 'CheckBootstrapVersion')),
+    Resources: resourcesIn(Resources),
+  };
+}
+
+/** SHA-256 of the canonical JSON of {@link comparableTemplate}. */
+export const comparableSha256 = (template: Json): string => sha256Of(comparableTemplate(template));
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const without = (section: unknown, name: string): Json =>
+  isJson(section) ? Object.fromEntries(Object.entries(section).filter(([key]) => key !== name)) : {};
+
+const filled = (name: string, section: Json): Json => (Object.keys(section).length > 0 ? { [name]: section } : {});
+
+function resourcesIn(section: unknown): Json {
+  if (!isJson(section)) return {};
+  const kept = Object.entries(section).filter(
+    ([, resource]) => !isJson(resource) || resource.Type !== 'AWS::CDK::Metadata',
+  );
+  return Object.fromEntries(
+    kept.map(([id, resource]) => {
+      if (!isJson(resource)) return [id, resource];
+      const { Metadata: _, ...rest } = resource;
+      return [id, rest];
+    }),
+  );
+}

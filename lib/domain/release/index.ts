@@ -1,0 +1,6 @@
+export * from './comparable-template';
+export * from './lane';
+export * from './manifest';
+export * from './order';
+export * from './read-manifest';
+export * from './signature';

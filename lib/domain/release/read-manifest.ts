@@ -1,0 +1,85 @@
+import type { Plan } from '../plan';
+import { listed } from '../text';
+import { ReleaseManifest } from './manifest';
+import { orderProblem } from './order';
+import { keyIdOf, signatureHolds } from './signature';
+
+export interface ManifestContext {
+  readonly plan: Plan;
+  readonly region: string;
+  /** ISO 8601 UTC. */
+  readonly now: string;
+}
+
+export type ReadManifest = { readonly manifest: ReleaseManifest } | { readonly problems: readonly string[] };
+
+/** Reads and judges a manifest: the manifest, or every reason why it must not be deployed here. */
+export function readManifest(text: string, context: ManifestContext): ReadManifest {
+  const read = signedManifest(text, context.plan);
+  if ('problems' in read) return read;
+  const problems = manifestProblems(read.manifest, context);
+  return problems.length > 0 ? { problems } : read;
+}
+
+/** A manifest that somebody with one of the plan's keys has signed, whatever it says. */
+export function signedManifest(text: string, plan: Plan): ReadManifest {
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch {
+    return { problems: ['the manifest is not JSON'] };
+  }
+  const parsed = ReleaseManifest.safeParse(written);
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.map(({ path, message }) => `manifest.${path.join('.')}: ${message}`) };
+  }
+  // What an unknown key signed is not even discussed: its content may be anything.
+  const problem = signatureProblem(parsed.data, plan);
+  return problem ? { problems: [problem] } : { manifest: parsed.data };
+}
+
+function signatureProblem(manifest: ReleaseManifest, { release }: Plan): string | undefined {
+  const { publicKey, previousPublicKey } = release;
+  const keys = [publicKey, ...(previousPublicKey ? [previousPublicKey] : [])];
+  if (keys.some((key) => signatureHolds(manifest, key))) return undefined;
+  const pinned = keys.map(keyIdOf);
+  const { keyId } = manifest.signature;
+  return pinned.includes(keyId)
+    ? 'the manifest was changed after it was signed: its signature does not hold; publish the release again'
+    : `the manifest is signed with key ${keyId}, which the plan does not pin: it pins ${listed(pinned)}; ` +
+        "publish it with the team's key";
+}
+
+function manifestProblems(manifest: ReleaseManifest, { plan, region, now }: ManifestContext): string[] {
+  const ageHours = (Date.parse(now) - Date.parse(manifest.createdAt)) / 3_600_000;
+  const stacks = manifest.stacks.map(({ name }) => name);
+  const missing = plan.release.stacks.filter((name) => !stacks.includes(name));
+  const strange = stacks.filter((name) => !plan.release.stacks.includes(name));
+  return [
+    manifest.plan !== plan.name && `it is a release of ${manifest.plan}, not of ${plan.name}`,
+    manifest.region !== region && `it was staged for ${manifest.region}, not for ${region}`,
+    ageHours > plan.release.ageHoursMax &&
+      `it is ${Math.floor(ageHours)} h old, the plan allows ${plan.release.ageHoursMax} h; publish a newer release`,
+    missing.length > 0 && `it lacks the stacks ${listed(missing)}`,
+    strange.length > 0 && `it holds stacks that the plan does not name: ${listed(strange)}`,
+    orderProblem(manifest.stacks),
+  ].filter((problem): problem is string => typeof problem === 'string');
+}
+
+/**
+ * Whether an older release was put back in the place of a newer one, past the team's key: a manifest is only ever
+ * followed by a younger one, because going back is publishing the old templates again.
+ *
+ * @param earlier texts of the versions that stood in its place before, in any order
+ */
+export function rollbackProblem(manifest: ReleaseManifest, earlier: readonly string[], plan: Plan): string | undefined {
+  const signed = earlier
+    .map((text) => signedManifest(text, plan))
+    .flatMap((read) => ('manifest' in read ? [read.manifest] : []));
+  const newest = signed.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
+  if (!newest || Date.parse(newest.createdAt) <= Date.parse(manifest.createdAt)) return undefined;
+  return (
+    `the manifest was rolled back: release ${manifest.release} of ${manifest.createdAt} stands where release ` +
+    `${newest.release} of ${newest.createdAt} stood; to go back on purpose, publish the older templates again`
+  );
+}
