@@ -69,6 +69,7 @@ const good: Traces = {
   runs: [run],
   locks: [{ owner: 'r', verb: 'failover', state: 'free', epoch: 101, version: 3, since: '', quietAt: '' }],
   unfaithful: [],
+  denied: [],
   broken: [],
   emptyAnswers: 0,
   acknowledged: ['a', 'b'],
@@ -136,6 +137,11 @@ describe('a verdict', () => {
     ['a promise of the story that does not hold', { broken: ['it does not hold that x'] }, 'not hold that x'],
     ['a lock that is still held', { locks: held('failover', 'r') }, 'still held by r'],
     ['an operation that is not rehearsed', { unfaithful: ['x called s3:Y'] }, 'x called s3:Y'],
+    [
+      'a right that was forgotten',
+      { denied: ['x is not authorized to perform s3:Y'] },
+      'not authorized to perform s3:Y',
+    ],
     ['a name without an address', { emptyAnswers: 2 }, 'no address 2 times'],
     [
       'an acknowledged order that is nowhere',

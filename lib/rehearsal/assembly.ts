@@ -9,6 +9,8 @@ export interface SynthesisedStack {
   /** `undefined` for a stack that fits every Region. */
   readonly region: string | undefined;
   readonly template: Template;
+  /** Whether termination protection keeps it. */
+  readonly isProtected: boolean;
   /** Ids of stacks that are deployed before this one. */
   readonly dependsOn: readonly string[];
 }
@@ -33,6 +35,7 @@ export function readAssembly(directory: string): SynthesisedStack[] {
       stackName: properties.stackName ?? id,
       region: region === 'unknown-region' ? undefined : region,
       template: JSON.parse(readFileSync(join(directory, properties.templateFile), 'utf8')),
+      isProtected: properties.terminationProtection ?? false,
       dependsOn: dependencies.filter((other) => ids.includes(other)),
     };
   });
@@ -47,7 +50,11 @@ interface Assembly {
         readonly type: string;
         readonly environment?: string;
         readonly dependencies?: readonly string[];
-        readonly properties: { readonly templateFile: string; readonly stackName?: string };
+        readonly properties: {
+          readonly templateFile: string;
+          readonly stackName?: string;
+          readonly terminationProtection?: boolean;
+        };
       }
     >
   >;

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesOf, stackNameOf } from '../domain/names';
+import { CURRENT_MANIFEST_KEY, namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
-import type { ReleaseManifest } from '../domain/release';
+import { ReleaseManifest } from '../domain/release';
 import { readAssembly, type SynthesisedStack } from './assembly';
 import { attachTraffic } from './attach';
-import { type ProvisionedStack, provisionStack } from './aws/provisioner';
+import { type ProvisionedStack, provisionStack, type StackRequest } from './aws/provisioner';
+import type { Services } from './aws/services';
 import type { World } from './open-world';
-import { stageRelease } from './stage-release';
+import { publishRelease } from './publish-release';
 
 /** Where the two apps were synthesised to. */
 export interface Assemblies {
@@ -26,8 +27,6 @@ export interface Deployment {
 interface DeployedRegion {
   readonly region: string;
   readonly controlPlane: ProvisionedStack;
-  readonly pilotLight: ProvisionedStack;
-  readonly manifest: ReleaseManifest;
 }
 
 const SCHEMA_FILE = join(__dirname, '../../examples/orders/schema.sql');
@@ -39,8 +38,9 @@ const REPLICATION_MILLISECONDS = 400;
 const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
 
 /**
- * Deploys what a team deploys long before the disaster: in every Region the pilot light, the control plane and the
- * staged release; at home also the release itself; the witness; and the failover records of the public names.
+ * Deploys what a team deploys long before the disaster: in every Region the pilot light and the control plane; the
+ * release, published by the command that the team's pipeline runs; at home the application itself; the witness; and the
+ * failover records of the public names.
  *
  * @returns deploys the release in another Region as it was deployed at home
  */
@@ -54,30 +54,29 @@ export async function deployEverything(
   createTeamTopics(world, plan);
   const example = readAssembly(assemblies.example);
   const controlPlanes = readAssembly(assemblies.controlPlane);
-  const deployed: DeployedRegion[] = [];
   const releaseIn: DeployRelease = (region) =>
-    deployRelease(world, plan, { ...regionOf(deployed, region), stacks: example, assetDirectory: assemblies.example });
+    deployRelease(world, plan, { region, stacks: example, assetDirectory: assemblies.example });
+  const deployed: DeployedRegion[] = [];
+  // What does not answer yet would look lost: nobody watches before the application is up.
+  const { events } = world.services;
+  const watches = plan.regions.map((region) => ({
+    region,
+    functionName: namesOf(plan, region).lambda('watch-region'),
+  }));
+  for (const watch of watches) events.pause(watch);
   // Home first: the secondary clusters of the other Regions join the global database that home creates.
   for (const region of plan.regions) {
-    const [pilotLight, controlPlane] = await bothEnded(
+    const [, controlPlane] = await bothEnded(
       provision(world, stackIn(example, region), assemblies.example),
       provision(world, stackIn(controlPlanes, region), assemblies.controlPlane),
     );
-    const stacks = plan.release.stacks.map((name) => stackCalled(example, name));
-    const createdAt = world.services.pace.clock.iso();
-    const manifest = stageRelease({
-      plan,
-      region,
-      stacks,
-      pilotLight: pilotLight.outputs,
-      createdAt,
-      s3: world.services.s3,
-    });
-    deployed.push({ region, controlPlane, pilotLight, manifest });
-    if (region !== home) slowReplication(world, plan, region);
-    // Before any standby watches: what does not answer yet would look lost.
-    if (region === home) await createTables(world, plan).then(() => releaseIn(home));
+    deployed.push({ region, controlPlane });
+    if (region === home) await createTables(world, plan);
+    else slowReplication(world, plan, region);
   }
+  await publishRelease(world, plan, assemblies.example);
+  await releaseIn(home);
+  for (const watch of watches) events.resume(watch);
   if (plan.watch.witness) await provision(world, stackIn(controlPlanes, plan.watch.witness), assemblies.controlPlane);
   if (isAttached) await attachTraffic(world, plan, signalHostIn(deployed));
   return releaseIn;
@@ -106,14 +105,29 @@ function found<Value>(value: Value | undefined, problem: string): Value {
   return value;
 }
 
+/** Creates a stack by the world's own hand, and lets CloudFormation show it. */
 const provision = ({ services }: World, stack: SynthesisedStack, assetDirectory: string) =>
-  provisionStack(services, {
+  registered(services, stack, {
     name: stack.stackName,
     region: found(stack.region, `${stack.id} names no Region`),
     account: services.account,
     template: stack.template,
     assetDirectory,
   });
+
+async function registered(
+  services: Services,
+  { isProtected }: SynthesisedStack,
+  request: StackRequest,
+): Promise<ProvisionedStack> {
+  const made = await provisionStack(services, request);
+  const { name, region, template, parameters = {}, as } = request;
+  services.cloudformation.register({
+    ...{ ...made, name, region, parameters, isProtected, template: JSON.stringify(template) },
+    ...(as && { roleArn: as.roleArn }),
+  });
+  return made;
+}
 
 async function createZone({ services, dns }: World, { traffic }: Plan): Promise<void> {
   const [record] = traffic.records;
@@ -150,32 +164,42 @@ function slowReplication({ services }: World, { databases }: Plan, region: strin
 /** Deploys the release in a Region, as the team's own pipeline does. */
 export type DeployRelease = (region: string) => Promise<void>;
 
-interface HomeRelease extends DeployedRegion {
+interface PipelineRelease {
+  readonly region: string;
   readonly stacks: readonly SynthesisedStack[];
   readonly assetDirectory: string;
 }
 
-/** The application runs at home as the team's own pipeline deployed it: same templates, same role. */
-async function deployRelease({ services }: World, plan: Plan, home: HomeRelease): Promise<void> {
-  const { region, manifest, stacks, assetDirectory } = home;
+/** The application runs at home as the team's own pipeline deployed it: same templates, same parameters, same role. */
+async function deployRelease(world: World, plan: Plan, pipeline: PipelineRelease): Promise<void> {
+  const { region, stacks, assetDirectory } = pipeline;
   const outputs = new Map<string, Record<string, string>>();
   const as = { roleArn: namesOf(plan, region).releaseRoleArn, about: 'pipeline', region };
+  const manifest = currentManifest(world, plan, region);
   for (const { name, parameters } of manifest.stacks) {
     const values = Object.entries(parameters.live).map(([key, value]) => [
       key,
       typeof value === 'string' ? value : (outputs.get(value.stack)?.[value.output] ?? ''),
     ]);
-    const stack = await provisionStack(services, {
-      name: stackNameOf(plan.release.stackName, { stack: name, release: manifest.release }),
+    const stack = stackCalled(stacks, name);
+    const made = await registered(world.services, stack, {
+      // Under its own name: only Understudy's stacks are named after their release.
+      name,
       region,
-      account: services.account,
-      template: stackCalled(stacks, name).template,
+      account: world.services.account,
+      template: stack.template,
       parameters: Object.fromEntries(values),
       assetDirectory,
       as,
     });
-    outputs.set(name, stack.outputs);
+    outputs.set(name, made.outputs);
   }
+}
+
+/** The manifest of the release that is current in a Region, as it was published. */
+export function currentManifest({ services }: World, plan: Plan, region: string): ReleaseManifest {
+  const object = services.s3.getObject({ bucket: namesOf(plan, region).releaseBucket, key: CURRENT_MANIFEST_KEY });
+  return ReleaseManifest.parse(JSON.parse(found(object, `no release is current in ${region}`).body.toString('utf8')));
 }
 
 const regionOf = (deployed: readonly DeployedRegion[], region: string): DeployedRegion =>

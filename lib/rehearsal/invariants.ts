@@ -32,6 +32,8 @@ export interface Traces {
   readonly canaryEpochs: ReadonlySet<number>;
   /** Calls of operations, and the world's own defects, that a faithful rehearsal must not have. */
   readonly unfaithful: readonly string[];
+  /** What a function of the control plane was not authorized to do, in the words of AWS. */
+  readonly denied: readonly string[];
   /** Promises of the story itself that did not hold. */
   readonly broken: readonly string[];
   /** How often the public name had no address at all. */
@@ -127,6 +129,9 @@ const noLockIsLeft: Invariant = ({ locks, runs }) =>
 
 const theWorldIsFaithful: Invariant = ({ unfaithful }) => unfaithful;
 
+/** Least privilege is enough: what a step is denied was forgotten in its contract. */
+const nothingIsDenied: Invariant = ({ denied }) => [...new Set(denied)];
+
 const theStoryHolds: Invariant = ({ broken }) => broken;
 
 const theNameAlwaysAnswers: Invariant = ({ emptyAnswers }) =>
@@ -150,6 +155,7 @@ const INVARIANTS: readonly Invariant[] = [
   everyRunEnds,
   noLockIsLeft,
   theWorldIsFaithful,
+  nothingIsDenied,
   theStoryHolds,
   theNameAlwaysAnswers,
   nothingIsAcknowledgedUnstored,

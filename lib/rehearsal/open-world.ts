@@ -29,6 +29,8 @@ export interface World {
   /** The one endpoint of all services and Regions, on loopback. */
   readonly url: string;
   readonly planFile: string;
+  /** Where it keeps its files; removed with it. */
+  readonly directory: string;
   readonly faults: Faults;
   readonly dns: Dns;
   readonly orders: OrdersClient;
@@ -62,7 +64,7 @@ export interface WorldOptions {
 
 /** Opens a world in which nothing is deployed. */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { account, seed, planFile } = options;
+  const { account, seed, planFile, directory } = options;
   const pace = paceOf(wallClock, options.scale);
   const notes = notebook();
   const real = await openRealParts(options, notes);
@@ -101,6 +103,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     services,
     url: server.url,
     planFile,
+    directory,
     faults,
     dns: real.dns,
     orders: real.orders,
@@ -179,8 +182,8 @@ function foldersIn(directory: string) {
 }
 
 /** The services that have an API behind the endpoint. */
-const apisOf = ({ cloudformation, cloudwatch, dynamodb, rds, route53, s3, sns, states }: Services) =>
-  [cloudformation, cloudwatch, dynamodb, rds, route53, s3, sns, states].map(({ service }) => service);
+const apisOf = ({ cloudformation, cloudwatch, dynamodb, kms, rds, route53, s3, sns, states }: Services) =>
+  [cloudformation, cloudwatch, dynamodb, kms, rds, route53, s3, sns, states].map(({ service }) => service);
 
 function publishImages({ tasks }: Services, assembly: string): void {
   const folder = join(assembly, 'images');

@@ -1,4 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { REHEARSAL_PUBLIC_KEY } from '../domain/release';
 
 /** PKCS #8 header of an Ed25519 private key; the 32 bytes of the seed follow. Source: RFC 8410 */
@@ -15,4 +17,11 @@ export function rehearsalKey(): KeyObject {
   if (publicKey !== REHEARSAL_PUBLIC_KEY)
     throw new Error('the rehearsal key and REHEARSAL_PUBLIC_KEY do not belong together');
   return key;
+}
+
+/** Writes the key as a file that a person would sign with. @returns the file */
+export function writeRehearsalKey(directory: string): string {
+  const file = join(directory, 'release-key.pem');
+  writeFileSync(file, rehearsalKey().export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  return file;
 }

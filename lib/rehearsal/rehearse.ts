@@ -96,7 +96,7 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
     dnsPort: world.dns.port,
     clock: world.services.pace.clock,
   });
-  stage = createStage({ world, plan, moments, names, deployRelease, tell: hear });
+  stage = createStage({ world, plan, moments, names, assembly: assemblies.example, deployRelease, tell: hear });
   const interruption = await scenario.play(stage).then(() => undefined, explain);
   await Promise.all([world.orders.stop(), names.stop()]);
   const { timeline = [] } = scenario;

@@ -22,6 +22,8 @@ export interface Played {
   readonly interruption: string | undefined;
 }
 
+const DENIED = /is not authorized to perform/;
+
 /** What a played scenario has left behind in the world. */
 export async function tracesOf(played: Played): Promise<Traces> {
   const { world, plan, stage, moments, names, timeline, interruption } = played;
@@ -37,6 +39,7 @@ export async function tracesOf(played: Played): Promise<Traces> {
     locks: await Promise.all(reachable.map((region) => readLock(dynamodb, plan, region))),
     claimedEpoch: storyRegion === undefined ? 0 : await readClaimedEpoch(dynamodb, plan, storyRegion),
     unfaithful: [...problems, ...(interruption ? [interruption] : [])],
+    denied: [...moments.map(({ because }) => because), ...world.log].filter((said) => DENIED.test(said)),
     broken: [...stage.broken, ...(untold ? [`the timeline lacks, or has in another order: ${untold}`] : [])],
     emptyAnswers: names.emptyAnswers,
     acknowledged: orders.orders.filter(({ ok }) => ok).map(({ id }) => id),

@@ -122,6 +122,7 @@ test('a role is passed to CloudFormation, which IAM is asked about', () => {
   const requests = world.services.cloudformation.service.authorization('CreateStack', input, asked);
   expect(requests).toMatchObject([
     { action: 'cloudformation:CreateStack', context: { 'aws:RequestTag/understudy:plan': 'orders' } },
+    { action: 'cloudformation:TagResource', context: { 'aws:RequestTag/understudy:plan': 'orders' } },
     { action: 'iam:PassRole', resource: ROLE, context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
   ]);
 });

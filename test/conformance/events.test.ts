@@ -160,6 +160,18 @@ test('a function that is paused hears neither events nor ticks, and nothing of t
   expect(calls).toHaveLength(1);
 });
 
+test('a function can be paused before there is it or its rule, and the first tick after is on time', async () => {
+  permit();
+  world.services.events.pause({ region: 'us-west-2', functionName: 'watch' });
+  world.services.events.putRule({ ...onTest, pattern: undefined, scheduleExpression: 'rate(1 hour)' });
+  await world.clock.pass(3_600_000);
+  world.services.events.resume({ region: 'us-west-2', functionName: 'watch' });
+  await world.clock.pass(3_599_000);
+  expect(calls).toEqual([]);
+  await world.clock.pass(1000);
+  expect(calls).toHaveLength(1);
+});
+
 test('a pause is about one function of one Region, and about all its versions', async () => {
   const versioned = { ...target, arn: `${FUNCTION}:7` };
   permit();

@@ -72,3 +72,23 @@ test('only a deployer may attach traffic, in the zone and the tables of the plan
     [],
   );
 });
+
+test('a publisher has the policies for publishers of every Region and the keys, and none for persons', () => {
+  const put: PolicyStatement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::releases/*' };
+  world.services.roles.addManagedPolicy(policyArn('publisher', LOST), [put]);
+  world.services.roles.addManagedPolicy(policyArn('approver', HERE), [mayApprove]);
+  const { arn } = world.services.kms.createKey({ region: HERE, id: 'k' });
+  const { accessKeyId } = createPerson(world.services, { name: 'pipeline', plan, as: 'publisher' });
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/understudy-orders-publisher`;
+  expect(world.services.identities.principalOf(accessKeyId)).toMatchObject({ roleArn, about: 'pipeline' });
+  const asked: [action: string, resource: string][] = [
+    ['s3:PutObject', 'arn:aws:s3:::releases/current.json'],
+    ['kms:Sign', arn],
+    ['kms:GetPublicKey', arn],
+    ['kms:Sign', arn.replace('key/k', 'key/other')],
+    ['kms:Decrypt', arn],
+    ['lambda:InvokeFunctionUrl', APPROVAL],
+  ];
+  const answers = asked.map(([action, resource]) => world.services.iam.allows(roleArn, { action, resource }) === true);
+  expect(answers).toEqual([true, true, true, false, false, false]);
+});

@@ -1,9 +1,16 @@
 import * as client from '@aws-sdk/client-cloudformation';
 import { requestsOf } from './cloudformation/authorization';
 import { stackCalls } from './cloudformation/calls';
-import type { Stack } from './cloudformation/stack';
+import { type DriftedResource, drift } from './cloudformation/drift';
+import { createFailures, type FailingCreation } from './cloudformation/failures';
+import { type RegisteredStack, register } from './cloudformation/register';
+import { createStackList } from './cloudformation/stacks';
 import type { Service } from './service';
 import type { Services } from './services';
+
+export type { DriftedResource } from './cloudformation/drift';
+export type { FailingCreation } from './cloudformation/failures';
+export type { RegisteredStack } from './cloudformation/register';
 
 export interface StackView {
   readonly name: string;
@@ -18,7 +25,21 @@ export interface CloudFormation {
   readonly service: Service;
   /** Stacks that exist now, of every Region. */
   stacks(): readonly StackView[];
+  /** Shows a stack that the world has provisioned by its own hand. @throws when its name is taken */
+  register(stack: RegisteredStack): { arn: string };
+  /** Lets the next creations of a resource fail, in stacks that CreateStack makes. */
+  failCreation(failing: FailingCreation): void;
+  /** Changes a property behind CloudFormation's back: the next detection finds it. @throws for what is not there */
+  driftResource(drifted: DriftedResource): void;
+  /** Most stacks that a Region may hold. @default 2000 for each */
+  limitStacks(limit: { readonly region: string; readonly count: number }): void;
 }
+
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const STACKS_MAX = 2000;
+
+/** Operations for which a line of history is written. */
+const CHANGING = ['CreateStack', 'DeleteStack'];
 
 export interface CloudFormationOptions {
   readonly account: string;
@@ -29,19 +50,26 @@ export interface CloudFormationOptions {
 }
 
 export function createCloudFormation({ account, services, onDefect }: CloudFormationOptions): CloudFormation {
-  const stacks: Stack[] = [];
-  const service: Service = {
-    signingName: 'cloudformation',
-    client,
-    operations: stackCalls({ services, stacks, onDefect }),
-    authorization: requestsOf(account),
-    changes: (operation) => !operation.startsWith('Describe'),
-  };
+  const stacks = createStackList();
+  const failures = createFailures();
+  const limits = new Map<string, number>();
+  const stacksMax = (region: string) => limits.get(region) ?? STACKS_MAX;
   return {
-    service,
+    service: {
+      signingName: 'cloudformation',
+      client,
+      operations: stackCalls({ services, stacks, failures, stacksMax, onDefect }),
+      authorization: requestsOf({ account, stacks }),
+      changes: (operation) => CHANGING.includes(operation),
+    },
     stacks: () =>
       stacks
+        .all()
         .filter(({ deletedAt }) => deletedAt === undefined)
         .map(({ name, arn, region, status, tags }) => ({ name, arn, region, status, tags })),
+    register: (stack) => register(services(), stacks, stack),
+    failCreation: failures.add,
+    driftResource: (drifted) => drift(stacks, drifted),
+    limitStacks: ({ region, count }) => void limits.set(region, count),
   };
 }

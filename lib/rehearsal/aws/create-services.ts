@@ -14,6 +14,7 @@ import { createDynamoDb } from './dynamodb';
 import { createEvents } from './events';
 import { createFunctionPolicies } from './function-policies';
 import { createIamDecider, type IamDecider } from './iam';
+import { createKms } from './kms';
 import { createLoadBalancers } from './load-balancers';
 import { publishQueueLengths } from './queue-metrics';
 import { createQueues } from './queues';
@@ -73,6 +74,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     cloudwatch,
     cloudformation: createCloudFormation({ account, onDefect, services: () => services }),
     dynamodb: createDynamoDb({ account }),
+    kms: createKms({ account }),
     rds: createRds({ ...options, cloudwatch }),
     registry,
     roles: createRoles(),

@@ -38,24 +38,42 @@ const attaching = ({ regions, name, traffic, account }: Plan): PolicyStatement[]
   ];
 };
 
+/** With these a release is signed; which keys a publisher may use is not for a control plane to say. */
+const signing = (keys: readonly string[]): PolicyStatement[] =>
+  keys.length === 0 ? [] : [{ Effect: 'Allow', Action: ['kms:GetPublicKey', 'kms:Sign'], Resource: keys }];
+
 export interface PersonRequest {
   /** Name of their session. */
   readonly name: string;
   readonly plan: Plan;
-  /** `on-call` holds the policies for persons; `deployer` may attach the traffic as well. @default 'on-call' */
-  readonly as?: 'on-call' | 'deployer';
+  /**
+   * `on-call` holds the policies for persons; `deployer` may attach the traffic as well; `publisher` holds those for
+   * publishers of releases and none for persons, and signs with every key that exists.
+   *
+   * @default 'on-call'
+   */
+  readonly as?: 'on-call' | 'deployer' | 'publisher';
 }
 
-/** A person in no Region, with the policies that the plan's control planes have made for persons so far. */
+/** A person or pipeline in no Region, with the policies that the plan's control planes have made for them so far. */
 export function createPerson(services: Services, { name, plan, as = 'on-call' }: PersonRequest): AccessKey {
-  const { account, iam, identities, roles } = services;
+  const { account, iam, identities, kms, roles } = services;
   const [region = ''] = plan.regions;
   const place = { region, account };
   const roleArn = globalArn(place, 'iam', `role/understudy-${plan.name}-${as}`);
-  const made = plan.regions.flatMap((each) =>
-    POLICY_WORDS.map((word) => globalArn(place, 'iam', `policy/${namesOf(plan, each).stack}-${word}-${each}`)),
-  );
+  const made = policyNames(plan, as).map((policy) => globalArn(place, 'iam', `policy/${policy}`));
   const held = made.filter(roles.hasManagedPolicy).flatMap(roles.managedPolicy);
-  iam.attach(roleArn, [...held, ...(as === 'deployer' ? attaching(plan) : [])]);
+  iam.attach(roleArn, [
+    ...held,
+    ...(as === 'deployer' ? attaching(plan) : []),
+    ...(as === 'publisher' ? signing(kms.keys()) : []),
+  ]);
   return identities.issue({ roleArn, about: name, region: 'global' });
 }
+
+const policyNames = (plan: Plan, as: PersonRequest['as']): string[] =>
+  plan.regions.flatMap((region) => {
+    const names = namesOf(plan, region);
+    if (as === 'publisher') return [names.publisherPolicy];
+    return POLICY_WORDS.map((word) => `${names.stack}-${word}-${region}`);
+  });

@@ -1,14 +1,15 @@
 import { type Principal, WORLD_ROLE } from '../world/identities';
 import { arnIn } from './arn';
 import { refuseWhatHasNoEffect } from './provisioner/check';
-import { type CreatedResource, type Creation, createResource, type ResourceMoment } from './provisioner/create';
+import type { CreatedResource, ResourceMoment } from './provisioner/create';
+import { createAll } from './provisioner/create-all';
 import { removeResources } from './provisioner/remove';
 import type { Services } from './services';
 import { type StackContext, uuidOf } from './stack-context';
 import { type EvaluatedTemplate, evaluateTemplate, type TemplateWorld } from './template';
 
 export type { ResourceMoment } from './provisioner/create';
-export { ResourceFailed } from './provisioner/create';
+export { CreationCancelled, ResourceFailed } from './provisioner/create';
 export type { Services } from './services';
 
 export interface StackRequest {
@@ -27,6 +28,10 @@ export interface StackRequest {
   readonly arn?: string;
   /** Told about every resource as it begins, ends or fails. */
   readonly onMoment?: (moment: ResourceMoment) => void;
+  /** Why the creation of a resource must fail. @default none must */
+  readonly faultOf?: (resource: Pick<ResourceMoment, 'logicalId' | 'type'>) => Error | undefined;
+  /** Refuses a template, before anything is created. @default none is */
+  readonly check?: (evaluated: EvaluatedTemplate) => void;
 }
 
 export interface ProvisionedResource {
@@ -38,8 +43,12 @@ export interface ProvisionedResource {
 export interface ProvisionedStack {
   readonly outputs: Record<string, string>;
   readonly resources: ProvisionedResource[];
-  /** Deletes the resources by the world's own hand, the last created first. */
-  remove(): Promise<void>;
+  /**
+   * Deletes the resources, the last created first.
+   *
+   * @param as deletion is authorised as this role @default the world's own hand
+   */
+  remove(as?: Principal): Promise<void>;
 }
 
 /** A stack whose creation is under way. */
@@ -67,7 +76,7 @@ export interface StackCreation {
  */
 export async function provisionStack(services: Services, request: StackRequest): Promise<ProvisionedStack> {
   const { done, remove } = beginStack(services, request);
-  const clearAway = () => remove(worldIn(request.region));
+  const clearAway = (as = worldIn(request.region)) => remove(as);
   try {
     return { ...(await done), remove: clearAway };
   } catch (error) {
@@ -81,12 +90,14 @@ export function beginStack(services: Services, request: StackRequest): StackCrea
   const context = contextOf(request);
   const evaluated = evaluateTemplate(request.template, context, request.parameters);
   refuseWhatHasNoEffect(evaluated);
+  request.check?.(evaluated);
   const live = new Map<string, CreatedResource>();
   const stopped = new AbortController();
   const world = templateWorld(services, context.region, live);
-  const { onMoment = () => {} } = request;
+  const { onMoment = () => {}, faultOf = () => undefined } = request;
   const typeOf = (logicalId: string) => evaluated.template.Resources[logicalId]?.Type ?? '';
-  const created = createAll({ services, stack: context, evaluated, world, onMoment }, live, stopped.signal);
+  const creation = { services, stack: context, evaluated, world, onMoment, faultOf };
+  const created = createAll(creation, live, stopped.signal);
   const done = created.then(() => ({
     outputs: evaluated.outputs(world),
     resources: [...live].map(([logicalId, { physicalId }]) => ({ logicalId, type: typeOf(logicalId), physicalId })),
@@ -108,30 +119,6 @@ function contextOf(request: StackRequest): StackContext {
   const arn = request.arn ?? arnIn(request, 'cloudformation', `stack/${name}/${uuidOf(region, name)}`);
   const as = request.as ?? worldIn(region);
   return { name, arn, region, account, assetDirectory, tags, as };
-}
-
-/** Creates everything; a failure lets what is under way end first, so that nothing is left behind unseen. */
-async function createAll(creation: Creation, live: Map<string, CreatedResource>, stopped: AbortSignal): Promise<void> {
-  const { dependencies } = creation.evaluated;
-  const started = new Map<string, Promise<void>>();
-  let failure: unknown;
-  const start = (id: string): Promise<void> => {
-    const running = started.get(id) ?? create(id);
-    started.set(id, running);
-    return running;
-  };
-  const create = async (id: string) => {
-    await Promise.all([...(dependencies.get(id) ?? [])].map(start));
-    if (failure !== undefined || stopped.aborted) return;
-    try {
-      live.set(id, await createResource(creation, id));
-    } catch (error) {
-      failure ??= error;
-    }
-  };
-  await Promise.all([...dependencies.keys()].map(start));
-  if (failure !== undefined) throw failure;
-  stopped.throwIfAborted();
 }
 
 function templateWorld(services: Services, region: string, live: ReadonlyMap<string, CreatedResource>): TemplateWorld {

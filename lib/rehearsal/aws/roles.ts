@@ -17,7 +17,8 @@ export interface Roles {
 }
 
 /**
- * AWS's own managed policies that matter to nothing here: they allow only to write logs and to pull images.
+ * AWS's own managed policies that matter to nothing here: they allow only to write logs, to pull images, and to read
+ * how resources are configured, which whoever holds it here must be allowed in so many words.
  *
  * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
@@ -25,6 +26,7 @@ const WITHOUT_EFFECT = [
   'service-role/AWSLambdaBasicExecutionRole',
   'service-role/AmazonECSTaskExecutionRolePolicy',
   'AWSXRayDaemonWriteAccess',
+  'SecurityAudit',
 ];
 
 export function createRoles(): Roles {

@@ -3,13 +3,14 @@ import { partitionOf } from '../../domain/region';
 import type { Clock } from '../world/clock';
 import { iamRequests, type S3Input } from './s3/authorization';
 import { Bucket, type BucketRequest, type StoredVersion } from './s3/bucket';
+import { renewedChecksums } from './s3/checksums';
 import { refuseUnread } from './s3/members';
 import { s3Operations } from './s3/operations';
 import { AwsError, type Call, type Operations, type Service } from './service';
 
 export type { BucketRequest, DefaultRetention, StoredVersion } from './s3/bucket';
 
-/** S3: versioned buckets with Object Lock, in memory. */
+/** S3: versioned buckets with Object Lock and checksums, in memory. */
 export interface S3 {
   readonly service: Service;
   createBucket(bucket: BucketRequest): { arn: string };
@@ -22,8 +23,23 @@ export interface S3 {
   };
   /** By the world's own hand; the latest version unless one is named. Undefined for none and for a delete marker. */
   getObject(object: { bucket: string; key: string; versionId?: string }): StoredVersion | undefined;
+  /**
+   * Changes the bytes of a version in place, which S3 never does: version id and ETag stay as they were. So do its
+   * checksums, which the SDK compares with what it reads; renewed, they are those of the new bytes.
+   *
+   * @throws NoSuchVersion
+   */
+  tamper(version: VersionReference & { readonly checksums?: 'kept' | 'renewed' }, body: Buffer | string): void;
+  /** Takes a version out although it may be retained, which S3 never does. @throws NoSuchVersion */
+  removeVersion(version: VersionReference): void;
   /** Every version of a bucket, sorted by key, the newest first for each. @throws NoSuchBucket */
   versionsIn(bucket: string): StoredVersion[];
+}
+
+export interface VersionReference {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
 }
 
 const WRITES = ['DeleteObject', 'PutObject', 'PutObjectRetention'];
@@ -63,8 +79,26 @@ export function createS3({ clock }: { clock: Clock }): S3 {
       return { versionId };
     },
     getObject: current,
+    tamper({ bucket, checksums = 'kept', ...reference }, body) {
+      const tampered = versionIn(bucketOf(bucket), reference);
+      const bytes = Buffer.from(body);
+      bucketOf(bucket).tamper(tampered, {
+        body: bytes,
+        checksums: checksums === 'kept' ? tampered.checksums : renewedChecksums(tampered.checksums, bytes),
+      });
+    },
+    removeVersion({ bucket, ...reference }) {
+      const { key, versionId } = versionIn(bucketOf(bucket), reference);
+      bucketOf(bucket).takeOut(key, versionId);
+    },
     versionsIn: (bucket) => bucketOf(bucket).versions(),
   };
+}
+
+function versionIn(bucket: Bucket, { key, versionId }: Omit<VersionReference, 'bucket'>): StoredVersion {
+  const version = bucket.find(key, versionId);
+  if (!version) throw new AwsError('NoSuchVersion', `${key} has no version ${versionId}`, { status: 404 });
+  return version;
 }
 
 function s3Service(bucketOf: (name?: string) => Bucket, find: (input: S3Input) => StoredVersion | undefined): Service {

@@ -12,6 +12,7 @@ import type { DynamoDb } from './dynamodb';
 import type { Events } from './events';
 import type { FunctionPolicies } from './function-policies';
 import type { IamDecider } from './iam';
+import type { Kms } from './kms';
 import type { LoadBalancers } from './load-balancers';
 import type { Queues } from './queues';
 import type { Rds } from './rds';
@@ -34,6 +35,7 @@ export interface Services {
   readonly cloudwatch: CloudWatch;
   readonly dynamodb: DynamoDb;
   readonly events: Events;
+  readonly kms: Kms;
   readonly rds: Rds;
   readonly route53: Route53;
   readonly s3: S3;

@@ -23,7 +23,7 @@ export const scenario: Scenario = {
     const before = await stage.picture();
     const run = await stage.runStarts(stage.standby);
     stage.isAbout(run);
-    await stage.isSaid('DeployStacks', 'complete');
+    await stage.isSaid('DeployStacks', 'are complete');
     const said = await stage.understudy('on-call', 'decline', run, '--because', 'the provider says ten minutes');
     stage.holds(`the no is taken: ${said.out}${said.err}`, said.code === 0);
     await stage.runEnds(run);

@@ -14,6 +14,8 @@ export interface Losses {
   warm(region: string): Promise<void>;
   /** Kills every task of a Region again and again. @returns whether no order was acknowledged meanwhile */
   keepTasksDown(region: string, how: { modelSeconds: number }): Promise<boolean>;
+  /** Creating the resource with this logical id fails once in a Region. */
+  failCreation(region: string, what: { readonly logicalId: string; readonly reason: string }): void;
   /** The signal of a Region cannot be reached any more. */
   loseSignal(region: string): Promise<void>;
 }
@@ -22,7 +24,7 @@ export interface Losses {
 const KILL_EVERY_MILLISECONDS = 250;
 
 export function losses({ world, plan, tell, deployRelease }: StageProps): Losses {
-  const { dynamodb, network, pace, rds, states, tasks } = world.services;
+  const { cloudformation, dynamodb, network, pace, rds, states, tasks } = world.services;
   const say = (because: string) => tell({ at: pace.clock.now(), step: 'World', because });
   return {
     async loseRegion(region) {
@@ -45,6 +47,10 @@ export function losses({ world, plan, tell, deployRelease }: StageProps): Losses
       }
     },
     warm: (region) => deployRelease(region),
+    failCreation(region, what) {
+      cloudformation.failCreation({ region, ...what, times: 1 });
+      say(`creating the next resource ${what.logicalId} in ${region} will fail`);
+    },
     async keepTasksDown(region, { modelSeconds }) {
       tasks.crash(region);
       // An order that was on its way is over by then.

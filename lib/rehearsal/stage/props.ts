@@ -11,6 +11,8 @@ export interface StageProps {
   /** Everything that was told so far. */
   readonly moments: readonly TimedMoment[];
   readonly names: NameWatch;
+  /** Folder of the cloud assembly that the release was made of. */
+  readonly assembly: string;
   readonly deployRelease: DeployRelease;
   /** Told what the scenario does. */
   tell(moment: TimedMoment): void;

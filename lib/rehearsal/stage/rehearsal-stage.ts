@@ -8,6 +8,7 @@ import { people } from './people';
 import type { StageProps } from './props';
 import { runsOn } from './runs';
 import type { Stage } from './stage';
+import { tampering } from './tampering';
 import { waiting } from './waiting';
 
 /** A stage, and what happened on it. */
@@ -35,6 +36,7 @@ export function createStage(props: StageProps): RehearsalStage {
     ...lost,
     ...noise(props),
     ...edits(props),
+    ...tampering(props),
     ...people(props),
     ...looking(props),
     plan,

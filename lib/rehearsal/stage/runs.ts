@@ -21,6 +21,8 @@ export interface Runs {
   runStarts(region: string, asked?: RunAsked): Promise<string>;
   /** Waits until the run has ended. */
   runEnds(run: string): Promise<ExecutionView>;
+  /** Waits until no run goes on, of whatever verb and Region. */
+  everyRunEnds(): Promise<void>;
   lockIsFree(region: string): Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export function runsOn({ world, plan }: StageProps, until: Waiting['until']): Ru
       await until(`${run} to end`, () => states.execution(run)?.status !== 'RUNNING');
       return states.ended(run);
     },
+    everyRunEnds: () =>
+      until('every run to end', () => states.executions().every(({ status }) => status !== 'RUNNING')),
     lockIsFree: (region) =>
       until(`the lock of ${region} to be free`, async () => (await readLock(dynamodb, plan, region))?.state === 'free'),
   };

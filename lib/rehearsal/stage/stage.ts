@@ -7,10 +7,11 @@ import type { Losses } from './losses';
 import type { Noise } from './noise';
 import type { People } from './people';
 import type { RunAsked, Runs } from './runs';
+import type { Tampering } from './tampering';
 import type { Waiting } from './waiting';
 
 /** What a scenario can do to its world, wait for, and look at. */
-export interface Stage extends Waiting, Runs, Losses, Noise, Edits, People, Looking {
+export interface Stage extends Waiting, Runs, Losses, Noise, Edits, Tampering, People, Looking {
   readonly plan: Plan;
   /** The Region that is active at the beginning. */
   readonly home: string;

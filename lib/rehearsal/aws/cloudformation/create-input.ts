@@ -28,7 +28,8 @@ export function checkDeleteInput(input: DeleteStackInput): void {
   refuseUnknown('DeleteStack', input, ['StackName', 'RoleARN', 'ClientRequestToken']);
 }
 
-function refuseUnknown(operation: string, input: object, rehearsed: readonly string[]): void {
+/** @throws NotImplemented for a member that this world would have to ignore */
+export function refuseUnknown(operation: string, input: object, rehearsed: readonly string[]): void {
   const unknown = Object.entries(input)
     .filter(([member, value]) => value !== undefined && !rehearsed.includes(member))
     .map(([member]) => member);

@@ -1,9 +1,10 @@
 import type { Pace } from '../../world/clock';
 import type { Principal } from '../../world/identities';
 import type { ResourceMoment, StackCreation } from '../provisioner';
-import { ResourceFailed } from '../provisioner';
+import { CreationCancelled, ResourceFailed } from '../provisioner';
 import { AccessDenied } from '../provisioner/authorize';
 import { uuidOf } from '../stack-context';
+import { HandlerFailure } from './failures';
 import { STACK_TYPE, type Stack, type StackStatus } from './stack';
 
 /** Seconds that CloudFormation itself takes, beside what its resources take. */
@@ -28,8 +29,7 @@ export async function runCreation(
     setStatus(pace, stack, 'CREATE_COMPLETE');
   } catch (error) {
     if (isDeleted(stack)) return;
-    const id = error instanceof ResourceFailed ? error.logicalId : String(error);
-    const reason = `The following resource(s) failed to create: [${id}].`;
+    const reason = `The following resource(s) failed to create: [${failedIn(stack) || error}].`;
     if (onFailure === 'DO_NOTHING') return setStatus(pace, stack, 'CREATE_FAILED', reason);
     if (onFailure === 'DELETE') return runDeletion(pace, stack, { reason: `${reason} Delete requested by user.` });
     setStatus(pace, stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
@@ -37,6 +37,13 @@ export async function runCreation(
     setStatus(pace, stack, 'ROLLBACK_COMPLETE');
   }
 }
+
+/** Logical ids, those that were cancelled included. */
+const failedIn = ({ events, arn }: Stack): string =>
+  events
+    .filter(({ status, physicalId }) => status === 'CREATE_FAILED' && physicalId !== arn)
+    .map(({ logicalId }) => logicalId)
+    .join(', ');
 
 /** Whether somebody had it deleted while it was being created. */
 const isDeleted = ({ status }: Stack): boolean => status.startsWith('DELETE_');
@@ -75,18 +82,23 @@ export function setStatus(pace: Pace, stack: Stack, status: StackStatus, reason?
   addEvent(pace, stack, { ...itself, status, reason, clientRequestToken: token ?? stack.clientRequestToken });
 }
 
-/** A resource's moment as an event, its failure in the words of CloudFormation's resource handlers. */
-export function addMoment(pace: Pace, stack: Stack, moment: ResourceMoment): void {
-  const { error, reason, ...rest } = moment;
-  const code = error instanceof AccessDenied ? 'AccessDenied' : 'GeneralServiceException';
-  const requestToken = uuidOf(stack.arn, moment.logicalId);
-  const reference = `(RequestToken: ${requestToken}, HandlerErrorCode: ${code})`;
-  const told = `Resource handler returned message: "${reason}" ${reference}`;
-  addEvent(pace, stack, {
-    ...rest,
-    reason: reason === undefined ? undefined : told,
-    clientRequestToken: stack.clientRequestToken,
-  });
+/** A resource's moment as an event. */
+export function tellMoment(pace: Pace, stack: Stack, moment: ResourceMoment): void {
+  const { error: _, reason: __, ...rest } = moment;
+  addEvent(pace, stack, { ...rest, reason: toldReason(stack, moment), clientRequestToken: stack.clientRequestToken });
+}
+
+/** A failure is told in the words of CloudFormation's resource handlers; that it was cancelled, in its own. */
+function toldReason(stack: Stack, { error, reason, logicalId }: ResourceMoment): string | undefined {
+  if (reason === undefined || error instanceof CreationCancelled) return reason;
+  const requestToken = uuidOf(stack.arn, logicalId);
+  const reference = `(RequestToken: ${requestToken}, HandlerErrorCode: ${handlerErrorCodeOf(error)})`;
+  return `Resource handler returned message: "${reason}" ${reference}`;
+}
+
+function handlerErrorCodeOf(error: unknown): string {
+  if (error instanceof HandlerFailure) return error.handlerErrorCode;
+  return error instanceof AccessDenied ? 'AccessDenied' : 'GeneralServiceException';
 }
 
 function addEvent(pace: Pace, stack: Stack, event: Omit<Stack['events'][number], 'id' | 'at'>): void {

@@ -1,3 +1,4 @@
+import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
 import type { Principal } from '../../world/identities';
 import type { ProvisionedResource } from '../provisioner';
 
@@ -5,6 +6,7 @@ export type StackStatus =
   | 'CREATE_IN_PROGRESS'
   | 'CREATE_COMPLETE'
   | 'CREATE_FAILED'
+  | 'UPDATE_COMPLETE'
   | 'ROLLBACK_IN_PROGRESS'
   | 'ROLLBACK_COMPLETE'
   | 'DELETE_IN_PROGRESS'
@@ -24,6 +26,15 @@ export interface StackEvent {
   readonly clientRequestToken?: string | undefined;
 }
 
+/** One detection of drift. */
+export interface Detection {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** By logical id. */
+  readonly found: ReadonlyMap<string, readonly PropertyDifference[]>;
+}
+
 export interface Stack {
   readonly name: string;
   readonly arn: string;
@@ -36,8 +47,14 @@ export interface Stack {
   readonly capabilities: readonly string[];
   readonly isProtected: boolean;
   readonly parameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+  /** The exact text that it was made from. */
+  readonly template: string;
   /** Oldest first. */
   readonly events: StackEvent[];
+  /** How resources differ from the template by now, by logical id. */
+  readonly differences: Map<string, readonly PropertyDifference[]>;
+  /** Oldest first. */
+  readonly detections: Detection[];
   status: StackStatus;
   statusReason: string | undefined;
   deletedAt: number | undefined;

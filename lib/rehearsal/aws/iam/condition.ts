@@ -52,11 +52,15 @@ export function operatorOf(name: string): Operator {
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const JUDGED_KEYS = [
-  ...['aws:PrincipalArn', 'aws:RequestedRegion', 'aws:SecureTransport', 'cloudformation:RoleArn'],
+  ...['aws:PrincipalArn', 'aws:RequestedRegion', 'aws:SecureTransport', 'aws:TagKeys'],
+  ...['cloudformation:RoleArn', 'cloudformation:TemplateUrl'],
   ...['cloudwatch:namespace', 'dynamodb:LeadingKeys', 'iam:PassedToService'],
   ...['lambda:FunctionUrlAuthType', 'lambda:InvokedViaFunctionUrl'],
   ...['NormalizedRecordNames', 'RecordTypes', 'Actions'].map((what) => `route53:ChangeResourceRecordSets${what}`),
 ];
+
+/** What such keys begin with; a tag's own key follows. Stacks alone have tags here. */
+export const JUDGED_PREFIXES = ['aws:RequestTag/', 'aws:ResourceTag/'];
 
 /** Whether every condition holds for the request. Condition keys are not case-sensitive. */
 export function conditionsHold(conditions: Conditions, context: Context): boolean {

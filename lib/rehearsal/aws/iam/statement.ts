@@ -1,6 +1,6 @@
 import { isLike } from '../../wildcard';
 import type { IamRequest } from '../service';
-import { type Conditions, conditionsHold, JUDGED_KEYS, operatorOf } from './condition';
+import { type Conditions, conditionsHold, JUDGED_KEYS, JUDGED_PREFIXES, operatorOf } from './condition';
 
 type Patterns = string | readonly string[];
 
@@ -54,10 +54,15 @@ function problemsOfText(text: unknown): string[] {
   return text.includes('${') ? [`policy variables are not judged here, got ${text}`] : [];
 }
 
-const problemsOfKey = (key: string): string[] =>
-  JUDGED_KEYS.some((judged) => judged.toLowerCase() === key.toLowerCase())
-    ? []
-    : [`condition key ${key} is not judged here: use one of ${JUDGED_KEYS.join(', ')}`];
+function problemsOfKey(key: string): string[] {
+  const lower = key.toLowerCase();
+  const isJudged =
+    JUDGED_KEYS.some((judged) => judged.toLowerCase() === lower) ||
+    JUDGED_PREFIXES.some((prefix) => lower.startsWith(prefix.toLowerCase()));
+  if (isJudged) return [];
+  const allowed = [...JUDGED_KEYS, ...JUDGED_PREFIXES.map((prefix) => `${prefix}…`)];
+  return [`condition key ${key} is not judged here: use one of ${allowed.join(', ')}`];
+}
 
 function problemsOfOperator(name: string): string[] {
   try {

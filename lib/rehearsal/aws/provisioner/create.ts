@@ -31,6 +31,8 @@ export interface Creation {
   readonly evaluated: EvaluatedTemplate;
   readonly world: TemplateWorld;
   readonly onMoment: (moment: ResourceMoment) => void;
+  /** Why a creation must fail; undefined when nobody wants it to. */
+  readonly faultOf: (resource: Pick<ResourceMoment, 'logicalId' | 'type'>) => Error | undefined;
 }
 
 /** A resource could not be created, or not be deleted. The message starts with its logical id. */
@@ -42,6 +44,14 @@ export class ResourceFailed extends Error {
     cause: unknown,
   ) {
     super(`${logicalId}: ${reason}`, { cause });
+  }
+}
+
+/** A resource was being created when another one failed. */
+export class CreationCancelled extends Error {
+  override readonly name = 'CreationCancelled';
+  constructor() {
+    super('Resource creation cancelled');
   }
 }
 
@@ -62,7 +72,7 @@ export async function createResource(creation: Creation, logicalId: string): Pro
 }
 
 async function bringToLife(
-  { services, stack, evaluated, world }: Creation,
+  { services, stack, evaluated, world, faultOf }: Creation,
   logicalId: string,
   type: string,
 ): Promise<CreatedResource> {
@@ -74,6 +84,8 @@ async function bringToLife(
     if (!effect.actions) throw new Error(`what a role needs to create ${type} is not rehearsed`);
     authorize(services.iam, stack.as, effect.actions(request));
   }
+  const fault = faultOf({ logicalId, type });
+  if (fault) throw fault;
   return { ...(await effect.create(request)), deleteActions: effect.deleteActions?.(request) ?? [] };
 }
 

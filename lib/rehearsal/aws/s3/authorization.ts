@@ -5,6 +5,7 @@ export interface S3Input {
   readonly Bucket?: string;
   readonly Key?: string;
   readonly VersionId?: string;
+  readonly IfMatch?: string;
   readonly ObjectLockMode?: string;
   readonly BypassGovernanceRetention?: boolean;
 }
@@ -30,9 +31,11 @@ export interface S3Place {
 }
 
 /**
- * What IAM is asked before S3 answers. Only who may list the bucket may learn that a key does not exist.
+ * What IAM is asked before S3 answers. Only who may list the bucket may learn that a key does not exist, and only who
+ * may read an object may ask whether it is still the one of an ETag.
  *
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function iamRequests(operation: string, input: S3Input, { partition, exists }: S3Place): IamRequest[] {
   const bucket = `arn:${partition}:s3:::${input.Bucket}`;
@@ -44,6 +47,7 @@ export function iamRequests(operation: string, input: S3Input, { partition, exis
   const action = input.VersionId === undefined ? onLatest : (ON_VERSION[operation] ?? onLatest);
   return [
     { action, resource },
+    ...(operation === 'PutObject' && input.IfMatch !== undefined ? [{ action: 's3:GetObject', resource }] : []),
     ...(operation === 'PutObject' && input.ObjectLockMode ? [{ action: 's3:PutObjectRetention', resource }] : []),
     ...(input.BypassGovernanceRetention ? [{ action: 's3:BypassGovernanceRetention', resource }] : []),
     ...(isRead && !exists ? [{ action: 's3:ListBucket', resource: bucket }] : []),

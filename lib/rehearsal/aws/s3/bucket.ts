@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../service';
+import type { Checksums } from './checksums';
 
 export interface Retention {
   readonly mode: string;
@@ -31,6 +32,8 @@ export interface StoredVersion {
   readonly deleteMarker: boolean;
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** As they were uploaded. @default none */
+  readonly checksums: Checksums;
   /** @default none: the version may be deleted */
   retention: Retention | undefined;
 }
@@ -42,6 +45,8 @@ export interface NewObject {
   readonly contentType?: string;
   /** @default none */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly checksums?: Checksums;
   /** @default the bucket's default retention */
   readonly retention?: Retention;
 }
@@ -63,12 +68,14 @@ export class Bucket {
     return this.request.objectLock !== undefined;
   }
 
-  put({ key, body, contentType = 'application/octet-stream', metadata = {}, retention }: NewObject): StoredVersion {
+  put(object: NewObject): StoredVersion {
+    const { key, body, contentType = 'application/octet-stream', metadata = {}, checksums = {}, retention } = object;
     if (retention && !this.isLockable) {
       throw new AwsError('InvalidRequest', 'Bucket is missing Object Lock Configuration', { status: 400 });
     }
     const eTag = `"${createHash('md5').update(body).digest('hex')}"`;
-    return this.add({ key, body, eTag, contentType, metadata, retention: retention ?? this.defaultRetention() });
+    const kept = retention ?? this.defaultRetention();
+    return this.add({ key, body, eTag, contentType, metadata, checksums, retention: kept });
   }
 
   /** The latest version, or the one that is named. A delete marker is answered as such. */
@@ -83,19 +90,31 @@ export class Bucket {
       this.keys.delete(key);
       return undefined;
     }
-    const marker = { key, body: Buffer.alloc(0), eTag: '', contentType: '', metadata: {}, retention: undefined };
-    return this.add(marker, true);
+    const nothing = { body: Buffer.alloc(0), eTag: '', contentType: '', metadata: {}, checksums: {} };
+    return this.add({ key, ...nothing, retention: undefined }, true);
   }
 
   /** @throws AccessDenied while the version is retained */
   deleteVersion(key: string, versionId: string, bypassGovernance = false): StoredVersion | undefined {
     const version = this.find(key, versionId);
     if (version && this.isRetained(version, bypassGovernance)) throw lockedError();
-    this.keys.set(
-      key,
-      (this.keys.get(key) ?? []).filter((kept) => kept !== version),
-    );
+    this.takeOut(key, versionId);
     return version;
+  }
+
+  /** Takes a version out, retained or not. */
+  takeOut(key: string, versionId: string): void {
+    const kept = (this.keys.get(key) ?? []).filter((version) => version.versionId !== versionId);
+    this.keys.set(key, kept);
+  }
+
+  /** Other bytes in the place of a version's own; all else that was said about them stays. */
+  tamper(tampered: StoredVersion, other: Pick<StoredVersion, 'body' | 'checksums'>): void {
+    const versions = this.keys.get(tampered.key) ?? [];
+    this.keys.set(
+      tampered.key,
+      versions.map((version) => (version === tampered ? { ...version, ...other } : version)),
+    );
   }
 
   /** @throws AccessDenied when it would loosen a retention in force */

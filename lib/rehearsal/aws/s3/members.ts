@@ -1,31 +1,26 @@
 import { AwsError } from '../service';
+import { CHECKSUM_MEMBERS } from './checksums';
 
 /** What the client adds by itself, and what changes nothing that can be observed here. */
 const INERT = [
-  ...['ChecksumAlgorithm', 'ChecksumCRC32', 'ChecksumMode', 'ChecksumType', 'ChecksumSHA256', 'ContentMD5'],
-  ...['ContentEncoding', 'ContentLength', 'ExpectedBucketOwner', 'ServerSideEncryption', 'SSEKMSKeyId', 'Tagging'],
+  ...['ChecksumAlgorithm', 'ContentMD5', 'ContentEncoding', 'ContentLength', 'ExpectedBucketOwner'],
+  ...['ServerSideEncryption', 'SSEKMSKeyId', 'Tagging'],
 ];
 
 /** What each operation reads. */
 const READ: Readonly<Record<string, readonly string[]>> = {
   DeleteObject: ['Bucket', 'Key', 'VersionId', 'BypassGovernanceRetention'],
   GetBucketVersioning: ['Bucket'],
-  GetObject: ['Bucket', 'Key', 'VersionId'],
+  GetObject: ['Bucket', 'Key', 'VersionId', 'ChecksumMode'],
   GetObjectLockConfiguration: ['Bucket'],
   GetObjectRetention: ['Bucket', 'Key', 'VersionId'],
   HeadBucket: ['Bucket'],
-  HeadObject: ['Bucket', 'Key', 'VersionId'],
-  ListObjectVersions: ['Bucket', 'Prefix', 'MaxKeys'],
-  ListObjectsV2: ['Bucket', 'Prefix', 'MaxKeys'],
+  HeadObject: ['Bucket', 'Key', 'VersionId', 'ChecksumMode'],
+  ListObjectVersions: ['Bucket', 'Prefix', 'MaxKeys', 'KeyMarker', 'VersionIdMarker'],
+  ListObjectsV2: ['Bucket', 'Prefix', 'MaxKeys', 'ContinuationToken', 'StartAfter'],
   PutObject: [
-    'Bucket',
-    'Key',
-    'Body',
-    'ContentType',
-    'Metadata',
-    'IfNoneMatch',
-    'ObjectLockMode',
-    'ObjectLockRetainUntilDate',
+    ...['Bucket', 'Key', 'Body', 'ContentType', 'Metadata', 'IfMatch', 'IfNoneMatch', ...CHECKSUM_MEMBERS],
+    ...['ObjectLockMode', 'ObjectLockRetainUntilDate'],
   ],
   PutObjectRetention: ['Bucket', 'Key', 'VersionId', 'Retention', 'BypassGovernanceRetention'],
 };

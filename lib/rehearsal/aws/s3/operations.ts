@@ -2,41 +2,28 @@ import type {
   DeleteObjectCommandInput,
   GetObjectCommandInput,
   ListObjectsV2CommandInput,
+  ListObjectVersionsCommandInput,
   PutObjectCommandInput,
   PutObjectRetentionCommandInput,
 } from '@aws-sdk/client-s3';
 import { AwsError, type Operations } from '../service';
 import type { Bucket, Retention, StoredVersion } from './bucket';
+import { describedChecksums, verifiedChecksums } from './checksums';
+import { listObjects, listVersions } from './lists';
 
-type Named = Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>;
-
-/** Most keys in one page of a list; paging is not rehearsed. */
-const PAGE_KEYS_MAX = 1000;
+type Named = Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId' | 'ChecksumMode'>;
 
 /** The object operations. `bucketOf` @throws NoSuchBucket */
 export function s3Operations(bucketOf: (name: string | undefined) => Bucket): Operations {
   const stored = (input: Named, missing = 'NoSuchKey') => found(bucketOf(input.Bucket), input, missing);
   return {
     PutObject: (input: PutObjectCommandInput) => putObject(bucketOf(input.Bucket), input),
-    GetObject: (input: Named) => ({ ...headersOf(stored(input)), Body: stored(input).body }),
-    HeadObject: (input: Named) => headersOf(stored(input, 'NotFound')),
+    GetObject: (input: Named) => ({ ...headersOf(stored(input), input), Body: stored(input).body }),
+    HeadObject: (input: Named) => headersOf(stored(input, 'NotFound'), input),
     HeadBucket: ({ Bucket }: Named) => ({ BucketRegion: bucketOf(Bucket).request.region }),
     DeleteObject: (input: DeleteObjectCommandInput) => deleteObject(bucketOf(input.Bucket), input),
-    ListObjectsV2: (input: ListObjectsV2CommandInput) => {
-      const current = bucketOf(input.Bucket).versions(input.Prefix).filter(isCurrentObject);
-      const Contents = onePage(current, input.MaxKeys).map(entryOf);
-      return { Name: input.Bucket, Prefix: input.Prefix, KeyCount: Contents.length, IsTruncated: false, Contents };
-    },
-    ListObjectVersions: (input: ListObjectsV2CommandInput) => {
-      const versions = onePage(bucketOf(input.Bucket).versions(input.Prefix), input.MaxKeys);
-      const entries = versions.map((version, index) => ({ version, entry: versionEntry(version, index, versions) }));
-      return {
-        Name: input.Bucket,
-        IsTruncated: false,
-        Versions: entries.filter(({ version }) => !version.deleteMarker).map(({ entry }) => entry),
-        DeleteMarkers: entries.filter(({ version }) => version.deleteMarker).map(({ entry }) => entry),
-      };
-    },
+    ListObjectsV2: (input: ListObjectsV2CommandInput) => listObjects(bucketOf(input.Bucket), input),
+    ListObjectVersions: (input: ListObjectVersionsCommandInput) => listVersions(bucketOf(input.Bucket), input),
     GetBucketVersioning: ({ Bucket }: Named) => (bucketOf(Bucket).request.versioned ? { Status: 'Enabled' } : {}),
     GetObjectLockConfiguration: ({ Bucket }: Named) => lockConfiguration(bucketOf(Bucket)),
     PutObjectRetention: (input: PutObjectRetentionCommandInput) => putRetention(bucketOf(input.Bucket), input),
@@ -64,21 +51,49 @@ function found(bucket: Bucket, { Key = '', VersionId }: Named, missing: string):
 }
 
 function putObject(bucket: Bucket, input: PutObjectCommandInput) {
-  const { Key = '', Body, ContentType, Metadata, IfNoneMatch, ObjectLockMode, ObjectLockRetainUntilDate } = input;
-  const current = bucket.find(Key);
-  if (IfNoneMatch === '*' && current && !current.deleteMarker) {
-    const message = 'At least one of the pre-conditions you specified did not hold';
-    throw new AwsError('PreconditionFailed', message, { status: 412 });
-  }
+  const { Key = '', Body, ContentType, Metadata, ObjectLockMode, ObjectLockRetainUntilDate } = input;
+  refuseUnlessAsExpected(bucket.find(Key), input);
+  const body = Buffer.from(Body as Uint8Array);
+  const checksums = verifiedChecksums({ body, checksums: checksumsIn(input), algorithm: input.ChecksumAlgorithm });
   const { eTag, versionId } = bucket.put({
     key: Key,
-    body: Buffer.from(Body as Uint8Array),
+    body,
+    checksums,
     ...(ContentType && { contentType: ContentType }),
     ...(Metadata && { metadata: Metadata }),
     ...retentionOf(ObjectLockMode, ObjectLockRetainUntilDate),
   });
-  return { ETag: eTag, ...versionOf(bucket, versionId) };
+  return { ETag: eTag, ...describedChecksums(checksums, 'ENABLED'), ...versionOf(bucket, versionId) };
 }
+
+const checksumsIn = ({ ChecksumSHA256, ChecksumCRC32 }: PutObjectCommandInput) => ({
+  ...(ChecksumSHA256 !== undefined && { ChecksumSHA256 }),
+  ...(ChecksumCRC32 !== undefined && { ChecksumCRC32 }),
+});
+
+/**
+ * @throws PreconditionFailed when there is an object and there should be none, or another one; NoSuchKey when there
+ * should be one; NotImplemented for a condition that S3 does not know
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function refuseUnlessAsExpected(version: StoredVersion | undefined, input: PutObjectCommandInput): void {
+  const { IfMatch, IfNoneMatch } = input;
+  const current = version?.deleteMarker ? undefined : version;
+  if (IfNoneMatch !== undefined && IfNoneMatch !== '*') {
+    const message = 'A header you provided implies functionality that is not implemented';
+    throw new AwsError('NotImplemented', message, { status: 501 });
+  }
+  if (IfMatch !== undefined && !current) {
+    throw new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
+  }
+  const isOther = IfMatch !== undefined && unquoted(IfMatch) !== unquoted(current?.eTag ?? '');
+  if (isOther || (IfNoneMatch === '*' && current)) {
+    const message = 'At least one of the pre-conditions you specified did not hold';
+    throw new AwsError('PreconditionFailed', message, { status: 412 });
+  }
+}
+
+const unquoted = (eTag: string): string => eTag.replaceAll('"', '');
 
 function retentionOf(mode: string | undefined, until: Date | undefined): { retention?: Retention } {
   if (mode === undefined && until === undefined) return {};
@@ -113,41 +128,16 @@ function lockConfiguration(bucket: Bucket) {
 
 const versionOf = (bucket: Bucket, versionId: string) => (bucket.request.versioned ? { VersionId: versionId } : {});
 
-const headersOf = ({ body, eTag, at, versionId, contentType, metadata, retention }: StoredVersion) => ({
+const headersOf = (
+  { body, eTag, at, versionId, contentType, metadata, retention, checksums }: StoredVersion,
+  { ChecksumMode }: Named,
+) => ({
   ETag: eTag,
   ContentLength: body.length,
   ContentType: contentType,
   LastModified: new Date(at),
   Metadata: metadata,
+  ...describedChecksums(checksums, ChecksumMode),
   ...(versionId !== 'null' && { VersionId: versionId }),
   ...(retention && { ObjectLockMode: retention.mode, ObjectLockRetainUntilDate: retention.retainUntil }),
 });
-
-const entryOf = ({ key, eTag, body, at }: StoredVersion) => ({
-  Key: key,
-  ETag: eTag,
-  Size: body.length,
-  LastModified: new Date(at),
-  StorageClass: 'STANDARD',
-});
-
-/** The newest version of a key comes first, so it is the one whose neighbour before has another key. */
-const isLatest = (index: number, versions: readonly StoredVersion[]): boolean =>
-  versions[index - 1]?.key !== versions[index]?.key;
-
-const isCurrentObject = (version: StoredVersion, index: number, versions: readonly StoredVersion[]): boolean =>
-  isLatest(index, versions) && !version.deleteMarker;
-
-const versionEntry = (version: StoredVersion, index: number, versions: readonly StoredVersion[]) => ({
-  ...entryOf(version),
-  VersionId: version.versionId,
-  IsLatest: isLatest(index, versions),
-});
-
-/** @throws NotImplemented when there is more than one page */
-function onePage(versions: readonly StoredVersion[], most = PAGE_KEYS_MAX): readonly StoredVersion[] {
-  if (versions.length <= Math.min(most, PAGE_KEYS_MAX)) return versions;
-  throw new AwsError('NotImplemented', `a list of ${versions.length} in pages of ${most} is not rehearsed`, {
-    status: 501,
-  });
-}

@@ -1,0 +1,66 @@
+import { WORLD_ROLE } from '../../world/identities';
+import { arnIn } from '../arn';
+import type { ProvisionedStack } from '../provisioner';
+import type { Services } from '../services';
+import { uuidOf } from '../stack-context';
+import { shownParameters } from '../template/parameters';
+import { readTemplate } from '../template/shape';
+import { setStatus, tellMoment } from './run';
+import type { Stack, StackStatus } from './stack';
+import type { StackList } from './stacks';
+
+/** A stack that the world itself has provisioned, as CloudFormation shows it. */
+export interface RegisteredStack extends ProvisionedStack {
+  readonly name: string;
+  readonly region: string;
+  /** The text that it was made from, JSON. */
+  readonly template: string;
+  /** @default none */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** ARN of the role that it was made with. @default none */
+  readonly roleArn?: string;
+  /** Whether termination protection keeps it. @default false */
+  readonly isProtected?: boolean;
+  /** @default CREATE_COMPLETE */
+  readonly status?: StackStatus;
+}
+
+/**
+ * Shows a stack as CloudFormation would if it had made it.
+ *
+ * @returns its ARN: the one that its template was given as `AWS::StackId`
+ * @throws when its name is taken
+ */
+export function register(
+  { account, pace }: Pick<Services, 'account' | 'pace'>,
+  stacks: StackList,
+  registered: RegisteredStack,
+): { arn: string } {
+  const { name, region, template, outputs, resources, remove } = registered;
+  const { parameters = {}, tags = {}, isProtected = false, status = 'CREATE_COMPLETE' } = registered;
+  if (stacks.find(region, name)) throw new Error(`a stack ${name} exists already in ${region}`);
+  const arn = arnIn({ region, account }, 'cloudformation', `stack/${name}/${uuidOf(region, name)}`);
+  const stack: Stack = {
+    ...{ name, arn, region, tags, isProtected, outputs, resources, remove, template },
+    createdAt: pace.clock.now(),
+    roleArn: registered.roleArn,
+    role: { roleArn: registered.roleArn ?? WORLD_ROLE, about: 'world', region },
+    clientRequestToken: undefined,
+    capabilities: [],
+    parameters: shownParameters(readTemplate(JSON.parse(template)), parameters),
+    events: [],
+    differences: new Map(),
+    detections: [],
+    status: 'CREATE_IN_PROGRESS',
+    statusReason: undefined,
+    deletedAt: undefined,
+    stop: async () => {},
+  };
+  setStatus(pace, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
+  for (const resource of resources) tellMoment(pace, stack, { ...resource, status: 'CREATE_COMPLETE' });
+  setStatus(pace, stack, status);
+  stacks.add(stack);
+  return { arn };
+}
