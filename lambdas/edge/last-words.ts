@@ -4,7 +4,9 @@ import { archiveProblem, type EvidenceArchive, evidenceKeyOf } from '../../lib/d
 import { type Archived, archivedIn, CLOSING_STEP, hasEnded, toldIn } from '../../lib/domain/evidence-ending';
 import type { Lock } from '../../lib/domain/lock';
 import type { Place } from '../../lib/domain/step';
+import { listed } from '../../lib/domain/text';
 import { leftBehindNotificationOf } from '../../lib/report/left-behind';
+import { stacksLeftBy } from '../../lib/report/left-behind-stacks';
 import { topicsOf } from '../../lib/report/notification';
 import type { Sends } from './clients';
 import { type Clock, isoAt } from './clock';
@@ -110,7 +112,7 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
 
   if (closing.broken) await append(breakingOf(closing.broken));
   const before = await read();
-  if (!before || !hasEnded(before)) await append(endOfRun(closing));
+  if (!before || !hasEnded(before)) await append(endOfRun(closing, before));
   const records = before && hasEnded(before) ? before : await read();
   const archived = archivedIn(records ?? []) ?? (await archive(records));
   if (!toldIn(records ?? [])) await tell(records, archived);
@@ -124,15 +126,24 @@ const breakingOf = ({ by, because }: Broken) => ({
   data: { by },
 });
 
-const endOfRun = ({ ended: { status }, broken }: Closing) => ({
-  kind: 'ended' as const,
-  because: broken?.mayBeAlive
-    ? `its lock was broken by ${broken.by}, and nobody knows whether its execution has ended`
-    : status === 'forgotten'
-      ? 'Step Functions no longer knows the execution, which did not close itself: it was closed in its place'
-      : `the execution ended ${status} and did not close itself: it was closed in its place`,
-  data: { status },
-});
+function endOfRun(closing: Closing, records: Known['records']) {
+  const stacks = stacksLeftBy(records ?? []);
+  const left = stacks.length > 0 ? `; it may have left ${listed(stacks)}` : '';
+  return {
+    kind: 'ended' as const,
+    because: `${howItEnded(closing)}${left}`,
+    data: { status: closing.ended.status, ...(stacks.length > 0 && { stacks }) },
+  };
+}
+
+function howItEnded({ ended: { status }, broken }: Closing): string {
+  if (broken?.mayBeAlive) {
+    return `its lock was broken by ${broken.by}, and nobody knows whether its execution has ended`;
+  }
+  return status === 'forgotten'
+    ? 'Step Functions no longer knows the execution, which did not close itself: it was closed in its place'
+    : `the execution ended ${status} and did not close itself: it was closed in its place`;
+}
 
 function archiveOf(
   { lock, ended, now }: Closing,

@@ -68,6 +68,19 @@ Nothing starts by itself for 3600 s after this run. Once you have looked, this e
 `);
   });
 
+  test('and the stacks that it may have left are in its records and in the message', async () => {
+    const act = { stackName: 'orders-web-r-1' };
+    const { world, close } = closing({ records: [recordOf('called', 'DeployStacks', { act })] });
+    await close();
+    expect(world.records.find(({ kind }) => kind === 'ended')).toMatchObject({
+      because: expect.stringMatching(/closed in its place; it may have left orders-web-r-1$/),
+      data: { status: 'ABORTED', stacks: ['orders-web-r-1'] },
+    });
+    expect(world.messages[0]?.message).toContain(
+      '  aws cloudformation delete-stack --region us-west-2 --stack-name orders-web-r-1 --role-arn ',
+    );
+  });
+
   test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'forgotten'])(
     'when Step Functions says %s',
     async (status) => {

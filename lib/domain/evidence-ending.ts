@@ -49,3 +49,13 @@ const isDecline = ({ kind, data }: EvidenceRecord): boolean => kind === 'approve
 /** Whether the promotion was sent: its record is written before the call, so without one it was not. */
 export const promotionSent = (records: readonly EvidenceRecord[]): boolean =>
   records.some(({ kind, step }) => kind === 'called' && step === 'PromoteDatabase');
+
+/** Names of the stacks that a step of the run was about to create or delete, each once. */
+export const stacksCalledBy = (records: readonly EvidenceRecord[], by: string): string[] => [
+  ...new Set(
+    records
+      .filter(({ kind, step }) => kind === 'called' && step === by)
+      .map(({ data }) => (data.act as { readonly stackName?: unknown } | undefined)?.stackName)
+      .filter((name) => typeof name === 'string'),
+  ),
+];

@@ -55,6 +55,10 @@ export const REGION_DOWN_METRIC = 'RegionDown';
 export const CLAIMED_EPOCH_METRIC = 'ClaimedEpoch';
 /** 1 while this Region is active and the DNS records do not say so for good, else 0. Dimension `Plan`. */
 export const UNSETTLED_METRIC = 'Unsettled';
+/** How many things are not as they were released, at each hourly check. Dimension `Plan`. */
+export const DRIFT_METRIC = 'Drift';
+/** How many things the hourly check could not compare. Dimension `Plan`. */
+export const DRIFT_UNKNOWN_METRIC = 'DriftUnknown';
 /** Object key of the manifest of the release that would be deployed now, in each Region's release bucket. */
 export const CURRENT_MANIFEST_KEY = 'current.json';
 /** Object key of a release's manifest for as long as its bucket keeps it, current or not. */

@@ -83,6 +83,17 @@ export const readingReleases = ({ names }: Pick<Place, 'names'>): Permission => 
   resources: [`arn:${names.partition}:s3:::${names.releaseBucket}/*`],
 });
 
+/**
+ * What stood in the place of a staged release before is seen. Whoever may not list gets 403 for a key that is missing,
+ * and nobody could tell the two apart.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export const listingReleases = ({ names }: Pick<Place, 'names'>): Permission => ({
+  actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+  resources: [`arn:${names.partition}:s3:::${names.releaseBucket}`],
+});
+
 /** ARNs of the stacks of any release of the plan here, for a policy. @param lane @default 'live' */
 export const releaseStacks = ({ plan, region, names }: Place, lane: Lane = 'live'): string[] =>
   plan.release.stacks.map((stack) => {

@@ -72,7 +72,7 @@ const Release = z.strictObject({
   ),
   previousPublicKey: publicKey
     .optional()
-    .describe('The key before this one, while it is replaced: manifests signed with it are deployed as well.'),
+    .describe('The key before this one, while it is replaced: what was signed with it is deployed as well.'),
   stacks: z.array(stackBase).max(100).describe('Names of the stacks that a release holds; anything else is refused.'),
   stacksAtOnce: z.number().int().min(1).max(50).default(10).describe('Most stacks that are created at one time.'),
   pilotLight: matching(
@@ -82,7 +82,7 @@ const Release = z.strictObject({
     .optional()
     .describe(
       "Name of the stack in each Region whose outputs fill the release's parameters of the same name when it is " +
-        'published; an output Drill<Parameter> fills it in the drill lane. {region} is filled in. Its drift is watched.',
+        'published; an output Drill<Parameter> fills it in the drill lane. {region} is filled in. Watched for drift.',
     ),
   parameters: z
     .record(z.string(), z.string().max(4096))

@@ -18,6 +18,8 @@ export const automationPartition = (plan: string): string => `automation#${plan}
 export const presencePartition = (plan: string): string => `presence#${plan}`;
 /** Partition of the requests for approval of a plan's runs. */
 export const approvalPartition = (plan: string): string => `approval#${plan}`;
+/** Partition of what the last check for drift has found. */
+export const driftPartition = (plan: string): string => `drift#${plan}`;
 /** Partition of one run's evidence. @param runId execution ARN, or `*` in a policy */
 export const runPartition = (runId: string): string => `run#${runId}`;
 
@@ -25,6 +27,7 @@ export const lockKey = (plan: string) => ({ pk: { S: lockPartition(plan) }, sk: 
 export const claimKey = (plan: string) => ({ pk: { S: claimPartition(plan) }, sk: { S: 'claim' } });
 export const automationKey = (plan: string) => ({ pk: { S: automationPartition(plan) }, sk: { S: 'automation' } });
 export const presenceKey = (plan: string) => ({ pk: { S: presencePartition(plan) }, sk: { S: 'presence' } });
+export const driftKey = (plan: string) => ({ pk: { S: driftPartition(plan) }, sk: { S: 'drift' } });
 export const approvalKey = (plan: string, runId: string) => ({
   pk: { S: approvalPartition(plan) },
   sk: { S: runId },

@@ -8,8 +8,15 @@ export interface TriggerSpec<Name extends string = string> {
   readonly purpose: string;
   /** Longest one invocation may take, seconds: the Lambda's timeout. */
   readonly timeoutSeconds: number;
-  /** All that the trigger's Lambda may do. */
+  /** All that the trigger's Lambda may do, but for `awsManagedPolicies`. */
   readonly permissions: (place: Place) => readonly Permission[];
+  /**
+   * Managed policies of AWS that its Lambda holds besides, by their names. AWS changes what is in them, so only what
+   * cannot be written out beforehand is a reason for one.
+   *
+   * @default none
+   */
+  readonly awsManagedPolicies?: readonly string[];
 }
 
 /** Gives a trigger's contract its exact type. */

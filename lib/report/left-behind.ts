@@ -3,6 +3,7 @@ import { changesIn } from '../domain/evidence-ending';
 import type { Lock } from '../domain/lock';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
+import { stackLinesOf } from './left-behind-stacks';
 import { nextAfter } from './next';
 import { type KeptEvidence, type Notification, SENTENCE_CHARACTERS_MAX, subjectOf } from './notification';
 
@@ -34,6 +35,7 @@ export function leftBehindNotificationOf(run: LeftBehindRun): Notification {
       '',
       'What it had changed, none of which was undone:',
       ...linesOf(records && changesIn(records)),
+      ...stackLinesOf(run, records),
       '',
       ...nextAfter({ ...run, verb: lock.verb, runId: lock.owner, outcome }),
     ].join('\n'),

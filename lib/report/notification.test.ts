@@ -190,3 +190,22 @@ test.each<[string, FailureRecord[], string]>([
 ])('names the outcome when %s', (_, failures, outcome) => {
   expect(outcomeOf(failures)).toBe(outcome);
 });
+
+test('what earlier runs have left is named with the command that removes it, before what is next', () => {
+  const leftovers = [{ stackName: 'web-r-1', release: 'r-1', command: 'aws cloudformation delete-stack …' }];
+  const { message } = told({
+    retireStacks: { ...step('1 stack of an earlier run is left here'), output: { retired: [], leftovers } },
+    failures: [failure()],
+  });
+  expect(message).toContain(
+    [
+      '',
+      'Left by earlier runs, and nothing refers to it. Look at it first; these remove it, and its cost:',
+      '  aws cloudformation delete-stack …',
+      '',
+      'Next: ',
+    ].join('\n'),
+  );
+  const nothing = told({ retireStacks: { ...step('nothing'), output: { retired: [], leftovers: [] } } });
+  expect(nothing.message).not.toContain('Left by earlier runs');
+});

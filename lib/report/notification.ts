@@ -5,6 +5,7 @@ import type { RunDocument } from '../domain/run';
 import { stepsIn } from '../domain/run-steps';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
+import { leftoverLinesOf } from './leftovers';
 import { listRunning, nextAfter } from './next';
 
 /** One message to the people on call. */
@@ -56,6 +57,7 @@ export function notificationOf(document: RunDocument, evidence: KeptEvidence): N
       'What the steps came to:',
       ...stepLinesOf(document),
       ...(failures.length > 0 ? ['', 'What failed:', ...failures.map(failureLineOf)] : []),
+      ...leftoverLinesOf(document),
       '',
       ...nextOf(document, evidence),
     ].join('\n'),

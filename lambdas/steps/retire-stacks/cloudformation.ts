@@ -1,84 +1,65 @@
-import {
-  DeleteStackCommand,
-  DescribeStackEventsCommand,
-  type DescribeStackEventsCommandOutput,
-  DescribeStacksCommand,
-  type DescribeStacksCommandOutput,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
-import { stackNameOf } from '../../../lib/domain/names';
-import type { InputOf } from '../../../lib/domain/step';
+import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { settlementName } from '../../../lib/domain/settlement';
 import { oneLine } from '../../../lib/domain/text';
+import { publicNames } from '../../../lib/domain/traffic';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
+import type { TextAnswer, ZoneDns } from '../../edge/dns';
+import { reading } from '../../edge/reading';
+import { type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
-import { nothingCreated, type Retire, releaseOf, type Seen, type SeenStack } from './decide';
-import type { retireStacks } from './step';
-
-type Input = InputOf<typeof retireStacks>;
+import { nothingCreated, type Retire } from './decide';
+import { type Input, isOwn, type Seen, type SeenStack } from './seen';
+import { retirable } from './stack-status';
 
 export interface RetiringClients {
   readonly cloudformation: Sends;
   readonly dynamo: Sends;
-  readonly edge: Pick<Edge, 'evidence'>;
+  readonly dns: Pick<ZoneDns, 'texts'>;
+  readonly edge: Pick<Edge, 'evidence' | 'lock'>;
 }
 
-/** The stacks that a run has created in this Region's CloudFormation. */
-export const cloudFormation = ({ cloudformation, dynamo, edge }: RetiringClients) => ({
-  /** @returns `undefined` when there is nothing to look for */
-  async look(input: Input): Promise<Seen | undefined> {
-    const { plan, names, run, document } = input;
-    const release = releaseOf(document);
-    if (release === undefined || nothingCreated(input) !== undefined) return undefined;
-    const called = plan.release.stacks.map((stack) => stackNameOf(plan.release.stackName, { stack, release }));
-    const [records, claim, stacks] = await Promise.all([
-      edge.evidence(document).read(run.id),
-      claimTable(dynamo, { plan: plan.name, names }).read(),
-      Promise.all(called.map((stackName) => describe(cloudformation, stackName))),
-    ]);
-    return { records, claimedEpoch: claim?.epoch ?? 0, stacks: stacks.flat() };
-  },
+/** The stacks of the plan in this Region's CloudFormation, and whatever may refer to them. */
+export function cloudFormation({ cloudformation, dynamo, dns, edge }: RetiringClients) {
+  // What CloudFormation said instead of deleting, for the look that follows; a look that never comes loses nothing,
+  // because what was not deleted is asked for again.
+  let answer: Seen['notDeleted'];
+  return {
+    /** @returns `undefined` when there is nothing to look for */
+    async look(input: Input): Promise<Seen | undefined> {
+      const { plan, names, run, document } = input;
+      if (nothingCreated(input) !== undefined) return undefined;
+      const notDeleted = answer;
+      answer = undefined;
+      const [records, claim, lock, texts, stacks] = await Promise.all([
+        edge.evidence(document).read(run.id),
+        claimTable(dynamo, { plan: plan.name, names }).read(),
+        edge.lock(document).read(),
+        settlements(dns, input),
+        stacksOf(cloudformation, { plan: plan.name }),
+      ]);
+      const seen = await Promise.all(stacks.map((stack) => withFailure(cloudformation, stack, input)));
+      return { records, claimedEpoch: claim?.epoch ?? 0, lock, texts, stacks: seen, notDeleted };
+    },
 
-  async perform({ id, token }: Retire, { names }: Input): Promise<void> {
-    await cloudformation.send(
-      new DeleteStackCommand({ StackName: id, RoleARN: names.releaseRoleArn, ClientRequestToken: token }),
-    );
-  },
-});
-
-/** The stack of this name, or none. */
-async function describe(cloudformation: Sends, stackName: string): Promise<SeenStack[]> {
-  const found = await stackCalled(cloudformation, stackName);
-  if (!found?.StackStatus || found.StackStatus === 'DELETE_COMPLETE') return [];
-  const { StackId: id = '', StackStatus: status, CreationTime, Tags = [] } = found;
-  const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-  const because = status === 'DELETE_FAILED' ? await firstFailure(cloudformation, id) : undefined;
-  const createdAt = CreationTime?.toISOString() ?? '';
-  return [{ stackName, id, status, createdAt, tags, ...(because && { firstFailure: because }) }];
+    async perform({ stackName, id, token }: Retire, { names }: Input): Promise<void> {
+      const request = { StackName: id, RoleARN: names.releaseRoleArn, ClientRequestToken: token };
+      const sent = await reading('cloudformation:DeleteStack', cloudformation.send(new DeleteStackCommand(request)));
+      // The token was used: an earlier try got through, and the next look sees what came of it.
+      if (sent.outcome === 'read' || sent.because.includes('TokenAlreadyExistsException')) return;
+      if (sent.outcome === 'failed') answer = { stackName, because: oneLine(sent.because) };
+    },
+  };
 }
 
-async function stackCalled(cloudformation: Sends, StackName: string): Promise<Stack | undefined> {
-  try {
-    const { Stacks = [] }: DescribeStacksCommandOutput = await cloudformation.send(
-      new DescribeStacksCommand({ StackName }),
-    );
-    return Stacks[0];
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name === 'ValidationError' && message.includes('does not exist')) return undefined;
-    throw error;
-  }
-}
+/** Only the health checks of strategy "health-signal" follow a settlement; any other strategy does without one. */
+const settlements = async (dns: RetiringClients['dns'], { plan }: Input): Promise<readonly TextAnswer[]> =>
+  plan.traffic.strategy === 'health-signal' ? dns.texts(publicNames(plan).map(settlementName)) : [];
 
-/** Events come newest first; the oldest failure to delete is the cause. */
-async function firstFailure(cloudformation: Sends, StackName: string): Promise<string | undefined> {
-  const { StackEvents = [] }: DescribeStackEventsCommandOutput = await cloudformation.send(
-    new DescribeStackEventsCommand({ StackName }),
-  );
-  const first = StackEvents.findLast(
-    ({ ResourceStatus, PhysicalResourceId }) => ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId !== StackName,
-  );
-  return first
-    ? oneLine(`${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason ?? 'no reason given'}`)
-    : undefined;
+/** Only of a stack that this run has to delete: the events of the others are nobody's concern here. */
+async function withFailure(cloudformation: Sends, stack: DescribedStack, input: Input): Promise<SeenStack> {
+  const { parameters: _, outputs: __, ...seen } = stack;
+  if (retirable(stack.status) !== 'stuck' || !isOwn(stack, input)) return seen;
+  const because = await firstFailure(cloudformation, stack.id, { of: 'delete' });
+  return { ...seen, ...(because && { firstFailure: because }) };
 }

@@ -1,35 +1,13 @@
-import * as z from 'zod';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import type { EvidenceRecord } from '../../../lib/domain/evidence';
-import { promotionSent } from '../../../lib/domain/evidence-ending';
-import { STACK_TAGS } from '../../../lib/domain/names';
-import { StepRecord } from '../../../lib/domain/run';
-import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import { stacksCalledBy } from '../../../lib/domain/evidence-ending';
+import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
-import { checkReadiness } from '../check-readiness/step';
+import { deleteStackCommand } from '../../../lib/report/delete-stack';
+import { byCreation, leftoversOf } from './leftovers';
+import { type Input, isOwn, type Seen, type SeenStack } from './seen';
+import { retirable } from './stack-status';
+import { keptBecause, releaseOf } from './standing';
 import type { retireStacks } from './step';
-
-/** A stack of the release as CloudFormation describes it. */
-export interface SeenStack {
-  /** Its name in AWS. */
-  readonly stackName: string;
-  readonly id: string;
-  readonly status: string;
-  /** ISO 8601 UTC. */
-  readonly createdAt: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** The first resource that could not be deleted, and why. */
-  readonly firstFailure?: string;
-}
-
-export interface Seen {
-  /** What this run has recorded. */
-  readonly records: readonly EvidenceRecord[];
-  /** The epoch that this Region claims to serve under, 0 when it has never claimed. */
-  readonly claimedEpoch: number;
-  /** Stacks of the release that exist here, whoever made them. */
-  readonly stacks: readonly SeenStack[];
-}
 
 /** Delete one stack, by its id: another one of the same name is never meant. */
 export interface Retire {
@@ -39,11 +17,12 @@ export interface Retire {
   readonly token: string;
 }
 
-type Input = InputOf<typeof retireStacks>;
 type Verdict = Decision<Retire, OutputOf<typeof retireStacks>>;
 
-/** DescribeStacks shows a stack within seconds after it was sent; after this it never came to be. */
+/** CloudFormation shows what was sent within seconds; what does not show after this never came to be. */
 export const SHOWN_AFTER_SECONDS = 30;
+/** An update or a rollback by somebody else is waited for so long: most take a few minutes. */
+export const BUSY_SECONDS_MAX = 900;
 
 /** Why there is nothing that this run could have created, or `undefined`: then it is worth looking. */
 export function nothingCreated({ epoch, document }: Pick<Input, 'epoch' | 'document'>): string | undefined {
@@ -51,87 +30,104 @@ export function nothingCreated({ epoch, document }: Pick<Input, 'epoch' | 'docum
   return releaseOf(document) === undefined ? 'this run came to no release, so it created nothing' : undefined;
 }
 
-/** Id of the release that the run decided on, or `undefined` when it did not come so far. */
-export const releaseOf = (document: Input['document']): string | undefined => readinessIn(document)?.release.id;
-
-/** What CheckReadiness came to, or `undefined` when the run did not come so far. */
-const readinessIn = ({ checkReadiness: record }: Input['document']): OutputOf<typeof checkReadiness> | undefined =>
-  z.object({ output: checkReadiness.output }).safeParse(record).data?.output;
-
 /** The stack that was created last goes first, because others may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
   const nothing = nothingCreated(input);
   if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
   const kept = keptBecause(seen, input);
-  if (kept) return done({ retired: [], leftovers: [] }, kept);
+  if (kept) return finished(seen, { input, retired: [], because: kept });
 
-  const [last] = seen.stacks
-    .filter((stack) => isOwn(stack, input))
-    .sort(byCreation)
-    .reverse();
-  if (last) return retiring(last, input);
+  const last = seen.stacks
+    .filter((stack) => isOwn(stack, input) && retirable(stack.status) !== 'gone')
+    .sort(byCreation);
+  const stack = last.at(-1);
+  if (stack) return retiring(stack, seen, input);
   const late = stillToShow(seen, input);
-  return late ? wait(`${late} was sent, and CloudFormation does not show it yet`) : retired(seen);
+  return late ? wait(`${late} was sent, and CloudFormation does not show it yet`) : retired(seen, input);
 }
 
-/** What is needed, or may be, stays. */
-function keptBecause({ records, claimedEpoch }: Seen, input: Input): string | undefined {
-  const { region, epoch } = input;
-  if (promotionSent(records)) return 'a promotion was sent: what was deployed for it stays';
-  if (isPromoted(input)) return `the writer is in ${region} already: no other Region can serve, its stacks stay`;
-  return claimedEpoch >= epoch ? `${region} serves under epoch ${claimedEpoch}: its stacks stay` : undefined;
-}
-
-/** Whether somebody else has moved a database here, before this run or beside it: this run then sent nothing itself. */
-const isPromoted = ({ plan, document }: Pick<Input, 'plan' | 'document'>): boolean =>
-  readinessIn(document)?.lags.some(({ promoted }) => promoted) === true ||
-  (plan.databases.length > 0 && isDone(document.promoteDatabase));
-
-const isDone = (record: unknown): boolean => StepRecord.safeParse(record).data?.status === 'done';
-
-/** What an earlier run created, and this one only adopted, is not this run's to delete. */
-const isOwn = ({ tags }: SeenStack, { plan, epoch }: Input): boolean =>
-  tags[STACK_TAGS.plan] === plan.name && tags[STACK_TAGS.epoch] === String(epoch);
-
-const byCreation = (one: SeenStack, other: SeenStack): number =>
-  Date.parse(one.createdAt) - Date.parse(other.createdAt);
-
-function retiring({ stackName, id, status, firstFailure }: SeenStack, { region, names, epoch }: Input): Verdict {
-  if (status === 'DELETE_FAILED') {
-    return refuse(
-      `${stackName} is ${status}${firstFailure ? `: ${firstFailure}` : ''}; mend the cause, then run ` +
-        `aws cloudformation delete-stack --region ${region} --stack-name ${stackName} ` +
-        `--role-arn ${names.releaseRoleArn}`,
-    );
+function retiring(stack: SeenStack, seen: Seen, input: Input): Verdict {
+  const { stackName, id, status } = stack;
+  const { notDeleted } = seen;
+  if (notDeleted?.stackName === stackName) {
+    return refuse(`CloudFormation does not delete ${stackName}: ${notDeleted.because}; ${byHand(stack, input)}`);
   }
-  // A stack may be deleted while it is being created, and while nothing else is done to it.
-  if (status !== 'CREATE_IN_PROGRESS' && status.endsWith('_IN_PROGRESS')) return wait(`${stackName} is ${status}`);
-  const token = `retire-${stackName}-${epoch}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128);
+  switch (retirable(status)) {
+    case 'ready':
+      break;
+    case 'stuck':
+      return refuse(`${stackName} is ${status}${reasonOf(stack)}; ${byHand(stack, input)}`);
+    case 'busy':
+      return whileBusy(stack, input);
+    case 'unknown':
+      return refuse(`${stackName} is ${status}, a status that is not known here; ${byHand(stack, input)}`);
+    default:
+      return wait(`${stackName} is ${status}`);
+  }
+  const asked = stacksCalledBy(seen.records, 'RetireStacks').includes(stackName);
+  if (asked && isInUse(stack)) {
+    return refuse(`${stackName} was not deleted and is ${status} again${reasonOf(stack)}; ${byHand(stack, input)}`);
+  }
+  if (stacksCalledBy(fresh(seen, input), 'RetireStacks').includes(stackName)) {
+    return wait(`${stackName} is to be deleted, and CloudFormation still shows it ${status}`);
+  }
+  const token = `retire-${stackName}-${input.epoch}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128);
   return act({ stackName, id, token }, `deleting ${stackName}, which this run created`);
 }
 
-/** A stack that was sent so shortly ago that it may come to be. */
-function stillToShow({ records }: Seen, { now }: Input): string | undefined {
-  const gone = namesIn(records, 'RetireStacks');
-  const fresh = records.filter(({ at }) => (Date.parse(now) - Date.parse(at)) / 1000 < SHOWN_AFTER_SECONDS);
-  return namesIn(fresh, 'DeployStacks').find((name) => !gone.includes(name));
+/**
+ * A deletion that another stack's import forbids leaves the status as it was, and only the reason tells.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+ */
+const isInUse = ({ statusReason = '' }: SeenStack) => /\bin use by\b/.test(statusReason);
+
+const reasonOf = ({ firstFailure, statusReason }: SeenStack) => {
+  const reason = firstFailure ?? statusReason;
+  return reason ? `: ${reason}` : '';
+};
+
+const byHand = ({ stackName }: SeenStack, input: Input) =>
+  `mend the cause, then run ${deleteStackCommand(input, stackName)}`;
+
+/** Counted from the later of the change and this step's first look: nobody knows how long it went on before. */
+function whileBusy(stack: SeenStack, input: Input): Verdict {
+  const { stackName, status, updatedAt, createdAt } = stack;
+  const since = updatedAt ?? createdAt;
+  const ageSeconds = (Date.parse(input.now) - Date.parse(since)) / 1000;
+  if (Math.min(ageSeconds, input.elapsedSeconds) < BUSY_SECONDS_MAX) return wait(`${stackName} is ${status}`);
+  return refuse(
+    `${stackName} is ${status} since ${since}, and somebody else's change is waited for at most ` +
+      `${BUSY_SECONDS_MAX} s; ${byHand(stack, input)}`,
+  );
 }
 
-/** Stacks that a step of this run was about to create or delete, each once. */
-const namesIn = (records: readonly EvidenceRecord[], by: string): string[] => [
-  ...new Set(
-    records
-      .filter(({ kind, step }) => kind === 'called' && step === by)
-      .map(({ data }) => (data.act as Pick<Retire, 'stackName'>).stackName),
-  ),
-];
+/** What was recorded so shortly ago that CloudFormation may not show it. */
+const fresh = ({ records }: Seen, { now }: Input) =>
+  records.filter(({ at }) => (Date.parse(now) - Date.parse(at)) / 1000 < SHOWN_AFTER_SECONDS);
 
-function retired({ records }: Seen): Verdict {
-  const names = namesIn(records, 'RetireStacks');
-  return done(
-    { retired: names, leftovers: [] },
+/** A stack that was sent so shortly ago that it may come to be. */
+function stillToShow(seen: Seen, input: Input): string | undefined {
+  const gone = stacksCalledBy(seen.records, 'RetireStacks');
+  return stacksCalledBy(fresh(seen, input), 'DeployStacks').find((name) => !gone.includes(name));
+}
+
+function retired(seen: Seen, input: Input): Verdict {
+  const names = stacksCalledBy(seen.records, 'RetireStacks');
+  const because =
     names.length === 0
       ? 'no stack that this run created exists'
-      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} deleted`,
-  );
+      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} deleted`;
+  return finished(seen, { input, retired: names, because });
+}
+
+interface Finished {
+  readonly input: Input;
+  readonly retired: string[];
+  readonly because: string;
+}
+
+function finished(seen: Seen, { input, retired, because }: Finished): Verdict {
+  const { listed: leftovers, because: left } = leftoversOf(seen, input);
+  return done({ retired, leftovers: [...leftovers] }, left ? `${because}; ${left}` : because);
 }

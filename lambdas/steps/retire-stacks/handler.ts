@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { type ZoneDns, zoneDns } from '../../edge/dns';
 import { dynamoHere, edgeOver } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
 import { type Edge, stepHandler } from '../../edge/step-handler';
@@ -7,8 +8,11 @@ import { cloudFormation } from './cloudformation';
 import { decide } from './decide';
 import { retireStacks } from './step';
 
-export const createHandler = (clients: { cloudformation: Sends; dynamo: Sends }, edge: Edge) =>
-  stepHandler(retireStacks, { ...cloudFormation({ ...clients, edge }), decide }, edge);
+export const createHandler = (
+  clients: { cloudformation: Sends; dynamo: Sends },
+  edge: Edge,
+  dns: Pick<ZoneDns, 'texts'> = zoneDns(),
+) => stepHandler(retireStacks, { ...cloudFormation({ ...clients, edge, dns }), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

@@ -1,8 +1,10 @@
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
+import type { Lock } from '../../../lib/domain/lock';
 import { STACK_TAGS } from '../../../lib/domain/names';
 import { document, EPOCH, NOW, RUN_ID } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
+import type { TextAnswer } from '../../edge/dns';
 import type { Edge } from '../../edge/step-handler';
 import { SHOWN_AFTER_SECONDS } from './decide';
 import { createHandler } from './handler';
@@ -21,13 +23,17 @@ interface Made {
   readonly status?: string;
   readonly epoch?: number;
   readonly plan?: string;
+  readonly release?: string;
+  readonly lane?: string;
+  readonly reason?: string;
+  readonly parent?: string;
   /** After the first one, seconds. */
   readonly createdSeconds?: number;
 }
 
 const stack = (
   name: string,
-  { status = 'CREATE_COMPLETE', epoch = EPOCH, plan = 'orders', ...made }: Made = {},
+  { status = 'CREATE_COMPLETE', epoch = EPOCH, plan = 'orders', release = RELEASE.id, ...made }: Made = {},
 ): Stack => ({
   StackName: name,
   StackId: `arn:${name}`,
@@ -36,7 +42,11 @@ const stack = (
   Tags: [
     { Key: STACK_TAGS.plan, Value: plan },
     { Key: STACK_TAGS.epoch, Value: String(epoch) },
+    { Key: STACK_TAGS.release, Value: release },
+    ...(made.lane ? [{ Key: STACK_TAGS.lane, Value: made.lane }] : []),
   ],
+  ...(made.reason && { StackStatusReason: made.reason }),
+  ...(made.parent && { ParentId: made.parent }),
 });
 
 const called = (step: string, stackName: string, secondsAgo = 300): EvidenceEntry => ({
@@ -52,7 +62,16 @@ const called = (step: string, stackName: string, secondsAgo = 300): EvidenceEntr
 /** A Region in which a run has deployed and then stopped. */
 function stopped(
   stacks: readonly Stack[],
-  { claimedEpoch = 0, calls = [] as EvidenceEntry[], owned = true, events = [] as StackEvent[] } = {},
+  {
+    claimedEpoch = 0,
+    calls = [] as EvidenceEntry[],
+    owned = true,
+    events = [] as StackEvent[],
+    /** `undefined` for a zone that does not answer. */
+    settled = 'none' as string | undefined,
+    lock = undefined as Lock | undefined,
+    notDeleted = undefined as Error | undefined,
+  } = {},
 ) {
   const world = {
     now: Date.parse(NOW),
@@ -68,7 +87,7 @@ function stopped(
     clock: { now: () => world.now, sleep: async () => {} },
     log: () => {},
     lock: () => ({
-      read: async () => undefined,
+      read: async () => lock,
       acquire: async () => false,
       guard: async () => owned,
       release: async () => false,
@@ -88,18 +107,25 @@ function stopped(
       const { StackName } = input as { StackName: string };
       const found = world.stacks.find((one) => one.StackName === StackName || one.StackId === StackName);
       if (name === 'DeleteStackCommand') {
+        if (notDeleted) throw notDeleted;
         world.deleted.push(input);
         if (found) found.StackStatus = 'DELETE_IN_PROGRESS';
         return {};
       }
       if (name === 'DescribeStackEventsCommand') return { StackEvents: events };
-      if (!found)
-        throw Object.assign(awsError('ValidationError', 400), { message: `Stack with id ${StackName} does not exist` });
-      return { Stacks: [found] };
+      return { Stacks: world.stacks };
     },
   };
   const dynamo = { send: async () => (claimedEpoch ? { Item: { epoch: { N: String(claimedEpoch) } } } : {}) };
-  const handler = createHandler({ cloudformation, dynamo }, edge);
+  const dns = {
+    texts: async (names: readonly string[]): Promise<TextAnswer[]> =>
+      names.map((name) =>
+        settled === undefined
+          ? { outcome: 'unreachable', because: `${name}: no name server answers` }
+          : { outcome: 'answered', values: settled === 'none' ? [] : [settled], silent: [] },
+      ),
+  };
+  const handler = createHandler({ cloudformation, dynamo }, edge, dns);
   return {
     world,
     run: (run: object = deployed) => handler(run),
@@ -224,17 +250,37 @@ describe('RetireStacks deletes nothing', () => {
 });
 
 describe('RetireStacks refuses', () => {
+  test.each<[string, Error]>([
+    ['a role that may not', Object.assign(awsError('AccessDenied', 403), { message: 'not authorized' })],
+    ['termination protection', Object.assign(awsError('ValidationError', 400), { message: 'TerminationProtection' })],
+  ])('what CloudFormation will not delete: %s', async (_, notDeleted) => {
+    const { run } = stopped([stack(DATA)], { notDeleted });
+    await expect(run()).rejects.toMatchObject({
+      name: 'Understudy.Refused',
+      message: expect.stringContaining(
+        `CloudFormation does not delete ${DATA}: cloudformation:DeleteStack failed: ${notDeleted.name}, ` +
+          `${notDeleted.message}; mend the cause, then run aws cloudformation delete-stack`,
+      ),
+    });
+  });
+
+  test.each(['Throttling', 'TokenAlreadyExistsException'])('but looks again after %s', async (name) => {
+    const { run } = stopped([stack(DATA)], { notDeleted: awsError(name, 400) });
+    expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('is to be deleted') });
+  });
+
   test('a stack that cannot be deleted, naming the first resource that was in the way and the command', async () => {
     const event = (LogicalResourceId: string, ResourceStatus: 'DELETE_FAILED' | 'DELETE_COMPLETE', reason: string) => ({
       LogicalResourceId,
       ResourceStatus,
       ResourceType: 'AWS::ECS::Service',
       ResourceStatusReason: reason,
+      StackId: `arn:${DATA}`,
       PhysicalResourceId: LogicalResourceId === DATA ? `arn:${DATA}` : LogicalResourceId,
     });
     const events = [
       event(DATA, 'DELETE_FAILED', 'The following resource(s) failed to delete'),
-      event('Second', 'DELETE_FAILED', 'cancelled'),
+      event('Second', 'DELETE_FAILED', 'Resource deletion cancelled'),
       event('First', 'DELETE_FAILED', 'not authorized'),
       event('Zeroth', 'DELETE_COMPLETE', ''),
     ] as unknown as StackEvent[];

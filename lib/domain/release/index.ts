@@ -3,4 +3,5 @@ export * from './lane';
 export * from './manifest';
 export * from './order';
 export * from './read-manifest';
+export * from './release-diff';
 export * from './signature';

@@ -16,3 +16,24 @@ export function orderProblem(stacks: readonly Pick<ReleaseStack, 'name' | 'depen
   }
   return left.size > 0 && `its stacks depend on each other in a circle: ${listed([...left.keys()])}`;
 }
+
+/**
+ * How many stacks the longest chain holds that begins with each stack and follows those that wait for it. Where not all
+ * can be created at once, the one with the longest chain goes first: what hangs on it decides when the release is up.
+ *
+ * @param stacks without an {@link orderProblem}
+ */
+export function chainLengths(stacks: readonly Pick<ReleaseStack, 'name' | 'dependsOn'>[]): ReadonlyMap<string, number> {
+  const dependants = new Map<string, string[]>(stacks.map(({ name }) => [name, []]));
+  for (const { name, dependsOn } of stacks) for (const other of dependsOn) dependants.get(other)?.push(name);
+  const lengths = new Map<string, number>();
+  const lengthOf = (name: string): number => {
+    const known = lengths.get(name);
+    if (known !== undefined) return known;
+    const length = 1 + Math.max(0, ...(dependants.get(name) ?? []).map(lengthOf));
+    lengths.set(name, length);
+    return length;
+  };
+  for (const { name } of stacks) lengthOf(name);
+  return lengths;
+}

@@ -11,13 +11,18 @@ export const REHEARSAL_PUBLIC_KEY = 'MCowBQYDK2VwAyEAd3r2Le+hAgPfqMvxKMFALyDivbX
 
 const KEY_ID_DIGITS = 16;
 
-/** Short name of a key: the first 16 hex digits of the SHA-256 of its public half. @param publicKey base64 of SPKI DER */
+/**
+ * Short name of a key: the first 16 hex digits of the SHA-256 of its public half. @param publicKey base64 of SPKI DER
+ */
 export const keyIdOf = (publicKey: string): string => sha256(Buffer.from(publicKey, 'base64')).slice(0, KEY_ID_DIGITS);
 
 /** The 32 bytes that a release is signed over: the SHA-256 of the manifest's canonical JSON without `signature`. */
 export const digestOf = (manifest: UnsignedManifest): Buffer => Buffer.from(sha256Of(manifest), 'hex');
 
-/** The manifest with an Ed25519 signature of its {@link digestOf}. @param publicKey of whoever signed, base64 of SPKI DER */
+/**
+ * The manifest with an Ed25519 signature of its {@link digestOf}. @param publicKey of whoever signed, base64 of SPKI
+ * DER
+ */
 export const withSignature = (
   manifest: UnsignedManifest,
   { publicKey, signature }: { publicKey: string; signature: Uint8Array },

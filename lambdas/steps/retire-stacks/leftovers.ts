@@ -1,0 +1,96 @@
+import { STACK_TAGS } from '../../../lib/domain/names';
+import type { OutputOf } from '../../../lib/domain/step';
+import { listed } from '../../../lib/domain/text';
+import { deleteStackCommand } from '../../../lib/report/delete-stack';
+import { epochOf, type Input, isOwn, releaseIn, type Seen, type SeenStack } from './seen';
+import { releaseOf, servingEpoch } from './standing';
+import type { retireStacks } from './step';
+
+export type Leftover = OutputOf<typeof retireStacks>['leftovers'][number];
+
+/** A message holds so many commands and stays readable; what is deleted makes room for the rest. */
+export const LEFTOVERS_MAX = 20;
+
+/** Stacks that earlier runs have left here. */
+export interface Leftovers {
+  /** At most {@link LEFTOVERS_MAX}, the last created first, each with the command that removes it. */
+  readonly listed: readonly Leftover[];
+  /** What to say of them. @default there is nothing to say */
+  readonly because?: string;
+}
+
+/** Other stacks of the plan here that nothing refers to: neither a run at work, nor DNS, nor the Region that serves. */
+export function leftoversOf(seen: Seen, input: Input): Leftovers {
+  // A run at work may have adopted any of them.
+  if (seen.lock && seen.lock.state !== 'free' && seen.lock.owner !== input.run.id) return { listed: [] };
+  const others = seen.stacks
+    .filter((stack) => isOfEarlierRun(stack, input))
+    .sort(byCreation)
+    .reverse();
+  if (others.length === 0) return { listed: [] };
+  const silent = seen.texts.find((answer) => answer.outcome === 'unreachable');
+  if (silent) {
+    const because = `which stacks of earlier runs nothing refers to is not known: ${silent.because}`;
+    return { listed: [], because };
+  }
+  const needed = neededReleases(seen, input);
+  const found = others.filter((stack) => isOfDrill(stack) || needed?.includes(releaseIn(stack)) === false);
+  if (needed === undefined && found.length < others.length) return { listed: [], because: undecided(others) };
+  return found.length === 0 ? { listed: [] } : told(found, input);
+}
+
+/**
+ * Releases whose stacks serve here, or are about to; none where this Region does not serve, and `undefined` where
+ * nobody can tell which one serves.
+ */
+function neededReleases(seen: Seen, input: Input): readonly string[] | undefined {
+  const serving = servingEpoch(seen, input);
+  if (serving === 0) return [];
+  const release = servingRelease(seen, serving);
+  const own = releaseOf(input.document);
+  return release === undefined ? undefined : [release, ...(own === undefined ? [] : [own])];
+}
+
+const isOfDrill = ({ tags }: SeenStack) => tags[STACK_TAGS.lane] === 'drill';
+
+/** A run deploys one release: what it created carries its epoch; one that adopted everything created nothing. */
+function servingRelease({ stacks }: Seen, serving: number): string | undefined {
+  const live = stacks.filter((stack) => !isOfDrill(stack));
+  const created = live.find((stack) => epochOf(stack) === serving);
+  if (created) return releaseIn(created);
+  const adoptable = releasesOf(live.filter((stack) => epochOf(stack) < serving));
+  return adoptable.length === 1 ? adoptable[0] : undefined;
+}
+
+const releasesOf = (stacks: readonly SeenStack[]): string[] => [...new Set(stacks.map(releaseIn))];
+
+const undecided = (others: readonly SeenStack[]) =>
+  `stacks of ${listed(releasesOf(others))} stand here, and which release serves is not known: ` +
+  'none is named to be deleted';
+
+/** What carries no epoch, or a later one, is not of an earlier run; what is being deleted is no longer left. */
+const isOfEarlierRun = (stack: SeenStack, input: Input): boolean =>
+  !isOwn(stack, input) && epochOf(stack) < input.epoch && stack.status !== 'DELETE_IN_PROGRESS';
+
+function told(found: readonly SeenStack[], input: Input): Leftovers {
+  const shown = found.slice(0, LEFTOVERS_MAX);
+  const more = found.length - shown.length;
+  const words = shown.map(({ stackName, status }) => `${stackName} (${status})`);
+  const subject = found.length === 1 ? '1 stack of an earlier run is' : `${found.length} stacks of earlier runs are`;
+  return {
+    listed: shown.map((stack) => leftover(stack, input)),
+    because: `${subject} left here and nothing refers to ${found.length === 1 ? 'it' : 'them'}: ${listed(
+      more > 0 ? [...words, `${more} more`] : words,
+    )}`,
+  };
+}
+
+const leftover = (stack: SeenStack, input: Input): Leftover => ({
+  stackName: stack.stackName,
+  release: releaseIn(stack),
+  command: deleteStackCommand(input, stack.stackName),
+});
+
+/** Oldest first; of two that were created together, as CloudFormation lists them. */
+export const byCreation = (one: SeenStack, other: SeenStack): number =>
+  Date.parse(one.createdAt) - Date.parse(other.createdAt);

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { promotionSent } from '../../../lib/domain/evidence-ending';
+import { StepRecord } from '../../../lib/domain/run';
+import { settlementFrom } from '../../../lib/domain/settlement';
+import type { OutputOf } from '../../../lib/domain/step';
+import { checkReadiness } from '../check-readiness/step';
+import type { Input, Seen } from './seen';
+
+/** Id of the release that the run decided on, or `undefined` when it did not come so far. */
+export const releaseOf = (document: Input['document']): string | undefined => readinessIn(document)?.release.id;
+
+/** What CheckReadiness came to, or `undefined` when the run did not come so far. */
+const readinessIn = ({ checkReadiness: record }: Input['document']): OutputOf<typeof checkReadiness> | undefined =>
+  z.object({ output: checkReadiness.output }).safeParse(record).data?.output;
+
+/** Why what this run created is needed, or may be, or `undefined` when nothing refers to it. */
+export function keptBecause(seen: Seen, input: Input): string | undefined {
+  const { region, epoch } = input;
+  const { records, claimedEpoch } = seen;
+  if (promotionSent(records)) return 'a promotion was sent: what was deployed for it stays';
+  if (isPromoted(input)) return `the writer is in ${region} already: no other Region can serve, its stacks stay`;
+  if (claimedEpoch >= epoch) return `${region} serves under epoch ${claimedEpoch}: its stacks stay`;
+  const { here } = settledEpochs(seen, input);
+  return here >= epoch ? `the records are settled for ${region} under epoch ${here}: its stacks stay` : undefined;
+}
+
+/** Whether somebody else has moved a database here, before this run or beside it: this run then sent nothing itself. */
+const isPromoted = ({ plan, document }: Pick<Input, 'plan' | 'document'>): boolean =>
+  readinessIn(document)?.lags.some(({ promoted }) => promoted) === true ||
+  (plan.databases.length > 0 && isDone(document.promoteDatabase));
+
+const isDone = (record: unknown): boolean => StepRecord.safeParse(record).data?.status === 'done';
+
+/**
+ * The epoch under which this Region serves, or is about to; 0 when it does not. A claim stays when another Region takes
+ * over: the records that are settled for that one under a later epoch say so.
+ */
+export function servingEpoch(seen: Seen, input: Input): number {
+  const { here, elsewhere } = settledEpochs(seen, input);
+  const known = Math.max(seen.claimedEpoch, here);
+  if (known > elsewhere) return known;
+  return promotionSent(seen.records) || isPromoted(input) ? input.epoch : 0;
+}
+
+/** The highest epochs under which any public name is settled, here and for other Regions; 0 for none. */
+function settledEpochs({ texts }: Seen, { region }: Input): { readonly here: number; readonly elsewhere: number } {
+  const settlements = texts.flatMap((answer) =>
+    answer.outcome === 'answered' ? answer.values.flatMap((text) => settlementFrom(text) ?? []) : [],
+  );
+  const highest = (isHere: boolean) =>
+    Math.max(0, ...settlements.filter(({ active }) => (active === region) === isHere).map(({ epoch }) => epoch));
+  return { here: highest(true), elsewhere: highest(false) };
+}

@@ -1,0 +1,102 @@
+import {
+  isSame,
+  lossesIn,
+  type PropertyDiff,
+  type ReleaseDiff,
+  type ResourceDiff,
+  type StackDiff,
+} from '../domain/release';
+
+/** Marks of the impacts, most telling first in a column of their own. */
+const MARKS: Readonly<Record<ResourceDiff['impact'], string>> = {
+  created: '+',
+  updated: '~',
+  'may be replaced': '!',
+  replaced: '!',
+  deleted: '-',
+  'left behind': '-',
+};
+
+/** A difference of releases for a terminal. @param detailed with the lines of every template @default true */
+export function releaseDiffText(diff: ReleaseDiff, { detailed = true } = {}): string {
+  return [
+    `from ${sideOf(diff.from)}`,
+    `to   ${sideOf(diff.to)}`,
+    '',
+    ...diff.stacks.flatMap((stack) => stackLines(stack, detailed)),
+    conclusionOf(diff),
+  ].join('\n');
+}
+
+const sideOf = ({ release, source }: ReleaseDiff['from']): string => `${release} (${source})`;
+
+function stackLines(stack: StackDiff, detailed: boolean): string[] {
+  return [
+    `${stack.stack}: ${stack.change}`,
+    ...stack.settings.map((setting) => `  ${setting}`),
+    ...stack.resources.map((resource) => `  ${MARKS[resource.impact]} ${resourceLine(resource)}`),
+    ...(detailed && stack.text !== '' ? ['', ...stack.text.split('\n').map((line) => `    ${line}`.trimEnd())] : []),
+    ...(stack.change === 'same' ? [] : ['']),
+  ];
+}
+
+function resourceLine(resource: ResourceDiff): string {
+  const { logicalId, type, impact, properties } = resource;
+  const what = properties.length > 0 ? `: ${properties.map(propertyOf).join(', ')}` : '';
+  return `${logicalId} ${type} ${impact}${what}${isLost(resource) ? ` ${LOSS}` : ''}`;
+}
+
+const LOSS = '*** IT KEEPS DATA ***';
+const isLost = (resource: ResourceDiff): boolean => lossesIn({ resources: [resource] }).length > 0;
+
+const propertyOf = ({ name, asset }: PropertyDiff): string =>
+  asset ? `${name} (asset changed ${asset.from} → ${asset.to})` : name;
+
+/** How much differs, and what would be lost: the last line. */
+function conclusionOf(diff: ReleaseDiff): string {
+  if (isSame(diff)) return 'nothing differs';
+  const different = diff.stacks.filter(({ change }) => change !== 'same').length;
+  const losses = diff.stacks.flatMap(lossesIn).length;
+  const lost =
+    losses > 0 ? `; ${counted(losses, 'resource')} that ${losses === 1 ? 'keeps' : 'keep'} data would be lost` : '';
+  return `${different} of ${counted(diff.stacks.length, 'stack')} ${different === 1 ? 'differs' : 'differ'}${lost}`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/**
+ * The same as a fragment of HTML, for the report of a run. All of it is text that was escaped: templates are other
+ * people's.
+ */
+export function releaseDiffHtml(diff: ReleaseDiff): string {
+  return [
+    '<section class="release-diff">',
+    `<p>From ${escaped(sideOf(diff.from))} to ${escaped(sideOf(diff.to))}: ${escaped(conclusionOf(diff))}.</p>`,
+    ...diff.stacks.filter(({ change }) => change !== 'same').map(stackHtml),
+    '</section>',
+  ].join('\n');
+}
+
+const stackHtml = ({ stack, change, settings, resources, text }: StackDiff): string =>
+  [
+    `<h4>${escaped(stack)}: ${change}</h4>`,
+    ...(settings.length + resources.length > 0
+      ? ['<ul>', ...settings.map((setting) => `<li>${escaped(setting)}</li>`), ...resources.map(resourceHtml), '</ul>']
+      : []),
+    ...(text === '' ? [] : [`<details><summary>Template</summary><pre>${escaped(text)}</pre></details>`]),
+  ].join('\n');
+
+const resourceHtml = (resource: ResourceDiff): string => {
+  const line = escaped(resourceLine(resource));
+  return isLost(resource) ? `<li class="loss"><strong>${line}</strong></li>` : `<li>${line}</li>`;
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
