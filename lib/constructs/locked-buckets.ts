@@ -1,13 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { retentionDaysOf } from '../domain/release-retention';
 import type { Place } from '../domain/step';
 
 /** How long the records of a run cannot be altered or deleted. */
 const EVIDENCE_DAYS = 365;
-/** A release stays this much longer than a takeover may deploy it, so that none disappears under a run. */
-const RELEASE_MARGIN_DAYS = 7;
-const HOURS_PER_DAY = 24;
 
 /**
  * Records of ended runs. Compliance mode: not even the account's root user can delete them early. They are a few
@@ -28,9 +26,7 @@ export const releaseBucket = (scope: Construct, { plan, names }: Place): Bucket 
   lockedBucket(scope, {
     id: 'Releases',
     bucketName: names.releaseBucket,
-    retention: ObjectLockRetention.governance(
-      Duration.days(Math.ceil(plan.release.ageHoursMax / HOURS_PER_DAY) + RELEASE_MARGIN_DAYS),
-    ),
+    retention: ObjectLockRetention.governance(Duration.days(retentionDaysOf(plan.release))),
   });
 
 interface LockedBucket {

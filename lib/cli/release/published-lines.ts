@@ -1,0 +1,15 @@
+import type { Published, PublishedRegion } from '../../release/publish/publishing';
+
+/** What was published, as people read it. */
+export const publishedLines = ({ release, commit, createdAt, regions, findings, warnings }: Published): string[] => [
+  `release ${release} of commit ${commit} is what a takeover deploys from now on, ${createdAt}`,
+  ...Object.entries(regions).map(([region, counted]) => `  ${region.padEnd(15)} ${countedLine(counted)}`),
+  ...findings
+    .filter(({ accepted, level }) => accepted === undefined && level === 'warning')
+    .map(({ id, because, remedy }) => `warning ${id}: ${because}; ${remedy}`),
+  ...findings.flatMap(({ id, accepted }) => (accepted === undefined ? [] : [`accepted ${id}: ${accepted}`])),
+  ...warnings.map((warning) => `warning ${warning}`),
+];
+
+const countedLine = ({ uploaded, reused, bytes, manifestVersionId }: PublishedRegion): string =>
+  `uploaded ${uploaded} (${bytes} bytes), already there ${reused}; manifest version ${manifestVersionId}`;

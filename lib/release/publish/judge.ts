@@ -1,0 +1,60 @@
+import type { Plan } from '../../domain/plan';
+import { keyIdOf, signedManifest } from '../../domain/release';
+import { stopping } from '../audit';
+import type { Finding } from '../finding';
+import type { Release } from '../release';
+import type { Signer } from '../signers/signer';
+import type { SeenRegion } from './look';
+
+/** S3 takes no more in one request: 5 GB. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const UPLOAD_BYTES_MAX = 5 * 1024 ** 3;
+
+/** What stops a release before any Region is asked. */
+export const problemsAtHome = (
+  plan: Plan,
+  { release, findings, signer }: { release: Release; findings: readonly Finding[]; signer: Signer },
+): string[] => [
+  ...stopping(findings).map(findingProblem),
+  ...keyProblems(plan, signer),
+  ...release.assets
+    .filter(({ bytes }) => bytes > UPLOAD_BYTES_MAX)
+    .map(({ id, bytes }) => `asset ${id} has ${bytes} bytes; S3 takes at most ${UPLOAD_BYTES_MAX} in one request`),
+];
+
+const findingProblem = ({ id, because, remedy }: Finding) => `the audit found ${id}: ${because}; ${remedy}`;
+
+function keyProblems({ release }: Plan, { about, publicKey }: Signer): string[] {
+  if (publicKey === release.publicKey) return [];
+  const signing = `${about} is key ${keyIdOf(publicKey)}`;
+  if (publicKey === release.previousPublicKey) {
+    return [`${signing}, the plan's previous one; sign with key ${keyIdOf(release.publicKey)}`];
+  }
+  return [
+    `${signing}, but the plan pins ${keyIdOf(release.publicKey)}: sign with that key, or pin this one as ` +
+      `release.publicKey ${publicKey} and deploy the control plane first`,
+  ];
+}
+
+/**
+ * A takeover refuses a manifest that is followed by an older one, so a clock that is behind would publish a release
+ * that nobody can deploy.
+ *
+ * @param now ISO 8601 UTC
+ */
+export function clockProblem({ region, current }: SeenRegion, plan: Plan, now: string): string | undefined {
+  const read = current && signedManifest(current.text, plan);
+  if (!read || 'problems' in read) return undefined;
+  const { release, createdAt } = read.manifest;
+  if (Date.parse(createdAt) < Date.parse(now)) return undefined;
+  return (
+    `${region}: release ${release} is current since ${createdAt}, and here it is ${now}: ` +
+    'a clock is wrong; set it, and publish again'
+  );
+}
+
+/** What is current, but nobody with a key of the plan has signed: it is replaced, and somebody should know. */
+export function strangerWarning({ region, current }: SeenRegion, plan: Plan): string | undefined {
+  const read = current && signedManifest(current.text, plan);
+  if (!read || 'manifest' in read) return undefined;
+  return `${region}: what was current was no release of the team: ${read.problems[0]}; find out who wrote it`;
+}
