@@ -1,5 +1,6 @@
 import { planReferencePage } from './plan-reference';
 import { planSchemaPage } from './plan-schema';
+import { releaseAuditPage } from './release-audit';
 import { runbookPage } from './runbook';
 import { workflowPage } from './workflow';
 
@@ -7,6 +8,7 @@ import { workflowPage } from './workflow';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/plan.schema.json': planSchemaPage,
   'docs/plan.md': planReferencePage,
+  'docs/release-audit.md': releaseAuditPage,
   'docs/runbook.md': runbookPage,
   'docs/workflow.md': workflowPage,
 };

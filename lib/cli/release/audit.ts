@@ -1,0 +1,80 @@
+import { listed, oneLine } from '../../domain/text';
+import { audit as auditOf, stopping } from '../../release/audit';
+import { compose } from '../../release/compose';
+import type { Finding } from '../../release/finding';
+import { planInUse } from '../plan-in-use';
+import { type Command, readArguments, UsageError } from '../usage';
+import { ASSEMBLY_FLAG, assemblyIn, sourceAt, tellingProblems } from './assembly';
+
+const FLAGS = { ...ASSEMBLY_FLAG, json: { type: 'boolean' } } as const;
+
+/** `understudy release audit --assembly <dir> [--json]` */
+export const audit: Command = {
+  name: 'audit',
+  usage: '--assembly <dir> [--json]',
+  purpose: 'Says what in a release would make a takeover fail; nothing is uploaded.',
+  async run(args) {
+    const { values, words } = readArguments(args, FLAGS);
+    if (words.length > 0) throw new UsageError(`release audit takes no words, got ${listed(words)}`);
+    const directory = assemblyIn(values.assembly);
+    const plan = planInUse();
+    return tellingProblems(async () => {
+      const source = await sourceAt(directory, plan);
+      const release = compose(source, plan);
+      const findings = auditOf(source, release, plan, { now: new Date().toISOString() });
+      const stacks = release.stacks.map(({ name }) => name);
+      const told = { release: release.id, stacks, findings, ...countsOf(findings) };
+      console.log(values.json ? JSON.stringify(told) : linesOf(told).join('\n'));
+      return stopping(findings).length === 0 ? 0 : 1;
+    });
+  },
+};
+
+interface Told {
+  readonly release: string;
+  readonly stacks: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** What stops the release, and what is only said; accepted findings are neither. */
+const countsOf = (findings: readonly Finding[]): Pick<Told, 'errors' | 'warnings'> => ({
+  errors: stopping(findings).length,
+  warnings: findings.filter(({ level, accepted }) => level === 'warning' && accepted === undefined).length,
+});
+
+/** For people: stack by stack, each finding with the id that the plan accepts it by. */
+export function linesOf({ release, stacks, findings, errors, warnings }: Told): string[] {
+  const groups = [...new Set([...stacks, ...findings.map(({ stack }) => stack)])];
+  const accepted = findings.filter((finding) => finding.accepted !== undefined).length;
+  return [
+    ...groups.flatMap((stack) =>
+      groupOf(
+        stack,
+        findings.filter((finding) => finding.stack === stack),
+      ),
+    ),
+    `${release}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${accepted} accepted, ` +
+      `in ${counted(stacks.length, 'stack')}`,
+  ];
+}
+
+function groupOf(stack: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [`${stack}: nothing found`, ''];
+  return [stack, ...findings.flatMap(linesFor), ''];
+}
+
+/** Enough for a resource with several mistakes; `--json` cuts nothing. */
+const BECAUSE_CHARACTERS_MAX = 1000;
+
+function linesFor({ id, level, logicalId = 'the stack', because, remedy, accepted }: Finding): string[] {
+  const said = oneLine(because, BECAUSE_CHARACTERS_MAX);
+  return [
+    `  ${accepted === undefined ? level : 'accepted'}  ${logicalId}: ${said}`,
+    accepted === undefined ? `    do: ${remedy}` : `    why: ${accepted}`,
+    `    id: ${id}`,
+  ];
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,27 @@
+import type { Plan } from '../../domain/plan';
+import type { Finding } from '../finding';
+
+/** Of acceptances themselves; it looks at what the other rules have found. */
+export const acceptsNothing = {
+  name: 'accepts-nothing',
+  level: 'warning',
+  why:
+    'The plan accepts a finding that is not there any more. Whoever brings it back would have it accepted without ' +
+    'a word.',
+} as const;
+
+export function unusedAcceptances(plan: Plan, findings: readonly Finding[]): Finding[] {
+  const ids = new Set(findings.map(({ id }) => id));
+  return plan.release.accept
+    .filter(({ finding }) => !ids.has(finding))
+    .map(({ finding }): Finding => {
+      const place = finding.slice(finding.indexOf(':') + 1);
+      const [stack = place, logicalId] = place.split('/');
+      const { name: rule, level } = acceptsNothing;
+      const because = `the plan accepts ${finding}, which the audit does not find`;
+      const unused = { id: `${rule}:${place}`, rule, level, stack, because, remedy: REMEDY };
+      return logicalId === undefined ? unused : { ...unused, logicalId };
+    });
+}
+
+const REMEDY = 'take it out of release.accept';

@@ -1,0 +1,1 @@
+export { audit, stopping } from './audit';

@@ -1,0 +1,158 @@
+import { stopping } from '../lib/release/audit';
+import type { Finding } from '../lib/release/finding';
+import { auditFolder, auditTemplate, told } from './audited';
+
+let found: readonly Finding[];
+beforeAll(async () => {
+  found = await auditFolder('bad-templates');
+});
+
+/** Ids after `rule:file/`, by file and rule; each is seeded in `bad-templates/`. */
+const SEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'global-control-planes': {
+    'error global-control-plane':
+      'Bucket BucketPolicy Cache Certificate Control Database Dax Discovery Distribution Endpoint Entry Firewall Graph ' +
+      'HttpApi Kubernetes LoadBalancer Memory Namespace OldLoadBalancer Organization Protection Record RestApi Role ' +
+      'Search Service Url',
+  },
+  'other-region': {
+    'error other-region': 'Console Function Instance Replica Schedule Stage Subnets Zone ZoneId',
+  },
+  mappings: { 'error missing-region-mapping': 'ByPlace BySize Images Uneven' },
+  runtimes: { 'error dead-runtime': 'Blocked ByDefault Old', 'warning dead-runtime': 'Soon' },
+  macro: { 'error macro': '- Include Macro Module' },
+  sam: { 'error macro': '- Function' },
+  'custom-resources': { 'error custom-resource': 'Custom Old Wait' },
+  'nested-elsewhere': { 'error nested-elsewhere': 'Child Computed Set' },
+  'parameter-store': { 'error reads-parameter-store': 'BootstrapVersion Function Topic Vpc' },
+  secrets: {
+    'error global-control-plane': 'Database',
+    'error literal-secret': 'ApiToken Connection Database DatabasePassword Function Jwt Keys Pem Task',
+  },
+  images: {
+    'error image-not-pinned': 'Build Function Runner Tagged',
+    'warning image-not-pinned': 'FromParameter TagFromParameter',
+  },
+  stateful: {
+    'error stateful-without-retain': 'Dropped Key Orders Pool',
+    'warning stateful-without-retain': 'Log Queue',
+  },
+  names: { 'error fixed-name': 'Alarm Group Queue Topic' },
+  exports: { 'error export': 'TopicArn' },
+  imports: { 'error import-from-elsewhere': 'Network Subscription' },
+  role: { 'error role-may-not': 'Bus Pipeline Stream' },
+  assets: { 'error asset-not-pinned': 'Version' },
+  'nested-parent': {
+    'error global-control-plane': 'ChildRole',
+    'error nested-elsewhere': 'Fleet',
+    'error other-region': 'ChildTopic',
+  },
+};
+
+const seededIn = (stack: string): string[] =>
+  Object.entries(SEEDED[stack] ?? {}).flatMap(([rule, ids]) =>
+    ids.split(' ').map((id) => (id === '-' ? `${rule}:${stack}` : `${rule}:${stack}/${id}`)),
+  );
+
+describe('the audit', () => {
+  test.each(Object.keys(SEEDED))('finds what is seeded in %s, and nothing else', (stack) => {
+    expect(told(found.filter((finding) => finding.stack === stack)).sort()).toEqual(seededIn(stack).sort());
+  });
+
+  test('finds nothing in other files of the folder', () => {
+    expect([...new Set(found.map(({ stack }) => stack))].sort()).toEqual(Object.keys(SEEDED).sort());
+  });
+
+  test('finds nothing in templates that only look like bad ones', async () => {
+    expect(await auditFolder('good-templates')).toEqual([]);
+  });
+
+  test('puts errors first, then stacks in order', () => {
+    const order = found.map(({ level, stack, id }) => [level, stack, id].join(' '));
+    expect(order).toEqual([...order].sort((one, other) => (one < other ? -1 : 1)));
+  });
+
+  test('says of each place what it is and what to do, as a sentence without a full stop', () => {
+    for (const { because, remedy } of found) {
+      expect(because).toMatch(/^\S[^\n]{8,}[^.]$/);
+      expect(remedy).toMatch(/^[a-z][^\n]{8,}[^.]$/);
+    }
+  });
+
+  test('has one finding for each id', () => {
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+  });
+
+  test.each([
+    ['other-region:other-region/Function', 'us-west-2 is written out in Environment.Variables.TABLE'],
+    ['other-region:other-region/Function', 'us-east-1 is a name in Environment.Variables'],
+    ['other-region:other-region/Function', "account 999988887777 is written out in Role; the plan's is 111122223333"],
+    ['other-region:other-region/Schedule', 'eu-central-1 is written out in Target.Arn'],
+    ['other-region:other-region/Schedule', 'account 444455556666'],
+    ['other-region:other-region/Instance', 'ap-southeast-2b'],
+    ['other-region:other-region/ZoneId', 'use1-az4'],
+    ['missing-region-mapping:mappings/Images', 'has no entry for us-west-2'],
+    ['missing-region-mapping:mappings/Uneven', 'has no port for us-west-2'],
+    ['missing-region-mapping:mappings/BySize', 'has no us-west-2 in large'],
+    ['literal-secret:secrets/Connection', 'ApiKeyValue is written out'],
+    ['literal-secret:secrets/Connection', 'Description holds a connection string with a password'],
+    ['literal-secret:secrets/Function', 'DB_PASSWORD is written out'],
+    ['literal-secret:secrets/Task', 'SESSION_SECRET is written out'],
+    ['literal-secret:secrets/Task', 'holds a URL with a password'],
+    ['macro:macro', 'AWS::LanguageExtensions'],
+    ['macro:macro', 'AWS::SecretsManager-2020-07-23'],
+    ['macro:macro', 'its Outputs hold'],
+    [
+      'role-may-not:role/Stream',
+      'takes kinesis:CreateStream, which the release role in us-east-1 and us-west-2 may not',
+    ],
+    ['role-may-not:role/Pipeline', 'some action of datapipeline'],
+    [
+      'global-control-plane:nested-parent/ChildRole',
+      'in the nested stack Child: creating AWS::IAM::Role depends on IAM',
+    ],
+  ])('%s says that %s', (id, words) => {
+    expect(found.find((finding) => finding.id === id)?.because).toContain(words);
+  });
+
+  test('tells nobody a secret', () => {
+    const text = JSON.stringify(found);
+    for (const secret of ['correct-horse', 'hunter2', 'AKIA', 'sk_live', 'eyJ', '7e3f9c1d', 'MIIE', 'not-so-secret']) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  test('tells how the parameter of the bootstrap stack is avoided', () => {
+    const { remedy } = found.find(({ id }) => id.endsWith('/BootstrapVersion')) ?? {};
+    expect(remedy).toContain('generateBootstrapVersionRule: false');
+  });
+});
+
+describe('an acceptance', () => {
+  const template = { Resources: { Role: { Type: 'AWS::IAM::Role' }, User: { Type: 'AWS::IAM::User' } } };
+  const because = 'IAM is asked before the takeover';
+  const accepting = (...ids: string[]) =>
+    auditTemplate(template, { release: { accept: ids.map((finding) => ({ finding, because })) } });
+
+  test('lets its own finding through, with the reason, and no other', () => {
+    const findings = accepting('global-control-plane:web/Role');
+    expect(findings.map(({ id, accepted }) => [id, accepted])).toEqual([
+      ['global-control-plane:web/Role', because],
+      ['global-control-plane:web/User', undefined],
+    ]);
+    expect(told(stopping(findings))).toEqual(['error global-control-plane:web/User']);
+  });
+
+  test('that matches nothing is a warning, and stops nothing', () => {
+    const findings = accepting(
+      'global-control-plane:web/Role',
+      'global-control-plane:web/User',
+      'macro:web/Gone',
+      'export:web/Gone',
+    );
+    expect(told(findings).at(-1)).toBe('warning accepts-nothing:web/Gone');
+    expect(findings.at(-1)?.because).toContain('the plan accepts macro:web/Gone, which the audit does not find');
+    expect(findings.at(-1)?.because).toContain('export:web/Gone');
+    expect(stopping(findings)).toEqual([]);
+  });
+});
