@@ -242,17 +242,49 @@ describe.each(Object.values(PILOT_LIGHTS))('the release role of %s', (stack) => 
 
   it.each([
     ...['rds:DeleteDBCluster', 'rds:DeleteDBInstance', 'rds:DeleteGlobalCluster', 'rds:RemoveFromGlobalCluster'],
-    ...['rds:FailoverGlobalCluster', 'rds:ModifyDBCluster', 'iam:CreateRole', 'iam:PutRolePolicy'],
-    ...['iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy', 'route53:ChangeResourceRecordSets'],
+    ...['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster', 'rds:ModifyDBCluster', 'rds:DeleteDBSnapshot'],
+    ...['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy', 'organizations:LeaveOrganization'],
+    ...['account:CloseAccount', 'sts:AssumeRole', 'route53:ChangeResourceRecordSets'],
   ])('is denied %s, whatever is attached to it one day', (action) => {
     expect(covering('Allow', action)).toEqual([]);
     expect(covering('Deny', action)).toMatchObject([{ Resource: '*' }]);
   });
 
+  it.each([
+    ...['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'],
+    ...[
+      'iam:CreateServiceLinkedRole',
+      'iam:CreateAccessKey',
+      'iam:SetDefaultPolicyVersion',
+      'iam:AcceptDelegationRequest',
+    ],
+  ])('is denied %s, as every call of IAM that passes no role to ECS', (action) => {
+    expect(covering('Allow', action)).toEqual([]);
+    // A negated condition holds where its key is missing, and only PassRole has this one.
+    expect(covering('Deny', action)).toEqual([
+      {
+        Effect: 'Deny',
+        Action: 'iam:*',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  it('creates nothing but what the types of the release are', () => {
+    const types = RELEASE.flatMap((name) => Object.values(template(name).Resources).map(({ Type }) => Type));
+    expect([...new Set(types)].sort()).toEqual(['AWS::ECS::Service', 'AWS::ECS::TaskDefinition']);
+    const allowed = statements().filter(({ Effect }) => Effect === 'Allow');
+    const writes = allowed.flatMap(({ Action }) => Action).filter((action) => !/:(Describe|List)/.test(action));
+    expect(writes.filter((action) => !action.startsWith('ecs:'))).toEqual(['iam:PassRole']);
+  });
+
   it('passes the two roles of tasks to ECS and no other role to anything', () => {
     const [pass, ...more] = covering('Allow', 'iam:PassRole');
     expect(more).toEqual([]);
-    expect(covering('Deny', 'iam:PassRole')).toEqual([]);
+    expect(covering('Deny', 'iam:PassRole').map(({ Condition }) => Condition)).toEqual([
+      { StringNotEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    ]);
     expect(pass?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
     const { ExecutionRoleArn, TaskRoleArn } = template(stack).Outputs;
     expect(pass?.Resource).toEqual([ExecutionRoleArn?.Value, TaskRoleArn?.Value]);
