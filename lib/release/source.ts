@@ -35,10 +35,15 @@ export interface TemplateOutput {
 export interface SourceAsset {
   /** Its id in the assembly, or its name in the folder's manifest. */
   readonly id: string;
-  /** The packaged file; a directory has become a zip. Templates nested in others have no file: see {@link NestedTemplate}. */
+  /**
+   * The packaged file; a directory has become a zip. Templates nested in others have no file: see {@link
+   * NestedTemplate}.
+   */
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Of what a folder holds, however its zip lists it: the release's id is made of it. @default sha256 */
+  readonly contentSha256?: string;
   /** With its dot, or empty. */
   readonly extension: string;
   readonly contentType: string;
@@ -62,6 +67,8 @@ export interface NestedTemplate {
 export interface SourceStack {
   /** Its id in the assembly: the name that the plan's `release.stacks` uses. */
   readonly name: string;
+  /** What it is called in AWS where the team deploys it by itself. @default its name */
+  readonly stackName?: string;
   /** File it was read from, for messages. */
   readonly file: string;
   readonly template: Template;

@@ -3,8 +3,8 @@ import { sha256Of } from '../canonical-json';
 type Json = { readonly [key: string]: unknown };
 
 /**
- * A template without what differs between two deployments of the same source: metadata, and what CDK's bootstrapping
- * adds. Two templates that are alike here create the same resources.
+ * A template without what differs between two deployments of the same source: what tools note in its metadata, and what
+ * CDK's bootstrapping adds. Two templates that are alike here create the same resources.
  */
 export function comparableTemplate(template: Json): Json {
   const { Metadata: _, Parameters, Rules, Resources, ...rest } = template;
@@ -34,8 +34,14 @@ function resourcesIn(section: unknown): Json {
   return Object.fromEntries(
     kept.map(([id, resource]) => {
       if (!isJson(resource)) return [id, resource];
-      const { Metadata: _, ...rest } = resource;
-      return [id, rest];
+      const { Metadata, ...rest } = resource;
+      return [id, { ...rest, ...filled('Metadata', ownMetadata(Metadata)) }];
     }),
   );
 }
+
+/** What tools write down about a resource goes; what an instance acts on, `AWS::CloudFormation::Init`, stays. */
+const ownMetadata = (metadata: unknown): Json =>
+  isJson(metadata)
+    ? Object.fromEntries(Object.entries(metadata).filter(([key]) => !/^(aws:|cdk_nag$|guard$)/.test(key)))
+    : {};

@@ -1,0 +1,37 @@
+import { comparableSha256 } from '.';
+
+const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'b' } };
+const template = { Resources: { Bucket: bucket } };
+const changed = (changes: object) => ({ ...template, ...changes });
+const resource = (changes: object) => changed({ Resources: { Bucket: { ...bucket, ...changes } } });
+
+describe('two templates are alike', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['whatever the metadata of the template says', changed({ Metadata: { author: 'somebody' } })],
+    ['whatever path CDK notes at a resource', resource({ Metadata: { 'aws:cdk:path': 'App/Bucket' } })],
+    ['whatever asset CDK notes at a resource', resource({ Metadata: { 'aws:asset:path': 'asset.1' } })],
+    ['with the telemetry of CDK', changed({ Resources: { Bucket: bucket, M: { Type: 'AWS::CDK::Metadata' } } })],
+    [
+      "with the check of CDK's bootstrapping",
+      changed({ Parameters: { BootstrapVersion: { Type: 'String' } }, Rules: { CheckBootstrapVersion: {} } }),
+    ],
+    [
+      'with their keys in another order',
+      { Resources: { Bucket: { Properties: bucket.Properties, Type: bucket.Type } } },
+    ],
+  ])('%s', (_, other) => {
+    expect(comparableSha256(other)).toBe(comparableSha256(template));
+  });
+});
+
+describe('two templates differ', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['in a property', resource({ Properties: { BucketName: 'c' } })],
+    ['in what an instance does at its start', resource({ Metadata: { 'AWS::CloudFormation::Init': { config: {} } } })],
+    ['in a parameter', changed({ Parameters: { Name: { Type: 'String' } } })],
+    ['in an output', changed({ Outputs: { Name: { Value: 'x' } } })],
+    ['in a policy of deletion', resource({ DeletionPolicy: 'Retain' })],
+  ])('%s', (_, other) => {
+    expect(comparableSha256(other)).not.toBe(comparableSha256(template));
+  });
+});

@@ -1,0 +1,80 @@
+import type { Plan } from '../domain/plan';
+import type { Lane, ParameterValue } from '../domain/release';
+import { listed } from '../domain/text';
+import type { ComposedStack } from './release';
+import type { TemplateParameter } from './source';
+
+/** Where a release is deployed, and what fills its parameters there. */
+export interface ParameterPlace {
+  readonly plan: Plan;
+  readonly region: string;
+  readonly lane: Lane;
+  /** The release's id. */
+  readonly release: string;
+  /** Outputs of the pilot-light stack in this Region, name → value. */
+  readonly pilotLight: Readonly<Record<string, string>>;
+}
+
+export interface StackParameters {
+  readonly values: Record<string, ParameterValue>;
+  readonly problems: string[];
+}
+
+/** The parameter that every template may have: it is given the release's id. */
+export const RELEASE_PARAMETER = 'Release';
+/** Begins the output of a pilot light that fills a parameter in the drill lane alone. */
+export const DRILL_OUTPUT_PREFIX = 'Drill';
+
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const VALUE_BYTES_MAX = 4096;
+
+/** Values of a stack's parameters in one Region and lane, or every reason why one has none. */
+export function parametersOf(stack: ComposedStack, place: ParameterPlace): StackParameters {
+  const parameters: StackParameters = { values: {}, problems: [] };
+  for (const [name, parameter] of Object.entries(stack.template.Parameters ?? {})) {
+    const value = filledBy(name, stack, place);
+    const problem = value === undefined ? missing(name, parameter, place) : valueProblem(value, parameter);
+    if (problem)
+      parameters.problems.push(`${stack.name}, parameter ${name}, ${place.lane}, ${place.region}: ${problem}`);
+    else if (value !== undefined) parameters.values[name] = value;
+  }
+  return parameters;
+}
+
+function filledBy(name: string, { given }: ComposedStack, place: ParameterPlace): ParameterValue | undefined {
+  if (name === RELEASE_PARAMETER) return place.release;
+  const planned = own(place.plan.release.parameters, name);
+  if (planned !== undefined) return planned.replaceAll('{region}', place.region).replaceAll('{lane}', place.lane);
+  const drill = place.lane === 'drill' ? own(place.pilotLight, `${DRILL_OUTPUT_PREFIX}${name}`) : undefined;
+  return own(given, name) ?? drill ?? own(place.pilotLight, name);
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+/** A parameter without a value is left to its default; without one, CloudFormation would refuse the stack. */
+function missing(name: string, { Default }: TemplateParameter, { plan }: ParameterPlace): string | undefined {
+  if (Default !== undefined) return undefined;
+  const { pilotLight } = plan.release;
+  return (
+    'nothing gives it a value; ' +
+    (pilotLight
+      ? `add an output ${name} to the stack ${pilotLight}`
+      : 'name the stack that does in release.pilotLight') +
+    `, or put release.parameters.${name} into the plan, or give it a Default`
+  );
+}
+
+/** What CloudFormation would refuse at the time of a takeover; the value of an output is known only then. */
+function valueProblem(value: ParameterValue, { Type, AllowedValues }: TemplateParameter): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const bytes = Buffer.byteLength(value);
+  if (bytes > VALUE_BYTES_MAX) return `its value has ${bytes} bytes; allowed are ${VALUE_BYTES_MAX}`;
+  if (Type === 'Number' && (value.trim() === '' || Number.isNaN(Number(value)))) {
+    return `expected a number, got ${JSON.stringify(value)}`;
+  }
+  const allowed = Array.isArray(AllowedValues) ? AllowedValues.map(String) : [value];
+  return allowed.includes(value)
+    ? undefined
+    : `got ${JSON.stringify(value)}; its AllowedValues are ${listed(allowed, 'or')}`;
+}
