@@ -18,10 +18,10 @@ async function run(...args: string[]): Promise<{ code: number; out: string[]; er
 }
 
 describe('understudy', () => {
-  test('lists its scenarios, one per line', async () => {
+  test('lists its scenarios with their stories, one per line', async () => {
     expect(await run('rehearse', '--list')).toEqual({
       code: 0,
-      out: expect.arrayContaining(['primary-lost']),
+      out: expect.arrayContaining([expect.stringMatching(/^primary-lost {2,}the home Region is lost/)]),
       err: [],
     });
   });
@@ -81,6 +81,13 @@ describe('understudy', () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
     expect(out.join('\n')).toContain('rehearse');
+  });
+
+  test('tells of one command alone', async () => {
+    const { code, out } = await run('approve', '--help');
+    expect(code).toBe(0);
+    expect(out.join('\n')).toContain('understudy approve');
+    expect(out.join('\n')).not.toContain('rehearse');
   });
 });
 

@@ -1,5 +1,5 @@
 import { lines } from './statements';
-import { controlPlane, type Resource, resourcesOf, templateOf } from './synthesised';
+import { controlPlane, plan, type Resource, resourcesOf, templateOf } from './synthesised';
 
 const REGION = 'us-west-2';
 const template = templateOf(controlPlane({ region: REGION }));
@@ -37,6 +37,8 @@ describe('a person', () => {
 
   it('is given a policy by whoever keeps the account: it is attached to nobody', () => {
     expect(Object.values(policies).map(({ ManagedPolicyName }) => ManagedPolicyName)).toEqual([
+      'understudy-orders-publisher-us-west-2',
+      'understudy-orders-auditor-us-west-2',
       'understudy-orders-approver-us-west-2',
       'understudy-orders-operator-us-west-2',
     ]);
@@ -79,6 +81,71 @@ describe('a person', () => {
         ...verbs.flatMap((verb) =>
           ['DescribeExecution', 'StopExecution'].map(
             (action) => `states:${action} "${states}:execution:understudy-orders-${verb}:*" {}`,
+          ),
+        ),
+      ].sort(),
+    );
+  });
+});
+
+describe('a publisher', () => {
+  const bucket = 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2';
+  const keys = ['current.json', 'releases/*.json', 'templates/*.json', 'assets/*'];
+  const pilotLight = 'arn:aws:cloudformation:us-west-2:111122223333:stack/orders-pilot-light/*';
+  const on = (resource: string) => (action: string) => `${action} ${JSON.stringify(resource)} {}`;
+
+  it('reads the bucket, adds to it under the names of releases, and reads the pilot light', () => {
+    expect(allowedTo('publisher').sort()).toEqual(
+      [
+        ...['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'].map(on(bucket)),
+        ...['s3:ListBucket', 's3:ListBucketVersions'].map(on(bucket)),
+        ...['s3:GetObject', 's3:GetObjectVersion'].map(on(`${bucket}/*`)),
+        ...keys.flatMap((key) =>
+          ['s3:PutObject', 's3:GetObjectRetention', 's3:PutObjectRetention'].map(on(`${bucket}/${key}`)),
+        ),
+        on(pilotLight)('cloudformation:DescribeStacks'),
+      ].sort(),
+    );
+  });
+
+  it('can delete nothing, shorten no lock, sign nothing and deploy nothing', () => {
+    const allowed = allowedTo('publisher').join('\n');
+    expect(allowed).not.toMatch(/Delete|Bypass|kms:|CreateStack|iam:|\* "/);
+  });
+
+  it('asks for no stack where the plan names no pilot light', () => {
+    const { pilotLight: _, ...release } = plan.release;
+    const without = templateOf(controlPlane({ region: REGION, plan: { ...plan, release } }));
+    const [, policy] = resourcesOf(without, 'AWS::IAM::ManagedPolicy').find(([id]) => id.startsWith('Publisher')) ?? [];
+    expect(JSON.stringify(policy)).toContain('s3:PutObject');
+    expect(JSON.stringify(policy)).not.toContain('cloudformation:');
+  });
+});
+
+describe('an auditor', () => {
+  const bucket = 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2';
+  const stack = (name: string) => `arn:aws:cloudformation:us-west-2:111122223333:stack/${name}/*`;
+  const on = (resource: string) => (action: string) => `${action} ${JSON.stringify(resource)} {}`;
+
+  it('reads releases, stacks and who is active, starts drift detection, and changes nothing', () => {
+    const [claim, ...more] = allowedTo('auditor').filter((line) => line.startsWith('dynamodb:'));
+    expect(more).toEqual([]);
+    expect(claim).toMatch(/^dynamodb:GetItem .*"claim#orders"/);
+    expect(
+      allowedTo('auditor')
+        .filter((line) => !line.startsWith('dynamodb:'))
+        .sort(),
+    ).toEqual(
+      [
+        ...['s3:GetObject', 's3:GetObjectVersion'].map(on(`${bucket}/*`)),
+        ...['s3:ListBucket', 's3:ListBucketVersions'].map(on(bucket)),
+        on('arn:aws:rds::111122223333:global-cluster:orders')('rds:DescribeGlobalClusters'),
+        ...['DescribeStacks', 'DescribeStackDriftDetectionStatus', 'GetTemplate'].map((action) =>
+          on('*')(`cloudformation:${action}`),
+        ),
+        ...[stack('understudy-orders'), stack('orders-pilot-light')].flatMap((arn) =>
+          ['DetectStackDrift', 'DetectStackResourceDrift', 'DescribeStackResourceDrifts'].map((action) =>
+            on(arn)(`cloudformation:${action}`),
           ),
         ),
       ].sort(),

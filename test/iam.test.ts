@@ -112,6 +112,7 @@ describe('an item of the table', () => {
     ['an approval', 'approval', ['authorize-promotion', 'decide-approval']],
     ['the off switch', 'automation', ['change-controls']],
     ['the presence', 'presence', ['watch-region']],
+    ['what the last check for drift found', 'drift', ['check-drift']],
   ])('that is %s is written by those it belongs to alone', (_, partition, writers) => {
     expect(writing(partition)).toEqual([...writers].sort());
   });
@@ -164,7 +165,7 @@ describe('a verb', () => {
 describe('what only one step may do', () => {
   it.each([
     ['create a stack', 'cloudformation:CreateStack', ['deploy-stacks']],
-    ['delete a stack', 'cloudformation:DeleteStack', ['retire-stacks']],
+    ['delete a stack', 'cloudformation:DeleteStack', ['deploy-stacks', 'retire-stacks']],
     ['change a record', 'route53:ChangeResourceRecordSets', ['settle-traffic']],
     ['create a health check', 'route53:CreateHealthCheck', ['settle-traffic']],
     ['delete a health check', 'route53:DeleteHealthCheck', ['settle-traffic']],
@@ -215,9 +216,9 @@ describe('nobody', () => {
   it.each([
     ['deletes, detaches or changes a database', /^rds:(?!Describe|FailoverGlobalCluster$)/],
     ['writes identities', /^iam:(?!PassRole$)/],
-    ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket$)/],
+    ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket(Versions)?$)/],
     ['deletes or scans items', /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$)/],
-    ['updates a stack', /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|TagResource$)/],
+    ['updates a stack', /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|Detect|GetTemplate$|TagResource$)/],
     ['raises an alarm', /^cloudwatch:(?!GetMetricData$|DescribeAlarms$|PutMetricData$|PutMetricAlarm$|DeleteAlarms$)/],
     ['forges an event', /^events:/],
     [
@@ -225,8 +226,8 @@ describe('nobody', () => {
       /^route53(?!:(ListResourceRecordSets|ChangeResourceRecordSets|(Create|Delete)HealthCheck|ListHealthChecks)$)/,
     ],
     ['touches a key', /^kms:/],
-    ['answers for a task, or stops a run', /^states:(?!StartExecution$|DescribeExecution$)/],
-    ['changes a function', /^lambda:(?!InvokeFunction$)/],
+    ['answers for a task, or stops a run', /^states:(?!StartExecution$|Describe|ListTagsForResource$)/],
+    ['changes a function', /^lambda:(?!InvokeFunction$|Get)/],
     ['assumes another role', /^sts:/],
   ])('%s', (_, forbidden) => {
     const found = everyone.filter(({ statement }) => actionsIn([statement]).some((action) => forbidden.test(action)));
@@ -261,9 +262,10 @@ describe('nobody', () => {
     // Metrics have no resources, and DescribeAlarms is authorised on all alarms at once; what is written is held to
     // its namespace. Health checks have no names beforehand.
     expect(Object.fromEntries(holders.filter(([action]) => !/^(xray|logs):/.test(action)))).toEqual({
+      'cloudformation:DescribeStacks': ['check-drift', 'retire-stacks'],
       'cloudwatch:DescribeAlarms': ['confirm-outage', 'settle-traffic', 'watch-region'],
       'cloudwatch:GetMetricData': ['check-readiness', 'confirm-outage', 'settle-traffic'],
-      'cloudwatch:PutMetricData': ['shift-traffic', 'watch-region'],
+      'cloudwatch:PutMetricData': ['check-drift', 'shift-traffic', 'watch-region'],
       'route53:CreateHealthCheck': ['settle-traffic'],
       'route53:ListHealthChecks': ['settle-traffic'],
     });
@@ -303,10 +305,14 @@ describe('a role', () => {
     expect(Math.max(...characters)).toBeLessThan(10_240);
   });
 
-  it('gets nothing but what is written into it', () => {
+  it('gets nothing but what is written into it; but what looks at a stack of any resources gets SecurityAudit', () => {
     expect(resourcesOf(template, 'AWS::IAM::Policy')).toEqual([]);
-    expect(
-      resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) => Properties.ManagedPolicyArns),
-    ).toEqual([]);
+    const managed = resourcesOf(template, 'AWS::IAM::Role').filter(
+      ([, { Properties }]) => Properties.ManagedPolicyArns,
+    );
+    expect(managed.map(([, { Properties }]) => Properties.ManagedPolicyArns)).toEqual([
+      [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/SecurityAudit']] }],
+    ]);
+    expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^DriftCheckDriftRole/)]);
   });
 });

@@ -122,7 +122,7 @@ function acceptedOfAwsSolutions(): string[] {
   const lambdas = [
     ...allSteps().map(({ name }) => `Steps/${name}`),
     ...['Signal/ServeSignal', 'Starter/OnAlarm', 'Watch/WatchRegion'],
-    ...['RunCloser/OnRunEnded', 'Approval/DecideApproval', 'Controls/ChangeControls'],
+    ...['RunCloser/OnRunEnded', 'Approval/DecideApproval', 'Controls/ChangeControls', 'Drift/CheckDrift'],
   ];
   const executions = VERBS.map((verb) => arn('states', `execution:understudy-orders-${verb}:*`));
   return [
@@ -155,6 +155,15 @@ function acceptedOfAwsSolutions(): string[] {
     ...['Steps/CheckReadiness', 'Steps/DeployStacks'].map((where) =>
       wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', where),
     ),
+    // The same for whoever publishes, and the pilot light's stack, whose ARN ends in an id that AWS makes up.
+    ...['*', 'assets/*', 'releases/*.json', 'templates/*.json']
+      .map((key) => `arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/${key}`)
+      .concat(arn('cloudformation', 'stack/orders-pilot-light/*'))
+      .map((resource) => wildcard(resource, 'Publisher').replace('/Role/', '/')),
+    // The same for whoever audits, who may see any stack: the team's own pipeline names its stacks as it likes.
+    ...['*', 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*']
+      .concat(['orders-pilot-light', 'understudy-orders'].map((name) => arn('cloudformation', `stack/${name}/*`)))
+      .map((resource) => wildcard(resource, 'Auditor').replace('/Role/', '/')),
     // Health checks have ids that Route 53 makes up, and alarms on a claim carry the epoch they were made for.
     wildcard('arn:aws:route53:::healthcheck/*', 'Steps/SettleTraffic'),
     ...plan.regions.map((region) =>
@@ -163,10 +172,32 @@ function acceptedOfAwsSolutions(): string[] {
         'Steps/SettleTraffic',
       ),
     ),
+    ...checkingDrift(arn),
     // Access logs would need a third bucket; CloudTrail data events say who read or wrote, and Object Lock keeps the rest.
     'AwsSolutions-S1 Evidence/Resource',
     'AwsSolutions-S1 Releases/Resource',
     // It is the dead-letter queue: of the event rules, which the rule does not look at.
     'AwsSolutions-SQS3 DeadLetters/Resource',
+  ];
+}
+
+/** What compares everything with everything reads much, and writes its own evidence alone. */
+function checkingDrift(arn: (service: string, rest: string) => string): string[] {
+  const stacks = plan.release.stacks.flatMap((stack) => [`stack/${stack}-r-*/*`, `stack/${stack}/*`]);
+  return [
+    // CloudFormation looks at resources of types that only the team knows with the rights of this function; the policy
+    // reads configurations, and neither data nor secrets.
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/SecurityAudit] Drift/CheckDrift/Role/Resource',
+    ...[
+      // Objects of the buckets that were made for them, in every Region, and the folder of this Region's evidence.
+      ...plan.regions.map((region) => `arn:aws:s3:::understudy-orders-releases-111122223333-${region}/*`),
+      'arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/drift/us-west-2/*',
+      // A stack's ARN ends in an id that AWS makes up, and a release's stacks carry its id in their name.
+      ...stacks.map((name) => `arn:aws:cloudformation:*:111122223333:${name}`),
+      ...['stack/understudy-orders/*', 'stack/orders-pilot-light/*'].map((name) => arn('cloudformation', name)),
+      // Parts of this control plane, to be seen.
+      arn('lambda', 'function:understudy-orders-*'),
+      arn('states', 'stateMachine:understudy-orders-*'),
+    ].map((resource) => wildcard(resource, 'Drift/CheckDrift')),
   ];
 }

@@ -1,12 +1,19 @@
+import type { Edge } from '../lambdas/edge/step-handler';
+import { createHandler } from '../lambdas/steps/deploy-stacks/handler';
 import { sha256 } from '../lib/domain/canonical-json';
 import type { EvidenceEntry } from '../lib/domain/evidence';
+import { STACK_TAGS } from '../lib/domain/names';
+import type { Plan } from '../lib/domain/plan';
 import type { ReleaseStack } from '../lib/domain/release';
-import { awsError, manifestText, template } from './standby';
+import { document, EPOCH } from './fixtures';
+import { awsError, manifestText, signedPlan, template } from './standby';
 
 export type Request = Record<string, unknown> & { StackName: string };
 interface Command {
   readonly input: Record<string, string>;
 }
+
+export const RELEASE = 'r-3f2a1b';
 
 /** A stack of a release; its template is the one that {@link stackWorld} stores. */
 export const releaseStack = (name: string, more: Partial<ReleaseStack> = {}): ReleaseStack => ({
@@ -26,11 +33,37 @@ export const releaseStack = (name: string, more: Partial<ReleaseStack> = {}): Re
 
 export const pairOfStacks = [
   releaseStack('orders-data', {
-    parameters: { live: { Size: 'small' }, drill: {} },
+    parameters: { live: { Size: 'small' }, drill: { Size: 'tiny' } },
     capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
   }),
   releaseStack('orders-web', { dependsOn: ['orders-data'] }),
 ];
+
+/** What CloudFormation tells of one resource, newest first. */
+export interface WorldEvent {
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
+  readonly ResourceStatusReason?: string;
+  readonly PhysicalResourceId?: string;
+}
+
+/** A stack as CloudFormation holds it. */
+export interface WorldStack {
+  id: string;
+  status: string;
+  tags: Record<string, string>;
+  parameters?: Record<string, string>;
+  outputs?: Record<string, string>;
+  /** In JSON. */
+  template?: string;
+  reason?: string;
+  createdAt: number;
+  updatedAt?: number;
+  /** When its creation is complete, milliseconds. */
+  completeAt?: number;
+  events?: readonly WorldEvent[];
+}
 
 /** A release bucket and a CloudFormation in which creating a stack takes no time, once it shows. */
 export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
@@ -38,69 +71,221 @@ export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
     /** `key@version` → text. What a request without a version gets is another text: somebody wrote over it. */
     objects: Object.fromEntries([
       ['current.json@v-current', manifestText({ stacks: [...stacks] })],
+      ['web.zip@v-web-zip', 'zip'],
       ...stacks.map(({ name }) => [`${name}.json@v-${name}`, template(name)]),
     ]) as Record<string, string>,
     read: [] as string[],
+    /** Operation → how often it was called. */
+    calls: {} as Record<string, number>,
     /** Every CreateStack, as it was sent. */
     created: [] as Request[],
-    /** Stack name → status, of those that exist. */
-    statuses: {} as Record<string, string>,
-    /** While true, DescribeStacks shows no stack that was created. */
+    /** Every DeleteStack, as it was sent. */
+    deleted: [] as Request[],
+    /** Name → the stack, of those that exist. */
+    stacks: {} as Record<string, WorldStack>,
+    /** While true, DescribeStacks shows no stack. */
     lags: false,
+    /** What a deletion leads to. @default the stack is gone at once */
+    deletionEnds: undefined as string | undefined,
     tokens: [] as string[],
-    /** Newest first, as CloudFormation tells them. */
-    events: [] as {
-      LogicalResourceId: string;
-      ResourceType: string;
-      ResourceStatus: string;
-      ResourceStatusReason?: string;
-    }[],
-    /** CreateStack fails with it. */
-    error: undefined as Error | undefined,
+    /** Operation → the error it fails with. */
+    errors: {} as Record<string, Error | undefined>,
+    /** Seconds that the creation of a stack takes. */
+    secondsOf: (_stackName: string) => 0,
+    /** Operation → seconds until it answers. */
+    latencySeconds: {} as Record<string, number>,
+    describedAtOnce: 0,
+    /** Most DescribeStacks that were open at one time. */
+    describedAtOnceMax: 0,
+    /** Most stacks that were in progress at one time. */
+    inProgressMax: 0,
     now: Date.parse('2026-11-21T12:00:00.000Z'),
     evidence: [] as EvidenceEntry[],
   };
 }
 export type StackWorld = ReturnType<typeof stackWorld>;
 
+export const ourTags = (more: Record<string, string> = {}) => ({
+  [STACK_TAGS.plan]: 'orders',
+  [STACK_TAGS.release]: RELEASE,
+  [STACK_TAGS.epoch]: String(EPOCH),
+  [STACK_TAGS.lane]: 'live',
+  ...more,
+});
+
+/** Puts a stack into the world that an earlier run made; a test changes what it is about. */
+export function stands(world: StackWorld, stackName: string, more: Partial<WorldStack> = {}): void {
+  world.stacks[stackName] = {
+    id: `arn:${stackName}-before`,
+    status: 'CREATE_COMPLETE',
+    tags: ourTags({ [STACK_TAGS.epoch]: String(EPOCH - 1) }),
+    createdAt: world.now,
+    ...more,
+  };
+}
+
 const notThere = (name: string) =>
   Object.assign(awsError('ValidationError', 400), { message: `Stack with id ${name} does not exist` });
 
+const grown = ({ now }: StackWorld, stack: WorldStack) => {
+  if (stack.status === 'CREATE_IN_PROGRESS' && now >= (stack.completeAt ?? Infinity)) stack.status = 'CREATE_COMPLETE';
+  return stack;
+};
+
+const found = (world: StackWorld, nameOrId = ''): WorldStack => {
+  const stack = world.stacks[nameOrId] ?? Object.values(world.stacks).find(({ id }) => id === nameOrId);
+  if (!stack || world.lags) throw notThere(nameOrId);
+  return grown(world, stack);
+};
+
+const list = <Pair>(record: Record<string, string> = {}, pair: (key: string, value: string) => Pair) =>
+  Object.entries(record).map(([key, value]) => pair(key, value));
+
+const textOf = ({ objects }: StackWorld, { Key, VersionId = 'newest' }: Record<string, string>): string => {
+  const text = VersionId === 'newest' ? '{}' : objects[`${Key}@${VersionId}`];
+  if (text === undefined) throw awsError('NoSuchVersion', 404);
+  return text;
+};
+
 const operations: Record<string, (world: StackWorld, command: Command) => unknown> = {
-  GetObjectCommand: ({ objects, read }, { input: { Key, VersionId = 'newest' } }) => {
-    const object = `${Key}@${VersionId}`;
-    read.push(object);
-    const text = VersionId === 'newest' ? '{}' : objects[object];
-    if (text === undefined) throw awsError('NoSuchVersion', 404);
+  GetObjectCommand: (world, { input }) => {
+    world.read.push(`${input.Key}@${input.VersionId ?? 'newest'}`);
+    const text = textOf(world, input);
     const body = { transformToByteArray: async () => Buffer.from(text) };
-    return { ContentLength: text.length, VersionId, Body: body };
+    return { ContentLength: text.length, VersionId: input.VersionId, Body: body };
   },
-  DescribeStacksCommand: ({ statuses, created, lags }, { input: { StackName = '' } }) => {
-    const StackStatus = statuses[StackName];
-    if (!StackStatus || lags) throw notThere(StackName);
-    const Tags = created.find((request) => request.StackName === StackName)?.Tags;
-    return { Stacks: [{ StackStatus, StackId: `arn:${StackName}`, Tags }] };
+  HeadObjectCommand: (world, { input }) => ({
+    ChecksumSHA256: Buffer.from(sha256(textOf(world, input)), 'hex').toString('base64'),
+  }),
+  ListObjectVersionsCommand: () => ({ Versions: [{ Key: 'current.json', VersionId: 'v-current', ETag: 'e' }] }),
+  DescribeStacksCommand: (world, { input: { StackName } }) => {
+    const stack = found(world, StackName);
+    return {
+      Stacks: [
+        {
+          StackId: stack.id,
+          StackName,
+          StackStatus: stack.status,
+          StackStatusReason: stack.reason,
+          CreationTime: dateAt(stack.createdAt),
+          LastUpdatedTime: stack.updatedAt === undefined ? undefined : dateAt(stack.updatedAt),
+          Tags: list(stack.tags, (Key, Value) => ({ Key, Value })),
+          Parameters: list(stack.parameters, (ParameterKey, ParameterValue) => ({ ParameterKey, ParameterValue })),
+          Outputs: list(stack.outputs, (OutputKey, OutputValue) => ({ OutputKey, OutputValue })),
+        },
+      ],
+    };
   },
-  DescribeStackEventsCommand: ({ events }) => ({ StackEvents: events }),
+  DescribeStackEventsCommand: (world, { input: { StackName, NextToken } }) => {
+    const page = Number(NextToken ?? 0);
+    const events = found(world, StackName).events ?? [];
+    const next = (page + 1) * EVENTS_PER_PAGE < events.length ? { NextToken: String(page + 1) } : {};
+    return { StackEvents: events.slice(page * EVENTS_PER_PAGE, (page + 1) * EVENTS_PER_PAGE), ...next };
+  },
+  GetTemplateCommand: (world, { input: { StackName = '' } }) => {
+    const [name = ''] = Object.entries(world.stacks).find(([, { id }]) => id === StackName) ?? [];
+    const stored = template(name.replace(`-${RELEASE}`, ''));
+    return { TemplateBody: found(world, StackName).template ?? stored };
+  },
   CreateStackCommand: (world, { input }) => {
     const { StackName, ClientRequestToken: token } = input as unknown as Request & { ClientRequestToken: string };
     world.created.push(input as unknown as Request);
-    if (world.error) throw world.error;
+    if (world.errors.CreateStackCommand) throw world.errors.CreateStackCommand;
     if (world.tokens.includes(token)) throw awsError('TokenAlreadyExistsException', 400);
-    if (world.statuses[StackName]) throw awsError('AlreadyExistsException', 400);
+    if (world.stacks[StackName]) throw awsError('AlreadyExistsException', 400);
     world.tokens.push(token);
-    world.statuses[StackName] = 'CREATE_COMPLETE';
+    create(world, input as unknown as Request);
     return { StackId: `arn:${StackName}` };
   },
+  DeleteStackCommand: (world, { input }) => {
+    const { StackName = '' } = input;
+    world.deleted.push(input as unknown as Request);
+    const [name = ''] = Object.entries(world.stacks).find(([, { id }]) => id === StackName) ?? [];
+    const stack = world.stacks[name];
+    if (stack && world.deletionEnds) stack.status = world.deletionEnds;
+    else delete world.stacks[name];
+    return {};
+  },
 };
+
+const EVENTS_PER_PAGE = 100;
+const dateAt = (milliseconds: number) => new Date(milliseconds);
+
+type Pairs = readonly { readonly [key: string]: string }[];
+
+function create(world: StackWorld, { StackName, Tags, Parameters }: Request): void {
+  const seconds = world.secondsOf(StackName);
+  world.stacks[StackName] = {
+    id: `arn:${StackName}`,
+    status: seconds === 0 ? 'CREATE_COMPLETE' : 'CREATE_IN_PROGRESS',
+    tags: Object.fromEntries((Tags as Pairs).map(({ Key = '', Value = '' }) => [Key, Value])),
+    parameters: Object.fromEntries(
+      (Parameters as Pairs).map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
+    ),
+    createdAt: world.now,
+    completeAt: world.now + seconds * 1000,
+  };
+  const inProgress = Object.values(world.stacks).filter((stack) => grown(world, stack).status.endsWith('_IN_PROGRESS'));
+  world.inProgressMax = Math.max(world.inProgressMax, inProgress.length);
+}
+
+/** Lets others ask at the same time. */
+async function describing(world: StackWorld): Promise<void> {
+  world.describedAtOnce += 1;
+  world.describedAtOnceMax = Math.max(world.describedAtOnceMax, world.describedAtOnce);
+  await Promise.resolve();
+  world.describedAtOnce -= 1;
+}
 
 export function clientsOf(world: StackWorld) {
   const client = {
     async send(command: Command) {
-      const operation = operations[command.constructor.name];
-      if (!operation) throw new Error(`the fake has no ${command.constructor.name}`);
+      const name = command.constructor.name;
+      const operation = operations[name];
+      if (!operation) throw new Error(`the fake has no ${name}`);
+      world.calls[name] = (world.calls[name] ?? 0) + 1;
+      world.now += (world.latencySeconds[name] ?? 0) * 1000;
+      if (world.errors[name] && name !== 'CreateStackCommand') throw world.errors[name];
+      if (name === 'DescribeStacksCommand') await describing(world);
       return operation(world, command);
     },
   };
   return { cloudformation: client, s3: client };
+}
+
+/** The step's Lambda over a small world, warm; the clock stands still but for `later`. */
+export function deploying(world: StackWorld, plan: Plan = signedPlan) {
+  const edge: Edge = {
+    clock: { now: () => world.now, sleep: async () => {} },
+    log: () => {},
+    lock: () => ({
+      read: async () => undefined,
+      acquire: async () => true,
+      close: async () => true,
+      guard: async () => true,
+      release: async () => true,
+    }),
+    evidence: () => ({
+      append: async (entry) => {
+        world.evidence.push(entry);
+      },
+      read: async () => [],
+    }),
+  };
+  const handler = createHandler(clientsOf(world), edge);
+  const release = { id: RELEASE, versionId: 'v-current', sha256: '0'.repeat(64) };
+  const event = {
+    ...document,
+    plan,
+    admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'us-east-1 is unreachable' } },
+    checkReadiness: { status: 'done', output: { lags: [], release } },
+  };
+  const run = (more: object = {}) => handler({ ...event, ...more });
+  return {
+    run,
+    later: (seconds: number, more: object = {}) => {
+      world.now += seconds * 1000;
+      return run(more);
+    },
+  };
 }

@@ -32,7 +32,7 @@ const unsigned: UnsignedManifest = {
   createdAt: '2026-11-21T10:00:00Z',
   region: HERE,
   stacks: plan.release.stacks.map(stack),
-  assets: [{ key: 'web.zip', versionId: 'v-web-zip', sha256: hash }],
+  assets: [{ key: 'web.zip', versionId: 'v-web-zip', sha256: sha256('zip') }],
 };
 export const manifestText = (changes: Partial<UnsignedManifest> = {}) =>
   JSON.stringify(signManifest({ ...unsigned, ...changes }, privateKey));
@@ -41,6 +41,8 @@ interface StoredObject {
   text: string;
   versionId?: string | undefined;
   bytes?: number;
+  /** What S3 says it measured, base64. Without it, what the text has. */
+  checksum?: string | undefined;
 }
 
 export const awsError = (name: string, httpStatusCode: number) =>
@@ -95,6 +97,8 @@ export const standby = () => ({
     [`${LOST}.orders.example.com`]: answered('52.1.0.1', '52.1.0.2'),
     [`${HERE}.orders.example.com`]: answered('52.2.0.1'),
   } as Record<string, NameAnswer>,
+  /** Manifests that stood in the place of the newest before, newest first. */
+  earlier: [] as { versionId: string; text: string }[],
   /** Operation → error it fails with. */
   errors: {} as Record<string, Error>,
   asked: [] as string[],
@@ -136,8 +140,9 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
       };
     }),
   }),
-  GetObjectCommand: ({ objects }, { Key = '', VersionId }) => {
-    const found = objects[Key];
+  GetObjectCommand: ({ objects, earlier }, { Key = '', VersionId }) => {
+    const before = Key === 'current.json' && earlier.find(({ versionId }) => versionId === VersionId);
+    const found: StoredObject | undefined = before || objects[Key];
     if (!found || (VersionId !== undefined && VersionId !== found.versionId)) throw awsError('NoSuchKey', 404);
     const { text, versionId, bytes = text.length } = found;
     return {
@@ -146,7 +151,17 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
       Body: { transformToByteArray: async () => Buffer.from(text) },
     };
   },
-  HeadObjectCommand: (at, input) => answers.GetObjectCommand?.(at, input),
+  HeadObjectCommand: (at, input) => {
+    const { Body: _, ...headers } = (answers.GetObjectCommand?.(at, input) ?? {}) as Record<string, unknown>;
+    const { text = '', ...stored } = at.objects[input.Key ?? ''] ?? {};
+    const checksum = 'checksum' in stored ? stored.checksum : Buffer.from(sha256(text), 'hex').toString('base64');
+    return { ...headers, ...(input.ChecksumMode === 'ENABLED' && { ChecksumSHA256: checksum }) };
+  },
+  ListObjectVersionsCommand: ({ objects, earlier }, { Prefix = '' }) => ({
+    Versions: [objects[Prefix], ...earlier].flatMap((version) =>
+      version ? [{ Key: Prefix, VersionId: version.versionId, ETag: sha256(version.text) }] : [],
+    ),
+  }),
 };
 
 export function readsOf(at: Standby) {

@@ -20,6 +20,8 @@ const KILOBYTES_MAX = 650;
 /** Each service that is asked adds the 60 to 100 KB of its client. */
 const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
   'check-readiness': 900,
+  // The largest client is that of S3: releases are verified with it, beside stacks and the lock.
+  'deploy-stacks': 700,
   // What closes a run in its machine's place sees executions, archives and tells, besides its own work.
   'admit-run': 750,
   'on-run-ended': 750,
@@ -27,6 +29,8 @@ const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
   // Records, checks, alarms, tables and writers of every Region.
   'settle-traffic': 750,
   'watch-region': 900,
+  // Releases, templates, detections, writers, items and metrics, one service each.
+  'check-drift': 850,
 };
 
 /** The SDK warns about the Node of this machine; Lambda has another. */

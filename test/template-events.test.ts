@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { namesOf } from '../lib/domain/names';
-import { controlPlane, plan, resourcesOf, templateOf } from './synthesised';
+import { controlPlane, plan, resourcesOf, templateOf, witness } from './synthesised';
 
 const REGION = 'us-west-2';
 const names = namesOf(plan, REGION);
@@ -90,6 +90,48 @@ describe('the watch', () => {
   });
 });
 
+describe('the check for drift', () => {
+  const alarmOn = (metric: string) =>
+    resourcesOf(template, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .find(({ MetricName }) => MetricName === metric);
+  const hourly = {
+    Namespace: 'Understudy',
+    Dimensions: [{ Name: 'Plan', Value: 'orders' }],
+    Period: 3600,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+  };
+
+  it('tells the operators of the first hour in which something is not as released', () => {
+    const once = { Statistic: 'Maximum', EvaluationPeriods: 1, TreatMissingData: 'ignore' };
+    expect(alarmOn('Drift')).toMatchObject({ ...hourly, ...once });
+  });
+
+  it('tells the operators when nobody knows for three hours, or nothing was checked', () => {
+    const thrice = { Statistic: 'Minimum', EvaluationPeriods: 3, TreatMissingData: 'breaching' };
+    expect(alarmOn('DriftUnknown')).toMatchObject({ ...hourly, ...thrice });
+  });
+
+  it('starts each hour, and an old tick never', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 1 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('CheckDrift') },
+      MaximumRetryAttempts: 1,
+      MaximumEventAgeInSeconds: 600,
+    });
+  });
+
+  it('stands in the Regions of the plan, and not with the witness', () => {
+    const outside = resourcesOf(templateOf(witness()), 'AWS::Lambda::Function');
+    expect(outside.map(([, { Properties }]) => Properties.FunctionName)).toEqual([names.lambda('watch-region')]);
+  });
+});
+
 /** The rule for events of one service. */
 const ruleFor = (source: string) =>
   resourcesOf(template, 'AWS::Events::Rule')
@@ -164,7 +206,7 @@ describe('a function that a rule invokes', () => {
       expect(Targets.map(({ Arn }: { Arn: unknown }) => Arn)).toEqual([FunctionName]);
       return FunctionName['Fn::GetAtt'][0].replace(/Function.*/, '');
     });
-    expect(invoked.sort()).toEqual(['RunCloserOnRunEnded', 'StarterOnAlarm', 'WatchWatchRegion']);
+    expect(invoked.sort()).toEqual(['DriftCheckDrift', 'RunCloserOnRunEnded', 'StarterOnAlarm', 'WatchWatchRegion']);
   });
 });
 

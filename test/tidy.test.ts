@@ -44,6 +44,11 @@ const FLOORS: readonly { readonly name: string; readonly files: RegExp; readonly
     ),
   },
   {
+    name: 'release',
+    files: /^lib\/release\//,
+    mayImport: /^(zod|yaml|node:.*|@aws-cdk\/.*|@aws-sdk\/client-.*|lib\/(domain|report|release)\/.*)$/,
+  },
+  {
     name: 'rehearsal',
     files: /^lib\/rehearsal\//,
     mayImport: /^(?!aws-cdk-lib|constructs$|lambdas\/|lib\/(workflow|constructs|release|cli)\/)/,

@@ -4,7 +4,7 @@ import type { Names } from '../../lib/domain/names';
 import type { Sends } from './clients';
 
 /** Object Lock wants a checksum. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
-const AS_EVIDENCE = { ContentType: 'application/json', ChecksumAlgorithm: 'SHA256' } as const;
+export const AS_EVIDENCE = { ContentType: 'application/json', ChecksumAlgorithm: 'SHA256' } as const;
 
 /** Keeps the evidence of an ended run under Object Lock. @param s3 client of this Region */
 export const archiveEvidence = async (

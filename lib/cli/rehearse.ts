@@ -1,6 +1,7 @@
 import { listed } from '../domain/text';
 import type { Outcome } from '../rehearsal/rehearse-all';
 import { SCALE, SCALE_MAX } from '../rehearsal/scale';
+import type { Scenario } from '../rehearsal/scenario';
 import { narrator } from '../report/narrator';
 import { type Command, readArguments, UsageError, wholeNumber } from './usage';
 
@@ -33,9 +34,9 @@ export const rehearse: Command = {
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     // Loaded here, because the world is large and most mistakes are found without it.
-    const { scenarioNames } = await import('../rehearsal/rehearse');
+    const { scenarioCalled, scenarioNames } = await import('../rehearsal/rehearse');
     const names = scenarioNames();
-    if (values.list) return list(names);
+    if (values.list) return list(names, scenarioCalled);
     const [name = DEFAULT_SCENARIO, ...more] = words;
     if (more.length > 0) throw new UsageError(`one scenario at a time; got ${listed(words)}`);
     if (!names.includes(name))
@@ -101,7 +102,7 @@ function lineOf(outcome: Outcome): string {
   return `${line} ${verdict.outcome}${expected}${violations}`;
 }
 
-function list(names: readonly string[]): number {
-  for (const name of names) console.log(name);
+async function list(names: readonly string[], scenarioCalled: (name: string) => Promise<Scenario>): Promise<number> {
+  for (const name of names) console.log(`${name.padEnd(38)} ${(await scenarioCalled(name)).story}`);
   return 0;
 }

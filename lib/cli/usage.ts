@@ -15,6 +15,8 @@ export interface Command {
   readonly usage: string;
   /** @returns the exit code @throws UsageError */
   run(args: readonly string[]): Promise<number>;
+  /** Tells of itself in its own words. @returns the exit code @default its usage and purpose */
+  help?(): Promise<number>;
 }
 
 type Flag = { readonly type: 'boolean' } | { readonly type: 'string' };

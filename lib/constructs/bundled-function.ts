@@ -5,7 +5,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Permission, Place } from '../domain/step';
 import type { Bundles } from './bundles';
-import { logging, policyOf, TRACING } from './permissions';
+import { policiesFor } from './fitted-policies';
+import { logging, TRACING } from './permissions';
 
 export interface BundledFunctionProps {
   readonly place: Place;
@@ -17,6 +18,8 @@ export interface BundledFunctionProps {
   readonly timeoutSeconds: number;
   /** What it may do, besides writing its own log and its traces. */
   readonly permissions: readonly Permission[];
+  /** Names of AWS's managed policies that its role holds besides. @default none */
+  readonly awsManagedPolicies?: readonly string[] | undefined;
   /** Most executions at one time. @default what the account has left */
   readonly reservedConcurrency?: number;
   /** What it cannot know before it is deployed: addresses that AWS makes up. No secrets. @default nothing */
@@ -35,7 +38,8 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { place, bundles, slug, purpose, timeoutSeconds, permissions, reservedConcurrency, environment } = props;
+    const { place, bundles, slug, purpose, timeoutSeconds, permissions, awsManagedPolicies } = props;
+    const { reservedConcurrency, environment } = props;
     const functionName = place.names.lambda(slug);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -45,7 +49,11 @@ export class BundledFunction extends Construct {
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Understudy: policyOf([...permissions, logging(logGroup.logGroupArn), TRACING]) },
+      ...policiesFor(this, {
+        whose: functionName,
+        permissions: [...permissions, logging(logGroup.logGroupArn), TRACING],
+        awsManagedPolicies,
+      }),
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,

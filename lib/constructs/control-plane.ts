@@ -11,13 +11,16 @@ import { VERBS, type Verb } from '../domain/run';
 import type { Place } from '../domain/step';
 import { WORKFLOWS } from '../workflow/workflows';
 import { AlarmStarter } from './alarm-starter';
+import { auditorPolicy } from './auditor';
 import type { Bundles } from './bundles';
 import { ClaimSignal } from './claim-signal';
 import { deadLetters } from './dead-letters';
+import { DriftCheck } from './drift-check';
 import { evidenceBucket, releaseBucket } from './locked-buckets';
 import { operating } from './operating';
 import { operatorsTopic } from './operators-topic';
 import { PersonEntry } from './person-entry';
+import { publisherPolicy } from './publisher';
 import { RegionWatch } from './region-watch';
 import { RunAlarms } from './run-alarms';
 import { RunCloser } from './run-closer';
@@ -55,6 +58,8 @@ export class ControlPlane extends Stack {
     runTable(this, place.names);
     this.output('evidenceBucket', evidenceBucket(this, place).bucketName);
     this.output('releaseBucket', releaseBucket(this, place).bucketName);
+    publisherPolicy(this, place);
+    auditorPolicy(this, place);
     const operators = operatorsTopic(this, place.names);
     const queue = deadLetters(this, operators);
     const signal = new ClaimSignal(this, 'Signal', made);
@@ -62,6 +67,7 @@ export class ControlPlane extends Stack {
     const machines = this.machines(made, { operators, signalUrl: signal.url });
     new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue });
     this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
+    new DriftCheck(this, 'Drift', { ...made, operators, deadLetters: queue });
   }
 
   /** One state machine for each verb; they share the Lambdas of their steps. */

@@ -19,6 +19,7 @@ export class TriggerLambda extends BundledFunction {
       purpose: trigger.purpose,
       timeoutSeconds: trigger.timeoutSeconds,
       permissions: [...trigger.permissions(props.place), ...alsoMay],
+      awsManagedPolicies: trigger.awsManagedPolicies,
     });
   }
 }

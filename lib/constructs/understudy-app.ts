@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Annotations, App, type AppProps } from 'aws-cdk-lib';
 import { changeControls } from '../../lambdas/triggers/change-controls/trigger';
+import { checkDrift } from '../../lambdas/triggers/check-drift/trigger';
 import { decideApproval } from '../../lambdas/triggers/decide-approval/trigger';
 import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
 import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
@@ -23,7 +24,7 @@ const FLAGS = {
 };
 
 /** What calls Understudy from outside of its runs. */
-export const TRIGGERS = [onAlarm, watchRegion, serveSignal, onRunEnded, decideApproval, changeControls];
+export const TRIGGERS = [onAlarm, watchRegion, serveSignal, onRunEnded, decideApproval, changeControls, checkDrift];
 
 /** Folder of the bundles inside the cloud assembly. */
 const BUNDLES = 'bundles';

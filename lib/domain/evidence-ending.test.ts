@@ -1,5 +1,13 @@
 import type { EvidenceRecord } from './evidence';
-import { archivedIn, changesIn, countsAsChange, hasEnded, promotionSent, toldIn } from './evidence-ending';
+import {
+  archivedIn,
+  changesIn,
+  countsAsChange,
+  hasEnded,
+  promotionSent,
+  stacksCalledBy,
+  toldIn,
+} from './evidence-ending';
 
 const record = (kind: EvidenceRecord['kind'], step: string, data: EvidenceRecord['data'] = {}): EvidenceRecord => ({
   seq: 1,
@@ -62,4 +70,13 @@ test('what the closing has done is read from its own records only', () => {
 test('a run has ended once a record says so', () => {
   expect(hasEnded([record('called', 'CloseRun')])).toBe(false);
   expect(hasEnded([record('ended', 'CloseRun')])).toBe(true);
+});
+
+test('a stack is called by the step that creates or retires it, and not by the deletion that comes before its creation', () => {
+  const create = (stackName: string) => record('called', 'DeployStacks', { act: { kind: 'create', stackName } });
+  const clearing = record('called', 'DeployStacks', { act: { kind: 'delete', stackName: 'older' } });
+  const retire = record('called', 'RetireStacks', { act: { stackName: 'data' } });
+  const records = [clearing, create('data'), create('web'), create('web'), retire];
+  expect(stacksCalledBy(records, 'DeployStacks')).toEqual(['data', 'web']);
+  expect(stacksCalledBy(records, 'RetireStacks')).toEqual(['data']);
 });

@@ -50,12 +50,17 @@ const isDecline = ({ kind, data }: EvidenceRecord): boolean => kind === 'approve
 export const promotionSent = (records: readonly EvidenceRecord[]): boolean =>
   records.some(({ kind, step }) => kind === 'called' && step === 'PromoteDatabase');
 
-/** Names of the stacks that a step of the run was about to create or delete, each once. */
-export const stacksCalledBy = (records: readonly EvidenceRecord[], by: string): string[] => [
+/**
+ * Names of the stacks that DeployStacks was about to create, or RetireStacks to delete, each once. What DeployStacks
+ * deletes, to create it anew, is not among them.
+ */
+export const stacksCalledBy = (records: readonly EvidenceRecord[], by: 'DeployStacks' | 'RetireStacks'): string[] => [
   ...new Set(
     records
       .filter(({ kind, step }) => kind === 'called' && step === by)
-      .map(({ data }) => (data.act as { readonly stackName?: unknown } | undefined)?.stackName)
+      .map(({ data }) => (data.act ?? {}) as { readonly stackName?: unknown; readonly kind?: unknown })
+      .filter(({ kind }) => by !== 'DeployStacks' || kind !== 'delete')
+      .map(({ stackName }) => stackName)
       .filter((name) => typeof name === 'string'),
   ),
 ];

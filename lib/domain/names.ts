@@ -45,6 +45,8 @@ export interface Names {
   pilotLight: string | undefined;
   /** Managed policy of whoever publishes releases to this Region. */
   publisherPolicy: string;
+  /** Managed policy of whoever compares what is staged and what runs here. */
+  auditorPolicy: string;
 }
 
 /** CloudWatch namespace of all metrics that Understudy writes. */
@@ -116,6 +118,7 @@ export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region
     templateUrlPrefix: `https://${prefix}-releases-${account}-${region}.s3.${region}.${dnsSuffixOf(partition)}/`,
     pilotLight: plan.release.pilotLight?.replaceAll('{region}', region),
     publisherPolicy: `${prefix}-publisher-${region}`,
+    auditorPolicy: `${prefix}-auditor-${region}`,
   };
 }
 

@@ -94,6 +94,23 @@ export const listingReleases = ({ names }: Pick<Place, 'names'>): Permission => 
   resources: [`arn:${names.partition}:s3:::${names.releaseBucket}`],
 });
 
+/**
+ * Whether the control plane and the pilot light here still look like their templates. CloudFormation looks at each
+ * resource with the rights of whoever asks, which are not part of this.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ */
+export const detectingDrift = ({ plan, region, names }: Place): Permission => ({
+  actions: [
+    'cloudformation:DetectStackDrift',
+    'cloudformation:DetectStackResourceDrift',
+    'cloudformation:DescribeStackResourceDrifts',
+  ],
+  resources: [names.stack, ...(names.pilotLight === undefined ? [] : [names.pilotLight])].map(
+    (name) => `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`,
+  ),
+});
+
 /** ARNs of the stacks of any release of the plan here, for a policy. @param lane @default 'live' */
 export const releaseStacks = ({ plan, region, names }: Place, lane: Lane = 'live'): string[] =>
   plan.release.stacks.map((stack) => {

@@ -1,13 +1,14 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
+import type { Verification } from '../../edge/staged-release';
 import type { WebAnswer } from '../../edge/web';
 import { together } from './finding';
 import type { SeenHeartbeat } from './heartbeat';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
 import { judgeLags } from './judge-lags';
 import { judgeRecords, type SeenRecord } from './judge-records';
-import { judgeRelease, type SeenRelease, verifiedRelease } from './judge-release';
+import { judgeRelease, verifiedRelease } from './judge-release';
 import { judgeSettlements, type SeenSettlement } from './judge-settlement';
 import { judgeSignal } from './judge-signal';
 import { measuredLags, type SeenLags } from './measured-lags';
@@ -18,7 +19,7 @@ export interface Seen {
   readonly lags: Reading<SeenLags>;
   /** Of those databases that have one. */
   readonly heartbeats: readonly SeenHeartbeat[];
-  readonly release: SeenRelease;
+  readonly release: Verification;
   readonly signal: WebAnswer;
   /** One for each public name; empty unless health checks move users. */
   readonly settlements: readonly SeenSettlement[];
@@ -36,14 +37,14 @@ export function decide(
   const { problems, open, holds } = together([
     judgeDatabases(seen.databases, input),
     judgeLags(seen, input),
-    judgeRelease(seen.release, input),
+    judgeRelease(seen.release),
     judgeSignal(seen.signal, input.epoch),
     judgeSettlements(seen.settlements, input.region),
     judgeRecords(seen.records, input),
   ]);
   if (problems.length > 0) return refuse(`a takeover would fail: ${[...problems, ...open].join('; ')}`);
   if (open.length > 0 && input.elapsedSeconds < PATIENCE_SECONDS) return wait(open.join('; '));
-  const release = verifiedRelease(seen.release, input);
+  const release = verifiedRelease(seen.release);
   if (open.length > 0 || !release) {
     return refuse(`not ready within ${PATIENCE_SECONDS} s: ${open.join('; ') || 'the release was not verified'}`);
   }

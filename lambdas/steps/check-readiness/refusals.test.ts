@@ -169,6 +169,33 @@ describe('CheckReadiness refuses', () => {
       'an asset (web.zip, version v-web-zip) is not in',
     ],
     [
+      'an asset that is not what was signed',
+      (at) => {
+        at.objects['web.zip'] = { text: 'zap', versionId: 'v-web-zip' };
+      },
+      'an asset (web.zip, version v-web-zip) is not what was signed: its SHA-256 is',
+    ],
+    [
+      'an asset that S3 has no checksum of',
+      (at) => {
+        at.objects['web.zip'] = { text: 'zip', versionId: 'v-web-zip', checksum: undefined };
+      },
+      'an asset (web.zip, version v-web-zip) has no SHA-256 in understudy-orders-releases-',
+    ],
+    [
+      'a release that was put back in the place of a younger one',
+      (at) => {
+        const text = manifestText({ release: 'r-9999', createdAt: '2026-11-21T11:00:00Z' });
+        at.earlier = [{ versionId: 'v-young', text }];
+      },
+      'release: the manifest was rolled back: release r-3f2a1b of 2026-11-21T10:00:00Z stands where release r-9999',
+    ],
+    [
+      'a release whose history may not be seen',
+      fails('ListObjectVersionsCommand', awsError('AccessDenied', 403)),
+      'whether an older one was put back cannot be seen: s3:ListBucketVersions failed: AccessDenied',
+    ],
+    [
       'a signal that claims this epoch already',
       (at) => {
         at.signal = said(200, 'CLAIMED');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   describingMembers,
   describingWriters,
+  listingReleases,
   READING_METRICS,
   readingReleases,
 } from '../../../lib/domain/permissions';
@@ -42,8 +43,6 @@ export const checkReadiness = defineStep({
     ...describingMembers(place),
     ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
     readingReleases(place),
-    // Without it S3 answers 403 for a key that is missing, and nobody could tell the two apart.
-    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-    { actions: ['s3:ListBucket'], resources: [`arn:${place.names.partition}:s3:::${place.names.releaseBucket}`] },
+    listingReleases(place),
   ],
 });

@@ -1,65 +1,26 @@
 import { sha256 } from '../../../lib/domain/canonical-json';
 import { STACK_TAGS } from '../../../lib/domain/names';
 import { document, EPOCH, inputFor } from '../../../test/fixtures';
-import { clientsOf, releaseStack, type StackWorld, stackWorld } from '../../../test/stack-world';
-import { awsError, signedPlan } from '../../../test/standby';
-import type { Edge } from '../../edge/step-handler';
-import { createHandler } from './handler';
+import {
+  deploying,
+  ourTags,
+  RELEASE,
+  releaseStack,
+  type StackWorld,
+  stackWorld,
+  stands,
+  type WorldEvent,
+} from '../../../test/stack-world';
+import { awsError, signedPlan, template } from '../../../test/standby';
 import { deployStacks } from './step';
 
-const DATA = 'orders-data-r-3f2a1b';
-const WEB = 'orders-web-r-3f2a1b';
-const release = { id: 'r-3f2a1b', versionId: 'v-current', sha256: '0'.repeat(64) };
-const event = {
-  ...document,
-  plan: signedPlan,
-  admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'us-east-1 is unreachable' } },
-  checkReadiness: { status: 'done', output: { lags: [], release } },
-};
+const DATA = `orders-data-${RELEASE}`;
+const WEB = `orders-web-${RELEASE}`;
 
-/** The step's Lambda over a small world; the clock stands still but for `later`. */
-function deploying(world: StackWorld) {
-  const edge: Edge = {
-    clock: { now: () => world.now, sleep: async () => {} },
-    log: () => {},
-    lock: () => ({
-      read: async () => undefined,
-      acquire: async () => true,
-      close: async () => true,
-      guard: async () => true,
-      release: async () => true,
-    }),
-    evidence: () => ({
-      append: async (entry) => {
-        world.evidence.push(entry);
-      },
-      read: async () => [],
-    }),
-  };
-  const handler = createHandler(clientsOf(world), edge);
-  const run = (more: object = {}) => handler({ ...event, ...more });
-  return {
-    run,
-    later: (seconds: number, more: object = {}) => {
-      world.now += seconds * 1000;
-      return run(more);
-    },
-  };
-}
+const createdIn = ({ created }: StackWorld) => created.map(({ StackName }) => StackName);
+const refusedWith = (name: string, message: string) => Object.assign(awsError(name, 400), { message });
 
-const namesOf = ({ created }: StackWorld) => created.map(({ StackName }) => StackName);
-
-/** A stack that carries this release's tags, in this status. */
-async function failing(status: string, events: StackWorld['events'] = []) {
-  const world = stackWorld();
-  const { run } = deploying(world);
-  await run();
-  world.statuses[DATA] = status;
-  world.events = events;
-  return run();
-}
-
-const failed = (LogicalResourceId: string, ResourceStatusReason: string) => ({
+const failed = (LogicalResourceId: string, ResourceStatusReason: string): WorldEvent => ({
   LogicalResourceId,
   ResourceType: 'AWS::ECS::Service',
   ResourceStatus: 'CREATE_FAILED',
@@ -72,14 +33,14 @@ describe('DeployStacks creates', () => {
     expect(await deploying(world).run()).toMatchObject({
       status: 'done',
       output: {
-        release: 'r-3f2a1b',
+        release: RELEASE,
         stacks: [
           { name: DATA, id: `arn:${DATA}` },
           { name: WEB, id: `arn:${WEB}` },
         ],
       },
     });
-    expect(namesOf(world)).toEqual([DATA, WEB]);
+    expect(createdIn(world)).toEqual([DATA, WEB]);
   });
 
   test('a stack exactly as the release says, from the version that was verified', async () => {
@@ -93,43 +54,46 @@ describe('DeployStacks creates', () => {
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
       Tags: [
         { Key: STACK_TAGS.plan, Value: 'orders' },
-        { Key: STACK_TAGS.release, Value: 'r-3f2a1b' },
+        { Key: STACK_TAGS.release, Value: RELEASE },
         { Key: STACK_TAGS.epoch, Value: '101' },
+        { Key: STACK_TAGS.lane, Value: 'live' },
       ],
       RoleARN: inputFor(deployStacks, { plan: signedPlan }).names.releaseRoleArn,
-      ClientRequestToken: 'orders-data-r-3f2a1b-101',
+      ClientRequestToken: `orders-data-${RELEASE}-101`,
       OnFailure: 'DO_NOTHING',
       TimeoutInMinutes: 45,
     });
   });
 
-  test('nothing when one byte of one template was flipped', async () => {
-    const world = stackWorld();
-    world.objects['orders-web.json@v-orders-web'] = '{"Description":"orders-wea"}';
-    await expect(deploying(world).run()).rejects.toThrow('the template of orders-web is not the one that was signed');
-    expect(world.created).toEqual([]);
-  });
-
-  test('nothing when a version is missing, and names it', async () => {
-    const world = stackWorld();
-    delete world.objects['orders-web.json@v-orders-web'];
-    await expect(deploying(world).run()).rejects.toThrow(
+  test.each<[string, (world: StackWorld) => void, string]>([
+    [
+      'one byte of one template was flipped',
+      ({ objects }) => Object.assign(objects, { 'orders-web.json@v-orders-web': '{"Description":"orders-wea"}' }),
+      'the template of orders-web (orders-web.json, version v-orders-web) is not what was signed',
+    ],
+    [
+      'a version is missing',
+      ({ objects }) => delete objects['orders-web.json@v-orders-web'],
       'the template of orders-web (orders-web.json, version v-orders-web) is not in understudy-orders-releases-',
-    );
+    ],
+    [
+      'one byte of an asset was flipped',
+      ({ objects }) => Object.assign(objects, { 'web.zip@v-web-zip': 'zap' }),
+      'an asset (web.zip, version v-web-zip) is not what was signed',
+    ],
+  ])('nothing when %s', async (_, change, sentence) => {
+    const world = stackWorld();
+    change(world);
+    await expect(deploying(world).run()).rejects.toThrow(sentence);
     expect(world.created).toEqual([]);
   });
 
   test('nothing from a signed template that reads SSM', async () => {
     const text = '{"Parameters":{"BootstrapVersion":{"Type":"AWS::SSM::Parameter::Value<String>"}}}';
-    const { template, ...web } = releaseStack('orders-web');
-    const world = stackWorld([
-      releaseStack('orders-data'),
-      { ...web, template: { ...template, sha256: sha256(text) } },
-    ]);
+    const { template: signed, ...web } = releaseStack('orders-web');
+    const world = stackWorld([releaseStack('orders-data'), { ...web, template: { ...signed, sha256: sha256(text) } }]);
     world.objects['orders-web.json@v-orders-web'] = text;
-    await expect(deploying(world).run()).rejects.toThrow(
-      'the template of orders-web: its parameter BootstrapVersion reads SSM at deploy time; synthesise the release with',
-    );
+    await expect(deploying(world).run()).rejects.toThrow('its parameter BootstrapVersion reads SSM at deploy time');
     expect(world.created).toEqual([]);
   });
 
@@ -144,28 +108,89 @@ describe('DeployStacks creates', () => {
       'orders-web.json@v-orders-web',
     ]);
   });
+
+  test('what was young enough when the run began', async () => {
+    const world = stackWorld();
+    const plan = { ...signedPlan, release: { ...signedPlan.release, ageHoursMax: 2 } };
+    world.now += 3_600_000;
+    expect(await deploying(world, plan).run()).toMatchObject({ status: 'done' });
+  });
+
+  test('nothing while S3 does not answer, and then goes on', async () => {
+    const world = stackWorld();
+    world.errors.GetObjectCommand = awsError('SlowDown', 503);
+    const { run, later } = deploying(world);
+    expect(await run()).toMatchObject({
+      status: 'pending',
+      because: expect.stringContaining('cannot be verified yet'),
+    });
+    world.errors = {};
+    expect(await later(5)).toMatchObject({ status: 'done' });
+  });
 });
 
 describe('DeployStacks, when CreateStack', () => {
   test.each(['AlreadyExistsException', 'TokenAlreadyExistsException'])('answers %s, goes on', async (name) => {
     const world = stackWorld();
     const { run, later } = deploying(world);
-    world.error = awsError(name, 400);
+    world.errors.CreateStackCommand = awsError(name, 400);
     expect(await run()).toMatchObject({ status: 'pending' });
-    Object.assign(world, { error: undefined, statuses: { [DATA]: 'CREATE_COMPLETE' } });
+    world.errors = {};
+    stands(world, DATA, { tags: ourTags() });
     expect(await later(5)).toMatchObject({ status: 'done' });
-    expect(namesOf(world)).toEqual([DATA, WEB]);
+    expect(createdIn(world)).toEqual([DATA, WEB]);
   });
 
-  test.each(['InsufficientCapabilitiesException', 'LimitExceededException', 'AccessDenied'])(
-    'answers %s, throws it',
-    async (name) => {
-      const world = stackWorld();
-      world.error = awsError(name, 400);
-      await expect(deploying(world).run()).rejects.toMatchObject({ name });
-      expect(world.created).toHaveLength(1);
-    },
-  );
+  test.each([
+    ['LimitExceededException', 'limit', 'a quota of CloudFormation in us-west-2 is used up, 2,000 stacks unless'],
+    ['InsufficientCapabilitiesException', 'CAPABILITY_IAM', 'the manifest names too few capabilities'],
+    ['ValidationError', 'Parameters: [X] must have values', 'template and parameters do not fit CloudFormation'],
+    ['ValidationError', 'No export named vpc found.', 'it imports what no stack in us-west-2 exports'],
+    [
+      'AccessDenied',
+      'not authorized',
+      'stacks are created with arn:aws:iam::111122223333:role/orders-release-us-west-2',
+    ],
+    ['SomethingElse', 'no', 'mend the cause, then start the failover again'],
+  ])('answers %s (%s), refuses with what mends it and sends it no more', async (name, message, mend) => {
+    const world = stackWorld();
+    world.errors.CreateStackCommand = refusedWith(name, message);
+    const because = `CloudFormation does not create ${DATA}: ${name}, ${message}; ${mend}`;
+    await expect(deploying(world).run()).rejects.toMatchObject({
+      name: 'Understudy.Refused',
+      message: expect.stringContaining(because),
+    });
+    expect(world.created).toHaveLength(1);
+  });
+
+  test('is turned away, sends it again a moment later', async () => {
+    const world = stackWorld();
+    const { run, later } = deploying(world);
+    world.errors.CreateStackCommand = refusedWith('Throttling', 'Rate exceeded');
+    const record = await run();
+    expect(record).toMatchObject({ status: 'pending', because: expect.stringContaining('Throttling, Rate exceeded') });
+    expect(world.created).toHaveLength(1);
+    world.errors = {};
+    expect(await later(2)).toMatchObject({ status: 'done' });
+  });
+
+  test('is not answered, looks whether it got through and sends it again with the same token', async () => {
+    const world = stackWorld();
+    const { run, later } = deploying(world);
+    world.errors.CreateStackCommand = Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('was sent 0 s ago') });
+    world.errors = {};
+    expect(await later(30)).toMatchObject({ status: 'done' });
+    expect(world.created.map(({ ClientRequestToken }) => ClientRequestToken).slice(0, 2)).toEqual(
+      Array(2).fill(`orders-data-${RELEASE}-101`),
+    );
+  });
+
+  test('throws what is a fault of this program', async () => {
+    const world = stackWorld();
+    world.errors.CreateStackCommand = new TypeError('undefined is not a function');
+    await expect(deploying(world).run()).rejects.toThrow(TypeError);
+  });
 });
 
 describe('DeployStacks, while CloudFormation does not show what was sent', () => {
@@ -180,12 +205,12 @@ describe('DeployStacks, while CloudFormation does not show what was sent', () =>
       status: 'pending',
       because:
         `${DATA} was sent 5 s ago, CloudFormation does not show it yet; ` +
-        `${WEB} was sent 5 s ago, CloudFormation does not show it yet`,
+        `${WEB} was sent 5 s ago, CloudFormation does not show it yet; 0 of 2 complete`,
     });
-    expect(namesOf(world)).toEqual([DATA, WEB]);
+    expect(createdIn(world)).toEqual([DATA, WEB]);
     world.lags = false;
-    expect(await later(1)).toMatchObject({ status: 'done' });
-    expect(namesOf(world)).toEqual([DATA, WEB]);
+    expect(await later(2)).toMatchObject({ status: 'done' });
+    expect(createdIn(world)).toEqual([DATA, WEB]);
   });
 
   test.each([
@@ -198,7 +223,7 @@ describe('DeployStacks, while CloudFormation does not show what was sent', () =>
     await run();
     expect(await later(seconds)).toMatchObject({ status: 'pending' });
     expect(world.created.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(
-      Array(times).fill('orders-data-r-3f2a1b-101'),
+      Array(times).fill(`orders-data-${RELEASE}-101`),
     );
   });
 
@@ -214,48 +239,199 @@ describe('DeployStacks, while CloudFormation does not show what was sent', () =>
   test('forgets what it was answered as soon as the stack shows', async () => {
     const world = stackWorld();
     const { run, later } = deploying(world);
-    world.error = awsError('AlreadyExistsException', 400);
+    world.errors.CreateStackCommand = awsError('AlreadyExistsException', 400);
     await run();
-    Object.assign(world, { error: undefined, statuses: { [DATA]: 'DELETE_IN_PROGRESS' } });
+    world.errors = {};
+    stands(world, DATA, { status: 'DELETE_IN_PROGRESS' });
     expect(await later(5)).toMatchObject({ status: 'pending', because: expect.stringContaining('DELETE_IN_PROGRESS') });
-    world.statuses = {};
+    world.stacks = {};
     expect(await later(600)).toMatchObject({ status: 'done' });
   });
 
   test('because somebody deleted it, waits 60 s and then refuses, naming it', async () => {
     const world = stackWorld();
+    world.secondsOf = () => 3000;
     const { run, later } = deploying(world);
     await run();
-    delete world.statuses[DATA];
+    world.stacks = {};
     await later(600);
     expect(await later(59)).toMatchObject({ status: 'pending' });
     await expect(later(1)).rejects.toThrow(
       `CloudFormation answered that ${DATA} exists already or was created by this run, and shows no such stack 60 s later`,
     );
-    expect(namesOf(world)).toEqual([DATA, WEB, DATA]);
+    expect(createdIn(world)).toEqual([DATA, DATA]);
   });
 });
 
 describe('DeployStacks, when a stack failed', () => {
-  test('names the first resource that failed, not those that were cancelled because of it', async () => {
-    await expect(
-      failing('CREATE_FAILED', [
-        failed('Stack', 'The following resource(s) failed'),
-        failed('Queue', 'Resource creation cancelled'),
-        failed('Service', 'no capacity'),
-        { LogicalResourceId: 'Service', ResourceType: 'AWS::ECS::Service', ResourceStatus: 'CREATE_IN_PROGRESS' },
-      ]),
-    ).rejects.toThrow(`${DATA} is CREATE_FAILED: Service (AWS::ECS::Service): no capacity; mend the cause`);
+  const failing = async (status: string, more: { events?: readonly WorldEvent[]; reason?: string } = {}) => {
+    const world = stackWorld();
+    stands(world, DATA, { status, tags: ourTags(), ...more });
+    return deploying(world).run();
+  };
+
+  test('names the first resource that failed, pages back, not those that were cancelled because of it', async () => {
+    const noise = Array.from({ length: 150 }, (_, index) => ({
+      ...failed(`Queue${index}`, 'Resource creation cancelled'),
+    }));
+    const events = [...noise, failed('Second', 'later'), failed('Service', 'no capacity')];
+    await expect(failing('CREATE_FAILED', { events })).rejects.toThrow(
+      `${DATA} is CREATE_FAILED: Service (AWS::ECS::Service): no capacity; mend the cause`,
+    );
   });
 
-  test('names none when CloudFormation tells of none', async () => {
-    await expect(failing('REVIEW_IN_PROGRESS')).rejects.toThrow(`${DATA} is REVIEW_IN_PROGRESS; mend the cause`);
+  test('says what CloudFormation says of the stack when it tells of no resource', async () => {
+    await expect(failing('CREATE_FAILED', { reason: 'No export named vpc found' })).rejects.toThrow(
+      `${DATA} is CREATE_FAILED: No export named vpc found (it imports what no stack in us-west-2 exports`,
+    );
+  });
+});
+
+describe('DeployStacks, where an earlier run left a stack', () => {
+  const tags = ourTags({ [STACK_TAGS.epoch]: String(EPOCH - 1) });
+  const parameters = { Size: 'small' };
+  const retaining = JSON.stringify({ Resources: { Table: { Type: 'T', DeletionPolicy: 'Retain' } } });
+  const tableIs = (ResourceStatus: string, PhysicalResourceId?: string) => ({
+    LogicalResourceId: 'Table',
+    ResourceType: 'T',
+    ResourceStatus,
+    ...(PhysicalResourceId && { PhysicalResourceId }),
   });
 
-  test.each(['UPDATE_ROLLBACK_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_FAILED'])(
-    'takes %s for no success',
+  test('adopts what is complete and the same, and reads its template once', async () => {
+    const world = stackWorld();
+    stands(world, DATA, { parameters: { Size: 'small' }, template: `${template('orders-data')} ` });
+    world.secondsOf = () => 60;
+    const { run, later } = deploying(world);
+    await run();
+    await later(30);
+    expect(await later(30)).toMatchObject({
+      status: 'done',
+      output: { stacks: [{ name: DATA, id: `arn:${DATA}-before`, adopted: true }, { name: WEB }] },
+    });
+    expect(createdIn(world)).toEqual([WEB]);
+    expect(world.calls.GetTemplateCommand).toBe(1);
+  });
+
+  test('waits for one that is being created, and adopts it', async () => {
+    const world = stackWorld();
+    stands(world, DATA, { status: 'CREATE_IN_PROGRESS', completeAt: world.now + 60_000 });
+    const { run, later } = deploying(world);
+    expect(await run()).toMatchObject({ status: 'pending' });
+    expect(await later(60)).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
+  });
+
+  test('refuses one with another parameter', async () => {
+    const text = '{"Parameters":{"Size":{"Type":"String"}}}';
+    const { template: signed, ...data } = releaseStack('orders-data', {
+      parameters: { live: { Size: 'small' }, drill: {} },
+    });
+    const world = stackWorld([{ ...data, template: { ...signed, sha256: sha256(text) } }, releaseStack('orders-web')]);
+    world.objects['orders-data.json@v-orders-data'] = text;
+    stands(world, DATA, { template: text, parameters: { Size: 'large' } });
+    await expect(deploying(world).run()).rejects.toThrow('its parameter Size is "large", the release has "small"');
+  });
+
+  test('refuses one whose template is another, naming the first difference', async () => {
+    const world = stackWorld();
+    stands(world, DATA, { parameters, template: '{"Description":"orders-data","Resources":{"Q":{}}}' });
+    await expect(deploying(world).run()).rejects.toThrow(
+      `${DATA} is CREATE_COMPLETE already and is not what the release says: Resources is {"Q":{}}, the release has missing`,
+    );
+  });
+
+  test.each(['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED'])(
+    'deletes one that is %s by its id, with the role for releases, and creates it anew',
     async (status) => {
-      await expect(failing(status)).rejects.toThrow(`${DATA} is ${status}`);
+      const world = stackWorld();
+      stands(world, DATA, { status, tags });
+      expect(await deploying(world).run()).toMatchObject({ status: 'done' });
+      expect(world.deleted).toEqual([
+        {
+          StackName: `arn:${DATA}-before`,
+          RoleARN: inputFor(deployStacks, { plan: signedPlan }).names.releaseRoleArn,
+          ClientRequestToken: `replace-${DATA}-101`,
+        },
+      ]);
+      expect(createdIn(world)).toEqual([DATA, WEB]);
+      expect(
+        world.evidence.filter(({ kind }) => kind === 'called').map(({ because }) => because.split(' ')[0]),
+      ).toEqual(['deleting', 'creating', 'creating']);
     },
   );
+
+  test.each<[string, readonly WorldEvent[], number]>([
+    ['was created', [tableIs('CREATE_COMPLETE', 'table-1')], 0],
+    ['may have been created', [tableIs('CREATE_FAILED', 'table-1')], 0],
+    ['was never created', [tableIs('CREATE_FAILED'), tableIs('CREATE_IN_PROGRESS')], 1],
+    ['was deleted again', [tableIs('DELETE_COMPLETE', 'table-1'), tableIs('CREATE_COMPLETE', 'table-1')], 1],
+    ['has no event', [], 1],
+    ['was created more events ago than are read', Array(2001).fill(tableIs('DELETE_COMPLETE', 'table-1')), 0],
+  ])('deletes no stack whose retained resource %s, or does', async (_, events, deletions) => {
+    const world = stackWorld();
+    stands(world, DATA, { status: 'CREATE_FAILED', template: retaining, events });
+    const run = deploying(world).run();
+    if (deletions === 0) await expect(run).rejects.toThrow('deleting it would leave Table, which its template retains');
+    else await run;
+    expect(world.deleted).toHaveLength(deletions);
+  });
+
+  test('deletes it once, and refuses when that fails', async () => {
+    const world = stackWorld();
+    world.deletionEnds = 'DELETE_FAILED';
+    stands(world, DATA, { status: 'CREATE_FAILED' });
+    const { run, later } = deploying(world);
+    expect(await run()).toMatchObject({ status: 'pending' });
+    await expect(later(30)).rejects.toThrow(`${DATA} is DELETE_FAILED; mend the cause, then run aws cloudformation`);
+    expect(world.deleted).toHaveLength(1);
+  });
+
+  test('refuses when it may not be deleted, with the command that allows it', async () => {
+    const world = stackWorld();
+    stands(world, DATA, { status: 'CREATE_FAILED' });
+    world.errors.DeleteStackCommand = refusedWith('ValidationError', 'TerminationProtection is enabled');
+    await expect(deploying(world).run()).rejects.toThrow(
+      `run aws cloudformation update-termination-protection --no-enable-termination-protection --region us-west-2 --stack-name ${DATA}`,
+    );
+  });
+
+  test('replaces an older release under the same name where the plan says so', async () => {
+    const world = stackWorld();
+    const release = { ...signedPlan.release, stackName: '{stack}', replaceOlder: true };
+    for (const name of ['orders-data', 'orders-web']) {
+      stands(world, name, { tags: ourTags({ [STACK_TAGS.release]: 'r-000000' }) });
+    }
+    expect(await deploying(world, { ...signedPlan, release }).run()).toMatchObject({ status: 'done' });
+    expect(world.deleted.map(({ StackName }) => StackName)).toEqual([
+      'arn:orders-web-before',
+      'arn:orders-data-before',
+    ]);
+    expect(createdIn(world)).toEqual(['orders-data', 'orders-web']);
+  });
+});
+
+describe('DeployStacks asks CloudFormation', () => {
+  test('no more than ten times at once', async () => {
+    const stacks = Array.from({ length: 25 }, (_, index) => releaseStack(`s${index}`));
+    const world = stackWorld(stacks);
+    const release = { ...signedPlan.release, stacks: stacks.map(({ name }) => name) };
+    await deploying(world, { ...signedPlan, release }).run();
+    expect(world.describedAtOnceMax).toBe(10);
+  });
+
+  test('not again about what is complete, nor about what waits for others, nor twice within 2 s', async () => {
+    const world = stackWorld();
+    world.secondsOf = (name) => (name === DATA ? 60 : 600);
+    const { run, later } = deploying(world);
+    const calls = async (record: Promise<unknown>) => {
+      const before = world.calls.DescribeStacksCommand ?? 0;
+      await record;
+      return (world.calls.DescribeStacksCommand ?? 0) - before;
+    };
+    expect(await calls(run())).toBe(3); // both, and the one that was sent
+    expect(await calls(later(1.9))).toBe(0);
+    expect(await calls(later(0.1))).toBe(1);
+    expect(await calls(later(60))).toBe(2); // the one that is complete now, and the other, which was sent
+    expect(await calls(later(5))).toBe(1);
+  });
 });

@@ -1,153 +1,130 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import { STACK_TAGS, stackNameOf } from '../../../lib/domain/names';
-import type { ParameterValue, ReleaseManifest, ReleaseStack } from '../../../lib/domain/release';
-import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import { chainLengths, type ReleaseStack } from '../../../lib/domain/release';
+import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
-import type { Sent } from './sent-stacks';
-import { stateOf } from './stack-status';
+import { type Create, creationOf, type Delete, deletionOf, resolvedParameters } from './creation';
+import { type Fate, fateOf, missingOutputs } from './fate';
+import type { Input, Seen, SeenStack, Verified } from './seen';
 import type { deployStacks } from './step';
 
-/** A stack of the release as CloudFormation describes it. */
-export interface SeenStack {
-  /** Its name in the release. */
-  readonly stack: string;
-  /** Its name in AWS. */
-  readonly stackName: string;
-  /** `undefined` when CloudFormation knows no such stack. */
-  readonly status: string | undefined;
-  readonly id?: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly outputs: Readonly<Record<string, string>>;
-  /** The first resource that failed, and why. */
-  readonly firstFailure?: string;
-  /** Present while this function has sent it and CloudFormation has not shown it since. */
-  readonly sent?: Sent | undefined;
+type Verdict = Decision<Create | Delete, OutputOf<typeof deployStacks>>;
+
+/** A stack of the release, what was seen of it, and what becomes of it. */
+interface Judged {
+  readonly stack: ReleaseStack;
+  readonly seen: SeenStack;
+  readonly fate: Fate;
 }
 
-export type Seen =
-  | { readonly manifest: ReleaseManifest; readonly stacks: readonly SeenStack[] }
-  | { readonly problems: readonly string[] };
+/** A sentence names so many stacks; the others it counts. */
+const NAMED_MAX = 10;
 
-/** Create one stack, as the release says. */
-export interface Create {
-  readonly stackName: string;
-  readonly template: { readonly key: string; readonly versionId: string };
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly capabilities: ReleaseStack['capabilities'];
-  readonly tags: Readonly<Record<string, string>>;
-  /** Same for every try of this run, so that CloudFormation recognises a repeated call. */
-  readonly token: string;
-}
-
-type Input = InputOf<typeof deployStacks>;
-type Verdict = Decision<Create, OutputOf<typeof deployStacks>>;
-
-/** DescribeStacks shows a stack within seconds; one that was sent and does not show after this is sent again. */
-const SENT_AGAIN_AFTER_SECONDS = 30;
-/** A stack that CloudFormation says exists, and does not show after this, was deleted by somebody. */
-const GONE_AFTER_SECONDS = 60;
-
-/** Stacks whose dependencies are complete are all created before anything is waited for. */
+/**
+ * All stacks whose dependencies are complete are created, as many at one time as the plan allows, before anything is
+ * waited for. Nothing is changed while one of them cannot become what the release says.
+ */
 export function decide(seen: Seen, input: Input): Verdict {
-  if ('problems' in seen) return refuse(`the release must not be deployed: ${seen.problems.join('; ')}`);
-  const { manifest, stacks } = seen;
-  const wrong = stacks.flatMap((stack) => problemOf(stack, manifest, input));
-  if (wrong.length > 0) return refuse(wrong.join('; '));
-
-  const open = stacks.filter(({ status }) => stateOf(status) !== 'complete');
-  if (open.length === 0) return complete(manifest, stacks);
-  const next = manifest.stacks.find((stack) => isReady(stack, stacks));
-  return next ? creation(next, manifest, { stacks, input }) : wait(progress(open));
-}
-
-/** Why this stack cannot become what the release says, or nothing. */
-function problemOf(seen: SeenStack, { release }: ReleaseManifest, { plan, region }: Input): string[] {
-  const { stackName, status, tags, firstFailure } = seen;
-  const state = stateOf(status);
-  if (state === 'absent') return isGone(seen) ? [goneProblem(stackName)] : [];
-  if (tags[STACK_TAGS.plan] !== plan.name || tags[STACK_TAGS.release] !== release) {
-    const owner = tags[STACK_TAGS.release] ? `release ${tags[STACK_TAGS.release]}` : 'somebody else';
-    return [
-      `a stack ${stackName} exists already and was made by ${owner}; ` +
-        'delete it, or let release.stackName hold {release}',
-    ];
+  if (!('manifest' in seen)) {
+    const { problems, unknown } = seen;
+    return problems.length > 0
+      ? refuse(`the release must not be deployed: ${[...problems, ...unknown].join('; ')}`)
+      : wait(`the release cannot be verified yet: ${unknown.join('; ')}`);
   }
-  if (state !== 'failed') return [];
-  return [
-    `${stackName} is ${status}${firstFailure ? `: ${firstFailure}` : ''}; mend the cause, then run ` +
-      `aws cloudformation delete-stack --region ${region} --stack-name ${stackName} and start the failover again`,
-  ];
+  const stacks = judgedStacks(seen, input);
+  const wrong = stacks.flatMap(({ fate }) => (fate.kind === 'wrong' ? [fate.because] : []));
+  if (wrong.length > 0) return refuse(joined(wrong));
+  if (stacks.every(({ fate }) => fate.kind === 'complete')) return complete(seen, stacks);
+
+  const underWay = stacks.filter(({ fate }) => fate.kind === 'underWay').length;
+  const next = underWay < input.plan.release.stacksAtOnce ? nextChange(stacks, seen, input) : undefined;
+  return next ?? wait(progress(stacks));
 }
 
-const isGone = ({ sent }: SeenStack) => sent?.existsAlready === true && sent.secondsAgo >= GONE_AFTER_SECONDS;
+const judgedStacks = (verified: Verified, input: Input): Judged[] =>
+  verified.manifest.stacks.flatMap((stack) => {
+    const seen = verified.stacks.find((one) => one.stack === stack.name);
+    return seen ? [{ stack, seen, fate: fateOf({ seen, stack, verified, input }) }] : [];
+  });
 
-const goneProblem = (stackName: string) =>
-  `CloudFormation answered that ${stackName} exists already or was created by this run, and shows no such stack ` +
-  `${GONE_AFTER_SECONDS} s later; it was deleted while this run went on: start the failover again`;
-
-/** Whether it was sent, and may still show. */
-const mayStillShow = ({ sent }: SeenStack) =>
-  sent !== undefined && (sent.existsAlready || sent.secondsAgo < SENT_AGAIN_AFTER_SECONDS);
-
-const seenOf = (stacks: readonly SeenStack[], name: string) => stacks.find(({ stack }) => stack === name);
-
-function isReady({ name, dependsOn }: ReleaseStack, stacks: readonly SeenStack[]): boolean {
-  const seen = seenOf(stacks, name);
-  if (!seen || stateOf(seen.status) !== 'absent' || mayStillShow(seen)) return false;
-  return dependsOn.every((other) => stateOf(seenOf(stacks, other)?.status) === 'complete');
-}
-
-interface Surroundings {
-  readonly stacks: readonly SeenStack[];
-  readonly input: Input;
-}
-
-function creation(stack: ReleaseStack, { release }: ReleaseManifest, { stacks, input }: Surroundings): Verdict {
-  const { plan, epoch } = input;
-  const resolved = Object.entries(stack.parameters.live).map(([key, value]) => ({
-    key,
-    value,
-    text: resolve(value, stacks),
-  }));
-  const missing = resolved.filter(({ text }) => text === undefined);
-  if (missing.length > 0) {
-    const names = missing.map(
-      ({ key, value }) => `${key} (${typeof value === 'string' ? value : `${value.stack}.${value.output}`})`,
-    );
-    return refuse(
-      `${stack.name} needs outputs that do not exist: ${listed(names)}; publish a release whose stacks fit together`,
-    );
+/** What stands in the way is deleted first; then the stack on which the longest chain of others hangs is created. */
+function nextChange(stacks: readonly Judged[], verified: Verified, input: Input): Verdict | undefined {
+  const { manifest } = verified;
+  const cleared = stacks.find((one) => one.fate.kind === 'cleared' && !isNeeded(one, stacks));
+  if (cleared?.fate.kind === 'cleared') {
+    const { fate, seen } = cleared;
+    return act(deletionOf(seen.stackName, fate.id, input), fate.because);
   }
-  const stackName = stackNameOf(plan.release.stackName, { stack: stack.name, release });
-  const create: Create = {
-    stackName,
-    template: stack.template,
-    parameters: Object.fromEntries(resolved.map(({ key, text }) => [key, text ?? ''])),
-    capabilities: stack.capabilities,
-    tags: { [STACK_TAGS.plan]: plan.name, [STACK_TAGS.release]: release, [STACK_TAGS.epoch]: String(epoch) },
-    token: `${stack.name}-${release}-${epoch}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128),
-  };
-  return act(create, `creating ${stackName} from release ${release}`);
-}
-
-const resolve = (value: ParameterValue, stacks: readonly SeenStack[]) =>
-  typeof value === 'string' ? value : seenOf(stacks, value.stack)?.outputs[value.output];
-
-const progress = (open: readonly SeenStack[]) => open.map(progressOf).join('; ');
-
-function progressOf(seen: SeenStack): string {
-  const { stackName, status, sent } = seen;
-  if (stateOf(status) !== 'absent') return `${stackName} is ${status}`;
-  return sent && mayStillShow(seen)
-    ? `${stackName} was sent ${Math.round(sent.secondsAgo)} s ago, CloudFormation does not show it yet`
-    : `${stackName} is waiting for the stacks it depends on`;
-}
-
-function complete({ release }: ReleaseManifest, stacks: readonly SeenStack[]): Verdict {
-  const deployed = stacks.map(({ stackName, id }) => ({ name: stackName, id: id ?? '' }));
-  const names = deployed.map(({ name }) => name);
-  return done(
-    { release, stacks: deployed },
-    names.length > 0 ? `${listed(names)} are complete` : 'the release has no stacks',
+  const [next] = inOrder(
+    stacks.filter((one) => isReady(one, stacks)),
+    { stacks: manifest.stacks, planned: input.plan.release.stacks },
   );
+  if (!next) return undefined;
+  const { values, missing } = resolvedParameters(next.stack, verified, input);
+  if (missing.length > 0) return refuse(missingOutputs(next.stack.name, missing));
+  const create = creationOf(next.stack, values, { manifest, input });
+  return act(create, `creating ${create.stackName} from release ${manifest.release}`);
+}
+
+/** Whether a stack that uses this one has to go first. */
+const isNeeded = ({ stack }: Judged, stacks: readonly Judged[]): boolean =>
+  stacks.some((other) => other.stack.dependsOn.includes(stack.name) && isInTheWay(other));
+
+const isInTheWay = ({ fate, seen }: Judged): boolean =>
+  fate.kind === 'cleared' || (fate.kind === 'underWay' && seen.deletion !== undefined);
+
+function isReady({ stack, fate }: Judged, stacks: readonly Judged[]): boolean {
+  if (fate.kind !== 'absent') return false;
+  return stack.dependsOn.every((name) => stacks.some((one) => one.stack.name === name && one.fate.kind === 'complete'));
+}
+
+interface Order {
+  readonly stacks: readonly ReleaseStack[];
+  /** Names in the order of the plan. */
+  readonly planned: readonly string[];
+}
+
+function inOrder(ready: readonly Judged[], { stacks, planned }: Order): Judged[] {
+  const lengths = chainLengths(stacks);
+  const lengthOf = ({ stack }: Judged) => lengths.get(stack.name) ?? 0;
+  const placeOf = ({ stack }: Judged) => planned.indexOf(stack.name);
+  return [...ready].sort((one, other) => lengthOf(other) - lengthOf(one) || placeOf(one) - placeOf(other));
+}
+
+/** What CloudFormation works on, and how many are behind and before it. */
+function progress(stacks: readonly Judged[]): string {
+  const count = (...kinds: readonly Fate['kind'][]) => stacks.filter(({ fate }) => kinds.includes(fate.kind)).length;
+  const working = stacks.flatMap(({ fate }) => (fate.kind === 'underWay' ? [fate.because] : []));
+  const waiting = stacks.filter(({ fate }) => ['absent', 'undecided', 'cleared'].includes(fate.kind));
+  return [
+    ...(working.length > 0 ? [joined(working)] : []),
+    ...(waiting.length > 0 ? [`${waitingSentence(waiting)}`] : []),
+    `${count('complete')} of ${stacks.length} complete`,
+  ].join('; ');
+}
+
+const waitingSentence = (waiting: readonly Judged[]): string =>
+  waiting.length <= NAMED_MAX
+    ? `${listed(waiting.map(({ seen }) => seen.stackName))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`
+    : `${waiting.length} stacks wait for others`;
+
+const joined = (sentences: readonly string[]): string =>
+  sentences.length <= NAMED_MAX
+    ? sentences.join('; ')
+    : `${sentences.slice(0, NAMED_MAX).join('; ')}; and ${sentences.length - NAMED_MAX} more`;
+
+function complete({ manifest: { release } }: Verified, stacks: readonly Judged[]): Verdict {
+  const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted);
+  const deployed = stacks.map((one) => ({
+    name: one.seen.stackName,
+    id: one.seen.id ?? '',
+    ...(adopted.includes(one) && { adopted: true as const }),
+  }));
+  if (deployed.length === 0) return done({ release, stacks: deployed }, 'the release has no stacks');
+  const names = deployed.map(({ name }) => name);
+  const all =
+    names.length > NAMED_MAX
+      ? `all ${names.length} stacks of ${release} are complete`
+      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} complete`;
+  const were = adopted.length > 0 ? `, ${adopted.length} of them adopted` : '';
+  return done({ release, stacks: deployed }, `${all}${were}`);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   creatingStacks,
   deletingStacks,
+  listingReleases,
   passingReleaseRole,
   readingReleases,
   releaseStacks,
@@ -44,4 +45,5 @@ const permissionsOn = (stacks: readonly string[], place: Place): Permission[] =>
   deletingStacks(place, stacks),
   passingReleaseRole(place),
   readingReleases(place),
+  listingReleases(place),
 ];

@@ -90,8 +90,7 @@ function judgeAge({ region, release, createdAt }: ReleaseManifest, { plan, now }
   const ageHours = (Date.parse(now) - Date.parse(createdAt)) / HOUR_MILLISECONDS;
   const named = `release ${release} of ${createdAt} in ${region}`;
   if (ageHours > ageHoursMax) {
-    const because =
-      `${named} is older than the ${ageHoursMax} h that the plan allows: no takeover deploys it; ` + 'publish it again';
+    const because = `${named} is older than the ${ageHoursMax} h that the plan allows; publish it again`;
     return [{ kind: 'age', region, because, level: 'drift' }];
   }
   if (ageHours < ageHoursMax * AGE_WARNING_SHARE) return [];

@@ -14,7 +14,7 @@ export interface SeenDrift {
 export interface JudgedDrift {
   /** The worst first, then by Region and stack. */
   readonly findings: readonly DriftFinding[];
-  /** Region → id of the release that it would deploy; `undefined` where it is missing, unknown or not to be trusted. */
+  /** Region → id of the release there; `undefined` where it is missing, unknown or not to be trusted. */
   readonly releases: Readonly<Record<string, string | undefined>>;
 }
 

@@ -47,8 +47,8 @@ export interface PersonRequest {
   readonly name: string;
   readonly plan: Plan;
   /**
-   * `on-call` holds the policies for persons; `deployer` may attach the traffic as well; `publisher` holds those for
-   * publishers of releases and none for persons, and signs with every key that exists.
+   * `on-call` holds the policies for persons and auditors; `deployer` may attach the traffic and publish as well;
+   * `publisher` holds those for publishers of releases and none for persons, and signs with every key that exists.
    *
    * @default 'on-call'
    */
@@ -75,5 +75,6 @@ const policyNames = (plan: Plan, as: PersonRequest['as']): string[] =>
   plan.regions.flatMap((region) => {
     const names = namesOf(plan, region);
     if (as === 'publisher') return [names.publisherPolicy];
-    return POLICY_WORDS.map((word) => `${names.stack}-${word}-${region}`);
+    const own = [...POLICY_WORDS.map((word) => `${names.stack}-${word}-${region}`), names.auditorPolicy];
+    return as === 'deployer' ? [...own, names.publisherPolicy] : own;
   });

@@ -1,0 +1,45 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { LastCheck } from '../../../lib/domain/drift';
+import type { Place } from '../../../lib/domain/step';
+import { driftKey, type Item } from '../../../lib/domain/table-items';
+import type { Sends } from '../clients';
+
+/** What the last check for drift here has found, in this Region's table. */
+export interface LastCheckTable {
+  /** A strong read. `undefined` before the first check. */
+  read(): Promise<LastCheck | undefined>;
+  /** Only the check of this Region writes, once an hour, so nothing is compared. */
+  write(check: LastCheck): Promise<void>;
+}
+
+/** @param dynamo client of this Region */
+export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan' | 'names'>): LastCheckTable {
+  const key = driftKey(plan.name);
+  return {
+    async read() {
+      const { Item } = await dynamo.send(
+        new GetItemCommand({ TableName: names.table, Key: key, ConsistentRead: true }),
+      );
+      return Item && lastCheckFrom(Item);
+    },
+    async write({ at, findingsSha256, recordSha256 }) {
+      await dynamo.send(
+        new PutItemCommand({
+          TableName: names.table,
+          Item: {
+            ...key,
+            at: { S: at },
+            findingsSha256: { S: findingsSha256 },
+            recordSha256: { S: recordSha256 },
+          },
+        }),
+      );
+    },
+  };
+}
+
+const lastCheckFrom = (item: Item): LastCheck => ({
+  at: item.at?.S ?? '',
+  findingsSha256: item.findingsSha256?.S ?? '',
+  recordSha256: item.recordSha256?.S ?? '',
+});

@@ -1,0 +1,210 @@
+import { namesOf } from '../../lib/domain/names';
+import { RELEASE_OBJECT_BYTES_MAX } from '../../lib/domain/release';
+import { HERE, NOW } from '../../test/fixtures';
+import { awsError, manifestText, readsOf, type Standby, signedPlan, standby, template } from '../../test/standby';
+import { stagedRelease } from './staged-release';
+
+const wanted = { plan: signedPlan, region: HERE, names: namesOf(signedPlan, HERE), now: NOW };
+
+/** A standby whose every request to S3 is counted. */
+function counted(change: (at: Standby) => void = () => {}) {
+  const at = standby();
+  change(at);
+  const { s3 } = readsOf(at).clients;
+  const sent: string[] = [];
+  let together = 0;
+  let atOnceMax = 0;
+  const send = async (command: { input: Record<string, string> }) => {
+    sent.push(`${command.constructor.name} ${command.input.Key ?? command.input.Prefix}`);
+    together += 1;
+    atOnceMax = Math.max(atOnceMax, together);
+    await Promise.resolve();
+    together -= 1;
+    return s3.send(command);
+  };
+  return { at, sent, atOnceMax: () => atOnceMax, verify: stagedRelease({ send }) };
+}
+
+async function judged(change: (at: Standby) => void = () => {}) {
+  const { problems, unknown, release } = await counted(change).verify(wanted);
+  expect(release === undefined).toBe(problems.length + unknown.length > 0);
+  return { problems, unknown };
+}
+
+const web = (text: string, bytes = text.length) => ({ text, versionId: 'v-orders-web', bytes });
+const put = (key: string, object: object) => (at: Standby) => {
+  at.objects[key] = { ...(at.objects[key] ?? { text: '' }), ...object };
+};
+const asset = 'an asset (web.zip, version v-web-zip)';
+
+describe('A staged release', () => {
+  test('is verified when it is what was signed, to the last object, and gives its templates', async () => {
+    const { problems, release } = await counted().verify(wanted);
+    expect(problems).toEqual([]);
+    expect(release).toMatchObject({ versionId: 'v-current', manifest: { release: 'r-3f2a1b' } });
+    expect([...(release?.templates ?? [])]).toEqual(signedPlan.release.stacks.map((name) => [name, template(name)]));
+  });
+
+  test.each<[string, (at: Standby) => void, string]>([
+    [
+      'a manifest above the limit',
+      put('current.json', { bytes: RELEASE_OBJECT_BYTES_MAX + 1 }),
+      'release: current.json in understudy-orders-releases-111122223333-us-west-2 has 1048577 bytes',
+    ],
+    ['a manifest too old', put('current.json', { text: manifestText({ createdAt: '2026-11-01T00:00:00Z' }) }), 'h old'],
+    [
+      'a template above the limit',
+      put('orders-web.json', web(template('orders-web'), RELEASE_OBJECT_BYTES_MAX + 1)),
+      'the template of orders-web (orders-web.json, version v-orders-web) has 1048577 bytes',
+    ],
+    [
+      'a template with other bytes',
+      put('orders-web.json', web('{}')),
+      'is not what was signed: its SHA-256 is 44136fa',
+    ],
+    ['an asset with other bytes', put('web.zip', { text: 'zap' }), `${asset} is not what was signed: its SHA-256 is `],
+    ['an asset that S3 has not measured', put('web.zip', { checksum: undefined }), `${asset} has no SHA-256 in `],
+    ['an asset in another version', put('web.zip', { versionId: 'v-2' }), `${asset} is not in understudy-orders-`],
+    [
+      'a history that nobody may see',
+      (at) => {
+        at.errors.ListObjectVersionsCommand = awsError('AccessDenied', 403);
+      },
+      'release: whether an older one was put back cannot be seen: s3:ListBucketVersions failed: AccessDenied',
+    ],
+  ])('is refused with %s', async (_, change, problem) => {
+    const { problems } = await judged(change);
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('is refused once, with everything that is wrong with it', async () => {
+    const { problems } = await judged((at) => {
+      put('orders-web.json', web('{}'))(at);
+      put('web.zip', { text: 'zap' })(at);
+      delete at.objects['orders-data.json'];
+    });
+    expect(problems).toHaveLength(3);
+  });
+
+  test.each(['GetObjectCommand', 'HeadObjectCommand', 'ListObjectVersionsCommand'])(
+    'is neither verified nor refused while %s is turned away',
+    async (operation) => {
+      const { problems, unknown } = await judged((at) => {
+        at.errors[operation] = awsError('SlowDown', 503);
+      });
+      expect(problems).toEqual([]);
+      expect(unknown).not.toEqual([]);
+    },
+  );
+
+  test('whose template arrives cut off is not told to be altered', async () => {
+    const text = template('orders-web');
+    const { problems, unknown } = await judged(put('orders-web.json', web(text, text.length + 1)));
+    expect(problems).toEqual([]);
+    expect(unknown).toEqual([expect.stringContaining('was cut off')]);
+  });
+});
+
+describe('A staged release that follows others', () => {
+  const earlier = (createdAt: string, versionId = 'v-before') => ({
+    versionId,
+    text: manifestText({ release: 'r-9999', createdAt }),
+  });
+  const following = (...before: { versionId: string; text: string }[]) =>
+    judged((at) => {
+      at.earlier = before;
+    });
+
+  test.each([
+    ['older ones', [earlier('2026-11-21T09:59:59Z')]],
+    ['one of the same moment', [earlier('2026-11-21T10:00:00Z')]],
+    ['what nobody signed', [{ versionId: 'v-junk', text: '{"createdAt":"2030-01-01T00:00:00Z"}' }]],
+  ])('may follow %s', async (_, before) => {
+    expect((await following(...before)).problems).toEqual([]);
+  });
+
+  test('is refused when a younger one stood in its place', async () => {
+    const { problems } = await following(earlier('2026-11-20T00:00:00Z'), earlier('2026-11-21T10:00:01Z', 'v-young'));
+    expect(problems).toEqual([expect.stringContaining('release: the manifest was rolled back: release r-3f2a1b of')]);
+  });
+
+  test('is refused though the younger one was buried under copies of it', async () => {
+    const { text = '' } = standby().objects['current.json'] ?? {};
+    const copies = Array.from({ length: 50 }, (_, index) => ({ versionId: `v-copy-${index}`, text }));
+    const { problems } = await following(...copies, earlier('2026-11-21T10:00:01Z'));
+    expect(problems).toHaveLength(1);
+  });
+
+  test('is held against the newest 20 of them', async () => {
+    const many = Array.from({ length: 25 }, (_, index) => earlier(`2026-11-01T00:00:${10 + index}Z`, `v-${index}`));
+    const { sent, verify } = counted((at) => {
+      at.earlier = many;
+    });
+    await verify(wanted);
+    expect(sent.filter((request) => request === 'GetObjectCommand current.json')).toHaveLength(21);
+  });
+});
+
+describe('What was verified', () => {
+  test('is not read again while the function is warm, but for the manifest that stands there now', async () => {
+    const { sent, verify } = counted();
+    await verify(wanted);
+    sent.length = 0;
+    expect((await verify(wanted)).release).toBeDefined();
+    expect(sent).toEqual(['GetObjectCommand current.json']);
+  });
+
+  test('is not read at all when its version is named', async () => {
+    const { sent, verify } = counted();
+    await verify({ ...wanted, versionId: 'v-current' });
+    sent.length = 0;
+    expect((await verify({ ...wanted, versionId: 'v-current' })).release).toBeDefined();
+    expect(sent).toEqual([]);
+  });
+
+  test('is held against the plan and the time again', async () => {
+    const { verify } = counted();
+    await verify(wanted);
+    const { problems } = await verify({ ...wanted, now: '2026-11-30T12:00:00.000Z' });
+    expect(problems).toEqual([expect.stringContaining('the plan allows 168 h')]);
+  });
+
+  test('is not taken for verified when something of it was wrong', async () => {
+    const { at, verify } = counted((world) => {
+      delete world.objects['orders-web.json'];
+    });
+    expect((await verify(wanted)).release).toBeUndefined();
+    at.objects['orders-web.json'] = web(template('orders-web'));
+    expect((await verify(wanted)).release).toBeDefined();
+  });
+
+  test.each([
+    ['a template', 'orders-web.json', { text: '{}' }],
+    ['an asset', 'web.zip', { text: 'zap' }],
+  ])('is never %s with other bytes, however often it is read', async (_, key, object) => {
+    const { verify } = counted(put(key, object));
+    for (const _again of [1, 2]) {
+      expect((await verify(wanted)).problems).toEqual([expect.stringContaining('is not what was signed')]);
+    }
+  });
+
+  test('may be followed by a younger release, and is deployed by the run that began with it', async () => {
+    const younger = manifestText({ release: 'r-9999', createdAt: '2026-11-21T11:00:00Z' });
+    const { verify } = counted((at) => {
+      const { text = '' } = at.objects['current.json'] ?? {};
+      at.earlier = [{ versionId: 'v-pinned', text }];
+      at.objects['current.json'] = { text: younger, versionId: 'v-young' };
+    });
+    expect((await verify({ ...wanted, versionId: 'v-pinned' })).release).toMatchObject({ versionId: 'v-pinned' });
+  });
+
+  test('was read ten objects at a time', async () => {
+    const assets = Array.from({ length: 35 }, (_, index) => ({ key: `${index}.zip`, versionId: 'v' }));
+    const { verify, atOnceMax } = counted((at) => {
+      const text = manifestText({ assets: assets.map((one) => ({ ...one, sha256: '0'.repeat(64) })) });
+      at.objects['current.json'] = { text, versionId: 'v-current' };
+    });
+    expect((await verify(wanted)).problems).toHaveLength(35);
+    expect(atOnceMax()).toBe(10);
+  });
+});

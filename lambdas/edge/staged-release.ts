@@ -1,0 +1,194 @@
+import { sha256 } from '../../lib/domain/canonical-json';
+import { CURRENT_MANIFEST_KEY, type Names } from '../../lib/domain/names';
+import type { Plan } from '../../lib/domain/plan';
+import { type ReadManifest, type ReleaseManifest, readManifest, rollbackProblem } from '../../lib/domain/release';
+import { atOnce } from './at-once';
+import type { Sends } from './clients';
+import { type Reading, reading } from './reading';
+import { checksumOf, readObject, type SeenObject, versionsOf } from './release-bucket';
+import {
+  type Artifact,
+  artifactsOf,
+  type FoundArtifact,
+  type Judged,
+  judgeAsset,
+  judgeManifestObject,
+  judgeTemplate,
+  together,
+} from './staged-release-judge';
+
+/** Which release is looked at, and what it is held against. */
+export interface Wanted {
+  readonly plan: Plan;
+  readonly region: string;
+  readonly names: Pick<Names, 'releaseBucket'>;
+  /** When the manifest's age is counted, ISO 8601 UTC. */
+  readonly now: string;
+  /** Version of the manifest's object. @default the newest */
+  readonly versionId?: string;
+}
+
+/** A release that is, to the last object, what was signed. */
+export interface VerifiedRelease {
+  readonly manifest: ReleaseManifest;
+  /** Of the manifest's object. */
+  readonly versionId: string;
+  /** Of the manifest's bytes. */
+  readonly sha256: string;
+  /** Name of a stack in the release → its template in JSON. */
+  readonly templates: ReadonlyMap<string, string>;
+}
+
+/** What a look at a staged release came to. It may be deployed only when `release` is there. */
+export interface Verification extends Judged {
+  readonly release?: VerifiedRelease;
+}
+
+/** S3 answers hundreds of requests a second; a function has far fewer sockets. */
+const OBJECTS_AT_ONCE = 10;
+/** So many manifests are read that stood there before; a release that was rolled back followed one of the latest. */
+const EARLIER_MANIFESTS_MAX = 20;
+/** Four releases of 100 stacks with 400 assets: a function that stays warm for weeks forgets the older ones. */
+const REMEMBERED_MAX = 2000;
+
+/**
+ * Verifies a release that is staged here: the manifest's signature and place in time, then every template by its
+ * bytes and every asset by the SHA-256 that S3 has of it. An object version never changes, so what was read once is
+ * remembered while the function stays warm; what the plan and the time say of the manifest is judged anew.
+ */
+export function stagedRelease(s3: Sends) {
+  const memory = new Map<string, string>();
+  const verified = new Set<string>();
+  const readOnce = rememberingLast();
+  return async (wanted: Wanted): Promise<Verification> => {
+    if (memory.size > REMEMBERED_MAX) for (const remembered of [memory, verified]) remembered.clear();
+    const context = { s3, bucket: wanted.names.releaseBucket, memory, verified };
+    const object = await seenManifest(wanted.versionId, context);
+    const judged = judgeManifestObject(object, context.bucket);
+    if (object.outcome !== 'read' || !object.value.content || judged.problems.length > 0) return judged;
+    const { content, versionId = '' } = object.value;
+    const read = readOnce(content, wanted);
+    if ('problems' in read) return { problems: read.problems.map((sentence) => `release: ${sentence}`), unknown: [] };
+    const { manifest } = read;
+    const all = together([
+      await judgeEarlier(manifest, { ...context, versionId, plan: wanted.plan }),
+      ...(await atOnce(OBJECTS_AT_ONCE, artifactsOf(manifest), (artifact) => judgeArtifact(artifact, context))),
+    ]);
+    if (!isSound(all)) return all;
+    const own = memoryKey(context.bucket, { key: CURRENT_MANIFEST_KEY, versionId });
+    memory.set(own, content.text);
+    verified.add(own);
+    return {
+      ...all,
+      release: { manifest, versionId, sha256: content.sha256, templates: templatesOf(manifest, context) },
+    };
+  };
+}
+
+/** Reads a manifest; a step that looks many times in one second checks its signature once. */
+function rememberingLast(): (content: { text: string; sha256: string }, wanted: Wanted) => ReadManifest {
+  let last: { readonly of: string; readonly read: ReadManifest } | undefined;
+  return ({ text, sha256: digest }, { plan, region, now }) => {
+    const of = JSON.stringify([digest, plan, region, now]);
+    if (last?.of !== of) last = { of, read: readManifest(text, { plan, region, now }) };
+    return last.read;
+  };
+}
+
+interface Context {
+  readonly s3: Sends;
+  readonly bucket: string;
+  /** What was read in which version: the text of a manifest or a template, nothing of an asset. Digests held. */
+  readonly memory: Map<string, string>;
+  /** Versions of the manifest whose release was verified. */
+  readonly verified: Set<string>;
+}
+
+const memoryKey = (
+  bucket: string,
+  { key, versionId, sha256: digest = '' }: { key: string; versionId: string; sha256?: string },
+) => `${bucket}/${key}@${versionId}#${digest}`;
+
+const templatesOf = ({ stacks }: ReleaseManifest, { bucket, memory }: Context): ReadonlyMap<string, string> =>
+  new Map(stacks.map(({ name, template }) => [name, memory.get(memoryKey(bucket, template)) ?? '']));
+
+/** The manifest's object; one whose version is named and known is not read again. */
+async function seenManifest(
+  versionId: string | undefined,
+  { s3, bucket, memory }: Context,
+): Promise<Reading<SeenObject>> {
+  const known = versionId && memory.get(memoryKey(bucket, { key: CURRENT_MANIFEST_KEY, versionId }));
+  if (known) {
+    const content = { text: known, sha256: sha256(known) };
+    return { outcome: 'read', value: { bytes: Buffer.byteLength(known), versionId, content } };
+  }
+  const at = { Bucket: bucket, Key: CURRENT_MANIFEST_KEY, ...(versionId && { VersionId: versionId }) };
+  return reading('s3:GetObject', readObject(s3, at));
+}
+
+/** Whether a younger release stood in this one's place before. */
+async function judgeEarlier(
+  manifest: ReleaseManifest,
+  context: Context & { readonly versionId: string; readonly plan: Plan },
+): Promise<Judged> {
+  const { s3, bucket, versionId, plan, verified } = context;
+  const own = memoryKey(bucket, { key: CURRENT_MANIFEST_KEY, versionId });
+  // What stood there before a version was verified when the version was.
+  if (verified.has(own)) return { problems: [], unknown: [] };
+  const listed = await reading('s3:ListBucketVersions', versionsOf(s3, { Bucket: bucket, Key: CURRENT_MANIFEST_KEY }));
+  if (listed.outcome === 'unknown') return { problems: [], unknown: [`release: ${listed.because}`] };
+  if (listed.outcome === 'failed') {
+    const sentence = `release: whether an older one was put back cannot be seen: ${listed.because}`;
+    return { problems: [sentence], unknown: [] };
+  }
+  const texts = await atOnce(OBJECTS_AT_ONCE, before(listed.value, versionId), (id) => earlierText(id, context));
+  const unknown = texts.flatMap((text) => (text.unknown === undefined ? [] : [text.unknown]));
+  const rolledBack = rollbackProblem(
+    manifest,
+    texts.flatMap(({ text }) => (text === undefined ? [] : [text])),
+    plan,
+  );
+  return { problems: rolledBack ? [`release: ${rolledBack}`] : [], unknown };
+}
+
+/** The versions before this one, newest first. A copy of one that is read already could only crowd others out. */
+function before(versions: readonly { versionId: string; eTag: string }[], versionId: string): string[] {
+  const place = versions.findIndex((version) => version.versionId === versionId);
+  const eTags = new Set(place < 0 ? [] : [versions[place]?.eTag]);
+  return versions
+    .slice(place + 1)
+    .filter(({ eTag }) => !eTags.has(eTag) && eTags.add(eTag))
+    .slice(0, EARLIER_MANIFESTS_MAX)
+    .map((version) => version.versionId);
+}
+
+/** A version that was deleted since it was listed, or is too large to be a manifest, is none that anybody deployed. */
+async function earlierText(versionId: string, { s3, bucket, memory }: Context) {
+  const key = memoryKey(bucket, { key: CURRENT_MANIFEST_KEY, versionId });
+  const known = memory.get(key);
+  if (known !== undefined) return { text: known };
+  const at = { Bucket: bucket, Key: CURRENT_MANIFEST_KEY, VersionId: versionId };
+  const found = await reading('s3:GetObject', readObject(s3, at));
+  if (found.outcome === 'unknown') return { unknown: `release: an earlier manifest: ${found.because}` };
+  const text = found.outcome === 'read' ? found.value.content?.text : undefined;
+  if (text !== undefined) memory.set(key, text);
+  return { text };
+}
+
+async function judgeArtifact(artifact: Artifact, { s3, bucket, memory }: Context): Promise<Judged> {
+  const key = memoryKey(bucket, artifact);
+  if (memory.has(key)) return { problems: [], unknown: [] };
+  const at = { Bucket: bucket, Key: artifact.key, VersionId: artifact.versionId };
+  const place: FoundArtifact = { artifact, releaseBucket: bucket };
+  if (artifact.kind === 'asset') {
+    const judged = judgeAsset(await reading('s3:GetObject', checksumOf(s3, at)), place);
+    if (isSound(judged)) memory.set(key, '');
+    return judged;
+  }
+  const found = await reading('s3:GetObject', readObject(s3, at));
+  const judged = judgeTemplate(found, place);
+  if (isSound(judged) && found.outcome === 'read') memory.set(key, found.value.content?.text ?? '');
+  return judged;
+}
+
+const isSound = ({ problems, unknown }: Judged) => problems.length === 0 && unknown.length === 0;

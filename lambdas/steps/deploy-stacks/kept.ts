@@ -1,0 +1,44 @@
+import {
+  DescribeStackEventsCommand,
+  type DescribeStackEventsCommandOutput,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import type { Sends } from '../../edge/clients';
+import { templateOf } from '../../edge/stacks';
+import { retainedIn } from './compare';
+
+/** A page holds 100 events, and a resource has a few: enough for the 500 resources that a stack may hold. */
+const EVENT_PAGES_MAX = 20;
+
+/** Logical ids of the resources that deleting the stack would leave: retained by its template, and created. */
+export async function keptBy(cloudformation: Sends, id: string): Promise<string[]> {
+  const retained = retainedIn(await templateOf(cloudformation, id));
+  if (retained.length === 0) return [];
+  const standing = await standingIn(cloudformation, id);
+  return retained.filter((resource) => standing?.has(resource) ?? true);
+}
+
+/**
+ * What stands, by the newest event of each resource; `undefined` when there are more events than are read: then
+ * anything may stand.
+ */
+async function standingIn(cloudformation: Sends, StackName: string): Promise<ReadonlySet<string> | undefined> {
+  const newest = new Map<string, StackEvent>();
+  let token: string | undefined;
+  for (let page = 0; page < EVENT_PAGES_MAX; page += 1) {
+    const { StackEvents = [], NextToken }: DescribeStackEventsCommandOutput = await cloudformation.send(
+      new DescribeStackEventsCommand({ StackName, ...(token && { NextToken: token }) }),
+    );
+    for (const event of StackEvents) {
+      const { LogicalResourceId: resource = '' } = event;
+      if (!newest.has(resource)) newest.set(resource, event);
+    }
+    token = NextToken;
+    if (!token) return new Set([...newest].filter(([, event]) => mayStand(event)).map(([resource]) => resource));
+  }
+  return undefined;
+}
+
+/** A creation that failed after the resource had got its id may have made it. */
+const mayStand = ({ ResourceStatus, PhysicalResourceId }: StackEvent): boolean =>
+  ResourceStatus !== 'DELETE_COMPLETE' && (ResourceStatus !== 'CREATE_FAILED' || Boolean(PhysicalResourceId));

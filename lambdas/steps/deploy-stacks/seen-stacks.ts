@@ -1,0 +1,130 @@
+import { atOnce } from '../../edge/at-once';
+import type { Sends } from '../../edge/clients';
+import { type DescribedStack, describeStack, firstFailure, templateOf } from '../../edge/stacks';
+import type { VerifiedRelease } from '../../edge/staged-release';
+import { comparisonOf } from './compare';
+import { nameOf } from './creation';
+import { keptBy } from './kept';
+import { withMend } from './refused';
+import { type Input, type SeenStack, treatmentFor } from './seen';
+import type { sentStacks } from './sent-stacks';
+
+/** CloudFormation publishes no rate for DescribeStacks; ten at a time has not been turned away. */
+const DESCRIBED_AT_ONCE = 10;
+/** A stack takes half a minute at least; within this nothing new is to be seen. */
+const FRESH_MILLISECONDS = 2000;
+
+/** What CloudFormation told of a stack, and when. */
+interface Known {
+  readonly seen: SeenStack;
+  /** Milliseconds since 1970; 0 when something was sent since. */
+  readonly at: number;
+}
+
+/**
+ * The stacks of the release, each described as seldom as possible: a release may hold a hundred, and a step looks a
+ * thousand times. What is remembered is of one run, while the function stays warm.
+ */
+export function seenStacks(cloudformation: Sends, sent: ReturnType<typeof sentStacks>) {
+  const memory = new Map<string, Known>();
+  let runId = '';
+  return {
+    async look({ manifest, templates }: VerifiedRelease, input: Input): Promise<SeenStack[]> {
+      if (runId !== input.run.id) memory.clear();
+      runId = input.run.id;
+      const due = manifest.stacks.filter(({ name }) => {
+        const known = memory.get(name);
+        return !known || isDue({ ...known, seen: withSent(known.seen) }, manifest.release, input);
+      });
+      await atOnce(DESCRIBED_AT_ONCE, due, async (stack) => {
+        const named = { stack: stack.name, stackName: nameOf(stack.name, manifest, input) };
+        const found = await describeStack(cloudformation, named.stackName);
+        const before = memory.get(stack.name)?.seen;
+        const context = { release: manifest.release, template: templates.get(stack.name) ?? '', before };
+        const seen = await detailed(cloudformation, { ...named, ...shownBy(found) }, { ...context, input });
+        if (seen.status !== undefined) sent.forget({ runId, stack: seen.stackName });
+        memory.set(stack.name, { seen, at: Date.parse(input.now) });
+      });
+      return manifest.stacks.flatMap(({ name }) => {
+        const known = memory.get(name);
+        return known ? [withSent(known.seen)] : [];
+      });
+
+      function withSent(seen: SeenStack): SeenStack {
+        const recall = (stack: string) => sent.recall({ runId, stack, now: input.now });
+        return { ...seen, creation: recall(seen.stackName), ...(seen.id && { deletion: recall(seen.id) }) };
+      }
+    },
+    /** Something was sent for this stack, so what is remembered of it is old. */
+    isChanged(stackName: string): void {
+      for (const [name, { seen }] of memory) if (seen.stackName === stackName) memory.set(name, { seen, at: 0 });
+    },
+  };
+}
+
+/**
+ * What stands, and was compared where that is needed, is not described again in this run. Neither is what was not there
+ * before anything was sent for it: should somebody else create it, CreateStack says so.
+ */
+function isDue({ seen, at }: Known, release: string, input: Input): boolean {
+  if (at === 0) return true;
+  if (['complete', 'compared'].includes(treatmentFor(seen, release, input))) return false;
+  const isAwaited = seen.status !== undefined || seen.creation !== undefined;
+  return isAwaited && Date.parse(input.now) - at >= FRESH_MILLISECONDS;
+}
+
+type Shown = Pick<SeenStack, 'status' | 'id' | 'since' | 'tags' | 'parameters' | 'outputs' | 'reason'>;
+
+function shownBy(found: DescribedStack | undefined): Shown {
+  if (!found) return { status: undefined, tags: {}, parameters: {}, outputs: {} };
+  const { status, id, tags, parameters, outputs, statusReason } = found;
+  const since = status.startsWith('CREATE_') ? found.createdAt : found.updatedAt;
+  return {
+    status,
+    id,
+    tags,
+    parameters,
+    outputs,
+    // Of other statuses it says no more than "User Initiated".
+    ...(statusReason && /FAILED|ROLLBACK/.test(status) && { reason: statusReason }),
+    ...(since && status.endsWith('_IN_PROGRESS') && { since }),
+  };
+}
+
+interface Details {
+  readonly release: string;
+  /** Of the release, in JSON. */
+  readonly template: string;
+  readonly before: SeenStack | undefined;
+  readonly input: Input;
+}
+
+/** What a decision needs beside the description: read once for each status that a stack comes to. */
+async function detailed(cloudformation: Sends, seen: SeenStack, details: Details): Promise<SeenStack> {
+  const { release, template, before, input } = details;
+  const { id = '', status } = seen;
+  if (before && before.id === seen.id && before.status === status) {
+    const { comparison, kept, reason } = before;
+    return { ...seen, ...(reason && { reason }), ...(comparison && { comparison }), ...(kept && { kept }) };
+  }
+  switch (treatmentFor(seen, release, input)) {
+    case 'compared':
+      return { ...seen, comparison: comparisonOf(await templateOf(cloudformation, id), JSON.parse(template)) };
+    case 'cleared':
+    case 'replaced':
+      return { ...(await explained(cloudformation, seen, input)), kept: await keptBy(cloudformation, id) };
+    case 'failed':
+    case 'stuck':
+      return explained(cloudformation, seen, input);
+    default:
+      return seen;
+  }
+}
+
+/** The resource that failed first says more than the stack does. */
+async function explained(cloudformation: Sends, seen: SeenStack, { region }: Input): Promise<SeenStack> {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(seen.status ?? '')) return seen;
+  const of = seen.status === 'DELETE_FAILED' ? 'delete' : 'create';
+  const reason = (await firstFailure(cloudformation, seen.id ?? seen.stackName, { of })) ?? seen.reason;
+  return { ...seen, ...(reason && { reason: withMend(reason, region) }) };
+}

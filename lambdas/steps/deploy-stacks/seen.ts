@@ -1,0 +1,75 @@
+import { STACK_TAGS } from '../../../lib/domain/names';
+import type { ReleaseManifest } from '../../../lib/domain/release';
+import type { InputOf } from '../../../lib/domain/step';
+import type { Sent } from './sent-stacks';
+import { type Owner, type Treatment, treatmentOf } from './stack-status';
+import type { deployStacks } from './step';
+
+export type Input = InputOf<typeof deployStacks>;
+
+/** A stack of the release as CloudFormation describes it. */
+export interface SeenStack {
+  /** Its name in the release. */
+  readonly stack: string;
+  /** Its name in AWS. */
+  readonly stackName: string;
+  /** `undefined` when CloudFormation knows no such stack. */
+  readonly status: string | undefined;
+  readonly id?: string;
+  /** When the operation that the status tells of began, ISO 8601 UTC. @default CloudFormation does not tell */
+  readonly since?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The first resource that failed and why, or what CloudFormation says of the whole stack. */
+  readonly reason?: string;
+  /** Present when it is compared with the release. */
+  readonly comparison?: Comparison;
+  /** Resources that were created and that deleting the stack would leave. Present when it is to be deleted. */
+  readonly kept?: readonly string[];
+  /** Present while this function has sent it and CloudFormation has not shown it since. */
+  readonly creation?: Sent | undefined;
+  /** Present once this function has asked for the deletion of the stack with this id. */
+  readonly deletion?: Sent | undefined;
+}
+
+/** A stack that stands, held against the template of the release. */
+export interface Comparison {
+  /** The first place where its template is another. @default they are alike */
+  readonly difference?: string;
+  readonly declared: readonly DeclaredParameter[];
+}
+
+/** A parameter as a template declares it. */
+export interface DeclaredParameter {
+  readonly name: string;
+  /** @default it must be given */
+  readonly value?: string;
+  /** Whether CloudFormation shows asterisks in the place of its value. */
+  readonly isHidden: boolean;
+}
+
+export interface Verified {
+  readonly manifest: ReleaseManifest;
+  readonly stacks: readonly SeenStack[];
+}
+
+export type Seen = Verified | { readonly problems: readonly string[]; readonly unknown: readonly string[] };
+
+/** Whose a stack is, as its tags say. */
+export function ownerOf(
+  tags: SeenStack['tags'],
+  release: string,
+  { plan, epoch }: Pick<Input, 'plan' | 'epoch'>,
+): Owner {
+  if (tags[STACK_TAGS.plan] !== plan.name) return 'stranger';
+  if (tags[STACK_TAGS.release] !== release) return 'otherRelease';
+  return tags[STACK_TAGS.epoch] === String(epoch) ? 'thisRun' : 'earlierRun';
+}
+
+/** What is to be done about a stack. */
+export const treatmentFor = (
+  { status, tags }: Pick<SeenStack, 'status' | 'tags'>,
+  release: string,
+  input: Pick<Input, 'plan' | 'epoch'>,
+): Treatment => treatmentOf(status, ownerOf(tags, release, input));
