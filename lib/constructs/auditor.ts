@@ -12,7 +12,8 @@ import { policyOf } from './permissions';
 
 /**
  * What whoever compares releases, templates and drift in this Region may do: `release list`, `release diff` and
- * `release drift`. It is attached to nobody, and it changes nothing. Reading how the resources of a stack are configured,
+ * `release drift`. It is attached to nobody, and it changes nothing. Reading how the resources of a stack are
+ * configured,
  * which drift detection does with the caller's rights, is left to the AWS managed policies that the account has for it.
  */
 export function auditorPolicy(scope: Construct, place: Place): ManagedPolicy {
