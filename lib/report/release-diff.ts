@@ -77,6 +77,29 @@ export function releaseDiffHtml(diff: ReleaseDiff): string {
   ].join('\n');
 }
 
+/** The same as one HTML file that loads nothing and runs nothing. */
+export const releaseDiffPage = (diff: ReleaseDiff): string =>
+  [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="viewport" content="width=device-width">',
+    `<title>${escaped(diff.from.release)} → ${escaped(diff.to.release)}</title>`,
+    `<style>${PAGE_STYLE}</style>`,
+    `<h1>${escaped(diff.from.release)} → ${escaped(diff.to.release)}</h1>`,
+    releaseDiffHtml(diff),
+    '</html>',
+    '',
+  ].join('\n');
+
+const PAGE_STYLE = [
+  'body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }',
+  'pre { overflow-x: auto; background: color-mix(in srgb, currentColor 8%, transparent); padding: 1rem }',
+  '.loss { color: #b00020 }',
+  ':root { color-scheme: light dark }',
+].join('\n');
+
 const stackHtml = ({ stack, change, settings, resources, text }: StackDiff): string =>
   [
     `<h4>${escaped(stack)}: ${change}</h4>`,

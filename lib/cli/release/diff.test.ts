@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../test/temporary';
@@ -55,6 +55,15 @@ describe('understudy release diff', () => {
     expect(code).toBe(1);
     expect(out).toContain('orders-data: same');
     expect(out).toContain('~ Queue AWS::SQS::Queue updated: MessageRetentionPeriod');
+  });
+
+  it('writes one HTML file that loads and runs nothing', async () => {
+    const file = join(base, 'diff.html');
+    expect(await run(older, newer, '--html', file)).toMatchObject({ code: 1, err: '' });
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('<h4>orders-web: changed</h4>');
+    expect(page).toContain(`content="default-src 'none'`);
+    expect(page).not.toMatch(/<script|<link|<img|src="|href="/);
   });
 
   it('prints nothing but JSON when it is asked to', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { perRegion } from '../../../lambdas/edge/per-region';
 import type { Plan } from '../../domain/plan';
@@ -5,7 +6,7 @@ import { isSame } from '../../domain/release';
 import { compose } from '../../release/compose';
 import { type ComparableRelease, comparableOfComposed, comparableOfPublished, diffReleases } from '../../release/diff';
 import { SourceError } from '../../release/source';
-import { releaseDiffText } from '../../report/release-diff';
+import { releaseDiffPage, releaseDiffText } from '../../report/release-diff';
 import { explained } from '../aws/explain';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
@@ -13,7 +14,7 @@ import { type Command, readArguments, UsageError } from '../usage';
 import { sourceAt } from './assembly';
 import { type Bookshelf, readPublished, UnreadableRelease } from './published-release';
 
-const FLAGS = { json: { type: 'boolean' }, world: { type: 'string' } } as const;
+const FLAGS = { json: { type: 'boolean' }, html: { type: 'string' }, world: { type: 'string' } } as const;
 
 /** As `diff` does: 0 nothing differs, 1 something differs, 2 it cannot be told. */
 const EXIT = { same: 0, different: 1, trouble: 2 };
@@ -21,7 +22,7 @@ const EXIT = { same: 0, different: 1, trouble: 2 };
 /** `understudy release diff <from> <to>` */
 export const diff: Command = {
   name: 'diff',
-  usage: '<from> <to> [--json] [--world <url>]',
+  usage: '<from> <to> [--json] [--html <file>] [--world <url>]',
   purpose:
     'Compares two releases, each an id, current, or a folder. Exit code: 0 the same, 1 different, 2 not readable.',
   async run(args) {
@@ -35,6 +36,7 @@ export const diff: Command = {
     const shelf: Bookshelf = { plan, s3In: perRegion((region) => new S3Client(session.settings(region))) };
     try {
       const found = diffReleases(await readSide(from, shelf), await readSide(to, shelf));
+      if (values.html !== undefined) writeFileSync(values.html, releaseDiffPage(found));
       console.log(values.json ? JSON.stringify(found, null, 2) : releaseDiffText(found));
       return isSame(found) ? EXIT.same : EXIT.different;
     } catch (error) {
