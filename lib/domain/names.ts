@@ -85,6 +85,10 @@ export const STACK_OUTPUTS = {
   settleMachineArn: 'SettleMachineArn',
   releaseBucket: 'ReleaseBucket',
   evidenceBucket: 'EvidenceBucket',
+  /** Ids of the keys whose releases are deployed, a comma between them: what a publisher compares its plan with. */
+  releaseKeyIds: 'ReleaseKeyIds',
+  /** SHA-256 of the names of the stacks that a release must hold, for the same. */
+  releaseStacks: 'ReleaseStacksSha256',
 } as const;
 
 /** Names for `plan` in `region`. Pure: every Region computes every other Region's names alike. */

@@ -107,10 +107,16 @@ const everyRecordNamesItsRegion: Check = ({ traffic }) =>
   ]);
 
 const theStackNameFits: Check = ({ release }) => {
-  if (!release.stackName.includes('{stack}')) return [problem(['release', 'stackName'], 'must hold {stack}')];
+  if (!release.stackName.includes('{stack}'))
+    return [problem(['release', 'stackName'], `must hold {stack}, got ${JSON.stringify(release.stackName)}`)];
   const strays = release.stackName.replaceAll('{stack}', '').replaceAll('{release}', '').match(/[{}]/);
   return strays
-    ? [problem(['release', 'stackName'], 'only {stack} and {release} may stand in braces')]
+    ? [
+        problem(
+          ['release', 'stackName'],
+          `only {stack} and {release} may stand in braces, got ${JSON.stringify(release.stackName)}`,
+        ),
+      ]
     : tooLong(release);
 };
 
@@ -143,7 +149,12 @@ const parametersAreNotOurs: Check = ({ release }) =>
       ? [problem(['release', 'parameters', name], 'is filled with the id of the release: leave it out')]
       : []),
     ...(/\{(?!(region|lane)\})\w*\}/.test(value)
-      ? [problem(['release', 'parameters', name], 'only {region} and {lane} may stand in braces')]
+      ? [
+          problem(
+            ['release', 'parameters', name],
+            `only {region} and {lane} may stand in braces, got ${JSON.stringify(value)}`,
+          ),
+        ]
       : []),
   ]);
 

@@ -29,7 +29,7 @@ export function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: 
     outcome: run ? endingOf(run) : 'NoRun',
     expected: scenario.expected,
     scale,
-    detectionSeconds: run ? secondsAfter(faultAt, run.startDate.getTime()) : null,
+    detectionSeconds: detectionSecondsOf(world, faultAt),
     recoverySeconds: recoverySecondsOf(world.orders.orders, faultAt) ?? null,
     acknowledgedOrders: acknowledged.length,
     lostOrders: lostOf(acknowledged, inNewWriter).length,
@@ -37,6 +37,16 @@ export function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: 
     timeline: timelineOf(moments, faultAt),
     definitionSha256: sha256Of(world.services.states.definitionOf(machineArn)),
   };
+}
+
+/** From the fault to the first takeover that started after it, whichever run did the work in the end. */
+function detectionSecondsOf({ services }: World, faultAt: number): number | null {
+  const starts = services.states
+    .executions()
+    .filter(({ machineArn }) => machineArn.endsWith('-failover'))
+    .map(({ startDate }) => startDate.getTime())
+    .filter((at) => at >= faultAt);
+  return starts.length > 0 ? secondsAfter(faultAt, Math.min(...starts)) : null;
 }
 
 /** The machine's last state, or the execution's status where it was ended from outside. */

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey, sign, verify } from 'node:crypto';
 import { sha256, sha256Of } from '../canonical-json';
+import type { Plan } from '../plan';
 import type { ReleaseManifest, UnsignedManifest } from './manifest';
 
 /**
@@ -15,6 +16,10 @@ const KEY_ID_DIGITS = 16;
  * Short name of a key: the first 16 hex digits of the SHA-256 of its public half. @param publicKey base64 of SPKI DER
  */
 export const keyIdOf = (publicKey: string): string => sha256(Buffer.from(publicKey, 'base64')).slice(0, KEY_ID_DIGITS);
+
+/** The keys whose releases a plan deploys. */
+export const keyIdsOf = ({ release }: Pick<Plan, 'release'>): string[] =>
+  [release.publicKey, release.previousPublicKey].flatMap((key) => (key === undefined ? [] : [keyIdOf(key)]));
 
 /** The 32 bytes that a release is signed over: the SHA-256 of the manifest's canonical JSON without `signature`. */
 export const digestOf = (manifest: UnsignedManifest): Buffer => Buffer.from(sha256Of(manifest), 'hex');

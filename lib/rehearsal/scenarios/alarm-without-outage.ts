@@ -22,6 +22,7 @@ export const scenario: Scenario = {
     stage.faultIs('somebody sets the alarm of the standby by hand');
     await stage.setAlarm(stage.standby, 'ALARM');
     await stage.storyEnds(stage.standby);
+    await stage.everyRunEnds();
     stage.holds('nothing has changed', isDeepStrictEqual(await stage.picture(), before));
     stage.holds('no call was made that changes database, stacks or records', stage.changesMade().length === 0);
   },

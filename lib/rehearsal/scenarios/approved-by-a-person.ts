@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     await stage.settle();
     await stage.ordersFlow();
     await stage.loseRegion(stage.home);
-    const run = await stage.runStarts(stage.standby);
+    const run = await stage.runIsAdmitted(stage.standby);
     stage.isAbout(run);
     await stage.isSaid('AuthorizePromotion', 'waiting');
     const first = await stage.understudy('first-on-call', 'approve', run, '--because', 'the Region is gone');

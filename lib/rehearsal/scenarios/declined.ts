@@ -21,7 +21,7 @@ export const scenario: Scenario = {
     await stage.ordersFlow();
     await stage.loseRegion(stage.home);
     const before = await stage.picture();
-    const run = await stage.runStarts(stage.standby);
+    const run = await stage.runIsAdmitted(stage.standby);
     stage.isAbout(run);
     await stage.isSaid('DeployStacks', 'are complete');
     const said = await stage.understudy('on-call', 'decline', run, '--because', 'the provider says ten minutes');

@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     await stage.settle();
     await stage.ordersFlow();
     await stage.loseRegion(stage.home);
-    await stage.runEnds(await stage.runStarts(stage.standby));
+    await stage.runEnds(await stage.runIsAdmitted(stage.standby));
     await stage.editRecord();
     const edited = (await stage.picture()).records;
     stage.regionIsReachable(stage.home);

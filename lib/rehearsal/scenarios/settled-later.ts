@@ -18,7 +18,7 @@ export const scenario: Scenario = {
     const moved = await stage.picture();
     stage.holds('the records were not touched by the takeover', moved.records === before.records);
     stage.regionIsReachable(stage.home);
-    const run = await stage.runEnds(await stage.runStarts(stage.standby, { verb: 'settle' }));
+    const run = await stage.runEnds(await stage.runIsAdmitted(stage.standby, { verb: 'settle' }));
     const after = await stage.picture();
     stage.holds('it ends Settled', run.lastState === 'Settled');
     stage.holds('the records say so now', after.records !== before.records);

@@ -25,7 +25,7 @@ export const scenario: Scenario = {
     await stage.ordersFlow();
     stage.failCreation(stage.standby, { logicalId: 'Service', reason: REASON });
     await stage.loseRegion(stage.home);
-    const first = await stage.runStarts(stage.standby);
+    const first = await stage.runIsAdmitted(stage.standby);
     await stage.runEnds(first);
     await stage.everyRunEnds();
     stage.holds('no user was moved by the first run', !stage.wasAnswered(stage.standby));

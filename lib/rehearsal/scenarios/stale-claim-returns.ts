@@ -23,7 +23,7 @@ export const scenario: Scenario = {
     await stage.loseRegion(stage.home);
     await stage.storyEnds(stage.standby);
     await stage.ordersRecover();
-    const settled = await stage.runEnds(await stage.runStarts(stage.standby, { verb: 'settle' }));
+    const settled = await stage.runEnds(await stage.runIsAdmitted(stage.standby, { verb: 'settle' }));
     stage.holds('the records are settled for the standby', settled.lastState === 'Settled');
     const before = await stage.picture();
     await stage.claimByHand(stage.home, STALE_EPOCH);

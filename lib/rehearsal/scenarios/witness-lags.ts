@@ -21,7 +21,7 @@ export const scenario: Scenario = {
     await stage.ordersFlow();
     const seesIt = stage.witnessIsFooled(stage.home);
     await stage.loseRegion(stage.home);
-    const refused = await stage.runEnds(await stage.runStarts(stage.standby));
+    const refused = await stage.runEnds(await stage.runIsAdmitted(stage.standby));
     stage.holds('the first run is refused', refused.lastState === 'Refused');
     seesIt();
     await stage.storyEnds(stage.standby, { nth: 2 });

@@ -60,7 +60,7 @@ export function createStage(props: StageProps): RehearsalStage {
       stage.run = run;
     },
     async storyEnds(region, asked) {
-      const run = await runs.runStarts(region, asked);
+      const run = await runs.runIsAdmitted(region, asked);
       stage.isAbout(run);
       return runs.runEnds(run);
     },

@@ -23,7 +23,7 @@ export const tamperedRelease = ({ story, because, tamper }: TamperedRelease): Sc
     await tamper(stage);
     await stage.loseRegion(stage.home);
     const before = await stage.picture();
-    const run = await stage.runStarts(stage.standby);
+    const run = await stage.runIsAdmitted(stage.standby);
     // It would start one run after the other, each refused like the first.
     stage.silence(stage.standby, 'watch-region');
     stage.isAbout(run);
