@@ -27,6 +27,7 @@ export async function auditFolder(folder: string, changes: Partial<PlanRelease> 
   const names = stacks.map(({ name }: { name: string }) => name).filter((name: string) => name !== PILOT_LIGHT);
   const own = planFor(names, changes);
   const source = await readSource(directory, own);
+  source.close?.();
   return audit(source, compose(source, own), own, { now: NOW });
 }
 

@@ -93,6 +93,10 @@ describe('a publisher', () => {
   const keys = ['current.json', 'releases/*.json', 'templates/*.json', 'assets/*'];
   const pilotLight = 'arn:aws:cloudformation:us-west-2:111122223333:stack/orders-pilot-light/*';
   const on = (resource: string) => (action: string) => `${action} ${JSON.stringify(resource)} {}`;
+  // The plan's week, the week more that a release is kept, and a day for how S3 rounds.
+  const locking =
+    '{"StringEquals":{"s3:object-lock-mode":"GOVERNANCE"},' +
+    '"NumericLessThanEquals":{"s3:object-lock-remaining-retention-days":"15"}}';
 
   it('reads the bucket, adds to it under the names of releases, and reads the pilot light', () => {
     expect(allowedTo('publisher').sort()).toEqual(
@@ -100,9 +104,8 @@ describe('a publisher', () => {
         ...['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'].map(on(bucket)),
         ...['s3:ListBucket', 's3:ListBucketVersions'].map(on(bucket)),
         ...['s3:GetObject', 's3:GetObjectVersion'].map(on(`${bucket}/*`)),
-        ...keys.flatMap((key) =>
-          ['s3:PutObject', 's3:GetObjectRetention', 's3:PutObjectRetention'].map(on(`${bucket}/${key}`)),
-        ),
+        ...keys.flatMap((key) => ['s3:PutObject', 's3:GetObjectRetention'].map(on(`${bucket}/${key}`))),
+        ...keys.map((key) => `s3:PutObjectRetention ${JSON.stringify(`${bucket}/${key}`)} ${locking}`),
         on(pilotLight)('cloudformation:DescribeStacks'),
       ].sort(),
     );

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnOutput, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Code, Handler, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { unpinnedPlaces } from '../lib/release/asset-locations';
 import { compose } from '../lib/release/compose';
 import { leavesFirst } from '../lib/release/nested-order';
-import { readSource } from '../lib/release/read-source';
+import { readSource as readAnySource } from '../lib/release/read-source';
 import { type PinnedPlace, rewrite } from '../lib/release/rewrite';
 import { type AssetPlace, type Source, SourceError } from '../lib/release/source';
 import { plan, planWith } from './fixtures';
@@ -30,6 +30,17 @@ const place = (): Place => {
   writeFileSync(join(code, 'index.js'), "exports.handler = async () => 'served';");
   return { outdir: join(directory, 'cdk.out'), code };
 };
+
+const sources: Source[] = [];
+afterAll(() => {
+  for (const source of sources) source.close?.();
+});
+
+async function readSource(...asked: Parameters<typeof readAnySource>): Promise<Source> {
+  const source = await readAnySource(...asked);
+  sources.push(source);
+  return source;
+}
 
 const lambdaIn = (scope: Stack, path: string) =>
   new Lambda(scope, 'Worker', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromAsset(path) });
@@ -136,8 +147,8 @@ describe('a cloud assembly', () => {
     }
     templates.push(...release.stacks.map(({ template }) => rewrite(template, pins)));
     const places = pins.map((one) => one.place);
-    expect(release.stacks.flatMap(({ template }) => unpinnedPlaces(template, places))).toHaveLength(2);
-    expect(templates.flatMap((template) => unpinnedPlaces(template, places))).toEqual([]);
+    expect(release.stacks.flatMap(({ template }) => unpinnedPlaces(template, { places, pins }))).toHaveLength(2);
+    expect(templates.flatMap((template) => unpinnedPlaces(template, { places, pins }))).toEqual([]);
     expect(JSON.stringify(templates)).toContain(
       '"TemplateURL":"https://releases.s3.us-west-2.amazonaws.com/templates/inner.json?versionId=v1"',
     );
@@ -255,11 +266,17 @@ describe('a cloud assembly is refused when', () => {
     ]);
   });
 
-  test('it is asked for an asset that a command makes, and the command fails', async () => {
+  test('it is asked for an asset that a command makes: nothing of a source is run', async () => {
+    const marker = join(temporaryDirectory('marker'), 'ran');
     const executable = (text: string) =>
-      text.replace(/"path": "asset\.[0-9a-f]{64}",\s*"packaging": "zip"/g, '"executable": ["sh", "-c", "exit 3"]');
+      text.replace(/"path": "asset\.[0-9a-f]{64}",\s*"packaging": "zip"/g, `"executable": ["touch", "${marker}"]`);
     const problems = await problemsOf(readSource(edited('orders-web.assets.json', executable), orders));
-    expect(problems).toEqual([expect.stringMatching(/^asset [0-9a-f]{64} cannot be packaged: /)]);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^asset [0-9a-f]{64} is made by a command, and a release runs none; let the build write it as a file/,
+      ),
+    ]);
+    expect(existsSync(marker)).toBe(false);
   });
 });
 

@@ -1,11 +1,14 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import { actionsFor } from '../lib/release/audit/creation-actions';
+import { LASTING_TYPES, PASSING_TYPES } from '../lib/domain/lasting-types';
+import { audit } from '../lib/release/audit';
+import { actionsFor, readsFor } from '../lib/release/audit/creation-actions';
 import { RULES } from '../lib/release/audit/rules';
 import { RUNTIMES } from '../lib/release/audit/runtimes';
+import { namedSecretLevel } from '../lib/release/audit/secrets';
+import { compose } from '../lib/release/compose';
 import type { Template } from '../lib/release/source';
-import { LASTING_TYPES, PASSING_TYPES } from '../lib/release/stateful-types';
-import { auditTemplate, type Judged, PILOT_LIGHT, stackOf, told } from './audited';
-import { plan } from './fixtures';
+import { auditTemplate, type Judged, PILOT_LIGHT, planFor, sourceOf, stackOf, told } from './audited';
+import { NOW, plan } from './fixtures';
 
 const resource = (Type: string, Properties: Record<string, unknown> = {}): Template => ({
   Resources: { It: { Type, Properties } },
@@ -43,6 +46,45 @@ describe('a Lambda runtime', () => {
     expect(told(auditTemplate(template, { release: { parameters: { Runtime: 'nodejs24.x' } } }))).toEqual(nothing);
   });
 
+  test('is read from a mapping as each Region of the plan reads it', () => {
+    const Mappings = {
+      Names: {
+        'us-east-1': { old: 'nodejs24.x', web: 'nodejs24.x' },
+        'us-west-2': { old: 'go1.x', web: 'nodejs24.x' },
+      },
+      ByName: { web: { 'us-east-1': 'nodejs24.x', 'us-west-2': 'python2.7', 'eu-west-1': 'python3.6' } },
+    };
+    const here = { Ref: 'AWS::Region' };
+    const because = (...keys: unknown[]) => {
+      const found = { 'Fn::FindInMap': keys };
+      return auditTemplate({ ...resource('AWS::Lambda::Function', { Runtime: found }), Mappings }).map(
+        (finding) => finding.because,
+      );
+    };
+    expect(because('Names', here, 'web')).toEqual(nothing);
+    expect(because('Names', here, 'old')).toEqual([expect.stringContaining('go1.x')]);
+    expect(because('ByName', 'web', here)).toEqual([expect.stringMatching(/^[^;]*python2\.7[^;]*$/)]);
+    expect(because('Names', { Ref: 'Other' }, 'old')).toEqual(nothing);
+  });
+
+  test.each<[string, boolean]>([
+    ['syn-nodejs-puppeteer-7.0', true],
+    ['syn-nodejs-puppeteer-5.2', true],
+    ['syn-nodejs-puppeteer-7.1', false],
+    ['syn-nodejs-puppeteer-15.0', false],
+    ['syn-python-selenium-5.1', true],
+    ['syn-python-selenium-5.2', false],
+    ['syn-nodejs-playwright-1.0', false],
+    ['syn-nodejs-2.0-beta', true],
+    ['syn-nodejs-3.0', false],
+    ['syn-1.0', true],
+    ['syn-constructor-1.0', false],
+    ['none', false],
+  ])('of a canary, %s, is dead: %s', (RuntimeVersion, isDead) => {
+    const found = one('AWS::Synthetics::Canary', { RuntimeVersion });
+    expect(found).toEqual(isDead ? ['error dead-runtime:web/It'] : nothing);
+  });
+
   test('is never blocked on a day that is no day', () => {
     for (const { deprecated, blocked } of Object.values(RUNTIMES)) {
       for (const day of [deprecated, blocked]) {
@@ -53,7 +95,12 @@ describe('a Lambda runtime', () => {
 });
 
 describe('a template', () => {
-  const bytes = (count: number) => told(auditTemplate({}, { stack: { bytes: count } }));
+  /** JSON of so many bytes, however large the file was. */
+  function bytes(count: number) {
+    const filled = (length: number) => ({ Resources: {}, Metadata: { Text: 'x'.repeat(length) } });
+    const template = filled(count - JSON.stringify(filled(0)).length);
+    return told(auditTemplate(template, { stack: { bytes: 2_000_000 } }));
+  }
 
   test.each<[number, string[]]>([
     [838_860, nothing],
@@ -81,6 +128,19 @@ describe('a template', () => {
   ])('with %s of %d: %j', (section, count, expected) => {
     const each = { Type: section === 'Parameters' ? 'String' : 'AWS::SNS::Topic', Default: 'x', Value: 'x' };
     expect(told(auditTemplate({ [section]: many(count, each) }))).toEqual(expected);
+  });
+
+  test('is counted with the parameters that its imports become', () => {
+    const outputs = Array.from({ length: 201 }, (_, index) => `Out${index}`);
+    const exporting = Object.fromEntries(outputs.map((name) => [name, { Value: 'x', Export: { Name: name } }]));
+    const Properties = Object.fromEntries(outputs.map((name) => [name, { 'Fn::ImportValue': name }]));
+    const data = stackOf({ ...resource('AWS::SNS::Topic'), Outputs: exporting }, { name: 'data' });
+    const read = sourceOf([data, stackOf(resource('AWS::SNS::Topic', Properties))]);
+    const own = planFor(['data', 'web']);
+    expect(told(audit(read, compose(read, own), own, { now: NOW }))).toEqual([
+      'error template-too-large:data',
+      'error template-too-large:web',
+    ]);
   });
 
   test('nested in another is measured too', () => {
@@ -126,6 +186,40 @@ describe('a stack', () => {
       'error parameter-without-value:web/Needed',
     ]);
     expect(told(auditTemplate(needy, { release: { parameters } }))).toEqual(nothing);
+  });
+});
+
+describe('a value under the name of a secret', () => {
+  test.each<[string, string, 'error' | 'warning' | undefined]>([
+    ['DB_SECRET', 'orders-db', 'warning'],
+    ['CSRF_TOKEN', 'csrfToken', 'warning'],
+    ['SIGNING_KEY', 'orders.signing.v2', 'warning'],
+    ['DB_SECRET', 'orders/db', undefined],
+    ['DB_PASSWORD', 'orders-db', 'error'],
+    ['SecretString', 'orders-db', 'error'],
+    ['DB_SECRET', 'hX7bqP2vLm', 'error'],
+    ['API_TOKEN', '7e3f9c1d-aa01', 'error'],
+    ['API_KEY', 'qwkjhdkjhasdkjhqw', 'error'],
+    ['API_KEY', `${'word-'.repeat(8)}s`, 'error'],
+    ['API_KEY', 'orders!', 'error'],
+    ['TABLE', 'hX7bqP2vLm', undefined],
+  ])('%s: %s is %s', (name, value, level) => {
+    expect(namedSecretLevel(name, value)).toBe(level);
+    const expected = level === undefined ? nothing : [`${level} literal-secret:web/It`];
+    expect(one('AWS::SNS::Topic', { [name]: value })).toEqual(expected);
+    expect(one('AWS::SNS::Topic', { Environment: [{ Name: name, Value: value }] })).toEqual(expected);
+  });
+});
+
+describe('a foreign account', () => {
+  const arn = (text: string) => one('AWS::SNS::Topic', { Arn: { 'Fn::Sub': text.replaceAll('<', '$'.concat('{')) } });
+  test.each<[string, string[]]>([
+    ['arn:<AWS::Partition}:lambda:<AWS::Region}:017000801446:layer:x:1', ['warning other-region:web/It']],
+    ['arn:aws:lambda:<AWS::Region}:111122223333:layer:x:1', nothing],
+    ['arn:aws:iam::017000801446:role/x', ['error other-region:web/It']],
+    ['arn:aws:lambda:us-east-1:017000801446:layer:x:1', ['error other-region:web/It']],
+  ])('%s: %j', (text, expected) => {
+    expect(arn(text)).toEqual(expected);
   });
 });
 
@@ -179,11 +273,35 @@ describe('a name', () => {
     [sub('orders-<AWS::Region>-<AWS::AccountId>'), ['error fixed-name:web/It']],
     [sub('<AWS::StackName>-orders'), nothing],
     [sub('orders-<Release>'), nothing],
+    [sub('orders-< AWS::StackName >'), nothing],
+    [sub('orders-< AWS::Region >'), ['error fixed-name:web/It']],
+    [{ 'Fn::Sub': ['orders-$'.concat('{Part}'), { Part: 'web' }] }, ['error fixed-name:web/It']],
+    [
+      { 'Fn::Sub': ['$'.concat('{Part}'), { Part: { 'Fn::Join': ['-', ['orders', { 'Fn::Select': [0, ['a']] }]] } }] },
+      nothing,
+    ],
     [{ 'Fn::Join': ['-', ['orders', { 'Fn::GetAtt': ['Other', 'Name'] }]] }, nothing],
     [{ 'Fn::Join': ['-', ['orders', { 'Fn::Select': [0, ['a']] }]] }, nothing],
     [undefined, nothing],
   ])('%j: %j', (name, expected) => {
     expect(named(name)).toEqual(expected);
+  });
+
+  test.each<[string, unknown, unknown, string[]]>([
+    ['a parameter', { Ref: 'ListenerArn' }, 10, ['error fixed-name:web/It']],
+    ['an import', { 'Fn::ImportValue': 'listener' }, '10', ['error fixed-name:web/It']],
+    ['written out', 'arn:of:the:listener', 10, ['error fixed-name:web/It']],
+    ['of the release', { Ref: 'Own' }, 10, nothing],
+    ['of the release by its ARN', { 'Fn::GetAtt': ['Own', 'ListenerArn'] }, 10, nothing],
+    ['a parameter', { Ref: 'ListenerArn' }, { Ref: 'Priority' }, nothing],
+  ])('of a rule on a listener that is %s (%j) is its priority %j: %j', (_, ListenerArn, Priority, expected) => {
+    const rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { ListenerArn, Priority } };
+    const Own = { Type: 'AWS::ElasticLoadBalancingV2::Listener' };
+    const found = auditTemplate({
+      Parameters: { ListenerArn: { Type: 'String' }, Priority: { Type: 'Number' } },
+      Resources: { It: rule, Own },
+    });
+    expect(told(found.filter(({ rule: name }) => name === 'fixed-name'))).toEqual(expected);
   });
 
   test('is a warning only where releases do not stand side by side', () => {
@@ -266,6 +384,24 @@ describe('the release role', () => {
     ['that is not there', { Resources: {} }, ['warning role-unknown:release']],
   ])('%s', (_, role, expected) => {
     expect(topic(role)).toEqual(expected);
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['AWS::Lambda::Function', { Code: { S3Bucket: 'b', S3Key: 'k' } }, ['s3:GetObject', 's3:GetObjectVersion']],
+    ['AWS::Lambda::LayerVersion', { Content: { S3Bucket: 'b', S3Key: 'k' } }, ['s3:GetObject', 's3:GetObjectVersion']],
+    ['AWS::CloudFormation::Stack', { TemplateURL: 'x' }, ['s3:GetObject', 's3:GetObjectVersion']],
+    ['AWS::Lambda::Function', { Code: { ZipFile: 'x' } }, nothing],
+    ['AWS::SNS::Topic', { S3Bucket: 'b', S3Key: 'k' }, nothing],
+  ])('reads what lies in the bucket for %s with %j: %j', (type, properties, actions) => {
+    expect(readsFor(type, properties)).toEqual(actions);
+    const role = roleWith(allowing(allow('*'), { Effect: 'Deny', Action: 's3:*ersion', Resource: '*' }));
+    const others = [stackOf(role, { name: PILOT_LIGHT })];
+    const nested = [{ id: 'child', template: { Resources: {} }, places: [{ bucket: 'asset', key: 'child.json' }] }];
+    const found = auditTemplate(resource(type, properties), { source: { others, nested } });
+    const missing = found.filter(({ rule }) => rule === 'role-may-not');
+    expect(missing.map(({ because }) => because)).toEqual(
+      actions.length > 0 ? [expect.stringContaining(`creating ${type} takes s3:GetObjectVersion, which`)] : nothing,
+    );
   });
 
   test('is looked for in each Region, and read in its own', () => {

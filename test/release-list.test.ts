@@ -1,5 +1,5 @@
 /** What `release list` finds in the buckets, and how it is told. */
-import { listedLines } from '../lib/cli/release/listed-lines';
+import { listedLines, problemsIn } from '../lib/cli/release/listed-lines';
 import { CURRENT_MANIFEST_KEY, manifestKeyOf } from '../lib/domain/names';
 import { publicKeyOf } from '../lib/domain/release';
 import { releasesIn } from '../lib/release/publish/history';
@@ -72,11 +72,9 @@ describe('The releases of a Region', () => {
   });
 
   test('do not count what no key of the plan has signed', async () => {
-    const aws = emptyAws();
-    await publishTo(aws, {
-      plan: planWith({ release: { ...plan.release, publicKey: publicKeyOf(stranger) } }),
-      signer: signerOf(stranger),
-    });
+    const strange = planWith({ release: { ...plan.release, publicKey: publicKeyOf(stranger) } });
+    const aws = emptyAws(strange);
+    await publishTo(aws, { plan: strange, signer: signerOf(stranger) });
     const [home] = await listed(aws);
     expect(home).not.toHaveProperty('current');
     expect(home?.problems).toEqual([
@@ -99,7 +97,25 @@ describe('The releases of a Region', () => {
     const before: Before = ({ name }) => {
       if (name === 'ListObjectsV2') throw awsError('AccessDenied', 403, 'not you');
     };
-    expect((await listed(aws, { before }))[0]?.problems[0]).toContain('AWS says AccessDenied: not you');
+    expect((await listed(aws, { before }))[0]?.problems).toEqual([
+      `the bucket ${bucketOf(HOME)} cannot be read: AWS says AccessDenied: not you; is there a control plane of plan ` +
+        `orders in ${HOME}? deploy it, or mend name or regions of the plan`,
+    ]);
+  });
+
+  test('that cannot be deployed are told as problems of their Regions, and none is a problem too', async () => {
+    const aws = emptyAws();
+    await publishTo(aws, { plan: { ...plan, regions: [HOME] } });
+    const found = problemsIn(await listed(aws, { hours: 170 }));
+    expect(found).toEqual([
+      expect.stringMatching(`^${HOME}: a takeover would refuse ${FIRST}: it is 169 h old`),
+      `${STANDBY}: no release is current`,
+    ]);
+    aws.down.add(HOME);
+    expect(problemsIn(await listed(aws))[0]).toMatch(`^${HOME}: the bucket .* cannot be read: nothing answers`);
+    aws.down.clear();
+    await publishTo(aws, { after: 2000 });
+    expect(problemsIn(await listed(aws))).toEqual([]);
   });
 
   test('that differ between the Regions are told', async () => {

@@ -1,9 +1,11 @@
 /** Why nothing is published, and that nothing was written then. */
 import { writeFileSync } from 'node:fs';
-import { CURRENT_MANIFEST_KEY } from '../lib/domain/names';
+import { sha256Of } from '../lib/domain/canonical-json';
+import { CURRENT_MANIFEST_KEY, namesOf, STACK_OUTPUTS } from '../lib/domain/names';
 import { keyIdOf, publicKeyOf } from '../lib/domain/release';
 import type { Finding } from '../lib/release/finding';
 import { SignerError } from '../lib/release/signers/signer';
+import type { Template } from '../lib/release/source';
 import { planWith } from './fixtures';
 import { awsError, type SmallAws } from './release-bucket-fake';
 import {
@@ -34,6 +36,14 @@ const finding = (changes: Partial<Finding> = {}): Finding => ({
 const ofStranger = keyIdOf(publicKeyOf(stranger));
 const pinned = keyIdOf(plan.release.publicKey);
 type Attempt = Parameters<typeof publishTo>[1];
+
+/** The control plane of a Region says something else. */
+const told = (aws: SmallAws, region: string, outputs: Partial<Record<keyof typeof STACK_OUTPUTS, string>>) => {
+  for (const [name, value] of Object.entries(outputs)) {
+    const stack = aws.stacks.get(`${region} ${namesOf(plan, region).stack}`);
+    Object.assign(stack?.outputs ?? {}, { [STACK_OUTPUTS[name as keyof typeof STACK_OUTPUTS]]: value });
+  }
+};
 
 describe('Nothing is published', () => {
   test.each<[string, Attempt, (aws: SmallAws) => void, string[]]>([
@@ -86,9 +96,21 @@ describe('Nothing is published', () => {
       'while a parameter has no value',
       {},
       (aws) => delete aws.stacks.get(`${STANDBY} orders-pilot-light`)?.outputs.VpcId,
+      [`orders-data, parameter VpcId, live and drill, ${STANDBY}: nothing gives it a value`],
+    ],
+    [
+      'while a parameter has no value anywhere, told once',
+      {},
+      (aws) => {
+        for (const { outputs } of aws.stacks.values()) {
+          delete outputs.VpcId;
+          delete outputs.TargetGroup;
+        }
+        Object.assign(aws.stacks.get(`${HOME} orders-pilot-light`)?.outputs ?? {}, { DrillVpcId: 'vpc-1' });
+      },
       [
-        `orders-data, parameter VpcId, live, ${STANDBY}: nothing gives it a value`,
-        `orders-data, parameter VpcId, drill, ${STANDBY}: nothing gives it a value`,
+        `orders-data, parameter VpcId, live, ${HOME}; live and drill, ${STANDBY}: nothing gives it a value`,
+        `orders-web, parameter TargetGroup, live, ${HOME} and ${STANDBY}: nothing gives it a value`,
       ],
     ],
     [
@@ -111,9 +133,8 @@ describe('Nothing is published', () => {
       {},
       (aws) => aws.down.add(STANDBY),
       [
-        `${STANDBY}: the bucket ${bucketOf(STANDBY)} cannot be read: nothing answers: connect timed out`,
-        `${STANDBY}: the current release in ${bucketOf(STANDBY)} cannot be read: nothing answers`,
-        `${STANDBY}: the stack orders-pilot-light cannot be read: nothing answers`,
+        `${STANDBY}: the bucket ${bucketOf(STANDBY)} cannot be read: nothing answers: connect timed out; ` +
+          `while it is dark, publish to the others with --without-region ${STANDBY}`,
       ],
     ],
     [
@@ -126,9 +147,39 @@ describe('Nothing is published', () => {
       },
       () => {},
       [
-        `${HOME}: the bucket ${bucketOf(HOME)} cannot be read: AWS says NoSuchBucket: no such bucket`,
-        `${HOME}: the current release in ${bucketOf(HOME)} cannot be read: AWS says AccessDenied`,
+        `${HOME}: the bucket ${bucketOf(HOME)} cannot be read: AWS says NoSuchBucket: no such bucket; is there a ` +
+          `control plane of plan orders in ${HOME}? deploy it, or mend name or regions of the plan`,
       ],
+    ],
+    [
+      'to a Region whose control plane pins another key',
+      {},
+      (aws) => told(aws, STANDBY, { releaseKeyIds: `${ofStranger},0123` }),
+      [
+        `the control plane of ${STANDBY} pins key ${ofStranger} and 0123, but key ${pinned} signs: a takeover there ` +
+          'would refuse the release; deploy the plan there first',
+      ],
+    ],
+    [
+      'to a Region whose control plane wants other stacks',
+      {},
+      (aws) => told(aws, HOME, { releaseStacks: sha256Of(['orders-data']) }),
+      [
+        `the control plane of ${HOME} wants other stacks than release.stacks of this plan: a takeover there would ` +
+          'refuse the release; deploy the plan there first',
+      ],
+    ],
+    [
+      'when this plan names no stack any more, and the control planes do',
+      { plan: { ...plan, release: { ...plan.release, stacks: [] } }, release: { ...releaseOf('r-0'), stacks: [] } },
+      () => {},
+      plan.regions.map((region) => `the control plane of ${region} wants other stacks than release.stacks`),
+    ],
+    [
+      'to a Region without a control plane, whose bucket is still there',
+      {},
+      (aws) => aws.stacks.delete(`${STANDBY} understudy-orders`),
+      [`${STANDBY}: there is no stack understudy-orders; is there a control plane of plan orders in ${STANDBY}?`],
     ],
   ])('%s', async (_, attempt, arrange, expected) => {
     const aws = emptyAws();
@@ -202,6 +253,25 @@ describe('Nothing is published', () => {
     expect(currentIn(aws)).toEqual([undefined, undefined]);
   });
 
+  test.each(['outer', 'nested'])('of an %s template that fetches another from elsewhere', async (which) => {
+    const release = releaseOf('r-0000aaaa');
+    const TemplateURL = 'https://evil.s3.amazonaws.com/child.json?versionId=v1';
+    const Evil = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } };
+    const withEvil = <Part extends { template: Template }>(part: Part): Part => ({
+      ...part,
+      template: { ...part.template, Resources: { ...part.template.Resources, Evil } },
+    });
+    const changed =
+      which === 'outer' ? { stacks: release.stacks.map(withEvil) } : { nested: release.nested.map(withEvil) };
+    const aws = emptyAws();
+    const sign = jest.fn();
+    const signer = { ...signerOf(stranger), publicKey: plan.release.publicKey, sign };
+    const problems = await problemsOf(publishTo(aws, { release: { ...release, ...changed }, signer }));
+    expect(problems.join('\n')).toContain('Resources.Evil.Properties.TemplateURL');
+    expect(sign).not.toHaveBeenCalled();
+    expect(currentIn(aws)).toEqual([undefined, undefined]);
+  });
+
   test('of a template that CloudFormation would not take', async () => {
     const release = releaseOf('r-0000aaaa');
     const long = { Description: 'x'.repeat(1_048_576) };
@@ -239,6 +309,7 @@ describe('Nothing is published', () => {
     };
     const problems = await problemsOf(publishTo(aws, { before }));
     expect(problems[0]).toContain(`was not uploaded to ${bucketOf(STANDBY)}: nothing answers`);
+    expect(problems[0]).toContain(`with --without-region ${STANDBY} --because "<why>"`);
     expect(currentIn(aws)).toEqual([undefined, undefined]);
     expect(aws.object(bucketOf(HOME), CURRENT_MANIFEST_KEY)).toBeUndefined();
   });

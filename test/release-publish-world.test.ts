@@ -1,7 +1,9 @@
 /** The commands as a pipeline types them, with real clients of AWS against the buckets and keys of a rehearsal world. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cloudformationClient from '@aws-sdk/client-cloudformation';
+import { audit } from '../lib/cli/release/audit';
+import { diff } from '../lib/cli/release/diff';
 import { key } from '../lib/cli/release/key';
 import { list } from '../lib/cli/release/list';
 import { publish } from '../lib/cli/release/publish';
@@ -14,6 +16,20 @@ import { wallClock } from '../lib/rehearsal/world/clock';
 import { ACCOUNT, type EndpointInTest, openEndpoint, recordingService } from './conformance/aws-endpoint';
 import { plan as standardPlan } from './fixtures';
 import { temporaryDirectory } from './temporary';
+
+/** Every file that a command has packaged. */
+const mockPackaged: string[] = [];
+jest.mock('../lib/release/read-source', () => {
+  const { readSource, ...real } = jest.requireActual('../lib/release/read-source');
+  return {
+    ...real,
+    async readSource(...read: unknown[]) {
+      const source = await readSource(...read);
+      mockPackaged.push(...source.assets.map(({ file }: { file: string }) => file));
+      return source;
+    },
+  };
+});
 
 const RETENTION_DAYS = 14;
 const folder = temporaryDirectory('publish-world');
@@ -70,7 +86,8 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     UNDERSTUDY_PLAN: planFile,
   });
-  writeFileSync(join(folder, 'code.js'), 'exports.handler = async () => {};');
+  mkdirSync(join(folder, 'code'));
+  writeFileSync(join(folder, 'code', 'index.js'), 'exports.handler = async () => {};');
   for (const [name, template] of Object.entries(stacks))
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(template));
   writeFileSync(
@@ -80,7 +97,7 @@ beforeAll(async () => {
         { name: 'orders-data', template: 'orders-data.json' },
         { name: 'orders-web', template: 'orders-web.json', dependsOn: ['orders-data'] },
       ],
-      assets: { code: 'code.js' },
+      assets: { code: 'code' },
     }),
   );
 });
@@ -95,13 +112,17 @@ const bucketOf = (region: string) => namesOf(standardPlan, region).releaseBucket
 
 /** What a command printed on stdout, and the code it ended with. */
 async function run(command: Command, ...args: string[]) {
+  return typed(command, ...args, '--world', endpoint.url);
+}
+
+async function typed(command: Command, ...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
   const log = jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
   const error = jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
   const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
-    return { code: await command.run([...args, '--world', endpoint.url]), out: out.join('\n'), err: err.join('\n') };
+    return { code: await command.run(args), out: out.join('\n'), err: err.join('\n') };
   } finally {
     for (const spy of [log, error, written]) spy.mockRestore();
   }
@@ -116,7 +137,7 @@ test('a release signed in KMS is published, listed, and published again without 
   writeFileSync(planFile, JSON.stringify(plan));
 
   const first = await run(publish, ...publishing, '--kms-key', keyArn);
-  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first).toMatchObject({ code: 0, err: 'packaging asset code' });
   const published = JSON.parse(first.out);
   for (const region of plan.regions) {
     expect(published.regions[region]).toMatchObject({ uploaded: 3, reused: 0 });
@@ -124,7 +145,7 @@ test('a release signed in KMS is published, listed, and published again without 
     expect(readManifest(text, { plan, region, now: published.createdAt })).toMatchObject({
       manifest: {
         release: published.release,
-        assets: [{ key: expect.stringMatching(/^assets\/[0-9a-f]{64}\.js$/) }],
+        assets: [{ key: expect.stringMatching(/^assets\/[0-9a-f]{64}\.zip$/) }],
         stacks: [
           { name: 'orders-data' },
           {
@@ -140,6 +161,7 @@ test('a release signed in KMS is published, listed, and published again without 
   expect(listed.code).toBe(0);
   expect(listed.out).toContain(`${plan.regions[0]}: release ${published.release} is current`);
 
+  expect(mockPackaged.filter(existsSync)).toEqual([]);
   const again = await run(publish, ...publishing, '--kms-key', 'alias/releases', '--kms-region', 'us-west-2');
   expect(again.code).toBe(0);
   expect(JSON.parse(again.out).release).toBe(published.release);
@@ -153,4 +175,30 @@ test('a key that the plan does not pin publishes nothing, and nothing is printed
   const refused = await run(publish, ...publishing, '--key', file);
   expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('but the plan pins') });
   expect(s3.getObject({ bucket: bucketOf('us-west-2'), key: CURRENT_MANIFEST_KEY })?.versionId).toBe(before);
+});
+
+test('whatever a command has packaged is gone when it ends, published or not', async () => {
+  const assembly = ['--assembly', folder];
+  const file = join(folder, 'other.pem');
+  await run(key, '--out', file);
+  for (const [ended, code] of [
+    [() => run(publish, ...publishing, '--key', file), 1],
+    [() => typed(audit, ...assembly), 0],
+    [() => run(diff, folder, folder), 0],
+  ] as const) {
+    mockPackaged.length = 0;
+    expect(await ended()).toMatchObject({ code });
+    expect(mockPackaged).not.toEqual([]);
+    expect(mockPackaged.filter(existsSync)).toEqual([]);
+  }
+});
+
+test('what a template says is printed as text, whatever it would do to a terminal', async () => {
+  const file = join(folder, 'orders-web.json');
+  const VpcId = { Type: 'String', AllowedValues: ['\u001b[2J\u0007'] };
+  writeFileSync(file, JSON.stringify({ ...stacks['orders-web'], Parameters: { VpcId } }));
+  const { code, err } = await run(publish, ...publishing, '--kms-key', keyArn);
+  writeFileSync(file, JSON.stringify(stacks['orders-web']));
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('its AllowedValues are') });
+  expect(err.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
 });

@@ -197,6 +197,23 @@ describe('Publishing a release', () => {
     );
   });
 
+  test('shows what somebody else wrote as one short line', async () => {
+    const [published, aws] = [emptyAws(), emptyAws()];
+    await publishTo(published);
+    const [strange, keyId] = ['\u001b[2J\nevil', '\u001b]0;evil\u0007'];
+    const manifest = { ...manifestOf(published, HOME), [strange]: 1 };
+    aws.write(bucketOf(HOME), CURRENT_MANIFEST_KEY, JSON.stringify(manifest));
+    const long = { ...manifest, signature: { ...manifest.signature, keyId }, ['x'.repeat(10_000)]: 1 };
+    aws.write(bucketOf(STANDBY), CURRENT_MANIFEST_KEY, JSON.stringify(long));
+    const { warnings } = await publishTo(aws);
+    expect(warnings).toHaveLength(2);
+    for (const warning of warnings) {
+      expect(warning).not.toMatch(/\p{Cc}/u);
+      expect(warning.length).toBeLessThan(700);
+      expect(warning).toMatch(/find out who wrote it$/);
+    }
+  });
+
   test('replaces a current manifest that is not the team’s, and says so', async () => {
     const aws = emptyAws();
     aws.write(bucketOf(HOME), CURRENT_MANIFEST_KEY, '{"createdAt":"2099-01-01T00:00:00Z"}');

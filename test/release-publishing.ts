@@ -1,9 +1,10 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CURRENT_MANIFEST_KEY, namesOf } from '../lib/domain/names';
+import { sha256Of } from '../lib/domain/canonical-json';
+import { CURRENT_MANIFEST_KEY, namesOf, STACK_OUTPUTS } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
-import { comparableSha256, publicKeyOf, readManifest } from '../lib/domain/release';
+import { comparableSha256, keyIdsOf, publicKeyOf, readManifest } from '../lib/domain/release';
 import { publish } from '../lib/release/publish/publish';
 import { PublishError, type Published, type Publishing } from '../lib/release/publish/publishing';
 import type { Release } from '../lib/release/release';
@@ -94,11 +95,16 @@ export function releaseOf(id: string): Release {
 const group = (region: string, name: string) =>
   `arn:aws:elasticloadbalancing:${region}:${plan.account}:targetgroup/${name}/1`;
 
-/** AWS with the pilot light in every Region, and nothing published. */
-export function emptyAws(): SmallAws {
+/** AWS with a plan's control plane and the pilot light in every Region, and nothing published. */
+export function emptyAws(deployed: Plan = plan): SmallAws {
   const aws = new SmallAws();
   aws.now = Date.parse(NOW);
-  for (const region of plan.regions) {
+  for (const region of deployed.regions) {
+    const told = {
+      [STACK_OUTPUTS.releaseKeyIds]: keyIdsOf(deployed).join(','),
+      [STACK_OUTPUTS.releaseStacks]: sha256Of([...deployed.release.stacks].sort()),
+    };
+    aws.stacks.set(`${region} ${namesOf(deployed, region).stack}`, { StackStatus: 'UPDATE_COMPLETE', outputs: told });
     const outputs = {
       VpcId: `vpc of ${region}`,
       TargetGroup: group(region, 'live'),

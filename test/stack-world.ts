@@ -2,10 +2,10 @@ import type { Edge } from '../lambdas/edge/step-handler';
 import { createHandler } from '../lambdas/steps/deploy-stacks/handler';
 import { sha256 } from '../lib/domain/canonical-json';
 import type { EvidenceEntry } from '../lib/domain/evidence';
-import { STACK_TAGS } from '../lib/domain/names';
+import { namesOf, STACK_TAGS } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
 import type { ReleaseStack } from '../lib/domain/release';
-import { document, EPOCH } from './fixtures';
+import { document, EPOCH, HERE } from './fixtures';
 import { awsError, manifestText, signedPlan, template } from './standby';
 
 export type Request = Record<string, unknown> & { StackName: string };
@@ -14,6 +14,7 @@ interface Command {
 }
 
 export const RELEASE = 'r-3f2a1b';
+const { releaseRoleArn } = namesOf(signedPlan, HERE);
 
 /** A stack of a release; its template is the one that {@link stackWorld} stores. */
 export const releaseStack = (name: string, more: Partial<ReleaseStack> = {}): ReleaseStack => ({
@@ -53,6 +54,7 @@ export interface WorldStack {
   id: string;
   status: string;
   tags: Record<string, string>;
+  roleArn?: string | undefined;
   parameters?: Record<string, string>;
   outputs?: Record<string, string>;
   /** In JSON. */
@@ -119,6 +121,7 @@ export function stands(world: StackWorld, stackName: string, more: Partial<World
     id: `arn:${stackName}-before`,
     status: 'CREATE_COMPLETE',
     tags: ourTags({ [STACK_TAGS.epoch]: String(EPOCH - 1) }),
+    roleArn: releaseRoleArn,
     createdAt: world.now,
     ...more,
   };
@@ -152,7 +155,7 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
     world.read.push(`${input.Key}@${input.VersionId ?? 'newest'}`);
     const text = textOf(world, input);
     const body = { transformToByteArray: async () => Buffer.from(text) };
-    return { ContentLength: text.length, VersionId: input.VersionId, Body: body };
+    return { ContentLength: Buffer.byteLength(text), VersionId: input.VersionId, Body: body };
   },
   HeadObjectCommand: (world, { input }) => ({
     ChecksumSHA256: Buffer.from(sha256(textOf(world, input)), 'hex').toString('base64'),
@@ -167,6 +170,7 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
           StackName,
           StackStatus: stack.status,
           StackStatusReason: stack.reason,
+          RoleARN: stack.roleArn,
           CreationTime: dateAt(stack.createdAt),
           LastUpdatedTime: stack.updatedAt === undefined ? undefined : dateAt(stack.updatedAt),
           Tags: list(stack.tags, (Key, Value) => ({ Key, Value })),
@@ -185,7 +189,9 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
   GetTemplateCommand: (world, { input: { StackName = '' } }) => {
     const [name = ''] = Object.entries(world.stacks).find(([, { id }]) => id === StackName) ?? [];
     const stored = template(name.replace(`-${RELEASE}`, ''));
-    return { TemplateBody: found(world, StackName).template ?? stored };
+    const text = found(world, StackName).template ?? stored;
+    // CloudFormation shows a question mark for every character beyond ASCII.
+    return { TemplateBody: text.replace(/[\u{80}-\u{10ffff}]/gu, '?') };
   },
   CreateStackCommand: (world, { input }) => {
     const { StackName, ClientRequestToken: token } = input as unknown as Request & { ClientRequestToken: string };
@@ -213,10 +219,11 @@ const dateAt = (milliseconds: number) => new Date(milliseconds);
 
 type Pairs = readonly { readonly [key: string]: string }[];
 
-function create(world: StackWorld, { StackName, Tags, Parameters }: Request): void {
+function create(world: StackWorld, { StackName, Tags, Parameters, RoleARN }: Request): void {
   const seconds = world.secondsOf(StackName);
   world.stacks[StackName] = {
     id: `arn:${StackName}`,
+    roleArn: String(RoleARN),
     status: seconds === 0 ? 'CREATE_COMPLETE' : 'CREATE_IN_PROGRESS',
     tags: Object.fromEntries((Tags as Pairs).map(({ Key = '', Value = '' }) => [Key, Value])),
     parameters: Object.fromEntries(

@@ -41,6 +41,8 @@ interface StoredObject {
   text: string;
   versionId?: string | undefined;
   bytes?: number;
+  /** What the SDK says while it reads the body. @default the bytes are those that were measured */
+  altered?: string;
   /** What S3 says it measured, base64. Without it, what the text has. */
   checksum?: string | undefined;
 }
@@ -98,7 +100,9 @@ export const standby = () => ({
     [`${HERE}.orders.example.com`]: answered('52.2.0.1'),
   } as Record<string, NameAnswer>,
   /** Manifests that stood in the place of the newest before, newest first. */
-  earlier: [] as { versionId: string; text: string }[],
+  earlier: [] as { versionId: string; text: string; storedAt?: Date }[],
+  /** Whether there is another page of them, however many were listed. */
+  versionsAreCut: false,
   /** Operation → error it fails with. */
   errors: {} as Record<string, Error>,
   asked: [] as string[],
@@ -144,11 +148,16 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
     const before = Key === 'current.json' && earlier.find(({ versionId }) => versionId === VersionId);
     const found: StoredObject | undefined = before || objects[Key];
     if (!found || (VersionId !== undefined && VersionId !== found.versionId)) throw awsError('NoSuchKey', 404);
-    const { text, versionId, bytes = text.length } = found;
+    const { text, versionId, altered, bytes = text.length } = found;
     return {
       ContentLength: bytes,
       VersionId: versionId,
-      Body: { transformToByteArray: async () => Buffer.from(text) },
+      Body: {
+        transformToByteArray: async () => {
+          if (altered) throw new Error(altered);
+          return Buffer.from(text);
+        },
+      },
     };
   },
   HeadObjectCommand: (at, input) => {
@@ -157,10 +166,20 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
     const checksum = 'checksum' in stored ? stored.checksum : Buffer.from(sha256(text), 'hex').toString('base64');
     return { ...headers, ...(input.ChecksumMode === 'ENABLED' && { ChecksumSHA256: checksum }) };
   },
-  ListObjectVersionsCommand: ({ objects, earlier }, { Prefix = '' }) => ({
-    Versions: [objects[Prefix], ...earlier].flatMap((version) =>
-      version ? [{ Key: Prefix, VersionId: version.versionId, ETag: sha256(version.text) }] : [],
+  ListObjectVersionsCommand: ({ objects, earlier, versionsAreCut }, { Prefix = '', KeyMarker }) => ({
+    Versions: (KeyMarker ? [] : [objects[Prefix], ...earlier]).flatMap((version) =>
+      version
+        ? [
+            {
+              Key: Prefix,
+              VersionId: version.versionId,
+              ETag: sha256(version.text),
+              LastModified: 'storedAt' in version ? version.storedAt : undefined,
+            },
+          ]
+        : [],
     ),
+    ...(versionsAreCut && { IsTruncated: true, NextKeyMarker: Prefix, NextVersionIdMarker: 'v' }),
   }),
 };
 

@@ -65,9 +65,70 @@ describe('The checksum of an object', () => {
   });
 });
 
-test('The versions of an object are its own, not those of a longer key', async () => {
-  const Versions = ['web.json', 'web.json.old'].map((Key) => ({ Key, VersionId: `v of ${Key}`, ETag: 'e' }));
-  expect(await versionsOf({ send: async () => ({ Versions }) }, object)).toEqual([
-    { versionId: 'v of web.json', eTag: 'e' },
-  ]);
+test('An object whose bytes are not those that S3 measured is altered, and has no content', async () => {
+  const message = 'Checksum mismatch: expected "a" but received "b" in response header "x-amz-checksum-crc32".';
+  const transformToByteArray = () => Promise.reject(new Error(message));
+  const send = async () => ({ ContentLength: 2, VersionId: 'v-1', Body: { transformToByteArray } });
+  expect(await readObject({ send }, object)).toEqual({ bytes: 2, versionId: 'v-1', altered: message });
+});
+
+test('An object whose body breaks off is neither read nor altered', async () => {
+  const transformToByteArray = () => Promise.reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+  const send = async () => ({ ContentLength: 2, Body: { transformToByteArray } });
+  await expect(readObject({ send }, object)).rejects.toThrow('aborted');
+});
+
+describe('The versions of an object', () => {
+  const listed = (Key: string, VersionId: string, at: number) => ({
+    Key,
+    VersionId,
+    ETag: 'e',
+    LastModified: new Date(at),
+  });
+  /** One version a page, and what was asked. */
+  function pagesOf(versions: ReturnType<typeof listed>[]) {
+    const asked: object[] = [];
+    const send = async ({ input }: { input: { VersionIdMarker?: string } }) => {
+      asked.push(input);
+      const place = versions.findIndex(({ VersionId }) => VersionId === input.VersionIdMarker) + 1;
+      const one = versions[place];
+      const IsTruncated = place + 1 < versions.length;
+      return { Versions: one ? [one] : [], IsTruncated, NextKeyMarker: one?.Key, NextVersionIdMarker: one?.VersionId };
+    };
+    return { asked, send };
+  }
+  const three = [listed('web.json', 'v3', 3), listed('web.json', 'v2', 2), listed('web.json', 'v1', 1)];
+  const idsIn = ({ versions }: Awaited<ReturnType<typeof versionsOf>>) => versions.map(({ versionId }) => versionId);
+
+  test('are its own, not those of a longer key', async () => {
+    const pages = pagesOf([
+      listed('web.json', 'v1', 1),
+      listed('web.json.old', 'v2', 1),
+      listed('web.json.z', 'v3', 1),
+    ]);
+    expect(await versionsOf(pages, object, { since: 0 })).toEqual({
+      versions: [{ versionId: 'v1', eTag: 'e', storedAt: 1 }],
+      isCut: false,
+    });
+    expect(pages.asked).toHaveLength(2);
+  });
+
+  test.each([
+    [0, ['v3', 'v2', 'v1']],
+    [2, ['v3', 'v2', 'v1']],
+    [3, ['v3', 'v2']],
+  ])('are listed page by page until one was stored before %i', async (since, ids) => {
+    const pages = pagesOf(three);
+    expect(idsIn(await versionsOf(pages, object, { since }))).toEqual(ids);
+    expect(pages.asked.slice(1, 2)).toEqual([
+      { Bucket: 'releases', Prefix: 'web.json', KeyMarker: 'web.json', VersionIdMarker: 'v3' },
+    ]);
+  });
+
+  test('are cut after 20 pages, and say so', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => listed('web.json', `v${index}`, 1));
+    expect(await versionsOf(pagesOf(many(20)), object, { since: 0 })).toMatchObject({ isCut: false });
+    const cut = await versionsOf(pagesOf(many(21)), object, { since: 0 });
+    expect([cut.isCut, cut.versions.length]).toEqual([true, 20]);
+  });
 });

@@ -4,10 +4,13 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
+  type ObjectVersion as S3ObjectVersion,
 } from '@aws-sdk/client-s3';
 import { sha256 } from '../../lib/domain/canonical-json';
 import { RELEASE_OBJECT_BYTES_MAX } from '../../lib/domain/release';
+import { oneLine } from '../../lib/domain/text';
 import type { Sends } from './clients';
 import { INCOMPLETE } from './transient';
 
@@ -24,12 +27,14 @@ export interface SeenObject {
   readonly bytes: number;
   /** Absent when the bucket is not versioned. */
   readonly versionId: string | undefined;
-  /** Absent when the object was too large to be read. */
+  /** Absent when the object was too large to be read, or is altered. */
   readonly content?: {
     readonly text: string;
     /** Of the bytes, before they were read as text. */
     readonly sha256: string;
   };
+  /** What tells that the bytes are not those that S3 measured when it was uploaded. @default they are */
+  readonly altered?: string;
 }
 
 /**
@@ -50,7 +55,10 @@ export async function checksumOf(s3: Sends, object: ObjectVersion): Promise<stri
 const SHA256_IN_BASE64 = /^[A-Za-z0-9+/]{43}=$/;
 
 /**
- * An object with its content. One that does not say its size, or says too much, is not read.
+ * An object with its content. One that does not say its size, or says too much, is not read. The SDK holds what it
+ * reads against the checksum that S3 sends along.
+ *
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html
  *
  * @throws also when fewer bytes came than S3 had promised: the next try may have them all
  */
@@ -62,7 +70,8 @@ export async function readObject(s3: Sends, object: ObjectVersion): Promise<Seen
     if (Body && 'destroy' in Body) Body.destroy();
     return seen;
   }
-  const content = await Body.transformToByteArray();
+  const content = await Body.transformToByteArray().catch(mismatchIn);
+  if (typeof content === 'string') return { ...seen, altered: content };
   if (content.length !== seen.bytes) {
     const message = `${object.Key} was cut off: ${content.length} of its ${seen.bytes} bytes arrived`;
     throw Object.assign(new Error(message), { name: INCOMPLETE });
@@ -70,26 +79,64 @@ export async function readObject(s3: Sends, object: ObjectVersion): Promise<Seen
   return { ...seen, content: { text: Buffer.from(content).toString('utf8'), sha256: sha256(content) } };
 }
 
+/** What the SDK says of bytes that do not have their checksum; its error has no name of its own. */
+function mismatchIn(error: unknown): string {
+  if (error instanceof Error && error.message.startsWith('Checksum mismatch')) return oneLine(error.message);
+  throw error;
+}
+
 /** A version of an object, and what its bytes are known by: two versions with the same bytes have one ETag. */
 export interface ListedVersion {
   readonly versionId: string;
   readonly eTag: string;
+  /** When S3 stored it, by its own clock, milliseconds since 1970. Infinite when S3 did not say. */
+  readonly storedAt: number;
 }
 
+export interface ListedVersions {
+  /** Newest first. */
+  readonly versions: readonly ListedVersion[];
+  /** Whether there are more than are listed. */
+  readonly isCut: boolean;
+}
+
+/** Pages of 1,000 versions that are listed: who publishes every ten minutes makes so many in four months. */
+const VERSION_PAGES_MAX = 20;
+
 /**
- * The newest versions of an object, newest first, at most 1,000: what one page holds.
+ * The versions of an object, newest first, down to the newest that was stored before a moment.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+ *
+ * @param since milliseconds since 1970
  */
-export async function versionsOf(s3: Sends, { Bucket, Key }: ObjectVersion): Promise<readonly ListedVersion[]> {
-  const { Versions = [] }: ListObjectVersionsCommandOutput = await s3.send(
-    new ListObjectVersionsCommand({ Bucket, Prefix: Key }),
-  );
-  return Versions.filter((version) => version.Key === Key).map(({ VersionId = '', ETag = '' }) => ({
-    versionId: VersionId,
-    eTag: ETag,
-  }));
+export async function versionsOf(
+  s3: Sends,
+  { Bucket, Key }: ObjectVersion,
+  { since }: { readonly since: number },
+): Promise<ListedVersions> {
+  const versions: ListedVersion[] = [];
+  let marker: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = {};
+  for (let page = 0; page < VERSION_PAGES_MAX; page += 1) {
+    const listed: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...marker }),
+    );
+    const { Versions = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = listed;
+    versions.push(...Versions.filter((version) => version.Key === Key).map(listedFrom));
+    // Keys come in their order: after this one's there are only longer ones.
+    if (!IsTruncated || NextKeyMarker !== Key || (versions.at(-1)?.storedAt ?? since) < since) {
+      return { versions, isCut: false };
+    }
+    marker = { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker };
+  }
+  return { versions, isCut: true };
 }
+
+const listedFrom = ({ VersionId = '', ETag = '', LastModified }: S3ObjectVersion): ListedVersion => ({
+  versionId: VersionId,
+  eTag: ETag,
+  storedAt: LastModified?.getTime() ?? Number.POSITIVE_INFINITY,
+});
 
 const described = ({ ContentLength, VersionId }: Pick<GetObjectCommandOutput, 'ContentLength' | 'VersionId'>) => ({
   bytes: ContentLength ?? Number.POSITIVE_INFINITY,

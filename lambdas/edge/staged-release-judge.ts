@@ -1,5 +1,5 @@
 import { CURRENT_MANIFEST_KEY } from '../../lib/domain/names';
-import { RELEASE_OBJECT_BYTES_MAX, type ReleaseManifest } from '../../lib/domain/release';
+import { RELEASE_OBJECT_BYTES_MAX, type ReleaseManifest, type ReleaseStack } from '../../lib/domain/release';
 import { templateProblems } from '../../lib/domain/template-problems';
 import { isMissingObject, type Reading } from './reading';
 import type { SeenObject } from './release-bucket';
@@ -12,6 +12,8 @@ export interface Artifact {
   readonly key: string;
   readonly versionId: string;
   readonly sha256: string;
+  /** What CloudFormation is allowed with a template. */
+  readonly capabilities?: ReleaseStack['capabilities'];
 }
 
 /** What one part of a release is: as it was signed, wrong for good, or not to be read now. */
@@ -25,12 +27,13 @@ const problem = (...problems: readonly string[]): Judged => ({ ...HOLDS, problem
 const unknown = (sentence: string): Judged => ({ ...HOLDS, unknown: [sentence] });
 
 export const artifactsOf = ({ stacks, assets }: ReleaseManifest): Artifact[] => [
-  ...stacks.map(({ name, template: { key, versionId, sha256 } }) => ({
+  ...stacks.map(({ name, template: { key, versionId, sha256 }, capabilities }) => ({
     kind: 'template' as const,
     what: `the template of ${name}`,
     key,
     versionId,
     sha256,
+    capabilities,
   })),
   ...assets.map((asset) => ({ kind: 'asset' as const, what: 'an asset', ...asset })),
 ];
@@ -46,7 +49,8 @@ export function judgeManifestObject(manifest: Reading<SeenObject>, releaseBucket
         : `release: ${where} cannot be read, ${manifest.because}`,
     );
   }
-  const { bytes, content, versionId } = manifest.value;
+  const { bytes, content, versionId, altered } = manifest.value;
+  if (altered) return problem(`release: ${where} is not what was published: ${altered}`);
   if (!content) return problem(`release: ${where} has ${bytes} bytes, at most ${RELEASE_OBJECT_BYTES_MAX} are read`);
   return versionId ? HOLDS : problem(`release: ${releaseBucket} keeps no versions; turn versioning on`);
 }
@@ -60,10 +64,11 @@ export interface FoundArtifact {
 export function judgeTemplate(found: Reading<SeenObject>, { artifact, releaseBucket }: FoundArtifact): Judged {
   if (found.outcome !== 'read') return unread(found, { artifact, releaseBucket });
   const named = nameOf(artifact);
-  const { bytes, content } = found.value;
+  const { bytes, content, altered } = found.value;
+  if (altered) return problem(`${named} is not what was signed: ${altered}`);
   if (!content) return problem(`${named} has ${bytes} bytes, at most ${RELEASE_OBJECT_BYTES_MAX} are allowed`);
   if (content.sha256 !== artifact.sha256) return otherBytes(artifact, content.sha256);
-  const problems = templateProblems(content.text).map((sentence) => `${named}: ${sentence}`);
+  const problems = templateProblems(content.text, artifact.capabilities).map((sentence) => `${named}: ${sentence}`);
   return problems.length > 0 ? problem(...problems) : HOLDS;
 }
 

@@ -1,6 +1,8 @@
+import { sha256 } from '../../lib/domain/canonical-json';
 import { namesOf } from '../../lib/domain/names';
-import { RELEASE_OBJECT_BYTES_MAX } from '../../lib/domain/release';
+import { RELEASE_OBJECT_BYTES_MAX, type ReleaseStack } from '../../lib/domain/release';
 import { HERE, NOW } from '../../test/fixtures';
+import { releaseStack } from '../../test/stack-world';
 import { awsError, manifestText, readsOf, type Standby, signedPlan, standby, template } from '../../test/standby';
 import { stagedRelease } from './staged-release';
 
@@ -36,6 +38,12 @@ const put = (key: string, object: object) => (at: Standby) => {
   at.objects[key] = { ...(at.objects[key] ?? { text: '' }), ...object };
 };
 const asset = 'an asset (web.zip, version v-web-zip)';
+/** The stacks of the release, of which the second has this template and these capabilities. */
+const signedStacks = (text: string, capabilities: ReleaseStack['capabilities']) => {
+  const [data, other] = signedPlan.release.stacks.map((name) => releaseStack(name));
+  if (!data || !other) throw new Error('the plan names two stacks');
+  return [data, { ...other, capabilities, template: { ...other.template, sha256: sha256(text) } }];
+};
 
 describe('A staged release', () => {
   test('is verified when it is what was signed, to the last object, and gives its templates', async () => {
@@ -50,6 +58,31 @@ describe('A staged release', () => {
       'a manifest above the limit',
       put('current.json', { bytes: RELEASE_OBJECT_BYTES_MAX + 1 }),
       'release: current.json in understudy-orders-releases-111122223333-us-west-2 has 1048577 bytes',
+    ],
+    [
+      'a manifest from the future',
+      put('current.json', { text: manifestText({ createdAt: '2026-11-21T12:10:01Z' }) }),
+      'release: it was made at 2026-11-21T12:10:01Z, which is after 2026-11-21T12:00:00.000Z',
+    ],
+    [
+      'a manifest whose bytes have changed',
+      put('current.json', { altered: 'Checksum mismatch: expected "a"' }),
+      'release: current.json in understudy-orders-releases-111122223333-us-west-2 is not what was published: Checksum',
+    ],
+    [
+      'a template whose bytes have changed',
+      put('orders-web.json', { altered: 'Checksum mismatch: expected "a"' }),
+      'the template of orders-web (orders-web.json, version v-orders-web) is not what was signed: Checksum mismatch',
+    ],
+    [
+      'a template that asks for a macro',
+      (at) => {
+        const text = '{"Transform":"AWS::Include"}';
+        const stacks = signedStacks(text, []);
+        put('current.json', { text: manifestText({ stacks }) })(at);
+        put('orders-web.json', { text })(at);
+      },
+      'the template of orders-web (orders-web.json, version v-orders-web): it holds Transform, by which a macro',
     ],
     ['a manifest too old', put('current.json', { text: manifestText({ createdAt: '2026-11-01T00:00:00Z' }) }), 'h old'],
     [
@@ -75,6 +108,23 @@ describe('A staged release', () => {
   ])('is refused with %s', async (_, change, problem) => {
     const { problems } = await judged(change);
     expect(problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('may ask for a macro where the stack is allowed to', async () => {
+    const text = '{"Transform":"AWS::Include"}';
+    const { problems } = await judged((at) => {
+      put('current.json', { text: manifestText({ stacks: signedStacks(text, ['CAPABILITY_AUTO_EXPAND']) }) })(at);
+      put('orders-web.json', { text })(at);
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('is as old as it was when it is said to count, and from the future by the time of now', async () => {
+    const text = manifestText({ createdAt: '2026-11-21T10:30:00Z' });
+    const { verify } = counted(put('current.json', { text }));
+    const oldPlan = { ...signedPlan, release: { ...signedPlan.release, ageHoursMax: 1 } };
+    expect((await verify({ ...wanted, plan: oldPlan })).problems).toEqual([expect.stringContaining('1 h old')]);
+    expect((await verify({ ...wanted, plan: oldPlan, agedAt: '2026-11-21T09:00:00Z' })).problems).toEqual([]);
   });
 
   test('is refused once, with everything that is wrong with it', async () => {
@@ -135,13 +185,51 @@ describe('A staged release that follows others', () => {
     expect(problems).toHaveLength(1);
   });
 
-  test('is held against the newest 20 of them', async () => {
-    const many = Array.from({ length: 25 }, (_, index) => earlier(`2026-11-01T00:00:${10 + index}Z`, `v-${index}`));
-    const { sent, verify } = counted((at) => {
-      at.earlier = many;
+  const junk = (count: number, at?: string) =>
+    Array.from({ length: count }, (_, index) => ({
+      versionId: `v-junk-${index}`,
+      text: `{"junk":${index}}`,
+      ...(at && { storedAt: new Date(at) }),
+    }));
+  /** As they are when releases were published every minute, and somebody has put back an old one. */
+  const putBack = Array.from({ length: 40 }, (_, index) => earlier(`2026-11-21T09:${59 - index}:00Z`, `v-${index}`));
+
+  test.each([
+    ['25 versions that nobody signed', junk(25)],
+    ['199 versions that nobody signed', junk(199)],
+    ['40 older releases that were put back as well', putBack],
+  ])('is refused though the younger one was buried under %s', async (_, over) => {
+    const { problems } = await following(...over, earlier('2026-11-21T10:00:01Z', 'v-young'));
+    expect(problems).toEqual([expect.stringContaining('the manifest was rolled back')]);
+  });
+
+  test.each([
+    [200, []],
+    [201, [expect.stringContaining('201 versions of current.json hide what stood there since it was made at 2026-11')]],
+  ])('over %i versions that nobody signed', async (count, problems) => {
+    expect((await following(...junk(count))).problems).toEqual(problems);
+  });
+
+  test.each([
+    ['not held against what was stored more than 10 min before it was made', '2026-11-21T09:49:59Z', 0],
+    ['held against what was stored later, for clocks differ', '2026-11-21T09:50:00Z', 1],
+  ])('is %s', async (_, at, read) => {
+    const { sent, verify } = counted((world) => {
+      world.earlier = [{ ...earlier('2026-11-20T00:00:00Z'), storedAt: new Date(at) }];
     });
     await verify(wanted);
-    expect(sent.filter((request) => request === 'GetObjectCommand current.json')).toHaveLength(21);
+    expect(sent.filter((request) => request === 'GetObjectCommand current.json')).toHaveLength(1 + read);
+  });
+
+  test('is verified after any number of releases that were stored before it was made', async () => {
+    expect((await following(...junk(2000, '2026-11-21T09:00:00Z'))).problems).toEqual([]);
+  });
+
+  test('is refused when more versions were stored since than are listed', async () => {
+    const { problems } = await judged((at) => {
+      at.versionsAreCut = true;
+    });
+    expect(problems).toEqual([expect.stringContaining('more than 1 versions of current.json hide')]);
   });
 });
 

@@ -1,11 +1,18 @@
 import { sha256 } from '../../lib/domain/canonical-json';
 import { CURRENT_MANIFEST_KEY, type Names } from '../../lib/domain/names';
 import type { Plan } from '../../lib/domain/plan';
-import { type ReadManifest, type ReleaseManifest, readManifest, rollbackProblem } from '../../lib/domain/release';
+import {
+  manifestProblems,
+  type ReadManifest,
+  type ReleaseManifest,
+  rollbackProblem,
+  signedManifest,
+} from '../../lib/domain/release';
 import { atOnce } from './at-once';
 import type { Sends } from './clients';
 import { type Reading, reading } from './reading';
-import { checksumOf, readObject, type SeenObject, versionsOf } from './release-bucket';
+import { checksumOf, readObject, type SeenObject } from './release-bucket';
+import { earlierManifests } from './staged-release-earlier';
 import {
   type Artifact,
   artifactsOf,
@@ -22,8 +29,10 @@ export interface Wanted {
   readonly plan: Plan;
   readonly region: string;
   readonly names: Pick<Names, 'releaseBucket'>;
-  /** When the manifest's age is counted, ISO 8601 UTC. */
+  /** ISO 8601 UTC. */
   readonly now: string;
+  /** When the manifest's age is counted, ISO 8601 UTC. @default now */
+  readonly agedAt?: string;
   /** Version of the manifest's object. @default the newest */
   readonly versionId?: string;
 }
@@ -46,8 +55,6 @@ export interface Verification extends Judged {
 
 /** S3 answers hundreds of requests a second; a function has far fewer sockets. */
 const OBJECTS_AT_ONCE = 10;
-/** So many manifests are read that stood there before; a release that was rolled back followed one of the latest. */
-const EARLIER_MANIFESTS_MAX = 20;
 /** Four releases of 100 stacks with 400 assets: a function that stays warm for weeks forgets the older ones. */
 const REMEMBERED_MAX = 2000;
 
@@ -67,8 +74,11 @@ export function stagedRelease(s3: Sends) {
     const judged = judgeManifestObject(object, context.bucket);
     if (object.outcome !== 'read' || !object.value.content || judged.problems.length > 0) return judged;
     const { content, versionId = '' } = object.value;
-    const read = readOnce(content, wanted);
-    if ('problems' in read) return { problems: read.problems.map((sentence) => `release: ${sentence}`), unknown: [] };
+    const read = readOnce(content, wanted.plan);
+    const wrong = 'problems' in read ? read.problems : manifestProblems(read.manifest, wanted);
+    if ('problems' in read || wrong.length > 0) {
+      return { problems: wrong.map((sentence) => `release: ${sentence}`), unknown: [] };
+    }
     const { manifest } = read;
     const all = together([
       await judgeEarlier(manifest, { ...context, versionId, plan: wanted.plan }),
@@ -86,11 +96,11 @@ export function stagedRelease(s3: Sends) {
 }
 
 /** Reads a manifest; a step that looks many times in one second checks its signature once. */
-function rememberingLast(): (content: { text: string; sha256: string }, wanted: Wanted) => ReadManifest {
+function rememberingLast(): (content: { text: string; sha256: string }, plan: Plan) => ReadManifest {
   let last: { readonly of: string; readonly read: ReadManifest } | undefined;
-  return ({ text, sha256: digest }, { plan, region, now }) => {
-    const of = JSON.stringify([digest, plan, region, now]);
-    if (last?.of !== of) last = { of, read: readManifest(text, { plan, region, now }) };
+  return ({ text, sha256: digest }, plan) => {
+    const of = JSON.stringify([digest, plan]);
+    if (last?.of !== of) last = { of, read: signedManifest(text, plan) };
     return last.read;
   };
 }
@@ -135,44 +145,15 @@ async function judgeEarlier(
   const own = memoryKey(bucket, { key: CURRENT_MANIFEST_KEY, versionId });
   // What stood there before a version was verified when the version was.
   if (verified.has(own)) return { problems: [], unknown: [] };
-  const listed = await reading('s3:ListBucketVersions', versionsOf(s3, { Bucket: bucket, Key: CURRENT_MANIFEST_KEY }));
-  if (listed.outcome === 'unknown') return { problems: [], unknown: [`release: ${listed.because}`] };
-  if (listed.outcome === 'failed') {
-    const sentence = `release: whether an older one was put back cannot be seen: ${listed.because}`;
+  const earlier = await earlierManifests({ s3, bucket, plan, manifest, versionId });
+  if (earlier.outcome === 'unknown') return { problems: [], unknown: [`release: ${earlier.because}`] };
+  if (earlier.outcome === 'failed') {
+    const sentence = `release: whether an older one was put back cannot be seen: ${earlier.because}`;
     return { problems: [sentence], unknown: [] };
   }
-  const texts = await atOnce(OBJECTS_AT_ONCE, before(listed.value, versionId), (id) => earlierText(id, context));
-  const unknown = texts.flatMap((text) => (text.unknown === undefined ? [] : [text.unknown]));
-  const rolledBack = rollbackProblem(
-    manifest,
-    texts.flatMap(({ text }) => (text === undefined ? [] : [text])),
-    plan,
-  );
-  return { problems: rolledBack ? [`release: ${rolledBack}`] : [], unknown };
-}
-
-/** The versions before this one, newest first. A copy of one that is read already could only crowd others out. */
-function before(versions: readonly { versionId: string; eTag: string }[], versionId: string): string[] {
-  const place = versions.findIndex((version) => version.versionId === versionId);
-  const eTags = new Set(place < 0 ? [] : [versions[place]?.eTag]);
-  return versions
-    .slice(place + 1)
-    .filter(({ eTag }) => !eTags.has(eTag) && eTags.add(eTag))
-    .slice(0, EARLIER_MANIFESTS_MAX)
-    .map((version) => version.versionId);
-}
-
-/** A version that was deleted since it was listed, or is too large to be a manifest, is none that anybody deployed. */
-async function earlierText(versionId: string, { s3, bucket, memory }: Context) {
-  const key = memoryKey(bucket, { key: CURRENT_MANIFEST_KEY, versionId });
-  const known = memory.get(key);
-  if (known !== undefined) return { text: known };
-  const at = { Bucket: bucket, Key: CURRENT_MANIFEST_KEY, VersionId: versionId };
-  const found = await reading('s3:GetObject', readObject(s3, at));
-  if (found.outcome === 'unknown') return { unknown: `release: an earlier manifest: ${found.because}` };
-  const text = found.outcome === 'read' ? found.value.content?.text : undefined;
-  if (text !== undefined) memory.set(key, text);
-  return { text };
+  const { texts, flood } = earlier.value;
+  const problem = rollbackProblem(manifest, texts, plan) ?? flood;
+  return { problems: problem ? [`release: ${problem}`] : [], unknown: [] };
 }
 
 async function judgeArtifact(artifact: Artifact, { s3, bucket, memory }: Context): Promise<Judged> {

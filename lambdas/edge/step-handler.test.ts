@@ -136,6 +136,36 @@ describe('a step', () => {
     ]);
   });
 
+  test('leaves no more of its act than it says may be recorded', async () => {
+    const { records, edge, moves } = smallWorld();
+    await stepHandler(openDoor, { ...moves, recorded: (door) => `${door} without a secret` }, edge)(admitted);
+    expect(records[0]?.data).toEqual({ act: 'push without a secret' });
+  });
+
+  test.each([
+    [2000, 'x'.repeat(2000)],
+    [2001, `${'x'.repeat(1999)}…`],
+  ])('says a sentence of %i characters in at most 2,000, wherever it goes', async (length, because) => {
+    const decide = () => wait('x'.repeat(length));
+    expect(await handlerOf(smallWorld(), decide)(admitted)).toMatchObject({ because, said: [{ because }] });
+    const refused = handlerOf(smallWorld(), () => refuse('x'.repeat(length)))(admitted);
+    await expect(refused).rejects.toMatchObject({ message: because });
+  });
+
+  test.each([
+    [10_000, ['a', 'b']],
+    [10_001, ['b']],
+  ])('keeps its newest sentences as far as they have 10,000 characters: of %i', async (characters, kept) => {
+    const world = smallWorld({ secondsPerLook: 4 });
+    const lengths = [characters - 9000, 1800, 1800, 1800, 1800, 1800];
+    let said = 0;
+    const patient = { ...openDoor, timeoutSeconds: 46 };
+    const decide = () => act('push', `${said === 0 ? 'a' : 'b'}${'.'.repeat((lengths[said++] ?? 0) - 1)}`);
+    const record = await stepHandler(patient, { ...world.moves, decide }, world.edge)(admitted);
+    expect(record.looks).toBe(6);
+    expect([...new Set(record.said.map(({ because }) => because[0]))]).toEqual(kept);
+  });
+
   test('goes on when the evidence cannot be written', async () => {
     const world = smallWorld({ evidenceFails: true });
     expect(await handlerOf(world)(admitted)).toMatchObject({ status: 'pending' });

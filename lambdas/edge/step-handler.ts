@@ -17,6 +17,8 @@ export interface Moves<S extends AnyStep, Seen, Act> {
   look(input: InputOf<S>): Promise<Seen>;
   decide(seen: Seen, input: InputOf<S>): Decision<Act, OutputOf<S>>;
   perform(act: Act, input: InputOf<S>): Promise<void>;
+  /** What of an act is kept in the evidence. @default all of it */
+  recorded?(act: Act): unknown;
 }
 
 /** What every step handler touches the world with, besides its own service. */
@@ -41,6 +43,13 @@ interface Visit<S extends AnyStep> {
 
 /** A changing world may need several moves in one invocation; a step that never settles must not spin. */
 const MOVES_PER_INVOCATION_MAX = 100;
+/** A person reads this much of a sentence; hundreds of things that are wrong at once make a longer one. */
+const SENTENCE_CHARACTERS_MAX = 2000;
+/**
+ * What is kept of an invocation's sentences, the newest first: a state of Step Functions holds 256 KB, with what every
+ * step has said. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const SAID_CHARACTERS_MAX = 10_000;
 /** What a started look and perform may still need: no new one begins with less than this share of the time left. */
 const RESERVED_SHARE = 0.5;
 /** Clocks of two Lambda hosts differ by far less than this. */
@@ -68,7 +77,10 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
         throw new Failure('overdue', `not done after ${Math.floor(input.elapsedSeconds)} s: ${decision.because}`);
       }
       if (decision.kind === 'wait') return pending(visit, decision.because, decision.lookAgainSeconds);
-      if (decision.kind === 'act') await change(visit, decision, () => moves.perform(decision.act, input));
+      if (decision.kind === 'act') {
+        const recorded = moves.recorded?.(decision.act) ?? decision.act;
+        await change(visit, { act: recorded, because: decision.because }, () => moves.perform(decision.act, input));
+      }
       if (timeIsUsedUp(visit)) break;
     }
     return pending(visit, visit.said.at(-1)?.because ?? step.purpose, 1);
@@ -87,7 +99,8 @@ async function judged<S extends AnyStep, Seen, Act>(
     if (!isTransient(error)) throw error;
     return wait(`cannot look: ${oneLine(String(error))}`);
   }
-  return moves.decide(seen, input);
+  const decision = moves.decide(seen, input);
+  return { ...decision, because: oneLine(decision.because, SENTENCE_CHARACTERS_MAX) };
 }
 
 function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S> {
@@ -214,8 +227,20 @@ const recordOf = <S extends AnyStep>({ looks, firstLookAt, said }: Visit<S>, bec
   looks,
   because,
   firstLookAt,
-  said,
+  said: newestOf(said),
 });
+
+/** The newest sentences that fit, oldest first. */
+function newestOf(said: readonly Sentence[]): Sentence[] {
+  const kept: Sentence[] = [];
+  let left = SAID_CHARACTERS_MAX;
+  for (const sentence of [...said].reverse()) {
+    left -= sentence.because.length;
+    if (left < 0) break;
+    kept.unshift(sentence);
+  }
+  return kept;
+}
 
 const timeIsUsedUp = <S extends AnyStep>({ step, edge, beganAt }: Visit<S>): boolean =>
   edge.clock.now() - beganAt > step.timeoutSeconds * 1000 * RESERVED_SHARE;

@@ -1,8 +1,10 @@
 import { listed } from '../domain/text';
+import type { Held } from '../rehearsal/rehearse';
 import type { Outcome } from '../rehearsal/rehearse-all';
 import { SCALE, SCALE_MAX } from '../rehearsal/scale';
 import type { Scenario } from '../rehearsal/scenario';
 import { narrator } from '../report/narrator';
+import { heldLines } from './held-lines';
 import { type Command, readArguments, UsageError, wholeNumber } from './usage';
 
 const FLAGS = {
@@ -76,9 +78,9 @@ async function one(
 }
 
 /** Until Ctrl-C, which the process handles by removing its world. */
-function held({ url }: { url: string }): Promise<void> {
-  console.log(`\nthe world is kept up; in another terminal: npm run understudy -- <command> --world ${url}`);
-  console.log('end it with Ctrl-C');
+function held(world: Held): Promise<void> {
+  console.log('');
+  for (const line of heldLines(world)) console.log(line);
   return new Promise(() => {});
 }
 

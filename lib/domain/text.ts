@@ -37,3 +37,9 @@ export function oneLine(text: string, lengthMax = 500): string {
   const plain = text.replace(/\p{C}+/gu, ' ').trim();
   return plain.length > lengthMax ? `${plain.slice(0, lengthMax - 1)}…` : plain;
 }
+
+/** A line of text from outside for a terminal, as {@link oneLine} makes it: with its indentation, and uncut. */
+export function printable(line: string): string {
+  const indentation = /^ */.exec(line)?.[0] ?? '';
+  return `${indentation}${oneLine(line, Number.POSITIVE_INFINITY)}`;
+}

@@ -6,6 +6,7 @@ import { type Assemblies, deployEverything } from './deploy';
 import { linesOf, verdictOf } from './judge';
 import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
+import { writeRehearsalKey } from './rehearsal-key';
 import { type RehearsedPlan, rehearsedPlan, writePlan } from './rehearsed-plan';
 import type { Scenario } from './scenario';
 import { createStage, type RehearsalStage } from './stage/rehearsal-stage';
@@ -43,6 +44,12 @@ export interface Rehearsal {
 export interface Held {
   /** What `understudy … --world` takes. */
   readonly url: string;
+  /** The plan of its control planes, which pins the rehearsal's key. */
+  readonly planFile: string;
+  /** The rehearsal's key, as `understudy release publish --key` takes it. */
+  readonly keyFile: string;
+  /** What the current release was published from. */
+  readonly assembly: string;
 }
 
 /**
@@ -107,7 +114,8 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
     lines: linesOf(verdict),
     good: verdict.outcome === verdict.expected && verdict.violations.length === 0,
   });
-  await hold?.({ url: world.url });
+  const { url, planFile } = world;
+  await hold?.({ url, planFile, keyFile: writeRehearsalKey(world.directory), assembly: assemblies.example });
   return verdict;
 }
 

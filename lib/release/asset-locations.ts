@@ -108,11 +108,32 @@ export function namingsIn(template: Template, places: readonly AssetPlace[]): Na
   return found;
 }
 
+/** One version of an object of the release, in one Region. */
+export interface Pinned {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+  /** `https://…?versionId=…`, what CloudFormation and people fetch it by. */
+  readonly url: string;
+}
+
+interface PinnedTo {
+  readonly pinned: Pinned;
+}
+
+export interface Pinning {
+  /** Of every asset and nested template of the release. */
+  readonly places: readonly AssetPlace[];
+  /** What the template was rewritten with. */
+  readonly pins: readonly PinnedTo[];
+}
+
 /**
- * Where a template still names an asset after a rewrite, or a bucket of assets, or a program without its version;
- * each a path in it. Nothing may be left: it would be fetched from where the author's tools, or anybody, once put it.
+ * Where a template still names an asset after a rewrite, or a bucket of assets, or a program that is no version of an
+ * object of the release; each a path in it. Nothing may be left: it would be fetched from where the author's tools, or
+ * anybody, once put it.
  */
-export function unpinnedPlaces(template: Template, places: readonly AssetPlace[]): string[] {
+export function unpinnedPlaces(template: Template, { places, pins }: Pinning): string[] {
   const spelling = new Spelling();
   const namings = places.map((place) => namingOf(place, spelling));
   const buckets = [...new Set(places.map(({ bucket }) => spelling.ofPlace(bucket)))].filter(isDistinct);
@@ -121,21 +142,35 @@ export function unpinnedPlaces(template: Template, places: readonly AssetPlace[]
   visitValues(template, spelling, (visited) => {
     const { text, path } = visited;
     const isNamed = (text !== undefined && isBucket(text)) || namings.some((names) => names(visited));
-    const isLeft = isNamed || lacksVersion(visited, template);
+    const isLeft = isNamed || isForeignProgram(visited, { template, pins });
     if (isLeft) found.push(path);
     return isLeft;
   });
   return found;
 }
 
-/** Whether an object is the place of a program, with bucket and key alone. */
-function lacksVersion({ value, path }: Visited, { Resources }: Template): boolean {
+/** Whether an object is the place of a program, and not of one that was pinned. */
+function isForeignProgram(
+  { value, path }: Visited,
+  { template: { Resources }, pins }: { readonly template: Template; readonly pins: readonly PinnedTo[] },
+): boolean {
   const [, id = '', property] = /^Resources\.([^.]+)\.Properties\.([^.]+)/.exec(path) ?? [];
   const { Type = '' } = (Object.hasOwn(Resources, id) && Resources[id]) || {};
   const location = locationIn(Type);
   if (!location || property !== PROGRAMS[Type] || !isJson(value)) return false;
-  return location.bucket in value && location.key in value && !(location.version in value);
+  const { bucket, key, version } = location;
+  if (!(bucket in value || key in value)) return false;
+  return !pins.some(
+    ({ pinned }) => pinned.bucket === value[bucket] && pinned.key === value[key] && pinned.versionId === value[version],
+  );
 }
+
+/** Where a template nests, after a rewrite, a template that is no version of an object of the release. */
+export const strayTemplateUrls = ({ Resources }: Template, pins: readonly PinnedTo[]): string[] =>
+  Object.entries(Resources)
+    .filter(([, { Properties = {} }]) => Object.hasOwn(Properties, 'TemplateURL'))
+    .filter(([, { Properties }]) => !pins.some(({ pinned }) => pinned.url === Properties?.TemplateURL))
+    .map(([id]) => `Resources.${id}.Properties.TemplateURL`);
 
 interface Visited {
   /** Of what is text, without what has been pinned. */

@@ -29,10 +29,12 @@ describe('YAML as CloudFormation reads it', () => {
     ['yes', true],
     ['2012-10-17', '2012-10-17'],
     ["'2012-10-17'", '2012-10-17'],
-    ['0644', 420],
     ['098765432109', '098765432109'],
     ['111122223333', 111_122_223_333],
     ['"0123"', '0123'],
+    ['-1.5', -1.5],
+    ['!Sub 3.10', { 'Fn::Sub': '3.10' }],
+    ['{ 22: 1 }', { 22: 1 }],
   ])('%s', (written, expected) => {
     expect(valueOfX(written)).toEqual(expected);
   });
@@ -40,6 +42,13 @@ describe('YAML as CloudFormation reads it', () => {
   test.each<[string, string, RegExp]>([
     ['a tag that is no function', '!Reff A', /Unresolved tag: !Reff/],
     ['a key that is written twice', '{ a: 1, a: 2 }', /Map keys must be unique/],
+    ['a key that is written as a number, and as text', '{ 1: 1, "1": 2 }', /Map keys must be unique/],
+    ['a version that is no number', '3.10', /^X: 3\.10 would become 3\.1; quote it$/],
+    ['a time of day', '{ a: [1, 22:22] }', /^X\.a\.1: 22:22 would become 1342; quote it$/],
+    ['a file mode', '!Select [0644, a]', /^X\.Fn::Select\.0: 0644 would become 420; quote it$/],
+    ['an account id of octal digits', '012345670123', /^X: 012345670123 would become 1402433619; quote it$/],
+    ['a number too large', '12345678901234567890', /would become 12345678901234567000; quote it$/],
+    ['a version that is a key', '{ 3.10: 1 }', /^X\.3\.10: 3\.10 would become 3\.1; quote it$/],
     [
       'a bomb of aliases',
       `\nA: &a [x]\n${Array.from(

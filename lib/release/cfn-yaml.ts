@@ -1,4 +1,19 @@
-import { type CollectionTag, isMap, isSeq, parseDocument, Scalar, type ScalarTag, type Tags, YAMLMap } from 'yaml';
+import {
+  type CollectionTag,
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parseDocument,
+  Scalar,
+  type ScalarTag,
+  type Tags,
+  visit,
+  YAMLMap,
+} from 'yaml';
+import { lossOf, survives, TOO_DEEP } from './template-limits';
 
 /**
  * Intrinsics with a short form. Most are written `Fn::Name` in full.
@@ -55,21 +70,54 @@ const NO_OCTAL: ScalarTag = {
   resolve: (text) => text,
 };
 
+/** Above this many, aliases are there to exhaust whoever spells them out. */
+const ALIASES_MAX = 100;
+
 /** A template written in YAML, its short forms spelt out, or what is wrong with it. */
 export function parseYaml(text: string): { readonly value: unknown } | { readonly problems: readonly string[] } {
   const document = parseDocument(text, {
     schema: 'yaml-1.1',
     customTags: (tags) => [NO_OCTAL, ...tags.filter(isKnown), ...INTRINSICS.flatMap(shortForms)],
+    // A number and a text may be the same key.
+    uniqueKeys: (a, b) => a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value)),
   });
-  // An unknown tag is a warning to the parser; the template would lose it.
-  const problems = [...document.errors, ...document.warnings].map(({ message }) => message.split('\n')[0] ?? '');
-  if (problems.length > 0) return { problems };
+  // One mistake brings others with it. An unknown tag is a warning to the parser; the template would lose it.
+  const faults = document.errors.length > 0 ? document.errors.slice(0, 1) : document.warnings;
+  if (faults.length > 0) return { problems: faults.map(({ message }) => sentence(message)) };
   try {
-    return { value: document.toJS() };
+    const problems = numbersIn(document);
+    return problems.length > 0 ? { problems } : { value: document.toJS({ maxAliasCount: ALIASES_MAX }) };
   } catch (error) {
-    return { problems: [(error as Error).message] };
+    return { problems: [sentence((error as Error).message)] };
   }
 }
+
+/** The parser calls itself for every level of a template, and says so when it has had enough. */
+const sentence = (message: string): string =>
+  message.includes('call stack') ? TOO_DEEP : (message.split('\n')[0] ?? '');
+
+/** Numbers that are not read as they are written: YAML has octal ones, and ones of base 60. */
+function numbersIn(document: Document<ParsedNode>): string[] {
+  const problems: string[] = [];
+  visit(document, {
+    Scalar: (_, scalar, around) => {
+      const { value, source: written = '' } = scalar;
+      if (typeof value !== 'number' || survives({ written, value })) return;
+      problems.push(lossOf(pathOf([...around, scalar]), { written, value }));
+    },
+  });
+  return problems;
+}
+
+/** Keys and indexes on the way to the last of some nodes, each of which holds the next. */
+const pathOf = (nodes: readonly unknown[]): string =>
+  nodes
+    .flatMap((node, index) => {
+      if (isSeq(node)) return [node.items.indexOf(nodes[index + 1])];
+      if (!isPair(node)) return [];
+      return [isScalar(node.key) ? (node.key.source ?? node.key.value) : '?'];
+    })
+    .join('.');
 
 /** One intrinsic's short form before text, a list and a map. */
 function shortForms([tag, name]: readonly [tag: string, name: string]): (ScalarTag | CollectionTag)[] {

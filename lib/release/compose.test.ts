@@ -312,6 +312,13 @@ describe('the id', () => {
     expect(idOf(changes)).not.toBe(idOf());
   });
 
+  test.each<[string, (letter: string) => Partial<Source>]>([
+    ['a template', (Description) => ({ stacks: [{ ...a, template: { ...a.template, Description } }, b] })],
+    ['a nested template', (QueueName) => ({ nested: [child('n', { ...QUEUE, Properties: { QueueName } })] })],
+  ])('is another when a letter beyond ASCII differs in %s', (_, changes) => {
+    expect(idOf(changes('ä'))).not.toBe(idOf(changes('ö')));
+  });
+
   test('leaves the digest of each template as its author wrote it', () => {
     const [, second] = composing(data, web).stacks;
     expect(second?.sourceSha256).toBe(comparableSha256(web.template));

@@ -1,4 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Naming, NESTED_STACK, namingsIn } from './asset-locations';
 import { type KnownAsset, packageAssets } from './package-assets';
 import { readTemplate } from './read-template';
@@ -14,7 +16,8 @@ export interface Found {
 }
 
 /**
- * Takes of the known assets those that the release names: templates that it nests, and files, which are packaged.
+ * Takes of the known assets those that the release names: templates that it nests, and files, which are packaged in a
+ * new folder that `close` removes.
  *
  * @throws SourceError with every problem
  */
@@ -25,8 +28,15 @@ export async function gather(
   const named = namedBy(found.stacks, known);
   const all = [...problems, ...found.stacks.flatMap(emptyProblem), ...named.problems];
   if (all.length > 0) throw new SourceError(all);
-  const assets = await packageAssets(named.files, { root: realpathSync(directory), onMessage });
-  return { directory, ...found, assets, nested: named.nested };
+  const workshop = mkdtempSync(join(tmpdir(), 'understudy-release-'));
+  const close = () => rmSync(workshop, { recursive: true, force: true });
+  try {
+    const assets = await packageAssets(named.files, { root: realpathSync(directory), workshop, onMessage });
+    return { directory, ...found, assets, nested: named.nested, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 const emptyProblem = ({ name, template }: SourceStack): string[] =>
@@ -80,11 +90,8 @@ function isNestedStack({ Resources }: Template, { path }: Naming): boolean {
   return id !== undefined && Resources[id]?.Type === NESTED_STACK;
 }
 
-function nestedTemplate({ id, places, from }: KnownAsset): NestedTemplate | { readonly problems: string[] } {
-  if ('executable' in from) {
-    return { problems: [`nested template ${id} is made by a command; write it as a file`] };
-  }
-  const read = readTemplate(readFileSync(from.path, 'utf8'));
+function nestedTemplate({ id, places, path }: KnownAsset): NestedTemplate | { readonly problems: string[] } {
+  const read = readTemplate(readFileSync(path, 'utf8'));
   if ('template' in read) return { id, template: read.template, places };
   return { problems: read.problems.map((problem) => `nested template ${id}: ${problem}`) };
 }

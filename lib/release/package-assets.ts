@@ -1,8 +1,8 @@
 import type { ReadStream } from 'node:fs';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AssetManifest, AssetPublishing, type IAws, type IS3Client } from '@aws-cdk/cdk-assets-lib';
-import { sha256OfFile, sha256OfFolder } from './fingerprint';
+import { copyAlike, sha256OfFile } from './fingerprint';
 import { type AssetPlace, type SourceAsset, SourceError } from './source';
 
 type ManifestOfAssets = ConstructorParameters<typeof AssetManifest>[1];
@@ -15,24 +15,23 @@ const SCHEMA_VERSION = '1.0.0';
 export interface KnownAsset {
   readonly id: string;
   readonly places: readonly AssetPlace[];
-  readonly from: AssetOrigin;
+  /** Its real path. */
+  readonly path: string;
 }
 
-export type AssetOrigin =
-  /** Its real path. */
-  | { readonly path: string }
-  /** A command that makes it and prints where: CDK's external packaging. */
-  | { readonly executable: readonly string[] };
-
 export interface Packaging {
-  /** Folder of the source; its zips are kept in `.cache` there, named by what they hold. */
+  /** Real path of the source: no link of an asset may lead out of it. */
   readonly root: string;
+  /** A folder that nobody else can write to; zips are made there, because the source may be anybody's. */
+  readonly workshop: string;
   onMessage(text: string): void;
 }
 
 interface Packaged {
   readonly file: string;
   readonly contentType: string;
+  /** Of what a zip holds. @default it is no zip */
+  readonly contentSha256?: string;
 }
 
 /**
@@ -54,12 +53,9 @@ export async function packageAssets(assets: readonly KnownAsset[], packaging: Pa
   return packaged;
 }
 
-async function packageAsset({ id, places, from }: KnownAsset, { root, onMessage }: Packaging): Promise<SourceAsset> {
-  const isFolder = 'path' in from && (await stat(from.path)).isDirectory();
-  const folderSha256 = isFolder ? await sha256OfFolder(from.path, root) : undefined;
-  if (isFolder || 'executable' in from) onMessage(`packaging asset ${id}`);
-  if (isFolder) await keepOutOfGit(join(root, '.cache'));
-  const { file, contentType } = await asCdkDoes(from, { root, folderSha256 });
+async function packageAsset({ id, places, path }: KnownAsset, packaging: Packaging): Promise<SourceAsset> {
+  const isFolder = (await stat(path)).isDirectory();
+  const { file, contentType, contentSha256 } = await (isFolder ? zipped : asItIs)({ id, path }, packaging);
   const sha256 = await sha256OfFile(file);
   const { size } = await stat(file);
   return {
@@ -67,30 +63,48 @@ async function packageAsset({ id, places, from }: KnownAsset, { root, onMessage 
     file,
     bytes: size,
     sha256,
-    contentSha256: folderSha256 ?? sha256,
+    contentSha256: contentSha256 ?? sha256,
     extension: extensionOf(file),
     contentType,
     places,
   };
 }
 
+type Unpackaged = Pick<KnownAsset, 'id' | 'path'>;
+
+/** What is zipped is a copy, so that the zip holds what was digested, and the same bytes wherever it is made. */
+async function zipped({ id, path }: Unpackaged, { root, workshop, onMessage }: Packaging): Promise<Packaged> {
+  const copy = join(workshop, 'copy');
+  await mkdir(copy);
+  try {
+    const contentSha256 = await copyAlike(path, { root, to: copy });
+    onMessage(`packaging asset ${id}`);
+    // The publisher names a zip by this id, and takes one of that name that it finds.
+    const source = { path: copy, packaging: 'zip' as FileAssetPackaging };
+    return { ...(await asCdkDoes({ workshop, id: contentSha256, source })), contentSha256 };
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+const asItIs = ({ path }: Unpackaged, { workshop }: Packaging): Promise<Packaged> =>
+  asCdkDoes({ workshop, id: 'file', source: { path, packaging: 'file' as FileAssetPackaging } });
+
 const extensionOf = (file: string): string => {
   const extension = extname(file);
   return /^\.[A-Za-z0-9]{1,10}$/.test(extension) ? extension : '';
 };
 
+interface Handed extends Pick<Packaging, 'workshop'> {
+  readonly id: string;
+  readonly source: { readonly path: string; readonly packaging: FileAssetPackaging };
+}
+
 /** CDK's own publisher packages the asset; what it would upload is noted and stays here. */
-async function asCdkDoes(
-  from: AssetOrigin,
-  { root, folderSha256 }: { readonly root: string; readonly folderSha256: string | undefined },
-): Promise<Packaged> {
-  const packaging = (folderSha256 === undefined ? 'file' : 'zip') as FileAssetPackaging;
-  const source = 'path' in from ? { path: from.path, packaging } : { executable: [...from.executable] };
-  const destinations = { here: { bucketName: 'none', objectKey: 'none' } };
-  // Zips are cached by this id, so it is made of what they hold.
-  const files = { [folderSha256 ?? 'file']: { source, destinations } };
+async function asCdkDoes({ workshop, id, source }: Handed): Promise<Packaged> {
+  const files = { [id]: { source, destinations: { here: { bucketName: 'none', objectKey: 'none' } } } };
   const noted: Packaged[] = [];
-  const publishing = new AssetPublishing(new AssetManifest(root, { version: SCHEMA_VERSION, files }), {
+  const publishing = new AssetPublishing(new AssetManifest(workshop, { version: SCHEMA_VERSION, files }), {
     aws: nowhere(noted),
     subprocessOutputDestination: 'ignore',
   });
@@ -98,11 +112,6 @@ async function asCdkDoes(
   const [packaged] = noted;
   if (!packaged) throw new Error('nothing came of it');
   return packaged;
-}
-
-async function keepOutOfGit(cache: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  await writeFile(join(cache, '.gitignore'), '*\n');
 }
 
 /** AWS as the publisher sees it: a bucket that is there and empty, and takes what it is given. */

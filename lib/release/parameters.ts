@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan';
 import type { Lane, ParameterValue } from '../domain/release';
 import { listed } from '../domain/text';
+import { namedSecretLevel, secretsIn } from './audit/secrets';
 import type { ComposedStack } from './release';
 import type { TemplateParameter } from './source';
 
@@ -33,7 +34,7 @@ export function parametersOf(stack: ComposedStack, place: ParameterPlace): Stack
   const parameters: StackParameters = { values: {}, problems: [] };
   for (const [name, parameter] of Object.entries(stack.template.Parameters ?? {})) {
     const value = filledBy(name, stack, place);
-    const problem = value === undefined ? missing(name, parameter, place) : valueProblem(value, parameter);
+    const problem = value === undefined ? missing(name, parameter, place) : valueProblem({ name, value }, parameter);
     if (problem)
       parameters.problems.push(`${stack.name}, parameter ${name}, ${place.lane}, ${place.region}: ${problem}`);
     else if (value !== undefined) parameters.values[name] = value;
@@ -66,15 +67,22 @@ function missing(name: string, { Default }: TemplateParameter, { plan }: Paramet
 }
 
 /** What CloudFormation would refuse at the time of a takeover; the value of an output is known only then. */
-function valueProblem(value: ParameterValue, { Type, AllowedValues }: TemplateParameter): string | undefined {
+function valueProblem(
+  { name, value }: { readonly name: string; readonly value: ParameterValue },
+  { Type, AllowedValues }: TemplateParameter,
+): string | undefined {
   if (typeof value !== 'string') return undefined;
   const bytes = Buffer.byteLength(value);
   if (bytes > VALUE_BYTES_MAX) return `its value has ${bytes} bytes; allowed are ${VALUE_BYTES_MAX}`;
   if (Type === 'Number' && (value.trim() === '' || Number.isNaN(Number(value)))) {
-    return `expected a number, got ${JSON.stringify(value)}`;
+    return `expected a number, got ${shown(name, value)}`;
   }
   const allowed = Array.isArray(AllowedValues) ? AllowedValues.map(String) : [value];
   return allowed.includes(value)
     ? undefined
-    : `got ${JSON.stringify(value)}; its AllowedValues are ${listed(allowed, 'or')}`;
+    : `got ${shown(name, value)}; its AllowedValues are ${listed(allowed, 'or')}`;
 }
+
+/** Problems are printed, and kept in the logs of pipelines. */
+const shown = (name: string, value: string): string =>
+  namedSecretLevel(name, value) || secretsIn(value).length > 0 ? 'what may be a secret' : JSON.stringify(value);

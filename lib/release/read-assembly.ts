@@ -9,10 +9,11 @@ import {
   UNKNOWN_REGION,
 } from '@aws-cdk/cloud-assembly-api';
 import type { Plan } from '../domain/plan';
+import { oneLine } from '../domain/text';
 import { type Candidate, choose } from './choose';
 import type { Found } from './gather';
 import { foundInside } from './inside';
-import type { AssetOrigin, KnownAsset } from './package-assets';
+import type { KnownAsset } from './package-assets';
 import { readTemplate } from './read-template';
 import { type AssetPlace, SourceError, type SourceStack } from './source';
 
@@ -88,16 +89,16 @@ interface Assets extends Pick<Found, 'known' | 'images' | 'problems'> {}
 
 /** Everything that the asset manifests of some stacks list, each file once with all its places. */
 function assetsOf(artifacts: readonly CloudFormationStackArtifact[], root: string): Assets {
-  const known = new Map<string, { id: string; from: AssetOrigin; places: AssetPlace[] }>();
+  const known = new Map<string, { id: string; path: string; places: AssetPlace[] }>();
   const images = new Set<string>();
   const problems = new Set<string>();
   for (const entry of artifacts.flatMap((artifact) => entriesOf(artifact, root))) {
     if ('problem' in entry) problems.add(entry.problem);
     else if ('image' in entry) images.add(entry.image);
     else {
-      const { id, from, place } = entry;
-      const asset = known.get(JSON.stringify(from)) ?? { id, from, places: [] };
-      known.set(JSON.stringify(from), asset);
+      const { id, path, place } = entry;
+      const asset = known.get(path) ?? { id, path, places: [] };
+      known.set(path, asset);
       const isListed = asset.places.some(({ bucket, key }) => bucket === place.bucket && key === place.key);
       if (!isListed) asset.places.push(place);
     }
@@ -108,7 +109,7 @@ function assetsOf(artifacts: readonly CloudFormationStackArtifact[], root: strin
 type Entry =
   | { readonly problem: string }
   | { readonly image: string }
-  | { readonly id: string; readonly from: AssetOrigin; readonly place: AssetPlace };
+  | { readonly id: string; readonly path: string; readonly place: AssetPlace };
 
 function entriesOf(artifact: CloudFormationStackArtifact, root: string): Entry[] {
   const manifests = artifact.dependencies.filter((one) => AssetManifestArtifact.isAssetManifestArtifact(one));
@@ -125,14 +126,20 @@ function entriesOf(artifact: CloudFormationStackArtifact, root: string): Entry[]
   });
 }
 
+/** Ids are shown to people; those of CDK are a hash. */
+const ID_CHARACTERS_MAX = 200;
+
+const MADE_BY_COMMAND =
+  'is made by a command, and a release runs none; let the build write it as a file, and name that as the asset';
+
 function entryOf(entry: unknown, folders: { readonly root: string; readonly from: string }): Entry[] {
   if (entry instanceof DockerImageManifestEntry) return [{ image: entry.displayName(false) }];
   if (!(entry instanceof FileManifestEntry)) return [];
   const { source, destination } = entry;
-  const id = entry.id.assetId;
+  const id = oneLine(entry.id.assetId, ID_CHARACTERS_MAX);
   const place = { bucket: destination.bucketName, key: destination.objectKey };
-  if (source.executable) return [{ id, from: { executable: source.executable }, place }];
+  if (source.executable) return [{ problem: `asset ${id} ${MADE_BY_COMMAND}` }];
   const found = foundInside(source.path ?? '', folders);
   if ('problem' in found) return [{ problem: `asset ${id}: ${found.problem}; run cdk synth again` }];
-  return [{ id, from: found, place }];
+  return [{ id, path: found.path, place }];
 }

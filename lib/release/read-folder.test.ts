@@ -1,9 +1,21 @@
-import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import { dirname, join } from 'node:path';
 import { plan, planWith } from '../../test/fixtures';
 import { temporaryDirectory } from '../../test/temporary';
 import { readSource } from './read-source';
-import { SourceError } from './source';
+import { type Source, SourceError } from './source';
 
 const FIXTURE = join(__dirname, '../../test/fixtures-releases/plain');
 const orders = planWith({ release: { ...plan.release, stacks: ['orders-data', 'orders-web'] } });
@@ -18,7 +30,16 @@ function folderWith(files: Record<string, string | object> = {}): string {
   return directory;
 }
 
-const read = (directory: string) => readSource(directory, orders);
+const sources: Source[] = [];
+afterEach(() => {
+  for (const source of sources.splice(0)) source.close?.();
+});
+
+async function read(directory: string): Promise<Source> {
+  const source = await readSource(directory, orders);
+  sources.push(source);
+  return source;
+}
 
 async function problemsOf(directory: string): Promise<string> {
   try {
@@ -76,12 +97,88 @@ describe('a folder of templates', () => {
     expect(await contentOf(folderWith({ 'code/index.js': 'exports.handler = async () => 1;' }))).not.toBe(first);
   });
 
+  test('digests a folder alike in whatever order its files were written', async () => {
+    const contentOf = async (names: readonly string[]) =>
+      (await read(folderWith(Object.fromEntries(names.map((name) => [`code/${name}`, name]))))).assets[0]
+        ?.contentSha256;
+    expect(await contentOf(['a.js', 'b.js', 'c.js'])).toBe(await contentOf(['c.js', 'b.js', 'a.js']));
+  });
+
+  test('packages a folder to the same bytes, whoever checked it out in whatever order', async () => {
+    const checkedOut = async (names: readonly string[], [file, program, folder]: readonly [number, number, number]) => {
+      const directory = folderWith();
+      const code = join(directory, 'code');
+      for (const name of names) {
+        mkdirSync(join(code, dirname(name)), { recursive: true });
+        writeFileSync(join(code, name), name);
+        chmodSync(join(code, name), name.endsWith('run') ? program : file);
+      }
+      chmodSync(join(code, 'index.js'), file);
+      for (const name of ['lib', '']) chmodSync(join(code, name), folder);
+      return (await read(directory)).assets[0];
+    };
+    const names = ['b.js', 'lib/run', 'a.js', 'B.js'];
+    const own = await checkedOut(names, [0o600, 0o700, 0o700]);
+    for (const open of [0o444, 0o644, 0o664, 0o622]) {
+      const shared = await checkedOut(names.toReversed(), [open, 0o775, 0o775]);
+      expect({ ...shared, file: '' }).toEqual({ ...own, file: '' });
+    }
+    const others = await checkedOut(names, [0o611, 0o744, 0o755]);
+    expect({ ...others, file: '' }).toEqual({ ...own, file: '' });
+    const altered = await checkedOut(names, [0o700, 0o700, 0o700]);
+    expect(altered?.sha256).not.toBe(own?.sha256);
+    expect(altered?.contentSha256).not.toBe(own?.contentSha256);
+  });
+
+  test('packages of a folder what it digests, also when that changes at the same time', async () => {
+    const directory = folderWith();
+    const source = await readSource(directory, orders, {
+      onMessage: () => writeFileSync(join(directory, 'code/index.js'), 'exports.handler = async () => 3;'),
+    });
+    sources.push(source);
+    const [before] = (await read(folderWith())).assets;
+    expect({ ...source.assets[0], file: '' }).toEqual({ ...before, file: '' });
+  });
+
   test('packages a folder anew when it changes where it lies', async () => {
     const directory = folderWith();
     const shaOf = async () => (await read(directory)).assets[0]?.sha256;
     const first = await shaOf();
     writeFileSync(join(directory, 'code/index.js'), 'exports.handler = async () => 2;');
     expect(await shaOf()).not.toBe(first);
+  });
+
+  test('packages a folder out of reach of the source: what lies in its .cache is never used', async () => {
+    const first = await read(folderWith());
+    const poisoned = folderWith();
+    const elsewhere = temporaryDirectory('elsewhere');
+    mkdirSync(join(poisoned, '.cache'));
+    for (const { contentSha256 } of first.assets) writeFileSync(join(poisoned, `.cache/${contentSha256}.zip`), 'evil');
+    const linked = folderWith();
+    symlinkSync(elsewhere, join(linked, '.cache'));
+    for (const source of [await read(poisoned), await read(linked)]) {
+      expect(source.assets[0]?.contentSha256).toBe(first.assets[0]?.contentSha256);
+      expect(readFileSync(source.assets[0]?.file ?? '', 'latin1')).toMatch(/^PK/);
+    }
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  test('packages into a folder of its own, closed to others, and removes that at the end', async () => {
+    const directory = folderWith();
+    const [one, other] = [await read(directory), await read(directory)];
+    const homeOf = ({ assets }: typeof one) => dirname(dirname(assets[0]?.file ?? ''));
+    expect(homeOf(one)).not.toBe(homeOf(other));
+    expect(statSync(homeOf(one)).mode & 0o777).toBe(0o700);
+    expect(existsSync(join(directory, '.cache'))).toBe(false);
+    one.close?.();
+    expect(existsSync(homeOf(one))).toBe(false);
+    expect(existsSync(homeOf(other))).toBe(true);
+  });
+
+  test('digests every file, whatever it is called', async () => {
+    const contentOf = async (content: string) =>
+      (await read(folderWith({ 'code/__proto__': content }))).assets[0]?.contentSha256;
+    expect(await contentOf('a')).not.toBe(await contentOf('b'));
   });
 
   test('is read when a link leads to another file of it', async () => {
@@ -154,6 +251,11 @@ describe('a folder of templates is refused when', () => {
     expect(problems.split('\n')).toHaveLength(expected.length);
   });
 
+  test('a sentence about it holds what a terminal would obey', async () => {
+    const told = await problemsOf(folderWith({ 'data.json': { Resources: { 'A\u001b[2J': { Type: 'T' } } } }));
+    expect(told).toBe('data.json: Resources.A [2J: expected letters and digits; rename it');
+  });
+
   test('a link leads out of it', async () => {
     const directory = folderWith();
     rmSync(join(directory, 'data.json'));
@@ -168,6 +270,21 @@ describe('a folder of templates is refused when', () => {
     const directory = folderWith();
     symlinkSync(target, join(directory, 'code/link'));
     expect(await problemsOf(directory)).toMatch(expected);
+  });
+
+  test('an asset of it cannot be packaged, and nothing half-made stays', async () => {
+    const [whole, broken, temporary] = [folderWith(), folderWith(), temporaryDirectory('temporary')];
+    symlinkSync('.', join(broken, 'code/link'));
+    const tmpdir = jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
+    try {
+      const source = await read(whole);
+      expect(readdirSync(temporary)).toHaveLength(1);
+      source.close?.();
+      expect(await problemsOf(broken)).toMatch(/cannot be packaged/);
+      expect(readdirSync(temporary)).toEqual([]);
+    } finally {
+      tmpdir.mockRestore();
+    }
   });
 
   test('it is not there, is a file, or holds neither manifest', async () => {

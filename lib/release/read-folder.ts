@@ -40,7 +40,7 @@ export function readFolder(directory: string, plan: Plan): Found {
   const unreadable = manifest.stacks.map((entry) => entry.name);
   const known = Object.entries(manifest.assets).flatMap(([id, path]): KnownAsset[] => {
     const found = foundInside(path, { root, from: root });
-    if ('path' in found) return [{ id, places: [{ bucket: FOLDER_BUCKET, key: id }], from: found }];
+    if ('path' in found) return [{ id, places: [{ bucket: FOLDER_BUCKET, key: id }], path: found.path }];
     problems.push(`${FOLDER_FILE}, assets.${id}: ${found.problem}`);
     return [];
   });

@@ -13,7 +13,7 @@ export interface ReadOptions {
 
 /**
  * Reads what a team has built: a cloud assembly that `cdk synth` wrote, or a folder of templates with a `release.json`.
- * Assets that the release names are packaged and measured; nothing is uploaded.
+ * Assets that the release names are packaged and measured; nothing of the source is run, nothing is uploaded.
  *
  * @throws SourceError with every problem
  */

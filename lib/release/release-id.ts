@@ -1,5 +1,5 @@
 import { sha256Of } from '../domain/canonical-json';
-import { comparableSha256, comparableTemplate } from '../domain/release';
+import { comparableTemplate, exactSha256 } from '../domain/release';
 import { leavesFirst } from './nested-order';
 import type { Release } from './release';
 import { type PinnedPlace, rewrite } from './rewrite';
@@ -15,7 +15,7 @@ const ID_DIGITS = 10;
 export function releaseIdOf({ stacks, assets, nested }: Omit<Release, 'id'>): string {
   const pins = assets.flatMap((asset) => byContent(asset.places, contentOf(asset)));
   for (const { template, places } of leavesFirst(nested)) {
-    pins.push(...byContent(places, comparableSha256(rewrite(template, pins))));
+    pins.push(...byContent(places, exactSha256(rewrite(template, pins))));
   }
   const content = {
     stacks: Object.fromEntries(

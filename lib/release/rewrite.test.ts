@@ -1,4 +1,4 @@
-import { unpinnedPlaces } from './asset-locations';
+import { strayTemplateUrls, unpinnedPlaces } from './asset-locations';
 import { type PinnedPlace, rewrite } from './rewrite';
 import type { AssetPlace, Template } from './source';
 
@@ -116,7 +116,7 @@ describe('a rewrite pins', () => {
   ])('%s', (_, type, properties, expected) => {
     const template = rewrite(templateWith(properties, type), pins);
     expect(propertiesOf(template)).toEqual(expected);
-    expect(unpinnedPlaces(template, [PLACE])).toEqual([]);
+    expect(unpinnedPlaces(template, { places: [PLACE], pins })).toEqual([]);
   });
 
   test('an output, and what an instance does at its start', () => {
@@ -128,7 +128,7 @@ describe('a rewrite pins', () => {
       Outputs: { Code: { Value: s3 } },
     };
     const pinned = `s3://${PINNED.bucket}/${PINNED.key}`;
-    expect(unpinnedPlaces(template, [PLACE])).toHaveLength(2);
+    expect(unpinnedPlaces(template, { places: [PLACE], pins })).toHaveLength(2);
     expect(rewrite(template, pins)).toEqual({
       Resources: {
         One: { Type: 'AWS::EC2::Instance', Metadata: { 'AWS::CloudFormation::Init': { sources: { '/opt': pinned } } } },
@@ -158,7 +158,7 @@ describe('a rewrite pins', () => {
   });
 
   test('an asset of a folder by its exact name alone', () => {
-    const folder = [{ place: { bucket: 'asset', key: 'web' }, pinned: PINNED }];
+    const folder = [{ place: { bucket: 'asset', key: 'web' }, pinned: PINNED }] as const;
     const properties = {
       Code: { S3Bucket: 'asset', S3Key: 'web' },
       Names: ['web', 'asset', 's3://asset/web-2', 's3://asset/web.zip'],
@@ -166,14 +166,16 @@ describe('a rewrite pins', () => {
     const rewritten = propertiesOf(rewrite(templateWith(properties), folder));
     expect(rewritten?.Code).toMatchObject({ S3ObjectVersion: 'v7' });
     expect(rewritten?.Names).toEqual(properties.Names);
-    expect(unpinnedPlaces(templateWith({ Names: properties.Names }), [{ bucket: 'asset', key: 'web' }])).toEqual([]);
+    expect(
+      unpinnedPlaces(templateWith({ Names: properties.Names }), { places: [folder[0].place], pins: folder }),
+    ).toEqual([]);
   });
 
   test('an asset whose hash is the same there', () => {
     const place = { bucket: BUCKET, key: `${'a'.repeat(64)}.zip` };
     const properties = { Code: { S3Bucket: sub(BUCKET), S3Key: place.key } };
     const template = rewrite(templateWith(properties), [{ place, pinned: PINNED }]);
-    expect(unpinnedPlaces(template, [place])).toEqual([]);
+    expect(unpinnedPlaces(template, { places: [place], pins })).toEqual([]);
   });
 
   test('each of several assets to its own object', () => {
@@ -220,7 +222,7 @@ describe('a rewrite leaves, and what is left is named', () => {
   ])('%s', (_, type, properties, path) => {
     const template = rewrite(templateWith(properties, type), pins);
     expect(propertiesOf(template)).toEqual(properties);
-    expect(unpinnedPlaces(template, [PLACE])).toEqual([path]);
+    expect(unpinnedPlaces(template, { places: [PLACE], pins })).toEqual([path]);
   });
 
   test.each<[string, string, Record<string, unknown>, string[]]>([
@@ -242,16 +244,54 @@ describe('a rewrite leaves, and what is left is named', () => {
       { Code: { 'Fn::If': ['A', { S3Bucket: { Ref: 'B' }, S3Key: 'a' }, { ZipFile: 'x' }] } },
       ['Code.Fn::If.1'],
     ],
+    [
+      "code of somebody else's bucket, with its version",
+      'AWS::Lambda::Function',
+      { Code: { S3Bucket: 'mine', S3Key: 'a.zip', S3ObjectVersion: 'v1' } },
+      ['Code'],
+    ],
+    ...(
+      [
+        ['no version', { Ref: 'AWS::NoValue' }],
+        ['a version that is chosen later', { Ref: 'Version' }],
+        ['an empty version', ''],
+        ['another version', 'v8'],
+      ] as const
+    ).map(([what, version]): [string, string, Record<string, unknown>, string[]] => [
+      `code of the release's bucket with ${what}`,
+      'AWS::Lambda::Function',
+      { Code: { S3Bucket: PINNED.bucket, S3Key: PINNED.key, S3ObjectVersion: version } },
+      ['Code'],
+    ]),
+    [
+      "code of the release's key and version in another bucket",
+      'AWS::Lambda::Function',
+      { Code: { S3Bucket: 'mine', S3Key: PINNED.key, S3ObjectVersion: PINNED.versionId } },
+      ['Code'],
+    ],
+    [
+      "code of the release's bucket under another key",
+      'AWS::Lambda::Function',
+      { Code: { S3Bucket: PINNED.bucket, S3Key: 'a.zip', S3ObjectVersion: 'v7' } },
+      ['Code'],
+    ],
+    ['code without its key', 'AWS::Lambda::Function', { Code: { S3Bucket: 'mine', ImageUri: 'x' } }, ['Code']],
   ])('%s', (_, type, properties, paths) => {
     const expected = paths.map((path) => `Resources.One.Properties.${path}`);
-    expect(unpinnedPlaces(templateWith(properties, type), [])).toEqual(expected);
+    expect(unpinnedPlaces(templateWith(properties, type), { places: [], pins })).toEqual(expected);
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ['code with its version', { Code: { S3Bucket: 'mine', S3Key: 'a.zip', S3ObjectVersion: 'v1' } }],
+    [
+      'code that is an object of the release',
+      {
+        Code: { S3Bucket: PINNED.bucket, S3Key: PINNED.key, S3ObjectVersion: PINNED.versionId },
+      },
+    ],
+    ['code that stands in the template', { Code: { ZipFile: 'x' } }],
     ['what the code alone reads', { Environment: { Variables: { S3Bucket: 'mine', S3Key: 'data.csv' } } }],
   ])('but not %s', (_, properties) => {
-    expect(unpinnedPlaces(templateWith(properties), [])).toEqual([]);
+    expect(unpinnedPlaces(templateWith(properties), { places: [], pins })).toEqual([]);
   });
 
   test('an asset in an output, but not in metadata', () => {
@@ -260,6 +300,27 @@ describe('a rewrite leaves, and what is left is named', () => {
       Resources: { One: { Type: 'AWS::SQS::Queue', Metadata: { 'aws:asset:path': PLACE.key } } },
       Outputs: { Code: { Value: PLACE.key } },
     };
-    expect(unpinnedPlaces(rewrite(template, pins), [PLACE])).toEqual(['Outputs.Code.Value']);
+    expect(unpinnedPlaces(rewrite(template, pins), { places: [PLACE], pins })).toEqual(['Outputs.Code.Value']);
+  });
+});
+
+describe('a TemplateURL that is no object of the release is named', () => {
+  const nested = (TemplateURL: unknown, type = 'AWS::CloudFormation::Stack') => templateWith({ TemplateURL }, type);
+
+  test.each<[string, Template]>([
+    ["in somebody else's bucket, under the same key", nested(`https://evil.s3.amazonaws.com/${PLACE.key}`)],
+    ['of the release, with more behind it', nested(`${PINNED.url}&x=1`)],
+    ['that is a parameter', nested({ Ref: 'Url' })],
+    ['that a condition chooses', nested({ 'Fn::If': ['A', PINNED.url, 'https://evil.s3.amazonaws.com/x'] })],
+    ['of a stack set', nested('https://evil.s3.amazonaws.com/x', 'AWS::CloudFormation::StackSet')],
+  ])('%s', (_, template) => {
+    expect(strayTemplateUrls(rewrite(template, pins), pins)).toEqual(['Resources.One.Properties.TemplateURL']);
+  });
+
+  test('but not one that was rewritten', () => {
+    const template = nested(sub(`https://s3.\${AWS::Region}.amazonaws.com/${BUCKET}/${PLACE.key}`));
+    expect(strayTemplateUrls(template, pins)).toHaveLength(1);
+    expect(strayTemplateUrls(rewrite(template, pins), pins)).toEqual([]);
+    expect(strayTemplateUrls(templateWith({ Environment: { TemplateURL: 'x' } }), pins)).toEqual([]);
   });
 });

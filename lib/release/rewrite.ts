@@ -1,17 +1,18 @@
-import { INIT_METADATA, type LocationProperties, locationIn, NESTED_STACK, textsOf } from './asset-locations';
+import {
+  INIT_METADATA,
+  type LocationProperties,
+  locationIn,
+  NESTED_STACK,
+  type Pinned,
+  textsOf,
+} from './asset-locations';
 import type { AssetPlace, Resource, Template } from './source';
 import { isJson, Spelling } from './template-text';
 
 /** A place that a template names, and the object version that stands for it in one Region. */
 export interface PinnedPlace {
   readonly place: AssetPlace;
-  readonly pinned: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly versionId: string;
-    /** `https://…?versionId=…`, what CloudFormation and people fetch it by. */
-    readonly url: string;
-  };
+  readonly pinned: Pinned;
 }
 
 /** The template with the location of every asset replaced by one bucket, key and version. Pure. */

@@ -1,4 +1,5 @@
 /** What a team has built, as it lies on disk: templates, and the files they name. */
+import { oneLine } from '../domain/text';
 
 /** A CloudFormation template as JSON. */
 export interface Template {
@@ -93,13 +94,22 @@ export interface Source {
   readonly nested: readonly NestedTemplate[];
   /** Container images that the assembly would build; a release takes none. */
   readonly images: readonly string[];
+  /** Removes what was packaged: no asset's `file` can be relied on from then on. @default nothing was packaged */
+  close?(): void;
 }
+
+/** Enough for a sentence that lists the stacks of a plan. */
+const PROBLEM_CHARACTERS_MAX = 2000;
 
 /** Something in the source that makes a release impossible, found before any audit. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
+  /** A line each; what they quote of the source is harmless in a terminal. */
+  readonly problems: readonly string[];
 
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => oneLine(problem, PROBLEM_CHARACTERS_MAX));
+    super(lines.join('\n'));
+    this.problems = lines;
   }
 }

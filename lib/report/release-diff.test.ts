@@ -47,6 +47,18 @@ describe('a difference of releases as text', () => {
     ]);
   });
 
+  it('lets no word of a template move the cursor or make a line of its own', () => {
+    const nasty = 'a\u001b[2Jb\u009b2Jc\nd';
+    const property = { name: nasty, asset: { from: nasty, to: nasty } };
+    const [resource] = web.resources;
+    const resources = resource ? [{ ...resource, logicalId: nasty, properties: [property] }] : [];
+    const of = diff({ ...web, stack: nasty, settings: [nasty], resources, text: 'one\n  two\u001b[2J\rthree' });
+    const lines = releaseDiffText({ ...of, to: { release: nasty, source: nasty } }).split('\n');
+    expect(lines.filter((line) => /\p{C}/u.test(line))).toEqual([]);
+    expect(lines).toContain('      two [2J three');
+    expect(lines).toHaveLength(11);
+  });
+
   it('leaves the lines of the templates out where they are not wanted', () => {
     expect(releaseDiffText(diff(web), { detailed: false })).not.toContain('script');
   });

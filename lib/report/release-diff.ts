@@ -6,6 +6,7 @@ import {
   type ResourceDiff,
   type StackDiff,
 } from '../domain/release';
+import { printable } from '../domain/text';
 
 /** Marks of the impacts, most telling first in a column of their own. */
 const MARKS: Readonly<Record<ResourceDiff['impact'], string>> = {
@@ -17,7 +18,11 @@ const MARKS: Readonly<Record<ResourceDiff['impact'], string>> = {
   'left behind': '-',
 };
 
-/** A difference of releases for a terminal. @param detailed with the lines of every template @default true */
+/**
+ * A difference of releases for a terminal, each line of it harmless.
+ *
+ * @param detailed with the lines of every template @default true
+ */
 export function releaseDiffText(diff: ReleaseDiff, { detailed = true } = {}): string {
   return [
     `from ${sideOf(diff.from)}`,
@@ -25,7 +30,9 @@ export function releaseDiffText(diff: ReleaseDiff, { detailed = true } = {}): st
     '',
     ...diff.stacks.flatMap((stack) => stackLines(stack, detailed)),
     conclusionOf(diff),
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 const sideOf = ({ release, source }: ReleaseDiff['from']): string => `${release} (${source})`;

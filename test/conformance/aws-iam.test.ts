@@ -50,6 +50,7 @@ describe('a statement reaches', () => {
 describe('a condition', () => {
   const east = { 'aws:RequestedRegion': 'us-east-1' };
   const keys = (...values: string[]) => ({ 'dynamodb:LeadingKeys': values });
+  const days = (remaining: string) => ({ 's3:object-lock-remaining-retention-days': remaining });
   const arn = (value: string) => ({ 'aws:PrincipalArn': value });
   test.each<[string, Record<string, string | string[]> | undefined, boolean, PolicyStatement['Condition']]>([
     ['StringEquals holds for an equal value', east, true, { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }],
@@ -106,6 +107,11 @@ describe('a condition', () => {
       true,
       { Bool: { 'aws:SecureTransport': 'true' } },
     ],
+    ['NumericLessThanEquals holds at the limit', days('15'), true, { NumericLessThanEquals: days('15') }],
+    ['NumericLessThanEquals compares numbers, not letters', days('9'), true, { NumericLessThanEquals: days('15') }],
+    ['NumericLessThanEquals fails above the limit', days('16'), false, { NumericLessThanEquals: days('15') }],
+    ['NumericLessThanEquals fails for what is no number', days('many'), false, { NumericLessThanEquals: days('15') }],
+    ['NumericLessThanEquals fails without a value', {}, false, { NumericLessThanEquals: days('15') }],
     [
       'ForAllValues holds when every value fits',
       keys('lock#a', 'lock#b'),

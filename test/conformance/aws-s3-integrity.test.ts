@@ -8,6 +8,7 @@ import { temporaryDirectory } from '../temporary';
 import { type EndpointInTest, openEndpoint, refused, WORLD } from './aws-endpoint';
 
 const Bucket = 'releases';
+const DAY_MILLISECONDS = 86_400_000;
 const BYTES = Buffer.from('what was released');
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
 
@@ -181,6 +182,30 @@ describe('IAM is asked', () => {
     ],
   ])('by %s of %j: %j', (name, input, requests) => {
     expect(asked(name, input)).toEqual(requests);
+  });
+
+  // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  test.each<[string, number, object]>([
+    ['14 days from now', 14 * DAY_MILLISECONDS, { mode: 'COMPLIANCE', days: '14' }],
+    ['a moment more', 14 * DAY_MILLISECONDS + 1, { mode: 'COMPLIANCE', days: '15' }],
+    ['a moment less', 14 * DAY_MILLISECONDS - 1, { mode: 'COMPLIANCE', days: '14' }],
+  ])('about a lock until %s, with its mode and the days that remain, by both ways to set it', (_, from, expected) => {
+    const now = Date.parse('2026-11-21T01:02:03.000Z');
+    const { service } = createS3({ clock: { ...wallClock, now: () => now } });
+    const RetainUntilDate = new Date(now + from);
+    const contexts = (name: string, input: object) =>
+      service
+        .authorization(name, input, { principal: WORLD, region: 'us-west-2', operation: name, requestId: '' })
+        .map(({ action, context = {} }) => [
+          action,
+          { mode: context['s3:object-lock-mode'], days: context['s3:object-lock-remaining-retention-days'] },
+        ]);
+    const lock = { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: RetainUntilDate };
+    expect(contexts('PutObject', { ...object, ...lock })).toContainEqual(['s3:PutObjectRetention', expected]);
+    expect(contexts('PutObjectRetention', { ...object, Retention: { ...Retention, RetainUntilDate } })).toEqual([
+      ['s3:PutObjectRetention', expected],
+    ]);
+    expect(contexts('PutObjectRetention', object)).toEqual([['s3:PutObjectRetention', {}]]);
   });
 });
 

@@ -181,6 +181,31 @@ describe('IAM', () => {
     expect(error).toMatchObject({ name: 'AccessDenied', message: expect.stringContaining('s3:ListBucket') });
     expect((await refused(roleWith('s3:GetObject', 's3:ListBucket').send(reading('none')))).name).toBe('NoSuchKey');
   });
+
+  test('limits the mode and the days of a lock', async () => {
+    const Resource = 'arn:aws:s3:::evidence/*';
+    const Condition = {
+      StringEquals: { 's3:object-lock-mode': 'COMPLIANCE' },
+      NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': '40' },
+    };
+    const statements = [
+      { Effect: 'Allow' as const, Action: 's3:PutObjectRetention', Resource, Condition },
+      { Effect: 'Allow' as const, Action: 's3:PutObject', Resource },
+    ];
+    const locker = new client.S3Client(endpoint.as({ name: 'locker', statements }));
+    const until = (days: number) => new Date(now + days * DAY_MILLISECONDS);
+    const retain = (Mode: client.ObjectLockRetentionMode, days: number) => {
+      const Retention = { Mode, RetainUntilDate: until(days) };
+      return locker.send(new client.PutObjectRetentionCommand({ Bucket: 'evidence', Key: 'run', Retention }));
+    };
+    await put('evidence', 'run', 'one');
+    await retain('COMPLIANCE', 40);
+    expect((await refused(retain('COMPLIANCE', 41))).message).toContain('s3:PutObjectRetention');
+    expect((await refused(retain('GOVERNANCE', 40))).message).toContain('s3:PutObjectRetention');
+    const lock = { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until(41) } as const;
+    const locked = new client.PutObjectCommand({ Bucket: 'evidence', Key: 'other', Body: 'one', ...lock });
+    expect((await refused(locker.send(locked))).message).toContain('s3:PutObjectRetention');
+  });
 });
 
 test('a request for another Region is refused, naming the right one', async () => {

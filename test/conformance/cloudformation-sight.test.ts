@@ -38,8 +38,8 @@ async function registered(name: string, more: object = {}) {
   const provisioned = await provisionStack(world.services, { ...place, name, template: JSON.parse(TEXT) });
   return world.services.cloudformation.register({ name, region: REGION, template: TEXT, ...provisioned, ...more });
 }
-const created = (StackName: string, more: object = {}) => {
-  world.services.s3.putObject({ bucket: BUCKET, key: 'web.json', body: TEXT });
+const created = (StackName: string, more: object = {}, body = TEXT) => {
+  world.services.s3.putObject({ bucket: BUCKET, key: 'web.json', body });
   const TemplateURL = `https://${BUCKET}.s3.${REGION}.amazonaws.com/web.json`;
   return sdk.send(new client.CreateStackCommand({ StackName, TemplateURL, ...more }));
 };
@@ -70,6 +70,13 @@ describe('GetTemplate', () => {
       TemplateBody: TEXT,
       StagesAvailable: ['Original', 'Processed'],
     });
+  });
+
+  // Source: `mangleLikeCloudFormation`, https://www.npmjs.com/package/@aws-cdk/cloudformation-diff
+  test('answers a question mark for every character beyond ASCII', async () => {
+    await created('web', {}, TEXT.replace('{', '{ "Description": "Grüße 🎉 \u007f\u0080",'));
+    const { TemplateBody } = await sdk.send(new client.GetTemplateCommand({ StackName: 'web' }));
+    expect(TemplateBody).toBe(TEXT.replace('{', '{ "Description": "Gr??e ? \u007f?",'));
   });
 
   test('of a stack that is not there is a ValidationError', async () => {

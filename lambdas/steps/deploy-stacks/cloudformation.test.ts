@@ -174,6 +174,29 @@ describe('DeployStacks, when CreateStack', () => {
     expect(await later(2)).toMatchObject({ status: 'done' });
   });
 
+  test.each([
+    'S3 error: We encountered an internal error. Please try again.',
+    'S3 error: Please reduce your request rate.',
+    'Rate exceeded',
+  ])('answers a ValidationError that passes, sends it again for 60 s before it refuses: %s', async (message) => {
+    const world = stackWorld();
+    const { run, later } = deploying(world);
+    world.errors.CreateStackCommand = refusedWith('ValidationError', message);
+    expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining(message) });
+    for (let second = 5; second < 60; second += 5) expect(await later(5)).toMatchObject({ status: 'pending' });
+    expect(world.created).toHaveLength(12);
+    await expect(later(5)).rejects.toThrow(`CloudFormation does not create ${DATA}: ValidationError, ${message}`);
+  });
+
+  test('answers it once, goes on', async () => {
+    const world = stackWorld();
+    const { run, later } = deploying(world);
+    world.errors.CreateStackCommand = refusedWith('ValidationError', 'S3 error: internal error');
+    await run();
+    world.errors = {};
+    expect(await later(5)).toMatchObject({ status: 'done' });
+  });
+
   test('is not answered, looks whether it got through and sends it again with the same token', async () => {
     const world = stackWorld();
     const { run, later } = deploying(world);
@@ -259,7 +282,7 @@ describe('DeployStacks, while CloudFormation does not show what was sent', () =>
     await expect(later(1)).rejects.toThrow(
       `CloudFormation answered that ${DATA} exists already or was created by this run, and shows no such stack 60 s later`,
     );
-    expect(createdIn(world)).toEqual([DATA, DATA]);
+    expect(createdIn(world)).toEqual([DATA, DATA, DATA]);
   });
 });
 
@@ -321,6 +344,55 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     expect(await later(60)).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
   });
 
+  test.each([
+    ['with the tags of this run', {}, 'is CREATE_COMPLETE already and is not what the release says'],
+    ['with another role', { roleArn: 'arn:aws:iam::1:role/x' }, 'and the role arn:aws:iam::1:role/x in the place of'],
+  ])('refuses one that somebody else made %s', async (_, more, sentence) => {
+    const world = stackWorld();
+    stands(world, DATA, { tags: ourTags(), parameters, template: '{"Resources":{"Q":{"Type":"T"}}}', ...more });
+    await expect(deploying(world).run()).rejects.toThrow(sentence);
+  });
+
+  test('compares what this run created with the release when another function goes on, once', async () => {
+    const world = stackWorld();
+    world.secondsOf = (name) => (name === DATA ? 0 : 60);
+    await deploying(world).run();
+    expect(world.calls.GetTemplateCommand ?? 0).toBe(0);
+    const { run, later } = deploying(world);
+    await run();
+    await later(30);
+    expect(await later(30)).toMatchObject({ status: 'done', output: { stacks: [{ name: DATA }, { name: WEB }] } });
+    expect(world.calls.GetTemplateCommand).toBe(2);
+  });
+
+  test('refuses what took the place of a stack that this run had created', async () => {
+    const world = stackWorld();
+    world.secondsOf = () => 60;
+    const { run, later } = deploying(world);
+    await run();
+    stands(world, DATA, { tags: ourTags(), template: '{"Resources":{"Q":{"Type":"T"}}}' });
+    await expect(later(5)).rejects.toThrow('is not what the release says');
+  });
+
+  test('leaves the names of parameters in the evidence, and no value anywhere', async () => {
+    const world = stackWorld();
+    await deploying(world).run();
+    expect(world.evidence[0]).toMatchObject({
+      kind: 'called',
+      data: { act: { stackName: DATA, parameters: ['Size'] } },
+    });
+    expect(JSON.stringify(world.evidence)).not.toContain('small');
+  });
+
+  test('adopts one whose letters CloudFormation does not show, made from a template with other metadata', async () => {
+    const text = '{"Description":"Grüße 🎉","Metadata":{"at":"noon"}}';
+    const { template: signed, ...data } = releaseStack('orders-data');
+    const world = stackWorld([{ ...data, template: { ...signed, sha256: sha256(text) } }, releaseStack('orders-web')]);
+    world.objects['orders-data.json@v-orders-data'] = text;
+    stands(world, DATA, { template: '{"Description":"Grüße 🎉","Metadata":{"at":"night"}}' });
+    expect(await deploying(world).run()).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
+  });
+
   test('refuses one with another parameter', async () => {
     const text = '{"Parameters":{"Size":{"Type":"String"}}}';
     const { template: signed, ...data } = releaseStack('orders-data', {
@@ -329,14 +401,14 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     const world = stackWorld([{ ...data, template: { ...signed, sha256: sha256(text) } }, releaseStack('orders-web')]);
     world.objects['orders-data.json@v-orders-data'] = text;
     stands(world, DATA, { template: text, parameters: { Size: 'large' } });
-    await expect(deploying(world).run()).rejects.toThrow('its parameter Size is "large", the release has "small"');
+    await expect(deploying(world).run()).rejects.toThrow('its parameter Size has another value than');
   });
 
   test('refuses one whose template is another, naming the first difference', async () => {
     const world = stackWorld();
     stands(world, DATA, { parameters, template: '{"Description":"orders-data","Resources":{"Q":{}}}' });
     await expect(deploying(world).run()).rejects.toThrow(
-      `${DATA} is CREATE_COMPLETE already and is not what the release says: Resources is {"Q":{}}, the release has missing`,
+      `${DATA} is CREATE_COMPLETE already and is not what the release says: Resources.Q is {}, the release has missing`,
     );
   });
 
@@ -374,6 +446,64 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     if (deletions === 0) await expect(run).rejects.toThrow('deleting it would leave Table, which its template retains');
     else await run;
     expect(world.deleted).toHaveLength(deletions);
+  });
+
+  test('sends it again with the same token while the name of what it deleted is not free', async () => {
+    const world = stackWorld();
+    stands(world, DATA, { status: 'CREATE_FAILED', tags });
+    const { run, later } = deploying(world);
+    world.errors.CreateStackCommand = awsError('AlreadyExistsException', 400);
+    await run();
+    for (let second = 5; second < 55; second += 5) expect(await later(5)).toMatchObject({ status: 'pending' });
+    expect(world.created).toHaveLength(11);
+    expect(new Set(world.created.map(({ ClientRequestToken }) => ClientRequestToken)).size).toBe(1);
+    world.errors = {};
+    expect(await later(5)).toMatchObject({ status: 'done' });
+  });
+
+  test('deletes one whose retained resource disturbs nobody, and creates it anew', async () => {
+    const world = stackWorld();
+    const logs = JSON.stringify({ Resources: { Table: { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain' } } });
+    const events = [tableIs('CREATE_COMPLETE', 'logs-1')];
+    stands(world, DATA, { status: 'CREATE_FAILED', tags, template: logs, events });
+    expect(await deploying(world).run()).toMatchObject({ status: 'done' });
+    expect(createdIn(world)).toEqual([DATA, WEB]);
+    expect(world.evidence.map(({ because }) => because)).toContainEqual(expect.stringContaining('Table stays behind'));
+  });
+
+  test('says of one that fails in this run when its retained resource keeps the next from replacing it', async () => {
+    const world = stackWorld();
+    const events = [tableIs('CREATE_COMPLETE', 'table-1')];
+    stands(world, DATA, { status: 'CREATE_FAILED', tags: ourTags(), template: retaining, events });
+    await expect(deploying(world).run()).rejects.toThrow(
+      'the next run does not replace it: deleting it would leave Table',
+    );
+  });
+
+  test('asks once for a deletion that the import of another stack cancels', async () => {
+    const world = stackWorld();
+    const reason = 'Export orders:Url cannot be deleted as it is in use by billing';
+    world.deletionEnds = 'CREATE_COMPLETE';
+    const release = { ...signedPlan.release, stackName: '{stack}', replaceOlder: true };
+    stands(world, 'orders-data', { tags: ourTags({ [STACK_TAGS.release]: 'r-000000' }), reason });
+    const { run, later } = deploying(world, { ...signedPlan, release });
+    expect(await run()).toMatchObject({ status: 'pending' });
+    expect(await later(29)).toMatchObject({ status: 'pending' });
+    await expect(later(1)).rejects.toThrow(
+      `CloudFormation does not delete orders-data: ${reason}; delete what imports`,
+    );
+    expect(world.deleted).toHaveLength(1);
+  });
+
+  test('waits for a rollback from the beginning of the creation, however late it looks', async () => {
+    const world = stackWorld();
+    const { run } = deploying(world);
+    stands(world, DATA, { status: 'ROLLBACK_IN_PROGRESS', tags, createdAt: world.now - 899_000 });
+    const firstLookAt = new Date(world.now - 1_000_000).toISOString();
+    const record = { status: 'pending', firstLookAt, looks: 1, because: 'x', lookAgainSeconds: 5, said: [] };
+    expect(await run({ deployStacks: record })).toMatchObject({ status: 'pending' });
+    world.now += 2000;
+    await expect(run({ deployStacks: record })).rejects.toThrow('ROLLBACK_IN_PROGRESS since');
   });
 
   test('deletes it once, and refuses when that fails', async () => {

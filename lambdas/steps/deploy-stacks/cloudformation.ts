@@ -15,7 +15,7 @@ export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; 
     async look(input: Input): Promise<Seen> {
       const { versionId } = input.checkReadiness.release;
       // A release that was young enough when the run began does not grow too old half way.
-      const { release, problems, unknown } = await verify({ ...input, versionId, now: input.run.startedAt });
+      const { release, problems, unknown } = await verify({ ...input, versionId, agedAt: input.run.startedAt });
       if (!release) return { problems, unknown };
       return { manifest: release.manifest, stacks: await stacks.look(release, input) };
     },

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../lib/domain/canonical-json';
+import { comparableTemplate, deployedTemplate } from '../../../lib/domain/release';
 import { oneLine } from '../../../lib/domain/text';
 import type { Comparison, DeclaredParameter } from './seen';
 
@@ -12,9 +13,13 @@ const isJson = (value: unknown): value is Json => typeof value === 'object' && v
  * @param found parsed, or text when it is not JSON
  */
 export function comparisonOf(found: unknown, wanted: unknown): Comparison {
-  const difference = firstDifference(found, wanted);
-  return { declared: declaredIn(wanted), ...(difference && { difference }) };
+  const difference = firstDifference(deployed(found), deployed(wanted));
+  // Of what a stack is compared by, with the letters that CloudFormation does not show.
+  const declared = declaredIn(isJson(wanted) ? comparableTemplate(wanted) : wanted);
+  return { declared, ...(difference && { difference }) };
 }
+
+const deployed = (template: unknown): unknown => (isJson(template) ? deployedTemplate(template) : template);
 
 /** The first place where two templates differ, in the order of their sorted keys, or `undefined`. */
 export function firstDifference(found: unknown, wanted: unknown, path: readonly string[] = []): string | undefined {
@@ -54,7 +59,7 @@ export interface Parameters {
   readonly wanted: Readonly<Record<string, string>>;
 }
 
-/** The first parameter with another value than the release gives it, or `undefined`. */
+/** The first parameter with another value than the release gives it, or `undefined`. Values may be secrets. */
 export function parameterDifference(
   { found, wanted }: Parameters,
   declared: readonly DeclaredParameter[],
@@ -62,21 +67,10 @@ export function parameterDifference(
   for (const { name, value, isHidden } of declared) {
     const expected = wanted[name] ?? value;
     if (isHidden || found[name] === expected) continue;
-    return `its parameter ${name} is ${shown(found[name])}, the release has ${shown(expected)}`;
+    if (found[name] === undefined) return `its parameter ${name} has no value, the release gives it one`;
+    return expected === undefined
+      ? `its parameter ${name} has a value, the release gives it none`
+      : `its parameter ${name} has another value than the release gives it`;
   }
   return undefined;
-}
-
-const RETAINING = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
-
-/**
- * Resources that deleting a stack leaves, by its template.
- *
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
- */
-export function retainedIn(template: unknown): string[] {
-  const resources = isJson(template) && isJson(template.Resources) ? template.Resources : {};
-  return Object.entries(resources)
-    .filter(([, resource]) => isJson(resource) && RETAINING.includes(String(resource.DeletionPolicy)))
-    .map(([id]) => id);
 }

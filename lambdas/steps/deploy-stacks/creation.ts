@@ -14,6 +14,10 @@ export interface Create {
   readonly token: string;
 }
 
+/** What of an act may be kept in the evidence: of its parameters the names, for a value may be a secret. */
+export const recordedOf = (act: Create | Delete): object =>
+  act.kind === 'create' ? { ...act, parameters: Object.keys(act.parameters) } : act;
+
 /** Delete one stack, by its id: another one of the same name is never meant. */
 export interface Delete {
   readonly kind: 'delete';

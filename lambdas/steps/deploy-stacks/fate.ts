@@ -1,11 +1,14 @@
 import { STACK_TAGS } from '../../../lib/domain/names';
 import type { ReleaseStack } from '../../../lib/domain/release';
-import { listed } from '../../../lib/domain/text';
+import { listed, oneLine } from '../../../lib/domain/text';
+import { deleteStackCommand } from '../../../lib/report/delete-stack';
 import { parameterDifference } from './compare';
 import { resolvedParameters } from './creation';
 import { creationRefused, deletionRefused } from './refused';
 import { type Input, ownerOf, type SeenStack, treatmentFor, type Verified } from './seen';
+import type { Answer } from './sent-stacks';
 import type { Treatment } from './stack-status';
+import { takersOf } from './takers';
 
 /** What becomes of one stack of the release at this look. */
 export type Fate =
@@ -32,12 +35,21 @@ export interface Case {
 
 /** DescribeStacks shows within seconds what was sent; what does not show after this is sent again. */
 const SENT_AGAIN_AFTER_SECONDS = 30;
-/** A stack that CloudFormation says exists, and does not show after this, was deleted by somebody. */
-const GONE_AFTER_SECONDS = 60;
 /** CloudFormation turns away what comes too fast, and takes it again within a second or two. */
 const THROTTLED_SECONDS = 2;
-/** How long a stack that somebody else is changing is waited for, from the step's first look. */
+/** The name of a stack that was just deleted, or a service in trouble, may need several tries. */
+const TRIED_AGAIN_AFTER_SECONDS = 5;
+/** An answer that may pass is taken for the last one when it is still the same after this. */
+const PASSING_SECONDS_MAX = 60;
+/** How long a change by somebody else is waited for: from its beginning, or the step's first look if that is later. */
 export const BUSY_SECONDS_MAX = 900;
+
+const SENT_AGAIN: Partial<Record<Answer['kind'], number>> = {
+  throttled: THROTTLED_SECONDS,
+  passing: TRIED_AGAIN_AFTER_SECONDS,
+  existsAlready: TRIED_AGAIN_AFTER_SECONDS,
+};
+const sentAgainAfter = (answer: Answer['kind']): number => SENT_AGAIN[answer] ?? SENT_AGAIN_AFTER_SECONDS;
 
 const wrong = (because: string): Fate => ({ kind: 'wrong', because });
 const underWay = (because: string): Fate => ({ kind: 'underWay', because });
@@ -51,7 +63,7 @@ const FATES: Readonly<Record<Treatment, (one: Case) => Fate>> = {
   working: ({ seen }) => underWay(statusOf(seen)),
   complete: () => ({ kind: 'complete', isAdopted: false }),
   compared,
-  failed: ({ seen }) => wrong(`${statusOf(seen)}; mend the cause and start the failover again, which replaces it`),
+  failed,
   cleared,
   replaced,
   busy,
@@ -67,30 +79,43 @@ const statusOf = ({ stackName, status, since, reason }: SeenStack): string =>
 function absent({ seen, input }: Case): Fate {
   const { stackName, creation } = seen;
   if (!creation) return { kind: 'absent' };
-  const { secondsAgo, answer } = creation;
-  if (answer.kind === 'refused') return wrong(creationRefused(stackName, answer, input));
-  if (answer.kind === 'throttled') {
-    if (secondsAgo >= THROTTLED_SECONDS) return { kind: 'absent' };
-    return underWay(`${stackName} was turned away (${answer.because}) and is sent again`);
+  const { secondsAgo, alikeSeconds, answer } = creation;
+  const mayBeSent = secondsAgo >= sentAgainAfter(answer.kind);
+  switch (answer.kind) {
+    case 'refused':
+      return wrong(creationRefused(stackName, answer, input));
+    case 'passing':
+      if (alikeSeconds >= PASSING_SECONDS_MAX) return wrong(creationRefused(stackName, answer, input));
+      break;
+    case 'existsAlready':
+      if (alikeSeconds >= PASSING_SECONDS_MAX) return wrong(isGone(stackName));
+      break;
+    default:
   }
-  if (answer.kind === 'existsAlready' && secondsAgo >= GONE_AFTER_SECONDS) {
-    return wrong(
-      `CloudFormation answered that ${stackName} exists already or was created by this run, and shows no such stack ` +
-        `${GONE_AFTER_SECONDS} s later; it was deleted while this run went on: start the failover again`,
-    );
-  }
-  const mayStillShow = answer.kind === 'existsAlready' || secondsAgo < SENT_AGAIN_AFTER_SECONDS;
-  if (!mayStillShow) return { kind: 'absent' };
+  if (mayBeSent) return { kind: 'absent' };
+  const turnedAway = turnedAwayBecause(answer);
+  if (turnedAway) return underWay(`${stackName} was turned away (${turnedAway}) and is sent again`);
   return underWay(`${stackName} was sent ${Math.round(secondsAgo)} s ago, CloudFormation does not show it yet`);
 }
 
+const isGone = (stackName: string): string =>
+  `CloudFormation answered that ${stackName} exists already or was created by this run, and shows no such stack ` +
+  `${PASSING_SECONDS_MAX} s later; it was deleted while this run went on: start the failover again`;
+
+/** Why CloudFormation did not take what may be sent again, or `undefined` where it took it. */
+function turnedAwayBecause(answer: Answer): string | undefined {
+  if (answer.kind === 'throttled') return answer.because;
+  return answer.kind === 'passing' ? oneLine(`${answer.name}, ${answer.message}`) : undefined;
+}
+
 /** A stack that stands is taken for one of the release only when it is the same in every byte that matters. */
-function compared({ seen, stack, verified, input }: Case): Fate {
-  const { stackName, status, comparison, tags } = seen;
+function compared(one: Case): Fate {
+  const { seen, stack, verified, input } = one;
+  const { stackName, status, comparison } = seen;
   const differs = (difference: string) =>
     wrong(
       `${stackName} is ${status} already and is not what the release says: ${difference}; ` +
-        'delete it, or publish a release that fits it',
+        `${byHand(one)}, or publish a release that fits it`,
     );
   if (comparison?.difference) return differs(comparison.difference);
   const { values, missing, isOpen } = resolvedParameters(stack, verified, input);
@@ -98,7 +123,7 @@ function compared({ seen, stack, verified, input }: Case): Fate {
   if (missing.length > 0) return wrong(missingOutputs(stack.name, missing));
   const parameter = parameterDifference({ found: seen.parameters, wanted: values }, comparison.declared);
   if (parameter) return differs(parameter);
-  return { kind: 'complete', isAdopted: ownerOf(tags, verified.manifest.release, input) !== 'thisRun' };
+  return { kind: 'complete', isAdopted: ownerOf(seen, verified.manifest.release, input) !== 'thisRun' };
 }
 
 export const missingOutputs = (stack: string, missing: readonly string[]): string =>
@@ -113,53 +138,101 @@ function replaced(one: Case): Fate {
   const { stackName, tags } = one.seen;
   const owner = `release ${tags[STACK_TAGS.release]}`;
   if (one.input.plan.release.replaceOlder) return clearing(one, `deleting ${stackName} of ${owner}, to create it anew`);
-  return wrong(collision(one.seen, owner, ', or set release.replaceOlder'));
+  return wrong(collision(one, owner, ', or set release.replaceOlder'));
 }
 
-const collision = ({ stackName }: SeenStack, owner: string, more = ''): string =>
-  `a stack ${stackName} exists already and was made by ${owner}; ` +
-  `delete it, or let release.stackName hold {release}${more}`;
+const collision = (one: Case, owner: string, more = ''): string =>
+  `a stack ${one.seen.stackName} exists already and was made by ${owner}; ` +
+  `${byHand(one)}, or let release.stackName hold {release}${more}`;
+
+/** How a person deletes a stack, and what has to go before it. */
+function byHand({ seen, stack, verified, input }: Case): string {
+  const takers = takersOf(stack.name, verified, input);
+  const first =
+    takers.length > 0
+      ? ` after ${listed(takers)}, which ${takers.length === 1 ? 'takes' : 'take'} outputs from it`
+      : '';
+  return `delete it${first} with ${deleteStackCommand(input, seen.stackName)}`;
+}
 
 function clearing({ seen, input }: Case, because: string): Fate {
-  const { stackName, status, id = '', kept = [], deletion } = seen;
+  const { stackName, status, id = '', deletion } = seen;
   if (deletion?.answer.kind === 'refused') return wrong(deletionRefused(seen, deletion.answer, input));
-  if (kept.length > 0) {
+  if (isKept(seen)) return wrong(`${stackName} is ${status}, and ${keptSentence(seen, input)}`);
+  const clear: Fate = { kind: 'cleared', id, because: `${because}${leftBehind(seen)}` };
+  if (!deletion) return clear;
+  const { secondsAgo, alikeSeconds, answer } = deletion;
+  if (answer.kind === 'passing' && alikeSeconds >= PASSING_SECONDS_MAX) {
+    return wrong(deletionRefused(seen, answer, input));
+  }
+  // A used token says that an earlier try got through.
+  if (secondsAgo < sentAgainAfter(answer.kind === 'existsAlready' ? 'accepted' : answer.kind)) {
+    return underWay(`${stackName} is ${status}, its deletion was sent ${Math.round(secondsAgo)} s ago`);
+  }
+  if (seen.inUse) {
     return wrong(
-      `${stackName} is ${status}, and deleting it would leave ${listed(kept)}, which its template retains: what is ` +
-        `kept may collide with what is created; look after it, then run ${deleteCommand(seen, input)} and start the ` +
-        'failover again',
+      `CloudFormation does not delete ${stackName}: ${seen.inUse}; delete what imports it, ` +
+        'then start the failover again',
     );
   }
-  if (!deletion) return { kind: 'cleared', id, because };
-  const { secondsAgo, answer } = deletion;
-  const isFresh = secondsAgo < (answer.kind === 'throttled' ? THROTTLED_SECONDS : SENT_AGAIN_AFTER_SECONDS);
-  if (isFresh) return underWay(`${stackName} is ${status}, its deletion was sent ${Math.round(secondsAgo)} s ago`);
   if (status === 'DELETE_FAILED') {
     return wrong(
-      `${statusOf(seen)}; mend the cause, then run ${deleteCommand(seen, input)} and start the failover again`,
+      `${statusOf(seen)}; mend the cause, then run ${deleteStackCommand(input, stackName)} ` +
+        'and start the failover again',
     );
   }
-  return { kind: 'cleared', id, because };
+  return clear;
 }
+
+/** What failed in this run stays for people to see; the next run replaces it, where that is possible. */
+function failed({ seen, input }: Case): Fate {
+  if (!isKept(seen)) {
+    return wrong(
+      `${statusOf(seen)}; mend the cause and start the failover again, which replaces it${leftBehind(seen)}`,
+    );
+  }
+  return wrong(`${statusOf(seen)}; mend the cause; the next run does not replace it: ${keptSentence(seen, input)}`);
+}
+
+const isKept = ({ kept }: SeenStack): boolean => (kept?.inTheWay.length ?? 0) > 0;
+
+const keptSentence = ({ stackName, kept }: SeenStack, input: Input): string =>
+  `deleting it would leave ${listed(kept?.inTheWay ?? [])}, which its template retains: what is created anew may ` +
+  `collide with what is kept, or start without its data; look after it, then run ` +
+  `${deleteStackCommand(input, stackName)} and start the failover again`;
+
+const leftBehind = ({ kept }: SeenStack): string => {
+  const behind = kept?.behind ?? [];
+  return behind.length === 0
+    ? ''
+    : `; ${listed(behind)} ${behind.length === 1 ? 'stays' : 'stay'} behind, as its template retains what it created`;
+};
 
 function busy(one: Case): Fate {
   const { seen, input, verified } = one;
-  const owner = ownerOf(seen.tags, verified.manifest.release, input);
+  const owner = ownerOf(seen, verified.manifest.release, input);
   if (owner === 'otherRelease' && !input.plan.release.replaceOlder) return replaced(one);
-  if (input.elapsedSeconds < BUSY_SECONDS_MAX) return underWay(`${statusOf(seen)}, which this run did not begin`);
+  if (busySeconds(seen, input) < BUSY_SECONDS_MAX) return underWay(`${statusOf(seen)}, which this run did not begin`);
   return wrong(
     `${statusOf(seen)}, which this run did not begin, and was waited for during ${BUSY_SECONDS_MAX} s; ` +
       'find out who is changing it, let it end, then start the failover again',
   );
 }
 
-function foreign({ seen, input }: Case): Fate {
-  const { [STACK_TAGS.plan]: plan } = seen.tags;
-  return wrong(collision(seen, plan && plan !== input.plan.name ? `plan ${plan}` : 'somebody else'));
+/** Nobody knows how long it went on before the step looked, and a step that looks late has not waited for it yet. */
+function busySeconds({ since }: SeenStack, { now, elapsedSeconds }: Input): number {
+  const ageSeconds = since === undefined ? elapsedSeconds : (Date.parse(now) - Date.parse(since)) / 1000;
+  return Math.min(ageSeconds, elapsedSeconds);
 }
 
-const deleteCommand = ({ stackName }: SeenStack, { region, names }: Input): string =>
-  `aws cloudformation delete-stack --region ${region} --stack-name ${stackName} --role-arn ${names.releaseRoleArn}`;
+function foreign(one: Case): Fate {
+  const { seen, input } = one;
+  const { [STACK_TAGS.plan]: plan } = seen.tags;
+  if (plan !== input.plan.name) return wrong(collision(one, plan ? `plan ${plan}` : 'somebody else'));
+  const role = seen.roleArn ? `the role ${seen.roleArn}` : 'no role';
+  const ours = input.names.releaseRoleArn;
+  return wrong(collision(one, `somebody else: it has the tags of this plan, and ${role} in the place of ${ours}`));
+}
 
 /**
  * The command that brings a stack out of where only a person can.
@@ -176,7 +249,7 @@ function remedyFor(seen: SeenStack, input: Input): string {
     case 'UPDATE_FAILED':
       return `an update in place failed: run aws cloudformation rollback-stack ${withRole}`;
     case 'REVIEW_IN_PROGRESS':
-      return `it is empty, its change set was never executed: run ${deleteCommand(seen, input)}`;
+      return `it is empty, its change set was never executed: run ${deleteStackCommand(input, seen.stackName)}`;
     case 'IMPORT_ROLLBACK_FAILED':
       return `mend the import that somebody began, aws cloudformation describe-stack-events ${at} shows it`;
     default:

@@ -5,11 +5,12 @@ import { deployedEdge } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { cloudFormation } from './cloudformation';
+import { recordedOf } from './creation';
 import { decide } from './decide';
 import { deployStacks } from './step';
 
 export const createHandler = (clients: { cloudformation: Sends; s3: Sends }, edge: Edge) =>
-  stepHandler(deployStacks, { ...cloudFormation(clients), decide }, edge);
+  stepHandler(deployStacks, { ...cloudFormation(clients), decide, recorded: recordedOf }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

@@ -5,17 +5,26 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Sends } from '../../edge/clients';
 import { templateOf } from '../../edge/stacks';
-import { retainedIn } from './compare';
+import { retainedIn } from './retained';
 
 /** A page holds 100 events, and a resource has a few: enough for the 500 resources that a stack may hold. */
 const EVENT_PAGES_MAX = 20;
 
-/** Logical ids of the resources that deleting the stack would leave: retained by its template, and created. */
-export async function keptBy(cloudformation: Sends, id: string): Promise<string[]> {
+/** Logical ids of the resources that deleting a stack would leave: retained by its template, and created. */
+export interface Kept {
+  /** What is created anew would collide with them, or start empty beside their data. */
+  readonly inTheWay: readonly string[];
+  /** They disturb nobody. */
+  readonly behind: readonly string[];
+}
+
+export async function keptBy(cloudformation: Sends, id: string): Promise<Kept> {
   const retained = retainedIn(await templateOf(cloudformation, id));
-  if (retained.length === 0) return [];
+  if (retained.length === 0) return { inTheWay: [], behind: [] };
   const standing = await standingIn(cloudformation, id);
-  return retained.filter((resource) => standing?.has(resource) ?? true);
+  const kept = retained.filter((resource) => standing?.has(resource.id) ?? true);
+  const idsOf = (isInTheWay: boolean) => kept.filter((one) => one.isInTheWay === isInTheWay).map((one) => one.id);
+  return { inTheWay: idsOf(true), behind: idsOf(false) };
 }
 
 /**

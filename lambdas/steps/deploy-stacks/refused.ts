@@ -2,7 +2,7 @@ import { oneLine } from '../../../lib/domain/text';
 import type { Input, SeenStack } from './seen';
 import type { Answer } from './sent-stacks';
 
-type Refused = Extract<Answer, { readonly kind: 'refused' }>;
+type Refused = Extract<Answer, { readonly kind: 'passing' | 'refused' }>;
 
 const AGAIN = 'then start the failover again';
 

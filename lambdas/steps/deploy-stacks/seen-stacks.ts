@@ -41,7 +41,9 @@ export function seenStacks(cloudformation: Sends, sent: ReturnType<typeof sentSt
         const found = await describeStack(cloudformation, named.stackName);
         const before = memory.get(stack.name)?.seen;
         const context = { release: manifest.release, template: templates.get(stack.name) ?? '', before };
-        const seen = await detailed(cloudformation, { ...named, ...shownBy(found) }, { ...context, input });
+        const isCreatedHere = found !== undefined && sent.isCreated({ runId, id: found.id });
+        const shown = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
+        const seen = await detailed(cloudformation, shown, { ...context, input });
         if (seen.status !== undefined) sent.forget({ runId, stack: seen.stackName });
         memory.set(stack.name, { seen, at: Date.parse(input.now) });
       });
@@ -73,20 +75,33 @@ function isDue({ seen, at }: Known, release: string, input: Input): boolean {
   return isAwaited && Date.parse(input.now) - at >= FRESH_MILLISECONDS;
 }
 
-type Shown = Pick<SeenStack, 'status' | 'id' | 'since' | 'tags' | 'parameters' | 'outputs' | 'reason'>;
+type Shown = Pick<
+  SeenStack,
+  'status' | 'id' | 'since' | 'roleArn' | 'tags' | 'parameters' | 'outputs' | 'reason' | 'inUse'
+>;
+
+/**
+ * A deletion that another stack's import forbids leaves the status as it was, and only the reason tells.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+ */
+const IN_USE = /\bin use by\b/;
 
 function shownBy(found: DescribedStack | undefined): Shown {
   if (!found) return { status: undefined, tags: {}, parameters: {}, outputs: {} };
-  const { status, id, tags, parameters, outputs, statusReason } = found;
-  const since = status.startsWith('CREATE_') ? found.createdAt : found.updatedAt;
+  const { status, id, roleArn, tags, parameters, outputs, statusReason } = found;
+  // A creation that is rolled back is still the operation that began with the stack.
+  const since = /^(CREATE|ROLLBACK)_/.test(status) ? found.createdAt : found.updatedAt;
   return {
     status,
     id,
+    ...(roleArn && { roleArn }),
     tags,
     parameters,
     outputs,
     // Of other statuses it says no more than "User Initiated".
     ...(statusReason && /FAILED|ROLLBACK/.test(status) && { reason: statusReason }),
+    ...(statusReason && IN_USE.test(statusReason) && { inUse: statusReason }),
     ...(since && status.endsWith('_IN_PROGRESS') && { since }),
   };
 }
@@ -113,7 +128,9 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
     case 'cleared':
     case 'replaced':
       return { ...(await explained(cloudformation, seen, input)), kept: await keptBy(cloudformation, id) };
+    // So that people hear at once whether the next run can replace it.
     case 'failed':
+      return { ...(await explained(cloudformation, seen, input)), kept: await keptBy(cloudformation, id) };
     case 'stuck':
       return explained(cloudformation, seen, input);
     default:

@@ -1,6 +1,7 @@
 import { STACK_TAGS } from '../../../lib/domain/names';
 import type { ReleaseManifest } from '../../../lib/domain/release';
 import type { InputOf } from '../../../lib/domain/step';
+import type { Kept } from './kept';
 import type { Sent } from './sent-stacks';
 import { type Owner, type Treatment, treatmentOf } from './stack-status';
 import type { deployStacks } from './step';
@@ -18,6 +19,10 @@ export interface SeenStack {
   readonly id?: string;
   /** When the operation that the status tells of began, ISO 8601 UTC. @default CloudFormation does not tell */
   readonly since?: string;
+  /** The role that its operations work with. @default the rights of whoever made it */
+  readonly roleArn?: string;
+  /** Whether this function created it in this run. @default somebody else did, or nobody remembers */
+  readonly isCreatedHere?: true;
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
@@ -25,8 +30,10 @@ export interface SeenStack {
   readonly reason?: string;
   /** Present when it is compared with the release. */
   readonly comparison?: Comparison;
-  /** Resources that were created and that deleting the stack would leave. Present when it is to be deleted. */
-  readonly kept?: readonly string[];
+  /** What deleting the stack would leave. Present when it is to be deleted, now or by the next run. */
+  readonly kept?: Kept;
+  /** That another stack imports what this one exports: CloudFormation's words for why it did not delete it. */
+  readonly inUse?: string;
   /** Present while this function has sent it and CloudFormation has not shown it since. */
   readonly creation?: Sent | undefined;
   /** Present once this function has asked for the deletion of the stack with this id. */
@@ -56,20 +63,25 @@ export interface Verified {
 
 export type Seen = Verified | { readonly problems: readonly string[]; readonly unknown: readonly string[] };
 
-/** Whose a stack is, as its tags say. */
-export function ownerOf(
-  tags: SeenStack['tags'],
-  release: string,
-  { plan, epoch }: Pick<Input, 'plan' | 'epoch'>,
-): Owner {
-  if (tags[STACK_TAGS.plan] !== plan.name) return 'stranger';
+type Owned = Pick<SeenStack, 'tags' | 'roleArn'>;
+type Here = Pick<Input, 'plan' | 'epoch' | 'names'>;
+
+/**
+ * Whose a stack is, as its tags and its role say. Whoever may create stacks can give them any tag; to have the role for
+ * releases they must be allowed to pass it.
+ */
+export function ownerOf({ tags, roleArn }: Owned, release: string, { plan, epoch, names }: Here): Owner {
+  if (tags[STACK_TAGS.plan] !== plan.name || roleArn !== names.releaseRoleArn) return 'stranger';
   if (tags[STACK_TAGS.release] !== release) return 'otherRelease';
   return tags[STACK_TAGS.epoch] === String(epoch) ? 'thisRun' : 'earlierRun';
 }
 
-/** What is to be done about a stack. */
-export const treatmentFor = (
-  { status, tags }: Pick<SeenStack, 'status' | 'tags'>,
+/** What is to be done about a stack. Only one that this function has created is complete without being compared. */
+export function treatmentFor(
+  seen: Owned & Pick<SeenStack, 'status' | 'isCreatedHere'>,
   release: string,
-  input: Pick<Input, 'plan' | 'epoch'>,
-): Treatment => treatmentOf(status, ownerOf(tags, release, input));
+  here: Here,
+): Treatment {
+  const treatment = treatmentOf(seen.status, ownerOf(seen, release, here));
+  return treatment === 'complete' && !seen.isCreatedHere ? 'compared' : treatment;
+}

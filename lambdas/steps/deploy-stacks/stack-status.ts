@@ -17,7 +17,7 @@ export type Treatment =
   | 'absent'
   /** It is being created as the release says. */
   | 'working'
-  /** It is what the release says. */
+  /** It is what the release says, where this function has created it. */
   | 'complete'
   /** It stands, and is taken only when template and parameters are those of the release. */
   | 'compared'

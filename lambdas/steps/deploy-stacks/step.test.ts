@@ -34,7 +34,7 @@ const seenAs = (stack: string, status?: string, more: Partial<SeenStack> = {}): 
   stack,
   stackName: `${stack}-${RELEASE}`,
   status,
-  ...(status && { id: `arn:${stack}` }),
+  ...(status && { id: `arn:${stack}`, roleArn: inputWith().names.releaseRoleArn }),
   tags: status ? ourTags() : {},
   parameters: {},
   outputs: status?.endsWith('_COMPLETE') ? { CatalogueUrl: 'https://x' } : {},
@@ -97,7 +97,7 @@ describe.each(Object.values(StackStatus))('DeployStacks, when a stack is %s', (s
     const { kind, because } = decided(status, { tags: other });
     if (['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(status)) return expect(kind).not.toBe('refuse');
     expect(kind).toBe('refuse');
-    return expect(because).toContain(`${DATA} exists already and was made by release r-000000; delete it, or let`);
+    return expect(because).toContain(`${DATA} exists already and was made by release r-000000; delete it with aws`);
   });
 
   test("refuses a stranger's at once, and never deletes it", () => {
@@ -108,6 +108,21 @@ describe.each(Object.values(StackStatus))('DeployStacks, when a stack is %s', (s
       expect(because).toContain(`${DATA} exists already and was made by `);
     }
     return undefined;
+  });
+
+  test("takes one for a stranger's that has our tags and not our role, and says so", () => {
+    if (status === 'DELETE_COMPLETE') return;
+    for (const [role, named] of [
+      [{ roleArn: 'arn:aws:iam::1:role/x' }, 'the role arn:aws:iam::1:role/x'],
+      [{}, 'no role'],
+    ] as const) {
+      const { roleArn: _, ...seen } = seenAs('orders-data', status);
+      const verdict = both({ ...seen, ...role }, seenAs('orders-web'), replacing);
+      expect(verdict.kind).toBe('refuse');
+      expect(verdict.because).toContain(
+        `was made by somebody else: it has the tags of this plan, and ${named} in the place of arn:aws:iam::111122223333:`,
+      );
+    }
   });
 });
 
@@ -184,8 +199,11 @@ describe('DeployStacks decides', () => {
 });
 
 describe('DeployStacks waits for what somebody else does', () => {
-  const busy = (elapsedSeconds: number) =>
-    decided('UPDATE_IN_PROGRESS', { since: '2026-11-21T11:50:00.000Z' }, inputWith({ elapsedSeconds }));
+  const since = '2026-11-21T11:50:00.000Z';
+  const busy = (elapsedSeconds: number, ageSeconds = elapsedSeconds, more: Partial<SeenStack> = { since }) => {
+    const now = new Date(Date.parse(since) + ageSeconds * 1000).toISOString();
+    return decided('UPDATE_IN_PROGRESS', more, inputWith({ elapsedSeconds, now }));
+  };
 
   test(`for ${BUSY_SECONDS_MAX} s, and then says what holds it up since when`, () => {
     expect(busy(BUSY_SECONDS_MAX - 1).kind).toBe('wait');
@@ -195,6 +213,14 @@ describe('DeployStacks waits for what somebody else does', () => {
         `${DATA} is UPDATE_IN_PROGRESS since 2026-11-21T11:50:00.000Z, which this run did not begin, and was waited`,
       ),
     });
+  });
+
+  test('from its beginning where that is later than the first look, and from the first look where it is not', () => {
+    expect(busy(3000, BUSY_SECONDS_MAX - 1).kind).toBe('wait');
+    expect(busy(3000, BUSY_SECONDS_MAX).kind).toBe('refuse');
+    expect(busy(BUSY_SECONDS_MAX - 1, 3000).kind).toBe('wait');
+    expect(busy(BUSY_SECONDS_MAX, 3000).kind).toBe('refuse');
+    expect(busy(BUSY_SECONDS_MAX, 0, {}).kind).toBe('refuse');
   });
 
   test.each(['CREATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('as long as the step may take while it is %s', (status) => {
@@ -247,14 +273,14 @@ describe('A stack that stands already', () => {
     [
       'another parameter',
       { parameters: { ...parameters, Size: 'large' } },
-      'its parameter Size is "large", the release has "small"',
+      'its parameter Size has another value than the release gives it',
     ],
     [
       'another default',
       { parameters: { ...parameters, Zones: '3' } },
-      'its parameter Zones is "3", the release has "2"',
+      'its parameter Zones has another value than the release gives it',
     ],
-    ['a parameter less', { parameters: { Zones: '2' } }, 'its parameter Size is missing, the release has "small"'],
+    ['a parameter less', { parameters: { Zones: '2' } }, 'its parameter Size has no value, the release gives it one'],
   ])('is refused with %s, naming it', (_, more, difference) => {
     expect(standing(more)).toMatchObject({
       kind: 'refuse',
@@ -264,8 +290,11 @@ describe('A stack that stands already', () => {
     });
   });
 
-  test('is not compared when this run created it', () => {
-    expect(outcomeOf(standing({ parameters: {} }, ourTags()))).toBe('go on');
+  test.each<[string, Partial<SeenStack>, Outcome]>([
+    ['is not compared when this function created it in this run', { isCreatedHere: true }, 'go on'],
+    ['is compared though it has the tags of this run', {}, 'refuse'],
+  ])('%s', (_, more, outcome) => {
+    expect(outcomeOf(standing({ parameters: {}, ...more }, ourTags()))).toBe(outcome);
   });
 
   test.each(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'])(
@@ -288,7 +317,7 @@ describe('A stack that stands already', () => {
 
 describe('A stack that stands in the way', () => {
   const deletion = (secondsAgo: number, kind: 'accepted' | 'throttled' = 'accepted') => ({
-    deletion: { secondsAgo, answer: { kind, because: 'Throttling' } },
+    deletion: { secondsAgo, alikeSeconds: secondsAgo, answer: { kind, because: 'Throttling' } },
   });
   const cleared = (more: Partial<SeenStack> = {}, status = 'CREATE_FAILED') =>
     decided(status, { tags: earlier, ...more });
@@ -308,7 +337,11 @@ describe('A stack that stands in the way', () => {
     ['an earlier run', { tags: earlier }, inputWith()],
     ['another release', { tags: other }, replacing],
   ])('is left to a person when deleting it would leave something: of %s', (_, more, input) => {
-    const { kind, because } = decided('CREATE_FAILED', { ...more, kept: ['Table', 'Bucket'] }, input);
+    const { kind, because } = decided(
+      'CREATE_FAILED',
+      { ...more, kept: { inTheWay: ['Table', 'Bucket'], behind: [] } },
+      input,
+    );
     expect(kind).toBe('refuse');
     expect(because).toContain('deleting it would leave Table and Bucket, which its template retains');
     expect(because).toContain(`run aws cloudformation delete-stack --region us-west-2 --stack-name ${DATA}`);
@@ -363,7 +396,7 @@ describe('DeployStacks creates at one time', () => {
   });
 
   test('and counts what was sent and does not show, and what is being deleted', () => {
-    const creation = { secondsAgo: 1, answer: { kind: 'accepted' as const } };
+    const creation = { secondsAgo: 1, alikeSeconds: 1, answer: { kind: 'accepted' as const } };
     const input = inputWith({ plan: { ...plan, release: { ...plan.release, stacks: names, stacksAtOnce: 2 } } });
     const stacks = names.map((name) => seenAs(name, name === 'a' ? 'DELETE_IN_PROGRESS' : undefined));
     const sent = stacks.map((seen) => (seen.stack === 'c' ? { ...seen, creation } : seen));

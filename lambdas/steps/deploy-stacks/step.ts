@@ -8,9 +8,29 @@ import {
   releaseStacks,
   seeingStacks,
 } from '../../../lib/domain/permissions';
+import type { Plan } from '../../../lib/domain/plan';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
+
+/** CloudFormation gives up on a stack after this, before the step does: the failure then has a resource's name. */
+export const CREATE_MINUTES_MAX = 45;
+/** Assumed of a stack that comes to an end, on the average of a chain. */
+const CREATE_SECONDS_USUAL = 300;
+/** Assumed of a release: that no more stacks wait for one another, one after the other. */
+const CHAIN_USUAL = 10;
+
+/**
+ * The plan knows how many stacks there are and how many are created at one time, not which needs which. So it takes as
+ * many rounds as `stacksAtOnce` makes, or as a usual chain has; each round takes as long as usual but one, in which a
+ * stack needs all its 45 min. 12 stacks, ten at once: 2 rounds by number, 10 by the chain, 10 × 300 s + 2,700 s = 95
+ * min. A stack that hangs in the last round thus fails by CloudFormation's limit, with a resource's name, 5 min before
+ * the step is overdue. Never less than 1 h.
+ */
+function overdueSeconds({ release: { stacks, stacksAtOnce } }: Pick<Plan, 'release'>): number {
+  const rounds = Math.max(Math.ceil(stacks.length / stacksAtOnce), Math.min(stacks.length, CHAIN_USUAL));
+  return Math.max(3600, rounds * CREATE_SECONDS_USUAL + CREATE_MINUTES_MAX * 60);
+}
 
 export const deployStacks = defineStep({
   name: 'DeployStacks',
@@ -31,8 +51,7 @@ export const deployStacks = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
-  // The slowest releases seen take 20 min to create; 1 h before a person is asked.
-  overdueSeconds: () => 3600,
+  overdueSeconds,
   permissions: (place) => permissionsOn(releaseStacks(place), place),
 });
 

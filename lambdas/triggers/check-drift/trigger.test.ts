@@ -32,6 +32,8 @@ function smallWorld(plan: Plan = signedPlan) {
     manifests: { [LOST]: [manifest(LOST)], [HERE]: [manifest(HERE)] } as Record<string, string[]>,
     /** Which of them is read as the current one: others were published since. */
     current: 0,
+    /** Region in which the bytes of the current manifest are not those that S3 measured. */
+    altered: '',
     /** `<Region> <stack>` → its template and what its last drift detection says. */
     stacks: {
       [`${LOST} orders-data-r-3f2a1b`]: { template: text },
@@ -56,7 +58,9 @@ function smallWorld(plan: Plan = signedPlan) {
       const versions = world.manifests[region] ?? [];
       const found = versions[VersionId === undefined ? world.current : Number(VersionId.slice(1))];
       if (found === undefined) throw awsError('NoSuchKey', 404);
-      return bodyOf(found, VersionId ?? `v${world.current}`);
+      const body = bodyOf(found, VersionId ?? `v${world.current}`);
+      const mismatch = () => Promise.reject(new Error('Checksum mismatch: expected "a"'));
+      return region === world.altered ? { ...body, Body: { transformToByteArray: mismatch } } : body;
     },
     ListObjectVersions: (_, region) => ({
       Versions: world.manifests[region]?.map((one, index) => ({
@@ -173,6 +177,23 @@ describe('CheckDrift', () => {
       },
       ['drift release'],
     ],
+    [
+      'an older release put back here, under versions that nobody signed',
+      (w) => {
+        const junk = Array.from({ length: 150 }, (_, index) => `{"junk":${index}}`);
+        w.manifests[HERE] = [manifest(HERE), ...junk, manifest(HERE, { createdAt: '2026-11-21T11:00:00Z' })];
+      },
+      ['drift release'],
+    ],
+    [
+      'more versions here than are read',
+      (w) => {
+        const junk = Array.from({ length: 201 }, (_, index) => `{"junk":${index}}`);
+        w.manifests[HERE] = [manifest(HERE), ...junk, manifest(HERE, { createdAt: '2026-11-21T11:00:00Z' })];
+      },
+      ['unknown release'],
+    ],
+    ['a manifest whose bytes have changed here', (w) => (w.altered = HERE), ['unknown release']],
     ['a Region whose bucket is silent', (w) => (w.errors[`GetObject ${LOST}`] = timeout()), ['unknown release']],
     [
       'versions that cannot be listed',

@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { Plan } from '../../domain/plan';
+import { atProcessEnd } from '../../rehearsal/world/process-end';
 import { readSource } from '../../release/read-source';
 import { type Source, SourceError } from '../../release/source';
+import { printAside, printProblems } from '../print';
 import { UsageError } from '../usage';
 
 /** The flag of every command that reads a release from disk. */
@@ -24,9 +26,31 @@ export function assemblyIn(written: string | undefined): string {
  *
  * @throws SourceError with every problem
  */
-export async function sourceAt(directory: string, plan: Plan): Promise<Source> {
+async function sourceAt(directory: string, plan: Plan): Promise<Source> {
   if (!existsSync(directory)) synthesise(resolve(directory));
-  return readSource(directory, plan, { onMessage: (text) => console.error(text) });
+  return readSource(directory, plan, { onMessage: (text) => printAside([text]) });
+}
+
+/**
+ * Does the work with what lies in a folder, see {@link sourceAt}. What was packaged for it is gone afterwards, and when
+ * the process is ended meanwhile.
+ *
+ * @throws SourceError with every problem
+ */
+export async function withSource<Result>(
+  directory: string,
+  plan: Plan,
+  work: (source: Source) => Result | Promise<Result>,
+): Promise<Result> {
+  const source = await sourceAt(directory, plan);
+  const close = () => source.close?.();
+  const forget = atProcessEnd(close);
+  try {
+    return await work(source);
+  } finally {
+    close();
+    forget();
+  }
 }
 
 /** Runs a command that may read a bad source; its problems are told a line each. */
@@ -35,7 +59,7 @@ export async function tellingProblems(command: () => Promise<number>): Promise<n
     return await command();
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    for (const problem of error.problems) console.error(`understudy: ${problem}`);
+    printProblems(error.problems);
     return 1;
   }
 }
@@ -49,7 +73,7 @@ function synthesise(directory: string): void {
     throw new SourceError([`there is no folder ${directory}; write it with cdk synth --output ${directory}`]);
   }
   const planFile = resolve(process.env.UNDERSTUDY_PLAN ?? 'plan.json');
-  console.error(`there is no folder ${directory}; writing it with ${app}`);
+  printAside([`there is no folder ${directory}; writing it with ${app}`]);
   const env = { ...process.env, CDK_OUTDIR: directory, UNDERSTUDY_PLAN: planFile, PATH: withPackages(home) };
   // The app's own output goes to stderr: stdout is the command's.
   const { status } = spawnSync(app, { cwd: home, env, shell: true, stdio: ['ignore', 2, 2] });

@@ -1,10 +1,12 @@
-import { listed, oneLine } from '../../domain/text';
+import { listed, oneLine, printable } from '../../domain/text';
 import { audit as auditOf, stopping } from '../../release/audit';
 import { compose } from '../../release/compose';
 import type { Finding } from '../../release/finding';
+import type { Source } from '../../release/source';
 import { planInUse } from '../plan-in-use';
+import { printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, sourceAt, tellingProblems } from './assembly';
+import { ASSEMBLY_FLAG, assemblyIn, tellingProblems, withSource } from './assembly';
 
 const FLAGS = { ...ASSEMBLY_FLAG, json: { type: 'boolean' } } as const;
 
@@ -18,15 +20,16 @@ export const audit: Command = {
     if (words.length > 0) throw new UsageError(`release audit takes no words, got ${listed(words)}`);
     const directory = assemblyIn(values.assembly);
     const plan = planInUse();
-    return tellingProblems(async () => {
-      const source = await sourceAt(directory, plan);
+    const judge = (source: Source) => {
       const release = compose(source, plan);
       const findings = auditOf(source, release, plan, { now: new Date().toISOString() });
       const stacks = release.stacks.map(({ name }) => name);
       const told = { release: release.id, stacks, findings, ...countsOf(findings) };
-      console.log(values.json ? JSON.stringify(told) : linesOf(told).join('\n'));
+      if (values.json) printJson(told);
+      else console.log(linesOf(told).join('\n'));
       return stopping(findings).length === 0 ? 0 : 1;
-    });
+    };
+    return tellingProblems(() => withSource(directory, plan, judge));
   },
 };
 
@@ -57,7 +60,7 @@ export function linesOf({ release, stacks, findings, errors, warnings }: Told): 
     ),
     `${release}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${accepted} accepted, ` +
       `in ${counted(stacks.length, 'stack')}`,
-  ];
+  ].map(printable);
 }
 
 function groupOf(stack: string, findings: readonly Finding[]): string[] {

@@ -10,8 +10,9 @@ import { releaseDiffPage, releaseDiffText } from '../../report/release-diff';
 import { explained } from '../aws/explain';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
+import { printJson, printProblems } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { sourceAt } from './assembly';
+import { withSource } from './assembly';
 import { type Bookshelf, readPublished, UnreadableRelease } from './published-release';
 
 const FLAGS = { json: { type: 'boolean' }, html: { type: 'string' }, world: { type: 'string' } } as const;
@@ -37,10 +38,11 @@ export const diff: Command = {
     try {
       const found = diffReleases(await readSide(from, shelf), await readSide(to, shelf));
       if (values.html !== undefined) writeFileSync(values.html, releaseDiffPage(found));
-      console.log(values.json ? JSON.stringify(found, null, 2) : releaseDiffText(found));
+      if (values.json) printJson(found, 2);
+      else console.log(releaseDiffText(found));
       return isSame(found) ? EXIT.same : EXIT.different;
     } catch (error) {
-      for (const problem of problemsOf(error)) console.error(`understudy: ${problem}`);
+      printProblems(problemsOf(error));
       return EXIT.trouble;
     }
   },
@@ -56,7 +58,7 @@ async function readSide(written: string, shelf: Bookshelf): Promise<ComparableRe
   return comparableOfComposed(await composedAt(written, shelf.plan), written);
 }
 
-const composedAt = async (folder: string, plan: Plan) => compose(await sourceAt(folder, plan), plan);
+const composedAt = (folder: string, plan: Plan) => withSource(folder, plan, (source) => compose(source, plan));
 
 /** Sentences for people; a fault of this program is thrown on. */
 function problemsOf(error: unknown): readonly string[] {

@@ -1,5 +1,5 @@
 import { countOf, type DriftFinding, type JudgedDrift } from '../../domain/drift';
-import { listed, oneLine } from '../../domain/text';
+import { listed, oneLine, printable } from '../../domain/text';
 
 /** Longest sentence of one finding. */
 const CHARACTERS_MAX = 1000;
@@ -13,7 +13,7 @@ export function driftLines({ findings, releases }: JudgedDrift): string[] {
   const sum = isInSync(findings)
     ? `in sync: release ${ids[0]} in ${listed(Object.keys(releases))}`
     : `${counts.drift} not as released, ${counts.unknown} unknown`;
-  return [...findings.map(lineOf), `${sum}${warnings}`];
+  return [...findings.map(lineOf), `${sum}${warnings}`].map(printable);
 }
 
 /** Whether everything was compared, and found as it was released. */

@@ -13,6 +13,7 @@ import type { Plan } from '../../domain/plan';
 import type { Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
 import { planInUse, regionOf, worldOf } from '../plan-in-use';
+import { printAside, printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { detectDrift } from './drift-detection';
 import { driftLines, isInSync } from './drift-lines';
@@ -30,9 +31,10 @@ export const drift: Command = {
     const plan = planInUse();
     const regions = values.region === undefined ? plan.regions : [regionOf(plan, values.region)];
     const clients = clientsOf(openSession(worldOf(values.world)));
-    const tell = (line: string) => console.error(line);
+    const tell = (line: string) => printAside([line]);
     const judged = await driftNow({ clients, clock: systemClock, tell }, { plan, regions });
-    console.log(values.json ? JSON.stringify({ plan: plan.name, ...judged }) : driftLines(judged).join('\n'));
+    if (values.json) printJson({ plan: plan.name, ...judged });
+    else console.log(driftLines(judged).join('\n'));
     return isInSync(judged.findings) ? 0 : 1;
   },
 };

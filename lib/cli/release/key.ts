@@ -4,6 +4,7 @@ import { publicKeyInKms } from '../../release/signers/kms';
 import { SignerError } from '../../release/signers/signer';
 import { openSession } from '../aws/signed-session';
 import { worldOf } from '../plan-in-use';
+import { printProblems } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { kmsOf } from './signing';
 
@@ -38,7 +39,7 @@ export const key: Command = {
       return 0;
     } catch (error) {
       if (!(error instanceof SignerError)) throw error;
-      console.error(`understudy: ${error.message}`);
+      printProblems([error.message]);
       return 1;
     }
   },

@@ -3,6 +3,7 @@ import { isoAt, systemClock } from '../../../lambdas/edge/clock';
 import { type ListedRegion, releasesIn } from '../../release/publish/history';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
+import { printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { listedLines } from './listed-lines';
 
@@ -22,7 +23,7 @@ export const list: Command = {
     const regions = await Promise.all(
       plan.regions.map((region) => releasesIn(new S3Client(session.settings(region)), { plan, region, now })),
     );
-    if (values.json) console.log(JSON.stringify({ regions }, null, 2));
+    if (values.json) printJson({ regions }, 2);
     else for (const line of listedLines(regions, plan.release)) console.log(line);
     return regions.every(isFine) ? 0 : 1;
   },

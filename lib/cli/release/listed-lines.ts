@@ -1,11 +1,12 @@
-import { oneLine } from '../../domain/text';
+import { oneLine, printable } from '../../domain/text';
 import type { ListedRegion, ListedRelease } from '../../release/publish/history';
 
 /** What was published where, as people read it. */
 export const listedLines = (
   regions: readonly ListedRegion[],
   { ageHoursMax }: { readonly ageHoursMax: number },
-): string[] => [...regions.flatMap((region) => regionLines(region, ageHoursMax)), ...mixedLines(regions)];
+): string[] =>
+  [...regions.flatMap((region) => regionLines(region, ageHoursMax)), ...mixedLines(regions)].map(printable);
 
 const regionLines = ({ region, current, earlier, problems }: ListedRegion, ageHoursMax: number): string[] => [
   `${region}: ${current ? `release ${current.release} is current` : 'no release is current'}`,

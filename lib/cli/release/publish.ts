@@ -8,11 +8,13 @@ import { compose } from '../../release/compose';
 import { publish as publishRelease } from '../../release/publish/publish';
 import { type PublishClients, PublishError, type Published } from '../../release/publish/publishing';
 import { type Signer, SignerError } from '../../release/signers/signer';
+import type { Source } from '../../release/source';
 import type { ClientSettings, Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
+import { printJson, printProblems } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, sourceAt, tellingProblems } from './assembly';
+import { ASSEMBLY_FLAG, assemblyIn, tellingProblems, withSource } from './assembly';
 import { commitOf } from './commit';
 import { publishedLines } from './published-lines';
 import { KEY_FLAGS, signerIn } from './signing';
@@ -47,8 +49,10 @@ export const publish: Command = {
     const session = openSession(worldOf(values.world));
     return telling(async () => {
       const signer = await signerIn(values, session);
-      const published = await publishedTo(session, { plan, directory, commit, signer });
-      if (values.json) console.log(JSON.stringify(published, null, 2));
+      const published = await withSource(directory, plan, (source) =>
+        publishedTo(session, { plan, source, commit, signer }),
+      );
+      if (values.json) printJson(published, 2);
       else for (const line of publishedLines(published)) console.log(line);
       return 0;
     });
@@ -57,13 +61,12 @@ export const publish: Command = {
 
 interface Asked {
   readonly plan: Plan;
-  readonly directory: string;
+  readonly source: Source;
   readonly commit: string;
   readonly signer: Signer;
 }
 
-async function publishedTo(session: Session, { plan, directory, commit, signer }: Asked): Promise<Published> {
-  const source = await sourceAt(directory, plan);
+async function publishedTo(session: Session, { plan, source, commit, signer }: Asked): Promise<Published> {
   const release = compose(source, plan);
   const findings = audit(source, release, plan, { now: isoAt(systemClock.now()) });
   const { tell, end } = watcherOn(process.stderr);
@@ -102,9 +105,8 @@ const telling = (command: () => Promise<number>): Promise<number> =>
     try {
       return await command();
     } catch (error) {
-      if (error instanceof SignerError) console.error(`understudy: ${error.message}`);
-      else if (error instanceof PublishError)
-        for (const problem of error.problems) console.error(`understudy: ${problem}`);
+      if (error instanceof SignerError) printProblems([error.message]);
+      else if (error instanceof PublishError) printProblems(error.problems);
       else throw error;
       return 1;
     }

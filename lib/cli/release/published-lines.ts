@@ -1,7 +1,10 @@
+import { printable } from '../../domain/text';
 import type { Published, PublishedRegion } from '../../release/publish/publishing';
 
 /** What was published, as people read it. */
-export const publishedLines = ({ release, commit, createdAt, regions, findings, warnings }: Published): string[] => [
+export const publishedLines = (published: Published): string[] => linesOf(published).map(printable);
+
+const linesOf = ({ release, commit, createdAt, regions, findings, warnings }: Published): string[] => [
   `release ${release} of commit ${commit} is what a takeover deploys from now on, ${createdAt}`,
   ...Object.entries(regions).map(([region, counted]) => `  ${region.padEnd(15)} ${countedLine(counted)}`),
   ...findings

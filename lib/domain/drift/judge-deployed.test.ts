@@ -10,6 +10,10 @@ import { type ListedStack, runningStack } from './running-stack';
 const source = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { Delay: 1 } } } };
 const rewritten = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { Delay: 1, At: 'here' } } } };
 const other = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { Delay: 2 } } } };
+const stagedWithLetters = JSON.stringify({ ...rewritten, Description: 'Grüße' });
+const codeOf = (S3ObjectVersion: string) => ({
+  Resources: { Web: { Properties: { Code: { S3Key: `assets/${'a'.repeat(64)}.zip`, S3ObjectVersion } } } },
+});
 const [data, web] = ['orders-data', 'orders-web'].map((name) => {
   const stack = releaseStack(name);
   return { ...stack, template: { ...stack.template, sourceSha256: comparableSha256(source) } };
@@ -35,6 +39,14 @@ describe('What runs in the active Region', () => {
   test.each<[string, SeenStack]>([
     ['was made from the template as its author wrote it', running('orders-data')],
     ['differs from it by metadata alone', running('orders-data', { Metadata: { by: 'cdk' }, ...source })],
+    [
+      'was made from the template that is staged there, whose letters are not shown',
+      running('orders-data', { ...rewritten, Description: 'Gr??e' }, stagedWithLetters),
+    ],
+    [
+      'was made from the template that is staged there, uploaded once more',
+      running('orders-data', codeOf('v1'), JSON.stringify(codeOf('v2'))),
+    ],
     ['was made from the template that is staged there', running('orders-data', rewritten, JSON.stringify(rewritten))],
   ])('is the release when it %s', (_, stack) => {
     expect(told(seenIn(stack, sound))).toEqual([]);

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json';
-import { comparableSha256, type ReleaseManifest, type ReleaseStack } from '../release';
+import { comparableSha256, deployedTemplate, type ReleaseManifest, type ReleaseStack } from '../release';
 import type { DriftFinding, Seen } from './finding';
 
 /** What runs in the active Region. */
@@ -94,7 +94,8 @@ function judgeStack({ running, staged }: SeenStack, { name, template }: ReleaseS
   return [finding(here, 'drift', because)];
 }
 
-const isAlike = (one: unknown, other: unknown): boolean => canonicalJson(one) === canonicalJson(other);
+const isAlike = (one: unknown, other: unknown): boolean =>
+  isJson(one) && isJson(other) && canonicalJson(deployedTemplate(one)) === canonicalJson(deployedTemplate(other));
 
 const isJson = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

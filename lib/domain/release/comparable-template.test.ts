@@ -1,4 +1,4 @@
-import { comparableSha256 } from '.';
+import { comparableSha256, exactSha256 } from '.';
 
 const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'b' } };
 const template = { Resources: { Bucket: bucket } };
@@ -6,7 +6,7 @@ const changed = (changes: object) => ({ ...template, ...changes });
 const resource = (changes: object) => changed({ Resources: { Bucket: { ...bucket, ...changes } } });
 
 describe('two templates are alike', () => {
-  test.each<[string, Record<string, unknown>]>([
+  test.each<[string, Record<string, unknown>, Record<string, unknown>?]>([
     ['whatever the metadata of the template says', changed({ Metadata: { author: 'somebody' } })],
     ['whatever path CDK notes at a resource', resource({ Metadata: { 'aws:cdk:path': 'App/Bucket' } })],
     ['whatever asset CDK notes at a resource', resource({ Metadata: { 'aws:asset:path': 'asset.1' } })],
@@ -16,11 +16,16 @@ describe('two templates are alike', () => {
       changed({ Parameters: { BootstrapVersion: { Type: 'String' } }, Rules: { CheckBootstrapVersion: {} } }),
     ],
     [
+      'when CloudFormation shows one of them',
+      changed({ Description: 'Gr??e ?' }),
+      changed({ Description: 'Grüße 🎉' }),
+    ],
+    [
       'with their keys in another order',
       { Resources: { Bucket: { Properties: bucket.Properties, Type: bucket.Type } } },
     ],
-  ])('%s', (_, other) => {
-    expect(comparableSha256(other)).toBe(comparableSha256(template));
+  ])('%s', (_, other, one = template) => {
+    expect(comparableSha256(other)).toBe(comparableSha256(one));
   });
 });
 
@@ -34,4 +39,10 @@ describe('two templates differ', () => {
   ])('%s', (_, other) => {
     expect(comparableSha256(other)).not.toBe(comparableSha256(template));
   });
+});
+
+test('the exact digest tells texts beyond ASCII apart', () => {
+  const [one, other] = [changed({ Description: 'ä' }), changed({ Description: 'ö' })];
+  expect(comparableSha256(one)).toBe(comparableSha256(other));
+  expect(exactSha256(one)).not.toBe(exactSha256(other));
 });

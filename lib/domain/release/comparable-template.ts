@@ -1,4 +1,4 @@
-import { sha256Of } from '../canonical-json';
+import { canonicalJson, sha256Of } from '../canonical-json';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -16,8 +16,22 @@ export function comparableTemplate(template: Json): Json {
   };
 }
 
-/** SHA-256 of the canonical JSON of {@link comparableTemplate}. */
-export const comparableSha256 = (template: Json): string => sha256Of(comparableTemplate(template));
+/**
+ * Digest of {@link comparableTemplate} that is the same of a template on disk and of what CloudFormation shows of a
+ * stack made from it. Never part of a name: see {@link exactSha256}.
+ */
+export const comparableSha256 = (template: Json): string => sha256Of(asShown(comparableTemplate(template)));
+
+/** Digest of {@link comparableTemplate}, every character of it: two texts beyond ASCII are not the same. */
+export const exactSha256 = (template: Json): string => sha256Of(comparableTemplate(template));
+
+/**
+ * A template as GetTemplate shows it: with a question mark for every character beyond ASCII.
+ *
+ * Source: `mangleLikeCloudFormation`, https://www.npmjs.com/package/@aws-cdk/cloudformation-diff
+ */
+export const asShown = (template: Json): Json =>
+  JSON.parse(canonicalJson(template).replace(/[\u{80}-\u{10ffff}]/gu, '?')) as Json;
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 

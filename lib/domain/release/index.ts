@@ -1,4 +1,5 @@
 export * from './comparable-template';
+export * from './deployed-template';
 export * from './lane';
 export * from './manifest';
 export * from './order';

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan';
-import { listed } from '../text';
+import { listed, oneLine } from '../text';
 import { ReleaseManifest } from './manifest';
 import { orderProblem } from './order';
 import { keyIdOf, signatureHolds } from './signature';
@@ -9,7 +9,15 @@ export interface ManifestContext {
   readonly region: string;
   /** ISO 8601 UTC. */
   readonly now: string;
+  /** When its age is counted, ISO 8601 UTC. @default now */
+  readonly agedAt?: string;
 }
+
+/** Whoever publishes, S3 and the functions have clocks of their own; a clock that is further off has to be set. */
+export const CLOCK_SKEW_MINUTES_MAX = 10;
+/** What nobody has verified may be wrong in a million places. */
+const ISSUES_SHOWN_MAX = 5;
+const ISSUE_CHARACTERS_MAX = 200;
 
 export type ReadManifest = { readonly manifest: ReleaseManifest } | { readonly problems: readonly string[] };
 
@@ -30,12 +38,20 @@ export function signedManifest(text: string, plan: Plan): ReadManifest {
     return { problems: ['the manifest is not JSON'] };
   }
   const parsed = ReleaseManifest.safeParse(written);
-  if (!parsed.success) {
-    return { problems: parsed.error.issues.map(({ path, message }) => `manifest.${path.join('.')}: ${message}`) };
-  }
+  if (!parsed.success) return { problems: shapeProblems(parsed.error.issues) };
   // What an unknown key signed is not even discussed: its content may be anything.
   const problem = signatureProblem(parsed.data, plan);
   return problem ? { problems: [problem] } : { manifest: parsed.data };
+}
+
+function shapeProblems(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {
+  const more = issues.length - ISSUES_SHOWN_MAX;
+  return [
+    ...issues
+      .slice(0, ISSUES_SHOWN_MAX)
+      .map(({ path, message }) => oneLine(`manifest.${path.map(String).join('.')}: ${message}`, ISSUE_CHARACTERS_MAX)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 function signatureProblem(manifest: ReleaseManifest, { release }: Plan): string | undefined {
@@ -50,8 +66,11 @@ function signatureProblem(manifest: ReleaseManifest, { release }: Plan): string 
         "publish it with the team's key";
 }
 
-function manifestProblems(manifest: ReleaseManifest, { plan, region, now }: ManifestContext): string[] {
-  const ageHours = (Date.parse(now) - Date.parse(manifest.createdAt)) / 3_600_000;
+/** Every reason why a signed manifest must not be deployed here and now. */
+export function manifestProblems(manifest: ReleaseManifest, context: ManifestContext): string[] {
+  const { plan, region, now, agedAt = now } = context;
+  const ageHours = (Date.parse(agedAt) - Date.parse(manifest.createdAt)) / 3_600_000;
+  const minutesAhead = (Date.parse(manifest.createdAt) - Date.parse(now)) / 60_000;
   const stacks = manifest.stacks.map(({ name }) => name);
   const missing = plan.release.stacks.filter((name) => !stacks.includes(name));
   const strange = stacks.filter((name) => !plan.release.stacks.includes(name));
@@ -60,6 +79,9 @@ function manifestProblems(manifest: ReleaseManifest, { plan, region, now }: Mani
     manifest.region !== region && `it was staged for ${manifest.region}, not for ${region}`,
     ageHours > plan.release.ageHoursMax &&
       `it is ${Math.floor(ageHours)} h old, the plan allows ${plan.release.ageHoursMax} h; publish a newer release`,
+    minutesAhead > CLOCK_SKEW_MINUTES_MAX &&
+      `it was made at ${manifest.createdAt}, which is after ${now}, where clocks may differ by ` +
+        `${CLOCK_SKEW_MINUTES_MAX} min; set the clock of whoever publishes, then publish the release again`,
     missing.length > 0 && `it lacks the stacks ${listed(missing)}`,
     strange.length > 0 && `it holds stacks that the plan does not name: ${listed(strange)}`,
     orderProblem(manifest.stacks),

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
 import {
+  manifestProblems,
   orderProblem,
   type ReleaseManifest,
   type ReleaseStack,
@@ -105,6 +106,39 @@ describe('a release manifest', () => {
 
   test('is accepted at exactly the allowed age', () => {
     expect(problemsOf(signed({ createdAt: hoursBefore(168) }))).toBe('');
+  });
+
+  test.each([
+    ['is accepted 10 min', 10 / 60, ''],
+    [
+      'is refused more than 10 min',
+      10.1 / 60,
+      'it was made at 2026-11-21T12:10:06.000Z, which is after 2026-11-21T12:',
+    ],
+  ])('%s from the future', (_, hours, problem) => {
+    const problems = problemsOf(signed({ createdAt: hoursBefore(-hours) }));
+    expect(problems.startsWith(problem) && (problem !== '' || problems === '')).toBe(true);
+  });
+
+  test('is as old as it was at another time, and no younger than now', () => {
+    const judge = (hours: number, agedAt: string) =>
+      manifestProblems(signed({ createdAt: hoursBefore(hours) }), { plan: pinned, region: HERE, now: NOW, agedAt });
+    expect(judge(169, hoursBefore(1))).toEqual([]);
+    expect(judge(-1, hoursBefore(-2))).toEqual([expect.stringContaining('it was made at')]);
+  });
+
+  test.each([
+    [5, 5],
+    [6, 6],
+    [10_000, 6],
+  ])('with %i things that are wrong names five of them, each in one short line', (count, named) => {
+    const long = `\u001b[31m${'x'.repeat(10_000)}`;
+    const live = Object.fromEntries(Array.from({ length: count }, (_, index) => [`${long}${index}`, 42]));
+    const result = read({ ...signed(), stacks: [{ ...stack('a'), parameters: { live, drill: {} } }] });
+    const problems = 'problems' in result ? result.problems : [];
+    expect(problems).toHaveLength(named);
+    expect(problems[5]).toBe(count > 5 ? `and ${count - 5} more` : undefined);
+    for (const problem of problems) expect(problem).toMatch(/^\P{C}{1,200}$/u);
   });
 
   test('is refused when it is not JSON', () => {

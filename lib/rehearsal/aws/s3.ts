@@ -56,9 +56,10 @@ export function createS3({ clock }: { clock: Clock }): S3 {
     return version?.deleteMarker ? undefined : version;
   };
   return {
-    service: s3Service(bucketOf, ({ Bucket = '', Key = '', VersionId }) =>
-      current({ bucket: Bucket, key: Key, versionId: VersionId }),
-    ),
+    service: s3Service(bucketOf, {
+      find: ({ Bucket = '', Key = '', VersionId }) => current({ bucket: Bucket, key: Key, versionId: VersionId }),
+      clock,
+    }),
     createBucket(request) {
       if (buckets.has(request.name)) {
         throw new AwsError('BucketAlreadyOwnedByYou', `bucket ${request.name} exists already`, { status: 409 });
@@ -101,14 +102,23 @@ function versionIn(bucket: Bucket, { key, versionId }: Omit<VersionReference, 'b
   return version;
 }
 
-function s3Service(bucketOf: (name?: string) => Bucket, find: (input: S3Input) => StoredVersion | undefined): Service {
+interface Seeing {
+  find(input: S3Input): StoredVersion | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+function s3Service(bucketOf: (name?: string) => Bucket, { find, clock }: Seeing): Service {
   return {
     signingName: 's3',
     client,
     operations: inOwnRegion(s3Operations(bucketOf), bucketOf),
     changes: (operation) => WRITES.includes(operation),
     authorization: (operation, input: S3Input, { region }: Call) =>
-      iamRequests(operation, input, { partition: partitionOf(region), exists: find(input) !== undefined }),
+      iamRequests(operation, input, {
+        partition: partitionOf(region),
+        exists: find(input) !== undefined,
+        now: clock.now(),
+      }),
   };
 }
 

@@ -10,8 +10,8 @@ export const acceptsNothing = {
     'a word.',
 } as const;
 
-export function unusedAcceptances(plan: Plan, findings: readonly Finding[]): Finding[] {
-  const ids = new Set(findings.map(({ id }) => id));
+/** @param ids of everything that is there to be accepted */
+export function unusedAcceptances(plan: Plan, ids: ReadonlySet<string>): Finding[] {
   return plan.release.accept
     .filter(({ finding }) => !ids.has(finding))
     .map(({ finding }): Finding => {

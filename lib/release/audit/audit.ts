@@ -6,6 +6,7 @@ import { unusedAcceptances } from './accepts-nothing';
 import type { Found, Rule } from './rule';
 import { RULES } from './rules';
 import { auditedTemplates } from './templates';
+import { laterFindings } from './values';
 
 /**
  * Everything in a release that would make a takeover fail or deploy something else than what was released: errors
@@ -23,7 +24,8 @@ export function audit(source: Source, release: Release, plan: Plan, context: { r
     const accepted = reasons.get(finding.id);
     return accepted === undefined ? finding : { ...finding, accepted };
   });
-  return [...judged, ...merged(unusedAcceptances(plan, findings))].sort(byWeight);
+  const acceptable = new Set([...findings.map(({ id }) => id), ...laterFindings(release, plan)]);
+  return [...judged, ...merged(unusedAcceptances(plan, acceptable))].sort(byWeight);
 }
 
 /** Findings that stop a release: errors that the plan does not accept. */

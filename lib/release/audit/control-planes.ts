@@ -18,7 +18,7 @@ const dns: Dependency = { on: `${ROUTE_53}, for the name of its endpoint` };
  * Services of which every resource depends on one Region, by the beginning of their types. Source: "Global services",
  * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
  */
-export const GLOBAL_SERVICES: Readonly<Record<string, Dependency>> = {
+const GLOBAL_SERVICES: Readonly<Record<string, Dependency>> = {
   'AWS::IAM::': { on: IAM },
   'AWS::Organizations::': { on: "Organizations' control plane in us-east-1" },
   'AWS::Route53::': { on: ROUTE_53 },
@@ -39,7 +39,7 @@ export const GLOBAL_SERVICES: Readonly<Record<string, Dependency>> = {
  * Route 53's control plane, or are made by S3's. Databases stand on its list of what a recovery must not
  * create; Amplify and the domains of Cognito are distributions of CloudFront. Source: the same page.
  */
-export const DEPENDENT_TYPES: Readonly<Record<string, Dependency>> = {
+const DEPENDENT_TYPES: Readonly<Record<string, Dependency>> = {
   'AWS::ApiGateway::RestApi': dns,
   'AWS::ApiGateway::DomainName': dns,
   'AWS::ApiGateway::DomainNameV2': dns,

@@ -1,3 +1,6 @@
+import { locationIn, NESTED_STACK } from '../asset-locations';
+import { isJson } from './texts';
+
 /** What a role must be allowed to create a resource of a type. */
 interface Needed {
   readonly actions: readonly string[];
@@ -127,13 +130,30 @@ const PREFIXES: Readonly<Record<string, string>> = {
   stepfunctions: 'states',
 };
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** The actions that creating a resource takes; `undefined`: the type is not in the table. */
-export function actionsFor(type: string, properties: Readonly<Record<string, unknown>>): string[] | undefined {
+export function actionsFor(type: string, properties: Properties): string[] | undefined {
   if (FREE.has(type)) return [];
   const needed = Object.hasOwn(NEEDED, type) ? NEEDED[type] : undefined;
   if (!needed) return undefined;
   const further = Object.entries(needed.with ?? {}).filter(([property]) => properties[property] !== undefined);
   return [...new Set([...needed.actions, ...further.flatMap(([, actions]) => actions)])];
+}
+
+/**
+ * The actions with which the role reads what lies in the release bucket by its version; none where a resource names
+ * nothing there. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax
+ */
+export function readsFor(type: string, properties: Properties): string[] {
+  const location = locationIn(type);
+  const isThere = (value: unknown): boolean =>
+    Array.isArray(value)
+      ? value.some(isThere)
+      : isJson(value) &&
+        ((location !== undefined && location.bucket in value && location.key in value) ||
+          Object.values(value).some(isThere));
+  return type === NESTED_STACK || isThere(properties) ? ['s3:GetObject', 's3:GetObjectVersion'] : [];
 }
 
 /** The prefix of a type's actions: `AWS::EC2::Instance` → `ec2`; `undefined` for types of others than AWS. */

@@ -1,1 +1,2 @@
 export { audit, stopping } from './audit';
+export { type ValueProblem, valueProblems } from './values';

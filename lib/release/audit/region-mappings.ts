@@ -36,3 +36,15 @@ const keyOf = (key: unknown): string | undefined => {
   if (typeof key === 'string') return key;
   return isJson(key) && key.Ref === HERE ? HERE : undefined;
 };
+
+/** What an `Fn::FindInMap` gives in each of some Regions; none where it is another value, or computed. */
+export function foundInMap(value: unknown, { Mappings = {} }: Template, regions: readonly string[]): unknown[] {
+  const [lookup] = isJson(value) && Object.keys(value).length === 1 ? lookups(value) : [];
+  if (lookup === undefined || !isJson(value) || !('Fn::FindInMap' in value)) return [];
+  const entry = (of: unknown, key: string | undefined, region: string) =>
+    isJson(of) && key !== undefined ? of[key === HERE ? region : key] : undefined;
+  const found = regions.map((region) =>
+    entry(entry(Mappings[lookup.mapping], lookup.first, region), lookup.second, region),
+  );
+  return [...new Set(found)].filter((one) => one !== undefined);
+}

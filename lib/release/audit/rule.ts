@@ -48,6 +48,12 @@ export interface Rule {
   check(audited: Audited): readonly Found[];
 }
 
+/** Templates as they are deployed: imports from the release are parameters; nested ones stay as they are. */
+export const asComposed = ({ release, templates }: Audited): AuditedTemplate[] => [
+  ...release.stacks.map(({ name: stack, template }) => ({ stack, template, below: [] })),
+  ...templates.filter(({ below }) => below.length > 0),
+];
+
 /** Stands for the stack where a finding is about the release as a whole. */
 export const WHOLE_RELEASE = 'release';
 

@@ -61,3 +61,24 @@ export const RUNTIMES: Readonly<Record<string, RuntimeDates>> = {
   'provided.al2': dates('2026-07-31', '2026-08-31'),
   provided: dates('2024-01-08', '2024-02-08'),
 };
+
+/** The newest of each family that Synthetics has deprecated: major and minor. */
+const DEAD_CANARIES: Readonly<Record<string, readonly [number, number]>> = {
+  'nodejs-puppeteer': [7, 0],
+  'python-selenium': [5, 1],
+  // Before the families had names of their own.
+  nodejs: [2, 2],
+  '': [1, 0],
+};
+
+/**
+ * Whether Synthetics runs canaries on a runtime and creates none any more.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Library.html
+ */
+export function isDeadCanary(runtime: string): boolean {
+  const [, family = '', major, minor] = /^syn-(?:([a-z-]+)-)?(\d+)\.(\d+)(?:-beta)?$/.exec(runtime) ?? [];
+  const last = Object.hasOwn(DEAD_CANARIES, family) ? DEAD_CANARIES[family] : undefined;
+  if (last === undefined || major === undefined) return false;
+  return Number(major) < last[0] || (Number(major) === last[0] && Number(minor) <= last[1]);
+}

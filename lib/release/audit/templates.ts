@@ -1,6 +1,7 @@
-import type { NestedTemplate, Source } from '../source';
+import { textsOf } from '../asset-locations';
+import type { AssetPlace, NestedTemplate, Source } from '../source';
+import { Spelling } from '../template-text';
 import type { AuditedTemplate } from './rule';
-import { textOf } from './texts';
 
 /** Deeper nesting than this is a circle; CloudFormation stops at a depth it does not publish. */
 const DEPTH_MAX = 10;
@@ -19,8 +20,12 @@ function withNested(own: AuditedTemplate, nested: readonly NestedTemplate[]): Au
   return [own, ...inner];
 }
 
-/** The nested template that a `TemplateURL` names. */
+/** The nested template that a `TemplateURL` names, by its bucket and its key: another's bucket may have any key. */
 export function nestedNamed(url: unknown, nested: readonly NestedTemplate[]): NestedTemplate | undefined {
-  const text = textOf(url);
-  return nested.find(({ places }) => places.some(({ key }) => text?.endsWith(`/${key}`)));
+  const spelling = new Spelling();
+  const text = spelling.of(url);
+  if (text === undefined) return undefined;
+  const isIt = (place: AssetPlace) =>
+    Object.values(textsOf(place, spelling)).some((form) => text.match(form)?.[0] === text);
+  return nested.find(({ places }) => places.some(isIt));
 }

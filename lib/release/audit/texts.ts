@@ -1,4 +1,5 @@
 import type { Template } from '../source';
+import { Spelling } from '../template-text';
 
 /** One string of a template, with what it is the value of. */
 export interface Text {
@@ -29,7 +30,7 @@ export function textOf(value: unknown): string | undefined {
   if (name === 'Ref' && typeof argument === 'string') return `\${${argument}}`;
   if (name === 'Fn::GetAtt') return `\${${Array.isArray(argument) ? argument.join('.') : String(argument)}}`;
   if (name === 'Fn::ImportValue') return `\${${textOf(argument) ?? name}}`;
-  if (name === 'Fn::Sub') return substituted(argument);
+  if (name === 'Fn::Sub') return substituted(value);
   if (name === 'Fn::Join' && Array.isArray(argument)) return joined(argument);
   return undefined;
 }
@@ -69,14 +70,11 @@ function intrinsicOf(value: unknown): [string, unknown] | [undefined, undefined]
   return only !== undefined && more.length === 0 ? only : [undefined, undefined];
 }
 
-function substituted(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
-  const [text, variables] = listOf(argument);
-  if (typeof text !== 'string') return undefined;
-  return text.replace(/\$\{([^!][^}]*)\}/g, (whole, name: string) => {
-    const value = isJson(variables) ? textOf(variables[name.trim()]) : undefined;
-    return value ?? whole;
-  });
+/** Spelt as everywhere else in a release, then with names in the place of what is not told. */
+function substituted(value: unknown): string | undefined {
+  const spelling = new Spelling();
+  const written = spelling.written(spelling.of(value) ?? '');
+  return intrinsicOf(written)[0] === 'Fn::Sub' ? undefined : (textOf(written) ?? NOT_TOLD);
 }
 
 /** Stands for a part of a text that the template does not tell. */

@@ -45,7 +45,7 @@ export const neutralPin = (key: string): Pin => ({
 export const nestedKeyOf = (sha256: string): string => `nested/${sha256}`;
 
 /** The stacks that a template creates: logical id → key of the neutral pin behind its TemplateURL. */
-export function nestedStacksOf(template: Template): readonly { readonly logicalId: string; readonly key: string }[] {
+function nestedStacksOf(template: Template): readonly { readonly logicalId: string; readonly key: string }[] {
   const prefix = neutralPin(nestedKeyOf('')).url;
   return Object.entries(template.Resources).flatMap(([logicalId, { Properties }]) => {
     const url = Properties?.TemplateURL;

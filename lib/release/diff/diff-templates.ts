@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDifferences, fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { canonicalJson } from '../../domain/canonical-json';
+import { LASTING_TYPES } from '../../domain/lasting-types';
 import type { Impact, PropertyDiff, ResourceDiff, StackDiff } from '../../domain/release';
 import type { Resource, Template } from '../source';
-import { LASTING_TYPES } from '../stateful-types';
 
 /** What differs between two templates, as CDK's own difference tells it. */
 export function differenceOf(from: Template, to: Template): Pick<StackDiff, 'resources' | 'text'> {

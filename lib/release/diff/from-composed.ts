@@ -1,5 +1,5 @@
 import { assetKeyOf } from '../../domain/names';
-import { comparableSha256, comparableTemplate } from '../../domain/release';
+import { comparableTemplate, exactSha256 } from '../../domain/release';
 import { leavesFirst } from '../nested-order';
 import type { Release } from '../release';
 import { type PinnedPlace, rewrite } from '../rewrite';
@@ -12,7 +12,7 @@ export function comparableOfComposed(release: Release, source: string): Comparab
   const nested = new Map<string, Template>();
   for (const child of leavesFirst(release.nested)) {
     const template = neutral(child.template, places);
-    const key = nestedKeyOf(comparableSha256(template));
+    const key = nestedKeyOf(exactSha256(template));
     nested.set(key, template);
     places.push(...pinnedTo(key, child.places));
   }

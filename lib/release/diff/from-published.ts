@@ -1,6 +1,6 @@
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
-import { comparableSha256, comparableTemplate, type ReleaseManifest } from '../../domain/release';
+import { comparableTemplate, exactSha256, type ReleaseManifest } from '../../domain/release';
 import type { Template } from '../source';
 import { type ComparableRelease, nestedKeyOf, neutralPin, type Pin, withNested } from './comparable-release';
 
@@ -58,7 +58,7 @@ class Unpinned {
   #neutralKeyOf({ key }: Pin): string {
     if (this.from.templates[key] === undefined) return key;
     const template = this.template(key);
-    const neutral = nestedKeyOf(comparableSha256(template));
+    const neutral = nestedKeyOf(exactSha256(template));
     this.nested.set(neutral, template);
     return neutral;
   }

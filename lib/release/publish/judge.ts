@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan';
 import { keyIdOf, signedManifest } from '../../domain/release';
+import { oneLine } from '../../domain/text';
 import { stopping } from '../audit';
 import type { Finding } from '../finding';
 import type { Release } from '../release';
@@ -56,5 +57,7 @@ export function clockProblem({ region, current }: SeenRegion, plan: Plan, now: s
 export function strangerWarning({ region, current }: SeenRegion, plan: Plan): string | undefined {
   const read = current && signedManifest(current.text, plan);
   if (!read || 'manifest' in read) return undefined;
-  return `${region}: what was current was no release of the team: ${read.problems[0]}; find out who wrote it`;
+  // Whoever wrote it chose its words too: they are shown, and do nothing to a terminal.
+  const because = oneLine(read.problems[0] ?? '');
+  return `${region}: what was current was no release of the team: ${because}; find out who wrote it`;
 }

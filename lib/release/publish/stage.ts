@@ -9,6 +9,7 @@ import { atMost } from './at-most';
 import { fileContent, templateContent } from './content';
 import { PublishError, type Publishing } from './publishing';
 import { type Counted, type Shelf, shelfIn } from './shelf';
+import { foreignTemplateUrls } from './template-urls';
 import type { Bucket, Content } from './upload';
 import type { RegionValues } from './values';
 
@@ -65,16 +66,26 @@ async function pinnedFiles({ release, region, tell }: Staging, shelf: Shelf): Pr
   return pinned.flat();
 }
 
-/** @throws PublishError when a location is left that names no version: anybody could put another file there */
+/**
+ * @throws PublishError when a location is left that names no version, where anybody could put another file, or a
+ * template that this Region's bucket does not hold
+ */
 function rewritten(
-  { release }: Staging,
+  { plan, release, region }: Staging,
   { name, template, pins }: { name: string; template: Template; pins: readonly PinnedPlace[] },
 ): Template {
   const pinned = rewrite(template, pins);
   const places = [...release.assets, ...release.nested].flatMap((asset) => asset.places);
-  const left = unpinnedPlaces(pinned, places);
-  if (left.length === 0) return pinned;
-  throw new PublishError(left.map((path) => `${name}: ${path} names an asset in a form that cannot be pinned`));
+  const left = unpinnedPlaces(pinned, { places, pins });
+  const prefix = namesOf(plan, region).templateUrlPrefix;
+  const foreign = foreignTemplateUrls(pinned, { prefix, urls: pins.map((pin) => pin.pinned.url) });
+  if (left.length + foreign.length === 0) return pinned;
+  throw new PublishError([
+    ...left.map((path) => `${name}: ${path} names an asset in a form that cannot be pinned`),
+    ...foreign
+      .filter((path) => !left.includes(path))
+      .map((path) => `${name}: ${path} names a template that is not part of the release; let it name one that is`),
+  ]);
 }
 
 const released = (

@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan';
 import { LANES, type Lane, type ParameterValue, type ReleaseStack } from '../../domain/release';
+import { valueProblems } from '../audit';
 import { parametersOf } from '../parameters';
 import type { Release } from '../release';
 import type { SeenRegion } from './look';
@@ -12,7 +13,10 @@ export interface RegionValues {
   readonly warnings: readonly string[];
 }
 
-/** Resolves the parameters of every stack and lane, with every reason why one has no value. Pure. */
+/**
+ * Resolves the parameters of every stack and lane, with every reason why one has no value, or one that a takeover must
+ * not use. Pure.
+ */
 export function valuesIn(seen: SeenRegion, { plan, release }: { plan: Plan; release: Release }): RegionValues {
   const problems: string[] = [];
   const warnings: string[] = [];
@@ -21,7 +25,15 @@ export function valuesIn(seen: SeenRegion, { plan, release }: { plan: Plan; rele
   for (const stack of release.stacks) {
     const resolved = (lane: Lane) => {
       const found = parametersOf(stack, { plan, region, lane, release: release.id, pilotLight });
-      problems.push(...found.problems);
+      const judged = valueProblems(found.values, { plan, region });
+      problems.push(
+        ...found.problems,
+        ...judged.map(
+          ({ parameter, because, finding }) =>
+            `${stack.name}, parameter ${parameter}, ${lane}, ${region}: ${because}; change what gives it this value, ` +
+            `or put it into release.accept as ${finding}`,
+        ),
+      );
       return found.values;
     };
     const [live, drill] = LANES.map(resolved);

@@ -87,7 +87,8 @@ function describeCalls({ services, stacks }: CallsOptions) {
         throw new AwsError('NotImplemented', `GetTemplate of ${TemplateStage} is not rehearsed`, { status: 501 });
       }
       return {
-        TemplateBody: stacks.get(region, input.StackName).template,
+        // AWS shows a question mark for every character beyond ASCII.
+        TemplateBody: stacks.get(region, input.StackName).template.replace(/[\u{80}-\u{10ffff}]/gu, '?'),
         StagesAvailable: ['Original', 'Processed'],
       };
     },

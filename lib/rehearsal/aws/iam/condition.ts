@@ -28,6 +28,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   ArnLike: { holds: isArnLike, negated: false },
   ArnNotEquals: { holds: isArnLike, negated: true },
   ArnNotLike: { holds: isArnLike, negated: true },
+  NumericLessThanEquals: { holds: (expected, actual) => Number(actual) <= Number(expected), negated: false },
   Bool: { holds: equalsIgnoringCase, negated: false },
 };
 
@@ -56,6 +57,7 @@ export const JUDGED_KEYS = [
   ...['cloudformation:RoleArn', 'cloudformation:TemplateUrl'],
   ...['cloudwatch:namespace', 'dynamodb:LeadingKeys', 'iam:PassedToService'],
   ...['lambda:FunctionUrlAuthType', 'lambda:InvokedViaFunctionUrl'],
+  ...['s3:object-lock-mode', 's3:object-lock-remaining-retention-days'],
   ...['NormalizedRecordNames', 'RecordTypes', 'Actions'].map((what) => `route53:ChangeResourceRecordSets${what}`),
 ];
 

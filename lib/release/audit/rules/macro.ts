@@ -1,5 +1,6 @@
+import type { Template } from '../../source';
 import { type FoundHere, inTemplates, type Rule } from '../rule';
-import { isJson, textsIn } from '../texts';
+import { isJson } from '../texts';
 
 export const macro: Rule = {
   name: 'macro',
@@ -11,15 +12,10 @@ export const macro: Rule = {
     ...transformsOf(template.Transform).map(
       (name): FoundHere => ({ because: `the template has the transform ${name}`, remedy: REMEDY }),
     ),
-    ...Object.entries(template.Resources)
-      .filter(([, { Type }]) => ofMacros(Type))
-      .map(([logicalId, { Type }]) => ({ logicalId, because: `${Type} is expanded by a macro`, remedy: REMEDY })),
-    ...Object.entries(template.Resources)
-      .filter(([, resource]) => hasTransform(resource))
-      .map(([logicalId]) => ({ logicalId, because: 'it holds an Fn::Transform or an Fn::ForEach', remedy: REMEDY })),
-    ...(['Outputs', 'Mappings', 'Conditions'] as const)
-      .filter((section) => hasTransform(template[section]))
-      .map((section) => ({ because: `its ${section} hold an Fn::Transform or an Fn::ForEach`, remedy: REMEDY })),
+    ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
+      saidOfResource(logicalId, resource).map((because) => ({ logicalId, because, remedy: REMEDY })),
+    ),
+    ...saidOfSections(template).map((because) => ({ because, remedy: REMEDY })),
   ]),
 };
 
@@ -31,10 +27,26 @@ function transformsOf(transform: unknown): string[] {
   return all.map((one) => (isJson(one) ? String(one.Name) : String(one)));
 }
 
+const saidOfResource = (logicalId: string, resource: Template['Resources'][string]): string[] => [
+  ...(ofMacros(resource.Type) ? [`${resource.Type} is expanded by a macro`] : []),
+  ...(isMacro(logicalId) || hasMacro(resource) ? ['it holds an Fn::Transform or an Fn::ForEach'] : []),
+];
+
+const saidOfSections = ({ Resources: _, Transform: __, ...sections }: Template): string[] =>
+  Object.entries(sections).flatMap(([name, section]) => {
+    if (isMacro(name)) return [`it holds an ${name} at its root`];
+    return hasMacro(section) ? [`its ${name} hold an Fn::Transform or an Fn::ForEach`] : [];
+  });
+
 const ofMacros = (type: unknown): boolean =>
   typeof type === 'string' &&
   (/^AWS::Serverless::|::MODULE$/.test(type) ||
     ['AWS::CloudFormation::Macro', 'AWS::CloudFormation::ModuleDefaultVersion'].includes(type));
 
-const hasTransform = (value: unknown): boolean =>
-  textsIn(value).some(({ text, isKey }) => isKey && (text === 'Fn::Transform' || text.startsWith('Fn::ForEach')));
+const isMacro = (name: string): boolean => /^Fn::(Transform$|ForEach(::|$))/.test(name);
+
+/** Whether a macro stands anywhere in a value, within the parts of a text too. */
+const hasMacro = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(hasMacro)
+    : isJson(value) && Object.entries(value).some(([name, member]) => isMacro(name) || hasMacro(member));

@@ -1,6 +1,6 @@
 import { namesOf } from '../../../domain/names';
 import { listed } from '../../../domain/text';
-import { actionsFor, servicePrefixOf } from '../creation-actions';
+import { actionsFor, readsFor, servicePrefixOf } from '../creation-actions';
 import { allows, allowsSomeWrite, type RolePolicies, releaseRoleIn } from '../release-role';
 import { type Audited, inResources, type ResourceHere, type Rule, WHOLE_RELEASE } from '../rule';
 
@@ -57,7 +57,8 @@ const knownRoles = ({ source, plan }: Audited): KnownRole[] =>
 
 function missingFor({ type, properties }: ResourceHere, { statements }: RolePolicies): string[] {
   const needed = actionsFor(type, properties);
-  if (needed) return needed.filter((action) => !allows(statements, action));
-  const prefix = servicePrefixOf(type);
-  return prefix === undefined || allowsSomeWrite(statements, prefix) ? [] : [`some action of ${prefix}`];
+  const named = [...(needed ?? []), ...readsFor(type, properties)].filter((action) => !allows(statements, action));
+  const prefix = needed ? undefined : servicePrefixOf(type);
+  if (prefix === undefined || allowsSomeWrite(statements, prefix)) return named;
+  return [...named, `some action of ${prefix}`];
 }

@@ -1,4 +1,4 @@
-import { LASTING_TYPES, PASSING_TYPES } from '../../stateful-types';
+import { LASTING_TYPES, PASSING_TYPES } from '../../../domain/lasting-types';
 import { inResources, type Rule } from '../rule';
 
 export const statefulWithoutRetain: Rule = {

@@ -1,5 +1,5 @@
 import type { Template } from '../../source';
-import type { Found, Rule } from '../rule';
+import { asComposed, type Found, type Rule } from '../rule';
 
 /**
  * What CloudFormation takes of one template.
@@ -15,11 +15,9 @@ export const templateTooLarge: Rule = {
   level: 'error',
   warnsWhen: 'it is above 80 % of the limit',
   why: 'CloudFormation refuses a template above its limits.',
-  check: ({ source, templates }) =>
-    templates.flatMap(({ stack, template, below }) => {
-      const own = source.stacks.find(({ name }) => name === stack)?.bytes ?? 0;
-      const bytes = below.length === 0 ? own : Buffer.byteLength(JSON.stringify(template));
-      const sizes = { bytes, ...countsOf(template) };
+  check: (audited) =>
+    asComposed(audited).flatMap(({ stack, template, below }) => {
+      const sizes = { bytes: Buffer.byteLength(JSON.stringify(template)), ...countsOf(template) };
       return (Object.keys(LIMITS) as (keyof typeof LIMITS)[])
         .filter((what) => sizes[what] > LIMITS[what] * WARNING_SHARE)
         .map((what): Found => {

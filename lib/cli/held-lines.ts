@@ -1,0 +1,12 @@
+import type { Held } from '../rehearsal/rehearse';
+
+/** How a person commands a world that is kept up, and publishes to it: commands to copy. */
+export const heldLines = ({ url, planFile, keyFile, assembly }: Held): string[] => [
+  `the world is kept up; in another terminal: npm run understudy -- <command> --world ${url}`,
+  `its release key is ${keyFile}; publish with: UNDERSTUDY_PLAN=${quoted(planFile)} npm run understudy -- ` +
+    `release publish --assembly ${quoted(assembly)} --key ${quoted(keyFile)} --world ${url}`,
+  'end it with Ctrl-C',
+];
+
+/** A word as a shell reads it. */
+const quoted = (word: string): string => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
