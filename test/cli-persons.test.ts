@@ -179,7 +179,7 @@ test('a world that is gone is told in one line', async () => {
   );
   expect({ code, err }).toEqual({
     code: 1,
-    err: [expect.stringMatching(/^understudy: nothing answers: .*127\.0\.0\.1:1/)],
+    err: [expect.stringMatching(/^understudy: no world answers at http:\/\/127\.0\.0\.1:1; start one with /)],
   });
 });
 

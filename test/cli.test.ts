@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { main } from '../lib/cli/main';
 import { UsageError, wholeNumber } from '../lib/cli/usage';
+import { temporaryDirectory } from './temporary';
 
 const RUN = 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1';
 
@@ -88,6 +93,135 @@ describe('understudy', () => {
     expect(code).toBe(0);
     expect(out.join('\n')).toContain('understudy approve');
     expect(out.join('\n')).not.toContain('rehearse');
+  });
+});
+
+/** Whatever answers at this port speaks first, or nothing does. @returns the URL of a world that is none */
+async function noWorld({ greeting }: { greeting?: string } = {}): Promise<{ url: string; close: () => void }> {
+  const server = createServer((socket) => socket.on('error', () => {}).end(greeting)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  if (greeting === undefined) await new Promise((done) => server.close(done));
+  return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
+}
+
+describe('A world that does not answer', () => {
+  const because = (url: string) =>
+    `no world answers at ${url}; start one with npm run rehearse -- <scenario> --hold, and take the URL that it prints`;
+
+  test.each<[string, number, string[]]>([
+    ['approve', 1, ['approve', RUN, '--because', 'b']],
+    ['automation', 1, ['automation', 'off', '--because', 'b']],
+    ['traffic attach', 1, ['traffic', 'attach']],
+    ['release list', 1, ['release', 'list']],
+    ['release drift', 1, ['release', 'drift']],
+    ['release diff', 2, ['release', 'diff', 'current', 'current']],
+    ['release key', 1, ['release', 'key', '--kms-key', 'alias/a', '--kms-region', 'us-east-1']],
+  ])('is one sentence of %s', async (_, code, args) => {
+    const { url } = await noWorld();
+    const told = { code, out: [], err: [`understudy: ${because(url)}`] };
+    expect(await run(...args, '--world', url)).toEqual(told);
+    expect(await run(...args, `--world=${url}/`)).toEqual(told);
+  });
+
+  test('is told where no browser would go, too', async () => {
+    const { err } = await run('release', 'list', '--world', 'http://127.0.0.1:1');
+    expect(err).toEqual([`understudy: ${because('http://127.0.0.1:1')}`]);
+  });
+
+  test('is told as JSON when that is asked for', async () => {
+    const { url } = await noWorld();
+    const { code, out, err } = await run('release', 'drift', '--json', '--world', url);
+    expect({ code, err }).toEqual({ code: 1, err: [`understudy: ${because(url)}`] });
+    expect(JSON.parse(out.join())).toEqual({ problems: [because(url)], findings: [] });
+  });
+
+  test('may be something else that answers there', async () => {
+    const { url, close } = await noWorld({ greeting: 'HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nno' });
+    const before = process.env;
+    process.env = { ...before };
+    delete process.env.AWS_ACCESS_KEY_ID;
+    try {
+      expect(await run('approve', RUN, '--because', 'b', '--world', url)).toEqual({
+        code: 1,
+        out: [],
+        err: [`understudy: ${because(url)}`],
+      });
+    } finally {
+      process.env = before;
+      close();
+    }
+  });
+});
+
+describe('A plan that is none', () => {
+  const file = join(temporaryDirectory('no-plan'), 'plan.json');
+  const before = process.env.UNDERSTUDY_PLAN;
+  beforeAll(() => {
+    writeFileSync(file, '{"nam": "x"}');
+    process.env.UNDERSTUDY_PLAN = file;
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.UNDERSTUDY_PLAN;
+    else process.env.UNDERSTUDY_PLAN = before;
+  });
+
+  test('is told by whom it was refused, a line for each problem', async () => {
+    const { code, err } = await run('release', 'list');
+    expect(code).toBe(1);
+    expect(err).toContain(`understudy: ${file}: nam: unknown key; did you mean name`);
+    expect(await run('automation', 'off', '--because', 'b')).toEqual({ code, out: [], err });
+  });
+
+  test('is told as JSON when that is asked for', async () => {
+    const { code, out } = await run('release', 'drift', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out.join()).problems).toContain(`${file}: nam: unknown key; did you mean name`);
+  });
+
+  test('is no difference of two releases', async () => {
+    expect(await run('release', 'diff', 'current', 'current')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('The help on a command of release', () => {
+  const WORDS = ['audit', 'publish', 'list', 'diff', 'drift', 'key'];
+
+  test.each(WORDS)('%s is of that alone', async (word) => {
+    for (const args of [
+      ['release', word, '--help'],
+      ['release', '--help', word],
+    ]) {
+      const { code, out } = await run(...args);
+      expect(code).toBe(0);
+      const text = out.join('\n');
+      expect(text).toContain(`understudy release ${word} `);
+      expect(text).toMatch(/^Exit code: 0 /m);
+      for (const other of WORDS.filter((one) => one !== word))
+        expect(text).not.toContain(`understudy release ${other} `);
+    }
+  });
+
+  test.each(WORDS)('%s explains every flag that it takes, in the usage too', async (word) => {
+    const { err } = await run('release', word, '--xyzzy');
+    const flags = (err[0] ?? '').match(/--[a-z-]+/g)?.filter((flag) => flag !== '--xyzzy') ?? [];
+    expect(flags.length).toBeGreaterThan(0);
+    const text = (await run('release', word, '--help')).out.join('\n');
+    for (const flag of flags) expect(text).toMatch(new RegExp(`^ {2}${flag}( <[a-zA-Z -]+>)? {2,}\\S`, 'm'));
+    const explained = [...text.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+    expect(explained.sort()).toEqual(flags.sort());
+    for (const flag of flags) expect(text.split('\n')[0]).toContain(flag);
+    for (const line of text.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  test('names all of them where none is meant, and refuses one that is none', async () => {
+    const { code, out } = await run('release', '--help');
+    expect(code).toBe(0);
+    for (const word of WORDS) expect(out.join('\n')).toContain(`release ${word} `);
+    expect(await run('release', 'adit', '--help')).toMatchObject({
+      code: 2,
+      err: ['understudy: unknown command release "adit"; did you mean audit'],
+    });
   });
 });
 

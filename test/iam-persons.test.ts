@@ -91,14 +91,14 @@ describe('a person', () => {
 describe('a publisher', () => {
   const bucket = 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2';
   const keys = ['current.json', 'releases/*.json', 'templates/*.json', 'assets/*'];
-  const pilotLight = 'arn:aws:cloudformation:us-west-2:111122223333:stack/orders-pilot-light/*';
+  const stack = (name: string) => `arn:aws:cloudformation:us-west-2:111122223333:stack/${name}/*`;
   const on = (resource: string) => (action: string) => `${action} ${JSON.stringify(resource)} {}`;
   // The plan's week, the week more that a release is kept, and a day for how S3 rounds.
   const locking =
     '{"StringEquals":{"s3:object-lock-mode":"GOVERNANCE"},' +
     '"NumericLessThanEquals":{"s3:object-lock-remaining-retention-days":"15"}}';
 
-  it('reads the bucket, adds to it under the names of releases, and reads the pilot light', () => {
+  it('reads the bucket, adds to it under the names of releases, and sees control plane and pilot light', () => {
     expect(allowedTo('publisher').sort()).toEqual(
       [
         ...['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning'].map(on(bucket)),
@@ -106,7 +106,8 @@ describe('a publisher', () => {
         ...['s3:GetObject', 's3:GetObjectVersion'].map(on(`${bucket}/*`)),
         ...keys.flatMap((key) => ['s3:PutObject', 's3:GetObjectRetention'].map(on(`${bucket}/${key}`))),
         ...keys.map((key) => `s3:PutObjectRetention ${JSON.stringify(`${bucket}/${key}`)} ${locking}`),
-        on(pilotLight)('cloudformation:DescribeStacks'),
+        on(stack('orders-pilot-light'))('cloudformation:DescribeStacks'),
+        on(stack('understudy-orders'))('cloudformation:DescribeStacks'),
       ].sort(),
     );
   });
@@ -116,12 +117,13 @@ describe('a publisher', () => {
     expect(allowed).not.toMatch(/Delete|Bypass|kms:|CreateStack|iam:|\* "/);
   });
 
-  it('asks for no stack where the plan names no pilot light', () => {
+  it('asks for no stack but the control plane where the plan names no pilot light', () => {
     const { pilotLight: _, ...release } = plan.release;
     const without = templateOf(controlPlane({ region: REGION, plan: { ...plan, release } }));
     const [, policy] = resourcesOf(without, 'AWS::IAM::ManagedPolicy').find(([id]) => id.startsWith('Publisher')) ?? [];
     expect(JSON.stringify(policy)).toContain('s3:PutObject');
-    expect(JSON.stringify(policy)).not.toContain('cloudformation:');
+    expect(JSON.stringify(policy)).toContain(stack('understudy-orders'));
+    expect(JSON.stringify(policy)?.match(/:stack\//g)).toHaveLength(1);
   });
 });
 

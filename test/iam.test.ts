@@ -262,7 +262,7 @@ describe('nobody', () => {
     // Metrics have no resources, and DescribeAlarms is authorised on all alarms at once; what is written is held to
     // its namespace. Health checks have no names beforehand.
     expect(Object.fromEntries(holders.filter(([action]) => !/^(xray|logs):/.test(action)))).toEqual({
-      'cloudformation:DescribeStacks': ['check-drift', 'retire-stacks'],
+      'cloudformation:DescribeStacks': ['check-drift', 'check-readiness', 'deploy-stacks', 'retire-stacks'],
       'cloudwatch:DescribeAlarms': ['confirm-outage', 'settle-traffic', 'watch-region'],
       'cloudwatch:GetMetricData': ['check-readiness', 'confirm-outage', 'settle-traffic'],
       'cloudwatch:PutMetricData': ['check-drift', 'shift-traffic', 'watch-region'],

@@ -140,7 +140,7 @@ function acceptedOfAwsSolutions(): string[] {
       ),
     ),
     // A release's stacks carry its id in their name, and every stack's ARN ends in an id that AWS makes up.
-    ...['Steps/DeployStacks', 'Steps/RetireStacks'].flatMap((where) => [
+    ...['Steps/CheckReadiness', 'Steps/DeployStacks', 'Steps/RetireStacks'].flatMap((where) => [
       wildcard(arn('cloudformation', 'stack/orders-data-r-*/*'), where),
       wildcard(arn('cloudformation', 'stack/orders-web-r-*/*'), where),
     ]),
@@ -155,10 +155,10 @@ function acceptedOfAwsSolutions(): string[] {
     ...['Steps/CheckReadiness', 'Steps/DeployStacks'].map((where) =>
       wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', where),
     ),
-    // The same for whoever publishes, and the pilot light's stack, whose ARN ends in an id that AWS makes up.
+    // The same for whoever publishes, and two stacks, whose ARNs end in an id that AWS makes up.
     ...['*', 'assets/*', 'releases/*.json', 'templates/*.json']
       .map((key) => `arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/${key}`)
-      .concat(arn('cloudformation', 'stack/orders-pilot-light/*'))
+      .concat(['orders-pilot-light', 'understudy-orders'].map((name) => arn('cloudformation', `stack/${name}/*`)))
       .map((resource) => wildcard(resource, 'Publisher').replace('/Role/', '/')),
     // The same for whoever audits, who may see any stack: the team's own pipeline names its stacks as it likes.
     ...['*', 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*']

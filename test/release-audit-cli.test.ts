@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { audit } from '../lib/cli/release/audit';
 import type { Plan } from '../lib/domain/plan';
@@ -98,6 +98,24 @@ describe('understudy release audit', () => {
     expect(err.join('\n')).toMatch(/gone/);
   });
 
+  test('is told as JSON of what makes a source none', async () => {
+    const { code, out } = await run(['--assembly', GOOD, '--json'], { stacks: ['missing'] });
+    expect(code).toBe(1);
+    expect(out).toEqual([expect.stringMatching(/^\{\n {2}"problems"/)]);
+    expect(JSON.parse(out[0] ?? '')).toEqual({ problems: [expect.stringContaining('missing')], findings: [] });
+  });
+
+  test('offers to synthesise into an empty folder, never into one that holds something', async () => {
+    const folder = temporaryDirectory('taken');
+    const empty = await run(['--assembly', folder], { stacks: ['web'] });
+    expect(empty.err).toEqual([expect.stringContaining(`write it with cdk synth --output ${folder}`)]);
+    writeFileSync(join(folder, 'index.ts'), '');
+    const { code, err } = await run(['--assembly', folder], { stacks: ['web'] });
+    expect(code).toBe(1);
+    expect(err).toEqual([expect.stringMatching(/holds neither .+; name the folder that cdk synth wrote, or list/)]);
+    expect(err.join()).not.toContain('--output');
+  });
+
   test.each<[string, string[], string]>([
     ['no folder', [], '--assembly is required'],
     ['words', ['--assembly', GOOD, 'extra'], 'release audit takes no words, got extra'],
@@ -144,6 +162,25 @@ describe('a folder that is not there', () => {
     const { code, err } = await run(['--assembly', join(appWith(app), 'cdk.out')], { stacks: ['web'] });
     expect(code).toBe(1);
     expect(err.join('\n')).toMatch(words);
+  });
+
+  test.each([
+    ['another name', '{"app": "node app.js"}', 'cdk.ouy', 'cdk.out'],
+    ['the default name where the app has another', '{"app": "node app.js", "output": "built"}', 'cdk.out', 'built'],
+  ])('is not written when it has %s', async (_, cdkJson, written, meant) => {
+    const home = appWith({ cdkJson });
+    const { code, out, err } = await run(['--assembly', join(home, written)], { stacks: ['web'] });
+    expect({ code, out }).toEqual({ code: 1, out: [] });
+    expect(err).toEqual([
+      `understudy: there is no folder ${join(home, written)}; write it with cdk synth --output ` +
+        `${join(home, written)}, or name ${join(home, meant)}, which the app there writes`,
+    ]);
+    expect(existsSync(join(home, 'seen.json'))).toBe(false);
+  });
+
+  test('is written under the name that the app gives to it', async () => {
+    const home = appWith({ cdkJson: '{"app": "node app.js", "output": "built"}' });
+    expect(await run(['--assembly', join(home, 'built')], { stacks: ['web'] })).toMatchObject({ code: 0 });
   });
 
   test('is told how to write it where there is no app', async () => {

@@ -1,6 +1,9 @@
-import { stopping } from '../lib/release/audit';
+import { audit, stopping } from '../lib/release/audit';
+import { compose } from '../lib/release/compose';
 import type { Finding } from '../lib/release/finding';
-import { auditFolder, auditTemplate, told } from './audited';
+import type { Template } from '../lib/release/source';
+import { auditFolder, auditTemplate, planFor, sourceOf, stackOf, told } from './audited';
+import { NOW } from './fixtures';
 
 let found: readonly Finding[];
 beforeAll(async () => {
@@ -154,6 +157,14 @@ describe('an acceptance', () => {
     expect(told(stopping(findings))).toEqual(['error global-control-plane:web/User']);
   });
 
+  test.each([
+    ['literal-secrt:web/Gone', 'no rule is called literal-secrt; did you mean literal-secret'],
+    ['xyzzy:web/Gone', 'no rule is called xyzzy; docs/release-audit.md names them'],
+    ['web/Gone', 'no rule is called web/Gone; docs/release-audit.md names them'],
+  ])('of a rule that there is not is told: %s', (finding, because) => {
+    expect(accepting(finding).find(({ rule }) => rule === 'accepts-nothing')?.because).toBe(because);
+  });
+
   test('that matches nothing is a warning, and stops nothing', () => {
     const findings = accepting(
       'global-control-plane:web/Role',
@@ -165,5 +176,50 @@ describe('an acceptance', () => {
     expect(findings.at(-1)?.because).toContain('the plan accepts macro:web/Gone, which the audit does not find');
     expect(findings.at(-1)?.because).toContain('export:web/Gone');
     expect(stopping(findings)).toEqual([]);
+  });
+});
+
+describe('an asset of a folder that its release.json does not list', () => {
+  const lambda = (Code: object) => ({ Type: 'AWS::Lambda::Function', Properties: { Code } });
+  const asset = (id: string) => ({
+    id,
+    file: id,
+    bytes: 1,
+    sha256: 'a'.repeat(64),
+    extension: '.zip',
+    contentType: 'application/zip',
+    places: [{ bucket: 'asset', key: id }],
+  });
+  const foundWith = (ids: readonly string[], Resources: Template['Resources']) => {
+    const own = planFor(['web']);
+    const source = sourceOf([stackOf({ Resources })], { assets: ids.map(asset) });
+    return audit(source, compose(source, own), own, { now: NOW }).filter(({ rule }) => rule === 'asset-not-pinned');
+  };
+
+  test.each<[string, string[], string, string]>([
+    ['with those that it lists', ['web-code', 'api'], 'nope', 'it lists web-code and api'],
+    ['with the one that is meant', ['web-code', 'api'], 'web-cod', 'did you mean web-code'],
+    ['where it lists none', [], 'nope', 'it lists none'],
+  ])('is named, %s', (_, listed, S3Key, advice) => {
+    expect(foundWith(listed, { It: lambda({ S3Bucket: 'asset', S3Key }) })).toEqual([
+      expect.objectContaining({
+        id: 'asset-not-pinned:web/It',
+        level: 'error',
+        because: `Resources.It.Properties.Code names the asset ${S3Key}, which release.json does not list; ${advice}`,
+        remedy: 'list it under assets in release.json, or mend its name in the template',
+      }),
+    ]);
+  });
+
+  test('is found in types that are no programs, too', () => {
+    const Properties = { StorageLocation: { Bucket: 'asset', Key: 'nope' } };
+    const found = foundWith(['web'], { It: { Type: 'AWS::GameLift::Build', Properties } });
+    expect(found).toMatchObject([{ because: expect.stringContaining('names the asset nope, which') }]);
+  });
+
+  test('is not one that it lists, and a bucket of another name is none of the folder', () => {
+    expect(foundWith(['web'], { It: lambda({ S3Bucket: 'asset', S3Key: 'web' }) })).toEqual([]);
+    const [other] = foundWith(['web'], { It: lambda({ S3Bucket: 'else', S3Key: 'nope' }) });
+    expect(other?.because).toContain('names what is no asset of the release');
   });
 });

@@ -119,9 +119,17 @@ describe('a published release', () => {
     aws.versions.set(bucketOf(HOME), []);
     expect((await published(aws)).source).toContain(STANDBY);
     expect(await problemsOf(published(aws, { down: [STANDBY] }))).toEqual([
-      expect.stringContaining(`s3:GetObject of ${CURRENT_MANIFEST_KEY} in ${HOME} failed: NoSuchKey`),
+      `${HOME} has not a release that is current`,
       expect.stringContaining(`s3:GetObject of ${CURRENT_MANIFEST_KEY} in ${STANDBY} failed: TimeoutError`),
     ]);
+  });
+
+  test('that no Region has is told in one sentence, with where they are named', async () => {
+    const aws = emptyAws();
+    expect(await problemsOf(published(aws, { release: 'r-0000cccc' }))).toEqual([
+      'no Region has release r-0000cccc; `release list` names them',
+    ]);
+    expect(await problemsOf(published(aws))).toEqual(['no Region has a release that is current; publish one']);
   });
 
   test.each<[string, RegExp, (aws: SmallAws) => void]>([

@@ -108,11 +108,11 @@ describe('The releases of a Region', () => {
     await publishTo(aws, { plan: { ...plan, regions: [HOME] } });
     const found = problemsIn(await listed(aws, { hours: 170 }));
     expect(found).toEqual([
-      expect.stringMatching(`^${HOME}: a takeover would refuse ${FIRST}: it is 169 h old`),
+      expect.stringContaining(`${HOME}: a takeover would refuse ${FIRST}: it is 169 h old`),
       `${STANDBY}: no release is current`,
     ]);
     aws.down.add(HOME);
-    expect(problemsIn(await listed(aws))[0]).toMatch(`^${HOME}: the bucket .* cannot be read: nothing answers`);
+    expect(problemsIn(await listed(aws))[0]).toMatch(new RegExp(`^${HOME}: the bucket .* nothing answers`));
     aws.down.clear();
     await publishTo(aws, { after: 2000 });
     expect(problemsIn(await listed(aws))).toEqual([]);

@@ -71,7 +71,7 @@ describe('Publishing without a Region', () => {
   test.each(['DescribeStacks', 'GetObject'])('is done also when only %s gets no answer there', async (lost) => {
     for (const [error, problems] of [
       [awsError('ServiceUnavailable', 503), 0],
-      [awsError('SlowDown', 503), 0],
+      [awsError('SlowDown', 503), 1],
       [awsError('ThrottlingException', 400), 1],
     ] as const) {
       const before: Before = ({ name, region }) => {

@@ -157,6 +157,7 @@ test('a release signed in KMS is published, listed, and published again without 
       },
     });
   }
+  expect(JSON.parse((await run(list, '--json')).out)).toMatchObject({ regions: [{}, {}], problems: [] });
   const listed = await run(list);
   expect(listed.code).toBe(0);
   expect(listed.out).toContain(`${plan.regions[0]}: release ${published.release} is current`);
@@ -173,7 +174,11 @@ test('a key that the plan does not pin publishes nothing, and nothing is printed
   await run(key, '--out', file);
   const before = s3.getObject({ bucket: bucketOf('us-west-2'), key: CURRENT_MANIFEST_KEY })?.versionId;
   const refused = await run(publish, ...publishing, '--key', file);
-  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('but the plan pins') });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('but the plan pins') });
+  expect(JSON.parse(refused.out)).toEqual({
+    problems: [expect.stringContaining('but the plan pins')],
+    findings: expect.arrayContaining([expect.objectContaining({ id: 'stateful-without-retain:orders-data/Queue' })]),
+  });
   expect(s3.getObject({ bucket: bucketOf('us-west-2'), key: CURRENT_MANIFEST_KEY })?.versionId).toBe(before);
 });
 

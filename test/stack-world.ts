@@ -79,6 +79,8 @@ export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
     read: [] as string[],
     /** Operation → how often it was called. */
     calls: {} as Record<string, number>,
+    /** How often all stacks of the Region were asked for. */
+    listed: 0,
     /** Every CreateStack, as it was sent. */
     created: [] as Request[],
     /** Every DeleteStack, as it was sent. */
@@ -150,6 +152,19 @@ const textOf = ({ objects }: StackWorld, { Key, VersionId = 'newest' }: Record<s
   return text;
 };
 
+const shownAs = (StackName: string, stack: WorldStack) => ({
+  StackId: stack.id,
+  StackName,
+  StackStatus: stack.status,
+  StackStatusReason: stack.reason,
+  RoleARN: stack.roleArn,
+  CreationTime: dateAt(stack.createdAt),
+  LastUpdatedTime: stack.updatedAt === undefined ? undefined : dateAt(stack.updatedAt),
+  Tags: list(stack.tags, (Key, Value) => ({ Key, Value })),
+  Parameters: list(stack.parameters, (ParameterKey, ParameterValue) => ({ ParameterKey, ParameterValue })),
+  Outputs: list(stack.outputs, (OutputKey, OutputValue) => ({ OutputKey, OutputValue })),
+});
+
 const operations: Record<string, (world: StackWorld, command: Command) => unknown> = {
   GetObjectCommand: (world, { input }) => {
     world.read.push(`${input.Key}@${input.VersionId ?? 'newest'}`);
@@ -162,23 +177,9 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
   }),
   ListObjectVersionsCommand: () => ({ Versions: [{ Key: 'current.json', VersionId: 'v-current', ETag: 'e' }] }),
   DescribeStacksCommand: (world, { input: { StackName } }) => {
-    const stack = found(world, StackName);
-    return {
-      Stacks: [
-        {
-          StackId: stack.id,
-          StackName,
-          StackStatus: stack.status,
-          StackStatusReason: stack.reason,
-          RoleARN: stack.roleArn,
-          CreationTime: dateAt(stack.createdAt),
-          LastUpdatedTime: stack.updatedAt === undefined ? undefined : dateAt(stack.updatedAt),
-          Tags: list(stack.tags, (Key, Value) => ({ Key, Value })),
-          Parameters: list(stack.parameters, (ParameterKey, ParameterValue) => ({ ParameterKey, ParameterValue })),
-          Outputs: list(stack.outputs, (OutputKey, OutputValue) => ({ OutputKey, OutputValue })),
-        },
-      ],
-    };
+    if (StackName) return { Stacks: [shownAs(StackName, found(world, StackName))] };
+    world.listed += 1;
+    return { Stacks: Object.entries(world.stacks).map(([name, stack]) => shownAs(name, grown(world, stack))) };
   },
   DescribeStackEventsCommand: (world, { input: { StackName, NextToken } }) => {
     const page = Number(NextToken ?? 0);

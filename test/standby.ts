@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { GetMetricDataInput, Metric } from '@aws-sdk/client-cloudwatch';
 import type { NameAnswer, TextAnswer, ZoneDns } from '../lambdas/edge/dns';
 import type { Web, WebAnswer } from '../lambdas/edge/web';
@@ -46,6 +47,9 @@ interface StoredObject {
   /** What S3 says it measured, base64. Without it, what the text has. */
   checksum?: string | undefined;
 }
+
+/** A stack as CloudFormation describes it, and in JSON what it was made from. */
+type StandingStack = Partial<Stack> & { readonly template?: string };
 
 export const awsError = (name: string, httpStatusCode: number) =>
   Object.assign(new Error(`${name} was answered`), { name, $metadata: { httpStatusCode } });
@@ -103,6 +107,10 @@ export const standby = () => ({
   earlier: [] as { versionId: string; text: string; storedAt?: Date }[],
   /** Whether there is another page of them, however many were listed. */
   versionsAreCut: false,
+  /** Name → the stack, of those that stand here. */
+  stacks: {} as Record<string, StandingStack | undefined>,
+  /** What CloudFormation tells of the resources of each of them, newest first. */
+  events: [] as StackEvent[],
   /** Operation → error it fails with. */
   errors: {} as Record<string, Error>,
   asked: [] as string[],
@@ -118,6 +126,17 @@ function pointsOf({ lag, lagByCluster, regionDown }: Standby, { MetricName, Dime
   if (dimensions.endsWith(`-${HERE},SourceRegion=${LOST}`)) return lag;
   return dimensions.endsWith(`-${HERE}`) ? lagByCluster : [];
 }
+
+const standing = ({ stacks }: Standby, nameOrId = ''): StandingStack => {
+  const named = Object.entries(stacks).map(([StackName, stack]) => ({
+    StackName,
+    StackId: `arn:${StackName}`,
+    ...stack,
+  }));
+  const found = named.find(({ StackName, StackId }) => [StackName, StackId].includes(nameOrId));
+  if (found) return found;
+  throw Object.assign(awsError('ValidationError', 400), { message: `Stack with id ${nameOrId} does not exist` });
+};
 
 const answers: Record<string, (at: Standby, input: Record<string, string>) => unknown> = {
   DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion }) => ({
@@ -144,6 +163,11 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
       };
     }),
   }),
+  DescribeStacksCommand: (at, { StackName }) => ({
+    Stacks: (StackName ? [StackName] : Object.keys(at.stacks)).map((name) => standing(at, name)),
+  }),
+  DescribeStackEventsCommand: ({ events }) => ({ StackEvents: events }),
+  GetTemplateCommand: (at, { StackName }) => ({ TemplateBody: standing(at, StackName).template }),
   GetObjectCommand: ({ objects, earlier }, { Key = '', VersionId }) => {
     const before = Key === 'current.json' && earlier.find(({ versionId }) => versionId === VersionId);
     const found: StoredObject | undefined = before || objects[Key];
@@ -203,7 +227,7 @@ export function readsOf(at: Standby) {
     ask: async (questions) => questions.map(({ name }) => at.names[name] ?? answered()),
     texts: async (names) => names.map((name) => (name === '_understudy.orders.example.com' ? at.settlement : texts())),
   };
-  return { clients: { rds: client, cloudwatch: client, s3: client }, web, dns };
+  return { clients: { rds: client, cloudwatch: client, s3: client, cloudformation: client }, web, dns };
 }
 
 export async function decided(change: (at: Standby) => void, context: object = {}) {

@@ -127,6 +127,25 @@ describe('A staged release', () => {
     expect((await verify({ ...wanted, plan: oldPlan, agedAt: '2026-11-21T09:00:00Z' })).problems).toEqual([]);
   });
 
+  test('is verified to the last object where its age is told', async () => {
+    const old = put('current.json', { text: manifestText({ createdAt: '2026-11-01T00:00:00Z' }) });
+    const told = await counted(old).verify({ ...wanted, isAgeTold: true });
+    expect(told).toMatchObject({
+      problems: [],
+      tooOld: 'release: it is 492 h old, the plan allows 168 h; publish a newer release',
+      release: { manifest: { release: 'r-3f2a1b' } },
+    });
+    const altered = counted((at) => {
+      old(at);
+      put('web.zip', { text: 'zap' })(at);
+    });
+    expect(await altered.verify({ ...wanted, isAgeTold: true })).toMatchObject({
+      problems: [expect.stringContaining(`${asset} is not what was signed`)],
+      tooOld: expect.stringContaining('492 h old'),
+    });
+    expect(await counted().verify({ ...wanted, isAgeTold: true })).not.toHaveProperty('tooOld');
+  });
+
   test('is refused once, with everything that is wrong with it', async () => {
     const { problems } = await judged((at) => {
       put('orders-web.json', web('{}'))(at);

@@ -2,6 +2,7 @@ import { sha256 } from '../../lib/domain/canonical-json';
 import { CURRENT_MANIFEST_KEY, type Names } from '../../lib/domain/names';
 import type { Plan } from '../../lib/domain/plan';
 import {
+  ageProblem,
   manifestProblems,
   type ReadManifest,
   type ReleaseManifest,
@@ -33,6 +34,8 @@ export interface Wanted {
   readonly now: string;
   /** When the manifest's age is counted, ISO 8601 UTC. @default now */
   readonly agedAt?: string;
+  /** An age above the plan's stops nobody and is told as `tooOld`. @default it is one of the problems */
+  readonly isAgeTold?: boolean;
   /** Version of the manifest's object. @default the newest */
   readonly versionId?: string;
 }
@@ -51,6 +54,8 @@ export interface VerifiedRelease {
 /** What a look at a staged release came to. It may be deployed only when `release` is there. */
 export interface Verification extends Judged {
   readonly release?: VerifiedRelease;
+  /** That it is older than the plan allows, where that is told. @default it is not, or it is one of the problems */
+  readonly tooOld?: string;
 }
 
 /** S3 answers hundreds of requests a second; a function has far fewer sockets. */
@@ -84,12 +89,14 @@ export function stagedRelease(s3: Sends) {
       await judgeEarlier(manifest, { ...context, versionId, plan: wanted.plan }),
       ...(await atOnce(OBJECTS_AT_ONCE, artifactsOf(manifest), (artifact) => judgeArtifact(artifact, context))),
     ]);
-    if (!isSound(all)) return all;
+    const age = wanted.isAgeTold ? ageProblem(manifest, wanted) : undefined;
+    const told = { ...all, ...(age && { tooOld: `release: ${age}` }) };
+    if (!isSound(all)) return told;
     const own = memoryKey(context.bucket, { key: CURRENT_MANIFEST_KEY, versionId });
     memory.set(own, content.text);
     verified.add(own);
     return {
-      ...all,
+      ...told,
       release: { manifest, versionId, sha256: content.sha256, templates: templatesOf(manifest, context) },
     };
   };

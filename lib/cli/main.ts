@@ -2,9 +2,14 @@ import { PlanError } from '../domain/plan-reader';
 import { listed, nearest } from '../domain/text';
 import { approve, decline } from './approve';
 import { explained } from './aws/explain';
+import { worldStands } from './aws/standing-world';
 import { breakLock } from './break-lock';
 import { controls } from './controls';
 import { generate } from './generate';
+import { commandHeldBy, type Meant } from './held-command';
+import { helpOn, helpOnAll } from './help';
+import { isWorld } from './plan-in-use';
+import { printJson, printProblems } from './print';
 import { rehearse } from './rehearse';
 import { release } from './release';
 import { traffic } from './traffic';
@@ -16,24 +21,52 @@ const COMMANDS: readonly Command[] = [rehearse, approve, decline, ...controls, b
 export async function main(args: readonly string[]): Promise<number> {
   const [word, ...rest] = args;
   try {
-    if (word === undefined || isHelp([word]) || word === 'help') return help();
+    if (word === undefined || isHelp([word]) || word === 'help') return print(helpOnAll(COMMANDS));
     const command = COMMANDS.find(({ name }) => name === word);
     if (!command) throw new UsageError(unknownCommand(word));
-    return isHelp(rest) ? helpOn(command) : await command.run(rest);
+    const meant = await meantBy(command, rest);
+    return isHelp(rest) ? print(await helpOn(meant)) : await done(meant);
   } catch (error) {
-    if (error instanceof PlanError) {
-      console.error(error.message);
-      return 1;
-    }
-    if (error instanceof UsageError) {
-      console.error(`understudy: ${error.message}`);
-      return 2;
-    }
-    const because = explained(error);
-    if (because === undefined) throw error;
-    console.error(`understudy: ${because}`);
-    return 1;
+    if (!(error instanceof UsageError)) throw error;
+    printProblems([error.message]);
+    return 2;
   }
+}
+
+/** A command that holds others is meant itself only when help on all of them is. */
+async function meantBy(command: Command, rest: readonly string[]): Promise<Meant> {
+  const words = isHelp(rest) ? rest.filter((word) => !isHelp([word])) : rest;
+  const isItself = !command.holds || (isHelp(rest) && words.length === 0);
+  return isItself ? { command, name: command.name, rest } : commandHeldBy(command, words);
+}
+
+/** Runs a command; why it could not do its work is a line each, and JSON where that is asked for. @throws UsageError */
+async function done({ command, rest }: Meant): Promise<number> {
+  try {
+    const world = worldIn(rest);
+    if (world !== undefined) await worldStands(world);
+    return await command.run(rest);
+  } catch (error) {
+    const problems = problemsOf(error);
+    if (problems === undefined) throw error;
+    printProblems(problems);
+    if (rest.includes('--json')) printJson({ problems, findings: [] }, 2);
+    return command.troubleCode ?? 1;
+  }
+}
+
+/** What AWS, the network or the plan made impossible, a line each; `undefined` for a fault of this program. */
+function problemsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof PlanError) return error.problems.map((problem) => `${error.file}: ${problem}`);
+  const because = error instanceof UsageError ? undefined : explained(error);
+  return because === undefined ? undefined : [because];
+}
+
+/** The world that a command line names; one that is written wrongly is the command's to refuse. */
+function worldIn(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => /^--world(=|$)/.test(word));
+  const written = words[at]?.startsWith('--world=') ? words[at].slice('--world='.length) : words[at + 1];
+  return at >= 0 && written !== undefined && isWorld(written) ? written.replace(/\/$/, '') : undefined;
 }
 
 function unknownCommand(word: string): string {
@@ -44,15 +77,7 @@ function unknownCommand(word: string): string {
 
 const isHelp = (words: readonly string[]): boolean => words.includes('--help') || words.includes('-h');
 
-/** A command that holds several tells of the one that was asked for. */
-function helpOn(command: Command): number | Promise<number> {
-  if (command.help) return command.help();
-  console.log(`understudy ${command.name} ${command.usage}\n\n${command.purpose}`);
-  return 0;
-}
-
-function help(): number {
-  console.log('understudy: a serverless Region failover for AWS\n');
-  for (const { name, usage, purpose } of COMMANDS) console.log(`  ${`${name} ${usage}`.padEnd(64)} ${purpose}`);
+function print(lines: readonly string[]): number {
+  for (const line of lines) console.log(line);
   return 0;
 }

@@ -33,9 +33,12 @@ export function reasonOf(because: string | undefined): string {
   return because;
 }
 
+/** Whether this is what `rehearse --hold` prints: a world is on this very machine. */
+export const isWorld = (written: string): boolean => /^http:\/\/127\.0\.0\.1:\d{1,5}\/?$/.test(written);
+
 /** A world's URL from `--world`. @throws UsageError */
 export function worldOf(written: string | undefined): string | undefined {
   if (written === undefined) return undefined;
-  if (/^http:\/\/127\.0\.0\.1:\d+\/?$/.test(written)) return written.replace(/\/$/, '');
+  if (isWorld(written)) return written.replace(/\/$/, '');
   throw new UsageError(`--world takes the URL that rehearse --hold has printed, got ${JSON.stringify(written)}`);
 }

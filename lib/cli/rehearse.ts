@@ -3,8 +3,9 @@ import type { Held } from '../rehearsal/rehearse';
 import type { Outcome } from '../rehearsal/rehearse-all';
 import { SCALE, SCALE_MAX } from '../rehearsal/scale';
 import type { Scenario } from '../rehearsal/scenario';
+import type { Verdict } from '../rehearsal/verdict';
 import { narrator } from '../report/narrator';
-import { heldLines } from './held-lines';
+import { tellHeld } from './held-lines';
 import { type Command, readArguments, UsageError, wholeNumber } from './usage';
 
 const FLAGS = {
@@ -71,16 +72,15 @@ async function one(
     ...settings,
     tell,
     prepared,
-    hold: hold ? held : undefined,
+    hold: hold ? (world, judged) => held(world, json ? judged : undefined) : undefined,
   });
   if (json) console.log(JSON.stringify(verdict));
   return verdict.outcome === verdict.expected && verdict.violations.length === 0 ? 0 : 1;
 }
 
 /** Until Ctrl-C, which the process handles by removing its world. */
-function held(world: Held): Promise<void> {
-  console.log('');
-  for (const line of heldLines(world)) console.log(line);
+function held(world: Held, verdict: Verdict | undefined): Promise<void> {
+  tellHeld(world, verdict);
   return new Promise(() => {});
 }
 

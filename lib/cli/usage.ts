@@ -13,11 +13,23 @@ export interface Command {
   readonly purpose: string;
   /** What may follow the command's name, as it is shown to people. */
   readonly usage: string;
+  /** What follows each flag, and what the flag is for, by its name. @default the usage says enough */
+  readonly flags?: Readonly<Record<string, FlagHelp>>;
+  /** What its exit codes mean. @default {@link EXIT_CODES} */
+  readonly exitCodes?: string;
+  /** Exit code when it could not do its work. @default 1 */
+  readonly troubleCode?: number;
   /** @returns the exit code @throws UsageError */
   run(args: readonly string[]): Promise<number>;
-  /** Tells of itself in its own words. @returns the exit code @default its usage and purpose */
-  help?(): Promise<number>;
+  /** The commands that it holds, the first word of each naming one. @default none */
+  readonly holds?: Readonly<Record<string, () => Promise<Command>>>;
 }
+
+/** What follows a flag, and what for. */
+export type FlagHelp = readonly [value: '' | `<${string}>`, line: string];
+
+/** What the exit codes of most commands mean. */
+export const EXIT_CODES = '0 well, 1 not as expected, 2 written wrongly';
 
 type Flag = { readonly type: 'boolean' } | { readonly type: 'string' };
 type Values<Flags extends Record<string, Flag>> = {

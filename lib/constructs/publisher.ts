@@ -17,13 +17,7 @@ export function publisherPolicy(scope: Construct, place: Place): ManagedPolicy {
   return new ManagedPolicy(scope, 'Publisher', {
     managedPolicyName: names.publisherPolicy,
     description: `Understudy of ${plan.name} in ${region}: what a publisher of releases may do`,
-    document: policyOf([
-      checking(names),
-      readingReleases(place),
-      adding(names),
-      locking(place),
-      ...readingPilotLight(place),
-    ]),
+    document: policyOf([checking(names), readingReleases(place), adding(names), locking(place), readingStacks(place)]),
   });
 }
 
@@ -68,13 +62,13 @@ const locking = ({ plan, names }: Place): Permission => ({
   },
 });
 
-/** The outputs of the pilot light become values of parameters; a plan that names none asks nobody. */
-const readingPilotLight = ({ plan, region, names: { partition, pilotLight } }: Place): Permission[] =>
-  pilotLight === undefined
-    ? []
-    : [
-        {
-          actions: ['cloudformation:DescribeStacks'],
-          resources: [`arn:${partition}:cloudformation:${region}:${plan.account}:stack/${pilotLight}/*`],
-        },
-      ];
+/**
+ * What the control plane tells of the plan it was deployed with; the outputs of the pilot light become values of
+ * parameters.
+ */
+const readingStacks = ({ plan, region, names: { partition, stack, pilotLight } }: Place): Permission => ({
+  actions: ['cloudformation:DescribeStacks'],
+  resources: [stack, ...(pilotLight === undefined ? [] : [pilotLight])].map(
+    (name) => `arn:${partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`,
+  ),
+});

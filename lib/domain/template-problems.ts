@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isJson } from './json';
 import { oneLine } from './text';
 
 /** The part of a CloudFormation template that is judged here. */
@@ -50,7 +51,7 @@ const macroProblem = (macro: string): string =>
 
 /** The first name in a template by which it asks for a macro, or `undefined`. A list, for it may be nested deeply. */
 function macroIn(template: unknown): string | undefined {
-  if (isRecord(template) && template.Transform !== undefined) return 'Transform';
+  if (isJson(template) && template.Transform !== undefined) return 'Transform';
   const left: unknown[] = [template];
   while (left.length > 0) {
     const value = left.pop();
@@ -61,9 +62,6 @@ function macroIn(template: unknown): string | undefined {
   }
   return undefined;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 function jsonOf(text: string): unknown {
   try {

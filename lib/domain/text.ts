@@ -29,6 +29,13 @@ export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'an
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
+/** Bytes as people read them: `400 bytes`, `2.4 kB`, `23.1 MB`. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  // What would be rounded to 1000.0 kB is a megabyte.
+  return bytes < 999_950 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /**
  * Text from outside (a reason, an error, an alarm) as one harmless line: control characters become spaces, so that it
  * can be shown in a terminal or a log, and it is cut at `lengthMax` characters.

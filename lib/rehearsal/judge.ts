@@ -57,7 +57,10 @@ export const endingOf = ({ status, lastState = '' }: ExecutionView): string =>
 export const linesOf = (verdict: Verdict): [string, string][] => [
   ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
   ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds} s`],
-  ['no orders for', verdict.recoverySeconds === null ? 'ever since' : `${verdict.recoverySeconds} s`],
+  [
+    'no orders for',
+    verdict.recoverySeconds === null ? '— (none failed, or they never came back)' : `${verdict.recoverySeconds} s`,
+  ],
   ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
   ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
 ];

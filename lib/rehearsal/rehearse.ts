@@ -37,7 +37,7 @@ export interface Rehearsal {
   /** Folder with what several rehearsals share. @default everything is made for this one */
   readonly prepared?: string | undefined;
   /** Keeps the world up after the verdict for as long as this takes. @default it is closed at once */
-  readonly hold?: ((world: Held) => Promise<void>) | undefined;
+  readonly hold?: ((world: Held, verdict: Verdict) => Promise<void>) | undefined;
 }
 
 /** A world that is kept up for a person. */
@@ -115,7 +115,7 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
     good: verdict.outcome === verdict.expected && verdict.violations.length === 0,
   });
   const { url, planFile } = world;
-  await hold?.({ url, planFile, keyFile: writeRehearsalKey(world.directory), assembly: assemblies.example });
+  await hold?.({ url, planFile, keyFile: writeRehearsalKey(world.directory), assembly: assemblies.example }, verdict);
   return verdict;
 }
 

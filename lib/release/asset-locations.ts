@@ -1,5 +1,6 @@
+import { isJson } from '../domain/json';
 import type { AssetPlace, Template } from './source';
-import { INTRINSIC, isJson, Spelling } from './template-text';
+import { INTRINSIC, Spelling } from './template-text';
 
 /** Names of the properties that say where an object lies: its bucket, its key and its version. */
 export interface LocationProperties {

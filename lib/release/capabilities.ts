@@ -1,6 +1,6 @@
+import { isJson } from '../domain/json';
 import type { ReleaseStack } from '../domain/release';
 import type { Template } from './source';
-import { isJson } from './template-text';
 
 type Capability = ReleaseStack['capabilities'][number];
 

@@ -39,10 +39,16 @@ describe('YAML as CloudFormation reads it', () => {
     expect(valueOfX(written)).toEqual(expected);
   });
 
+  test('a slip is one line that ends with where it is', () => {
+    expect(parseYaml('A: b: c\n')).toEqual({
+      problems: ['nested mappings are not allowed in compact mappings at line 1, column 4'],
+    });
+  });
+
   test.each<[string, string, RegExp]>([
-    ['a tag that is no function', '!Reff A', /Unresolved tag: !Reff/],
-    ['a key that is written twice', '{ a: 1, a: 2 }', /Map keys must be unique/],
-    ['a key that is written as a number, and as text', '{ 1: 1, "1": 2 }', /Map keys must be unique/],
+    ['a tag that is no function', '!Reff A', /unresolved tag: !Reff/],
+    ['a key that is written twice', '{ a: 1, a: 2 }', /map keys must be unique/],
+    ['a key that is written as a number, and as text', '{ 1: 1, "1": 2 }', /map keys must be unique/],
     ['a version that is no number', '3.10', /^X: 3\.10 would become 3\.1; quote it$/],
     ['a time of day', '{ a: [1, 22:22] }', /^X\.a\.1: 22:22 would become 1342; quote it$/],
     ['a file mode', '!Select [0644, a]', /^X\.Fn::Select\.0: 0644 would become 420; quote it$/],

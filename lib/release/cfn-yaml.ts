@@ -93,8 +93,12 @@ export function parseYaml(text: string): { readonly value: unknown } | { readonl
 }
 
 /** The parser calls itself for every level of a template, and says so when it has had enough. */
-const sentence = (message: string): string =>
-  message.includes('call stack') ? TOO_DEEP : (message.split('\n')[0] ?? '');
+function sentence(message: string): string {
+  if (message.includes('call stack')) return TOO_DEEP;
+  const [line = ''] = message.split('\n');
+  // What follows the colon is a picture of the place, of several lines.
+  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`.replace(/:$/, '');
+}
 
 /** Numbers that are not read as they are written: YAML has octal ones, and ones of base 60. */
 function numbersIn(document: Document<ParsedNode>): string[] {

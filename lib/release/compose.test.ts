@@ -292,11 +292,24 @@ describe('the id', () => {
       },
     ],
     [
-      'the order in which a zip lists its folder',
+      'the bytes of a zip that holds the same',
       { assets: [asset({ sha256: 'b'.repeat(64), contentSha256: 'a'.repeat(64) })] },
     ],
   ])('does not depend on %s', (_, changes) => {
     expect(idOf(changes)).toBe(idOf());
+  });
+
+  test.each<[string, (key: string) => Partial<Source>]>([
+    [
+      'its program',
+      (key) => ({
+        assets: [asset(), asset({ id: key, sha256: 'b'.repeat(64), places: [{ bucket: 'asset', key }] })],
+        nested: [child('n', code(key))],
+      }),
+    ],
+    ['a template that it nests itself', (key) => ({ nested: [child('n', nesting(key)), child(key)] })],
+  ])("does not depend on the tool's name that a nested template has for %s", (_, changes) => {
+    expect(idOf(changes('one'))).toBe(idOf(changes('other')));
   });
 
   test.each<[string, Partial<Source>]>([

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { sha256 } from '../domain/canonical-json';
+import { isJson } from '../domain/json';
 import { listed } from '../domain/text';
 import type { SourceStack, Template } from './source';
-import { isJson, Spelling } from './template-text';
+import { Spelling } from './template-text';
 
 /** An output of a stack of the release. */
 export interface StackOutput {

@@ -22,7 +22,7 @@ export async function sha256OfFile(path: string): Promise<string> {
  * Copies a folder without what differs from one checkout to another: the order in which its files were made, and the
  * bits of their modes other than whether they are executable. Links become what they lead to; empty folders are left.
  *
- * @param to does not exist yet
+ * @param to an empty folder
  * @returns SHA-256 of what the copy holds: names, contents, and what is executable
  * @throws Error naming a link that leads out of `root`, or into a folder around itself
  */
@@ -41,15 +41,15 @@ export async function copyAlike(folder: string, { root, to }: { root: string; to
   return sha256Of(digests);
 }
 
-interface FoundIn {
+interface FileIn {
   /** Names from the folder on, joined with slashes. */
   readonly name: string;
   /** Its real path. */
   readonly path: string;
 }
 
-async function filesIn(folder: string, root: string): Promise<FoundIn[]> {
-  const files: FoundIn[] = [];
+async function filesIn(folder: string, root: string): Promise<FileIn[]> {
+  const files: FileIn[] = [];
   const visit = async (directory: string, name: string, around: readonly string[]): Promise<void> => {
     const path = await realpath(directory);
     if (!isInside(path, root)) throw new Error(`${name || folder} is a link to ${path}, outside of ${root}`);

@@ -7,7 +7,7 @@ import { readTemplate } from './read-template';
 import { type NestedTemplate, type Source, SourceError, type SourceStack, type Template } from './source';
 
 /** What a folder or an assembly holds, before anything of it is packaged. */
-export interface Found {
+export interface FoundSource {
   readonly stacks: readonly SourceStack[];
   readonly others: readonly SourceStack[];
   readonly known: readonly KnownAsset[];
@@ -22,7 +22,7 @@ export interface Found {
  * @throws SourceError with every problem
  */
 export async function gather(
-  { known, problems, ...found }: Found,
+  { known, problems, ...found }: FoundSource,
   { directory, onMessage }: { readonly directory: string; onMessage(text: string): void },
 ): Promise<Source> {
   const named = namedBy(found.stacks, known);

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** The real path of a file, or why it is none that a release may hold. */
-export type Found = { readonly path: string } | { readonly problem: string };
+export type FoundFile = { readonly path: string } | { readonly problem: string };
 
 /**
  * Finds a file by the path that is written somewhere in a folder, and follows its links: what lies outside of the
@@ -10,7 +10,7 @@ export type Found = { readonly path: string } | { readonly problem: string };
  *
  * @param from folder that the path is relative to, in `root` or the same
  */
-export function foundInside(written: string, { root, from }: { root: string; from: string }): Found {
+export function foundInside(written: string, { root, from }: { root: string; from: string }): FoundFile {
   try {
     const path = realpathSync(resolve(from, written));
     return isInside(path, realpathSync(root))

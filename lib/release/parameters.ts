@@ -18,7 +18,8 @@ export interface ParameterPlace {
 
 export interface StackParameters {
   readonly values: Record<string, ParameterValue>;
-  readonly problems: string[];
+  /** Each tells of one parameter. */
+  readonly problems: { readonly parameter: string; readonly because: string }[];
 }
 
 /** The parameter that every template may have: it is given the release's id. */
@@ -34,9 +35,8 @@ export function parametersOf(stack: ComposedStack, place: ParameterPlace): Stack
   const parameters: StackParameters = { values: {}, problems: [] };
   for (const [name, parameter] of Object.entries(stack.template.Parameters ?? {})) {
     const value = filledBy(name, stack, place);
-    const problem = value === undefined ? missing(name, parameter, place) : valueProblem({ name, value }, parameter);
-    if (problem)
-      parameters.problems.push(`${stack.name}, parameter ${name}, ${place.lane}, ${place.region}: ${problem}`);
+    const because = value === undefined ? missing(name, parameter, place) : valueProblem({ name, value }, parameter);
+    if (because) parameters.problems.push({ parameter: name, because });
     else if (value !== undefined) parameters.values[name] = value;
   }
   return parameters;

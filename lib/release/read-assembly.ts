@@ -11,7 +11,7 @@ import {
 import type { Plan } from '../domain/plan';
 import { oneLine } from '../domain/text';
 import { type Candidate, choose } from './choose';
-import type { Found } from './gather';
+import type { FoundSource } from './gather';
 import { foundInside } from './inside';
 import type { KnownAsset } from './package-assets';
 import { readTemplate } from './read-template';
@@ -25,7 +25,7 @@ export const ASSEMBLY_FILE = 'manifest.json';
  *
  * @throws SourceError when it is no assembly, or of a newer CDK
  */
-export function readAssembly(directory: string, plan: Plan): Found {
+export function readAssembly(directory: string, plan: Plan): FoundSource {
   const root = realpathSync(directory);
   const artifacts = load(directory).stacksRecursively;
   const problems: string[] = [];
@@ -85,7 +85,7 @@ function stackOf(
   };
 }
 
-interface Assets extends Pick<Found, 'known' | 'images' | 'problems'> {}
+interface Assets extends Pick<FoundSource, 'known' | 'images' | 'problems'> {}
 
 /** Everything that the asset manifests of some stacks list, each file once with all its places. */
 function assetsOf(artifacts: readonly CloudFormationStackArtifact[], root: string): Assets {

@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import files from 'node:fs/promises';
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { plan, planWith } from '../../test/fixtures';
@@ -97,11 +98,21 @@ describe('a folder of templates', () => {
     expect(await contentOf(folderWith({ 'code/index.js': 'exports.handler = async () => 1;' }))).not.toBe(first);
   });
 
-  test('digests a folder alike in whatever order its files were written', async () => {
+  test('digests a folder alike in whatever order its files were written, and the disk lists them', async () => {
     const contentOf = async (names: readonly string[]) =>
       (await read(folderWith(Object.fromEntries(names.map((name) => [`code/${name}`, name]))))).assets[0]
         ?.contentSha256;
-    expect(await contentOf(['a.js', 'b.js', 'c.js'])).toBe(await contentOf(['c.js', 'b.js', 'a.js']));
+    const sorted = await contentOf(['a.js', 'b.js', 'c.js']);
+    expect(await contentOf(['c.js', 'b.js', 'a.js'])).toBe(sorted);
+    const { readdir } = files;
+    const listed = async (path: string) => (await readdir(path)).reverse();
+    const spy = jest.spyOn(files, 'readdir').mockImplementation(listed as unknown as typeof readdir);
+    try {
+      expect(await contentOf(['a.js', 'b.js', 'c.js'])).toBe(sorted);
+      expect(spy).toHaveBeenCalled();
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test('packages a folder to the same bytes, whoever checked it out in whatever order', async () => {
@@ -138,6 +149,19 @@ describe('a folder of templates', () => {
     sources.push(source);
     const [before] = (await read(folderWith())).assets;
     expect({ ...source.assets[0], file: '' }).toEqual({ ...before, file: '' });
+  });
+
+  test('packages each of its folders by itself, and leaves nothing but the zips', async () => {
+    const manifest = { stacks: both, assets: { ...ASSETS, machine: 'more' } };
+    const directory = folderWith({ 'release.json': manifest });
+    mkdirSync(join(directory, 'more'));
+    writeFileSync(join(directory, 'more/more.js'), 'more');
+    const { assets } = await read(directory);
+    const [web, machine] = assets.map(({ file }) => file);
+    expect(readFileSync(machine ?? '', 'latin1')).toContain('more.js');
+    expect(readFileSync(machine ?? '', 'latin1')).not.toContain('index.js');
+    expect(readdirSync(dirname(web ?? ''))).toHaveLength(2);
+    expect(readdirSync(dirname(dirname(web ?? '')))).toHaveLength(1);
   });
 
   test('packages a folder anew when it changes where it lies', async () => {
@@ -212,9 +236,9 @@ describe('a folder of templates is refused when', () => {
     [
       'a template has a key twice',
       { 'web.yaml': 'Resources: {}\nResources: {}' },
-      ['web.yaml: Map keys must be unique'],
+      ['web.yaml: map keys must be unique'],
     ],
-    ['a template has an unknown tag', { 'web.yaml': 'Resources: {A: {Type: !Reff b}}' }, ['Unresolved tag: !Reff']],
+    ['a template has an unknown tag', { 'web.yaml': 'Resources: {A: {Type: !Reff b}}' }, ['unresolved tag: !Reff']],
     ['a template is a list', { 'web.yaml': '- Resources' }, ['web.yaml: the template: ']],
     ['its resources are a list', { 'data.json': { Resources: [] } }, ['data.json: Resources: ']],
     ['a stack has no resources', { 'data.json': {} }, ['orders-data has no resources, and CloudFormation creates no']],
@@ -289,9 +313,31 @@ describe('a folder of templates is refused when', () => {
 
   test('it is not there, is a file, or holds neither manifest', async () => {
     const directory = temporaryDirectory('empty');
-    mkdirSync(join(directory, 'in'));
     expect(await problemsOf(join(directory, 'none'))).toMatch(/there is no folder .*none; write it with cdk synth/);
     expect(await problemsOf(join(FIXTURE, 'data.json'))).toMatch(/is not a folder/);
     expect(await problemsOf(directory)).toMatch(/holds neither .* nor a release\.json; write it with cdk synth/);
+    mkdirSync(join(directory, 'in'));
+    expect(await problemsOf(directory)).toMatch(
+      /nor a release\.json; name the folder that cdk synth wrote, or list its templates in a release\.json$/,
+    );
+  });
+
+  test('its release.json has a key that is none, and the allowed ones are named', async () => {
+    const misspelt = {
+      stcks: both,
+      stacks: [
+        { ...entry('orders-data'), dependson: [] },
+        { name: 7, template: 'x' },
+      ],
+    };
+    expect((await problemsOf(folderWith({ 'release.json': misspelt }))).split('\n')).toEqual([
+      expect.stringMatching(/release\.json: stacks\.0\.dependson: unknown key; did you mean dependsOn$/),
+      expect.stringMatching(/release\.json: stacks\.1\.name: invalid input: expected string/),
+      expect.stringMatching(/release\.json: stcks: unknown key; did you mean stacks$/),
+    ]);
+    const foreign = { stacks: both, assets: ASSETS, resources: {} };
+    expect(await problemsOf(folderWith({ 'release.json': foreign }))).toMatch(
+      /release\.json: resources: unknown key; allowed are stacks and assets$/,
+    );
   });
 });

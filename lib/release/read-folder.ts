@@ -2,8 +2,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Plan } from '../domain/plan';
+import { listed, nearest } from '../domain/text';
 import { type Candidate, choose } from './choose';
-import type { Found } from './gather';
+import type { FoundSource } from './gather';
 import { foundInside } from './inside';
 import type { KnownAsset } from './package-assets';
 import { readTemplate } from './read-template';
@@ -18,15 +19,21 @@ const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,100}$/, 'expected letters, digits and hyphens, beginning with a letter');
 
+const FolderStack = z.strictObject({
+  name,
+  template: z.string().min(1),
+  dependsOn: z.array(z.string()).default([]),
+});
+
 const FolderManifest = z.strictObject({
-  stacks: z.array(z.strictObject({ name, template: z.string().min(1), dependsOn: z.array(z.string()).default([]) })),
+  stacks: z.array(FolderStack),
   /** What templates call a file or folder → where it lies. */
   assets: z.record(z.string().regex(/^[\w.-]{1,200}$/, 'expected letters, digits, . _ and -'), z.string()).default({}),
 });
 type FolderManifest = z.infer<typeof FolderManifest>;
 
 /** Finds the templates and assets of a folder with a `release.json`. @throws SourceError when that cannot be read */
-export function readFolder(directory: string, plan: Plan): Found {
+export function readFolder(directory: string, plan: Plan): FoundSource {
   const manifest = manifestIn(directory);
   const problems = [...twice(manifest), ...unknownDependencies(manifest)];
   const root = realpathSync(directory);
@@ -59,8 +66,23 @@ function manifestIn(directory: string): FolderManifest {
   const parsed = FolderManifest.safeParse(written);
   if (parsed.success) return parsed.data;
   throw new SourceError(
-    parsed.error.issues.map(({ path, message }) => `${file}: ${[...path.map(String), message].join(': ')}`),
+    parsed.error.issues.flatMap((issue) => sentencesOf(issue).map((sentence) => `${file}: ${sentence}`)),
   );
+}
+
+function sentencesOf(issue: z.core.$ZodIssue): string[] {
+  const told = (path: readonly PropertyKey[], message: string) =>
+    [...(path.length > 0 ? [path.map(String).join('.')] : []), message].join(': ');
+  const { path, message } = issue;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => told([...path, key], unknownKey(key, path)));
+  return [told(path, `${message.charAt(0).toLowerCase()}${message.slice(1)}`)];
+}
+
+/** @param path of the object that has the key: the file's, or that of one stack */
+function unknownKey(key: string, path: readonly PropertyKey[]): string {
+  const allowed = Object.keys(path.length === 0 ? FolderManifest.shape : FolderStack.shape);
+  const near = nearest(key, allowed);
+  return near ? `unknown key; did you mean ${near}` : `unknown key; allowed are ${listed(allowed)}`;
 }
 
 const twice = ({ stacks }: FolderManifest): string[] =>

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../domain/plan';
 import { gather } from './gather';
@@ -25,11 +25,14 @@ export async function readSource(directory: string, plan: Plan, options: ReadOpt
 }
 
 function folderProblem(directory: string): string | undefined {
-  const remedy = `write it with cdk synth --output ${directory}`;
-  if (!existsSync(directory)) return `there is no folder ${directory}; ${remedy}`;
+  const written = `write it with cdk synth --output ${directory}`;
+  if (!existsSync(directory)) return `there is no folder ${directory}; ${written}`;
   if (!statSync(directory).isDirectory()) return `${directory} is not a folder; name the one that cdk synth wrote`;
-  return [ASSEMBLY_FILE, FOLDER_FILE].some((file) => existsSync(join(directory, file)))
-    ? undefined
-    : `${directory} holds neither the ${ASSEMBLY_FILE} of a cloud assembly nor a ${FOLDER_FILE}; ${remedy}, ` +
-        `or list its templates in a ${FOLDER_FILE}`;
+  if ([ASSEMBLY_FILE, FOLDER_FILE].some((file) => existsSync(join(directory, file)))) return undefined;
+  // Into a folder that holds something, such as a program, nobody should be told to write an assembly.
+  const remedy = readdirSync(directory).length === 0 ? written : 'name the folder that cdk synth wrote';
+  return (
+    `${directory} holds neither the ${ASSEMBLY_FILE} of a cloud assembly nor a ${FOLDER_FILE}; ${remedy}, ` +
+    `or list its templates in a ${FOLDER_FILE}`
+  );
 }

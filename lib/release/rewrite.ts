@@ -1,3 +1,4 @@
+import { isJson } from '../domain/json';
 import {
   INIT_METADATA,
   type LocationProperties,
@@ -7,7 +8,7 @@ import {
   textsOf,
 } from './asset-locations';
 import type { AssetPlace, Resource, Template } from './source';
-import { isJson, Spelling } from './template-text';
+import { Spelling } from './template-text';
 
 /** A place that a template names, and the object version that stands for it in one Region. */
 export interface PinnedPlace {

@@ -43,7 +43,7 @@ export interface SourceAsset {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** Of what a folder holds, however its zip lists it: the release's id is made of it. @default sha256 */
+  /** Of what a folder holds, however it is compressed: the release's id is made of it. @default sha256 */
   readonly contentSha256?: string;
   /** With its dot, or empty. */
   readonly extension: string;

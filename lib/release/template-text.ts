@@ -1,4 +1,5 @@
 /** Text in a template, whether it is written as a string, a `Fn::Sub` or a `Fn::Join`. */
+import { isJson } from '../domain/json';
 
 /** Brackets around the number of an intrinsic; Unicode keeps both for private use, so no template holds them. */
 const [OPEN, CLOSE] = ['\uE000', '\uE001'];
@@ -6,11 +7,6 @@ const MARK = /\uE000(\d+)\uE001/;
 
 /** One intrinsic inside a text, such as `${AWS::Region}`; as a source for regular expressions. */
 export const INTRINSIC = `${OPEN}\\d+${CLOSE}`;
-
-type Json = Readonly<Record<string, unknown>>;
-
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with one key, as every intrinsic is. */
 const onlyEntryOf = (value: unknown): readonly [string, unknown] | undefined => {

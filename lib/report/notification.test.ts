@@ -191,6 +191,43 @@ test.each<[string, FailureRecord[], string]>([
   expect(outcomeOf(failures)).toBe(outcome);
 });
 
+describe('stacks of other releases that DeployStacks has found', () => {
+  const deployed = (...commands: string[]) => {
+    const others = commands.map((command) => ({ stackName: 'web-r-1', release: 'r-1', command }));
+    return { ...step('web-r-2 is complete'), output: { release: 'r-2', stacks: [], others } };
+  };
+  const retiredOf = (retired: string[], ...commands: string[]) => {
+    const leftovers = commands.map((command) => ({ stackName: 'web-r-1', release: 'r-1', command }));
+    return { ...step('kept'), output: { retired, leftovers } };
+  };
+  const heading = 'Stacks of other releases stand here and may serve users too. Once r-2 serves, these remove them:';
+
+  test('are named with the commands that remove them', () => {
+    const { message } = told({ deployStacks: deployed('delete one', 'delete two') });
+    expect(message).toContain(['', heading, '  delete one', '  delete two', '', 'Next: '].join('\n'));
+  });
+
+  test('are not named twice', () => {
+    const { message } = told({
+      deployStacks: deployed('delete one', 'delete two'),
+      retireStacks: retiredOf([], 'delete one'),
+    });
+    expect(message.match(/delete one/g)).toHaveLength(1);
+    expect(message).toContain(`${heading}\n  delete two\n`);
+  });
+
+  test.each([
+    ['none was found', { deployStacks: { ...step('x'), output: { release: 'r-2', stacks: [] } } }],
+    [
+      "the run's own stacks were retired",
+      { deployStacks: deployed('delete one'), retireStacks: retiredOf(['web-r-2']) },
+    ],
+    ['DeployStacks is not done', { deployStacks: step('waits', 'pending') }],
+  ])('are not named where %s', (_, changes) => {
+    expect(told(changes).message).not.toContain('Stacks of other releases');
+  });
+});
+
 test('what earlier runs have left is named with the command that removes it, before what is next', () => {
   const leftovers = [{ stackName: 'web-r-1', release: 'r-1', command: 'aws cloudformation delete-stack …' }];
   const { message } = told({

@@ -37,7 +37,7 @@ describe('a difference of releases as text', () => {
       '  parameter Size (live): "1" → "<2>"',
       '  ~ Function AWS::Lambda::Function updated: Code (asset changed 0011aabb → 2233ccdd), Timeout',
       '  ! Table AWS::DynamoDB::Table replaced *** IT KEEPS DATA ***',
-      '  - Kept AWS::S3::Bucket left behind',
+      '  - Kept AWS::S3::Bucket kept (Retain)',
       '  ! Rule AWS::Events::Rule replaced',
       '',
       '    Resources',

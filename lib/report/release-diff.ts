@@ -48,7 +48,8 @@ function stackLines(stack: StackDiff, detailed: boolean): string[] {
 }
 
 function resourceLine(resource: ResourceDiff): string {
-  const { logicalId, type, impact, properties } = resource;
+  const { logicalId, type, properties } = resource;
+  const impact = resource.impact === 'left behind' ? 'kept (Retain)' : resource.impact;
   const what = properties.length > 0 ? `: ${properties.map(propertyOf).join(', ')}` : '';
   return `${logicalId} ${type} ${impact}${what}${isLost(resource) ? ` ${LOSS}` : ''}`;
 }

@@ -2,12 +2,12 @@ import { runningStack, type Seen, type SeenDeployed, type SeenStack } from '../.
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import type { ReleaseManifest } from '../../../lib/domain/release';
+import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
 import { reading } from '../reading';
 import { readObject } from '../release-bucket';
 import { allStacks, type DescribedStack, templateOf } from '../stacks';
 import { INCOMPLETE } from '../transient';
-import { atMost } from './at-most';
 
 /** CloudFormation publishes no rates; it throttles an account that asks for many templates at once. */
 const TEMPLATES_AT_ONCE = 5;
@@ -32,7 +32,7 @@ export async function deployedStacks(clients: DeployedClients, release: Release)
   const stacks = await reading(call, allStacks(clients.cloudformation));
   if (stacks.outcome !== 'read') return { unknown: stacks.because };
   const names = release.newest.stacks.map(({ name }) => name);
-  const seen = await atMost(TEMPLATES_AT_ONCE, names, (stack) =>
+  const seen = await atOnce(TEMPLATES_AT_ONCE, names, (stack) =>
     seenStack(clients, { ...release, stack }, stacks.value),
   );
   return { value: seen };

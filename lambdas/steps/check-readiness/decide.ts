@@ -1,16 +1,19 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
+import type { DescribedStack } from '../../edge/stacks';
 import type { Verification } from '../../edge/staged-release';
 import type { WebAnswer } from '../../edge/web';
 import { together } from './finding';
 import type { SeenHeartbeat } from './heartbeat';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
 import { judgeLags } from './judge-lags';
+import { judgeOthers } from './judge-others';
 import { judgeRecords, type SeenRecord } from './judge-records';
 import { judgeRelease, verifiedRelease } from './judge-release';
 import { judgeSettlements, type SeenSettlement } from './judge-settlement';
 import { judgeSignal } from './judge-signal';
+import { judgeStacks, type SeenStacks } from './judge-stacks';
 import { measuredLags, type SeenLags } from './measured-lags';
 import type { checkReadiness } from './step';
 
@@ -20,6 +23,9 @@ export interface Seen {
   /** Of those databases that have one. */
   readonly heartbeats: readonly SeenHeartbeat[];
   readonly release: Verification;
+  readonly stacks: SeenStacks;
+  /** Every stack of the plan here, of any release. */
+  readonly planStacks: Reading<readonly DescribedStack[]>;
   readonly signal: WebAnswer;
   /** One for each public name; empty unless health checks move users. */
   readonly settlements: readonly SeenSettlement[];
@@ -37,7 +43,9 @@ export function decide(
   const { problems, open, holds } = together([
     judgeDatabases(seen.databases, input),
     judgeLags(seen, input),
-    judgeRelease(seen.release),
+    judgeRelease(seen, input),
+    judgeStacks(seen.stacks, input),
+    judgeOthers(seen, input),
     judgeSignal(seen.signal, input.epoch),
     judgeSettlements(seen.settlements, input.region),
     judgeRecords(seen.records, input),

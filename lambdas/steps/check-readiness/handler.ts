@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -12,7 +13,7 @@ import { checkReadiness } from './step';
 import { world } from './world';
 
 export const createHandler = (
-  clients: { rds: Sends; cloudwatch: Sends; s3: Sends },
+  clients: { rds: Sends; cloudwatch: Sends; s3: Sends; cloudformation: Sends },
   edge: Edge,
   { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
 ) => stepHandler(checkReadiness, { ...world({ ...clients, web, dns }), decide }, edge);
@@ -23,6 +24,7 @@ export const handler = lazily(() => {
     rds: new RDSClient(settings),
     cloudwatch: new CloudWatchClient(settings),
     s3: new S3Client(settings),
+    cloudformation: new CloudFormationClient(settings),
   };
   return createHandler(clients, deployedEdge(settings.region));
 });

@@ -1,5 +1,15 @@
 import { HERE, LOST } from '../../../test/fixtures';
-import { answered, awsError, decided, fails, nothing, type Standby, secondsAgo } from '../../../test/standby';
+import {
+  answered,
+  awsError,
+  decided,
+  fails,
+  manifest,
+  nothing,
+  type Standby,
+  secondsAgo,
+  signedPlan,
+} from '../../../test/standby';
 import { PATIENCE_SECONDS } from './decide';
 
 const HERE_ARN = `arn:aws:rds:${HERE}:111122223333:cluster:orders-${HERE}`;
@@ -89,6 +99,42 @@ describe('CheckReadiness takes a database whose writer is here already', () => {
     ],
   ])('%s', async (_, change, kind) => {
     expect((await decided(promoted(change))).kind).toBe(kind);
+  });
+});
+
+describe('CheckReadiness, when the release is older than the plan allows,', () => {
+  const old = manifest({ createdAt: '2026-11-01T00:00:00Z' });
+  const sentence = 'release: it is 492 h old, the plan allows 168 h; publish a newer release';
+
+  test('refuses it while no writer is here', async () => {
+    const decision = await decided(old);
+    expect(decision).toMatchObject({ kind: 'refuse', because: expect.stringContaining(sentence) });
+    expect((await decided(underWay(old))).kind).toBe('refuse');
+    expect((await decided(old, { plan: { ...signedPlan, databases: [] } })).kind).toBe('refuse');
+  });
+
+  test('warns of it once a writer is here, and still refuses what was altered', async () => {
+    expect(await decided(promoted(old))).toMatchObject({
+      kind: 'done',
+      output: { release: { id: 'r-3f2a1b' } },
+      because: expect.stringContaining(
+        `${sentence}; it is deployed all the same, because a database was promoted here already; release r-3f2a1b`,
+      ),
+    });
+    const altered = promoted((at) => {
+      old(at);
+      delete at.objects['web.zip'];
+    });
+    expect((await decided(altered)).because).toContain('an asset (web.zip, version v-web-zip) is not in');
+  });
+
+  test('looks again while nobody knows where the writer is', async () => {
+    const unknown: Change = (at) => {
+      old(at);
+      fails('DescribeGlobalClustersCommand', awsError('Throttling', 400))(at);
+    };
+    expect((await decided(unknown)).kind).toBe('wait');
+    expect((await decided(unknown, { elapsedSeconds: PATIENCE_SECONDS })).kind).toBe('refuse');
   });
 });
 

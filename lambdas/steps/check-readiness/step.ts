@@ -2,9 +2,12 @@ import * as z from 'zod';
 import {
   describingMembers,
   describingWriters,
+  LISTING_STACKS,
   listingReleases,
   READING_METRICS,
   readingReleases,
+  releaseStacks,
+  seeingStacks,
 } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
@@ -44,5 +47,8 @@ export const checkReadiness = defineStep({
     ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
     readingReleases(place),
     listingReleases(place),
+    // What other releases have left beside the one that is to be deployed.
+    LISTING_STACKS,
+    seeingStacks(releaseStacks(place)),
   ],
 });

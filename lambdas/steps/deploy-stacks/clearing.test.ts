@@ -2,9 +2,10 @@ import { STACK_TAGS } from '../../../lib/domain/names';
 import type { ReleaseManifest, ReleaseStack } from '../../../lib/domain/release';
 import { EPOCH, inputFor, plan, planWith } from '../../../test/fixtures';
 import { ourTags, RELEASE, releaseStack } from '../../../test/stack-world';
+import type { SeenStack } from '../../edge/release-stacks/seen';
+import type { Answer, Sent } from '../../edge/release-stacks/sent-stacks';
 import { decide } from './decide';
-import type { Input, SeenStack } from './seen';
-import type { Answer, Sent } from './sent-stacks';
+import type { Input } from './seen';
 import { deployStacks } from './step';
 
 const names = ['base', 'data', 'web', 'page', 'else'];

@@ -116,6 +116,23 @@ describe('DeployStacks creates', () => {
     expect(await deploying(world, plan).run()).toMatchObject({ status: 'done' });
   });
 
+  test('what is too old only where a database was promoted before', async () => {
+    const world = stackWorld();
+    const plan = { ...signedPlan, release: { ...signedPlan.release, ageHoursMax: 1 } };
+    const lagged = (promoted: object) => ({
+      checkReadiness: {
+        status: 'done',
+        output: {
+          lags: [{ globalCluster: 'orders', ...promoted }],
+          release: { id: RELEASE, versionId: 'v-current', sha256: '0'.repeat(64) },
+        },
+      },
+    });
+    await expect(deploying(world, plan).run(lagged({ lagSeconds: 1 }))).rejects.toThrow('the plan allows 1 h');
+    expect(world.created).toEqual([]);
+    expect(await deploying(world, plan).run(lagged({ promoted: true }))).toMatchObject({ status: 'done' });
+  });
+
   test('nothing while S3 does not answer, and then goes on', async () => {
     const world = stackWorld();
     world.errors.GetObjectCommand = awsError('SlowDown', 503);
@@ -126,6 +143,54 @@ describe('DeployStacks creates', () => {
     });
     world.errors = {};
     expect(await later(5)).toMatchObject({ status: 'done' });
+  });
+});
+
+describe('DeployStacks, beside stacks of another release,', () => {
+  const OLD = 'orders-web-r-000000';
+  const command =
+    `aws cloudformation delete-stack --region us-west-2 --stack-name ${OLD} ` +
+    `--role-arn ${inputFor(deployStacks, { plan: signedPlan }).names.releaseRoleArn}`;
+  const halfUp = () => {
+    const world = stackWorld();
+    stands(world, OLD, { tags: ourTags({ [STACK_TAGS.release]: 'r-000000' }) });
+    return world;
+  };
+
+  test('is done, and names each with the command that removes it', async () => {
+    const world = halfUp();
+    expect(await deploying(world).run()).toMatchObject({
+      status: 'done',
+      output: { others: [{ stackName: OLD, release: 'r-000000', command }] },
+      because: expect.stringContaining(`are complete; 1 stack of another release stands here and may serve users`),
+    });
+    expect(world.deleted).toEqual([]);
+  });
+
+  test('names twenty of them', async () => {
+    const world = stackWorld();
+    for (let index = 0; index < 21; index += 1) {
+      stands(world, `s${index}-r-000000`, { tags: ourTags({ [STACK_TAGS.release]: 'r-000000' }) });
+    }
+    const { output } = (await deploying(world).run()) as { output: { others: unknown[] } };
+    expect(output.others).toHaveLength(20);
+  });
+
+  test('lists what stands here only once all of its own stands', async () => {
+    const world = halfUp();
+    world.secondsOf = () => 60;
+    const { run, later } = deploying(world);
+    await run();
+    const before = world.listed;
+    expect(before).toBe(0);
+    await later(61);
+    await later(61);
+    expect(world.listed).toBeGreaterThan(0);
+  });
+
+  test('says nothing of them where there is none', async () => {
+    const { output } = (await deploying(stackWorld()).run()) as { output: object };
+    expect(output).not.toHaveProperty('others');
   });
 });
 
@@ -391,6 +456,82 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     world.objects['orders-data.json@v-orders-data'] = text;
     stands(world, DATA, { template: '{"Description":"Grüße 🎉","Metadata":{"at":"night"}}' });
     expect(await deploying(world).run()).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
+  });
+
+  describe('made from another version of the same file', () => {
+    const key = `assets/${sha256('zip')}.zip`;
+    const templateWith = (...versions: readonly string[]) =>
+      JSON.stringify({
+        Resources: Object.fromEntries(
+          versions.map((S3ObjectVersion, index) => [
+            `Fn${index}`,
+            { Type: 'T', Code: { S3Key: key, S3ObjectVersion } },
+          ]),
+        ),
+      });
+    const worldWith = (...versions: readonly string[]) => {
+      const text = templateWith(...versions.map(() => 'v1'));
+      const { template: signed, ...data } = releaseStack('orders-data');
+      const web = releaseStack('orders-web');
+      const world = stackWorld([{ ...data, template: { ...signed, sha256: sha256(text) } }, web]);
+      world.objects['orders-data.json@v-orders-data'] = text;
+      stands(world, DATA, { template: templateWith(...versions) });
+      return world;
+    };
+
+    test('adopts it when S3 says that the version has the bytes that its key names, asking once', async () => {
+      const world = worldWith('v2', 'v2');
+      world.objects[`${key}@v2`] = 'zip';
+      world.secondsOf = () => 60;
+      const { run, later } = deploying(world);
+      await run();
+      expect(await later(60)).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
+      expect(world.calls.HeadObjectCommand).toBe(2); // the asset of the release, and this version
+    });
+
+    test.each<[string, string | undefined, string]>([
+      ['has other bytes', 'zap', `its SHA-256 is ${sha256('zap')}`],
+      ['is not there', undefined, 's3:GetObject failed: NoSuchVersion'],
+    ])('refuses it when that version %s', async (_, text, why) => {
+      const world = worldWith('v1', 'v2');
+      if (text !== undefined) world.objects[`${key}@v2`] = text;
+      await expect(deploying(world).run()).rejects.toThrow(
+        `is not what the release says: Resources.Fn1.Code.S3ObjectVersion is version v2 of ${key}, which in ` +
+          `understudy-orders-releases-111122223333-us-west-2 is not known to be that file: ${why}`,
+      );
+    });
+
+    test('refuses it when it names no version', async () => {
+      await expect(deploying(worldWith('')).run()).rejects.toThrow(
+        `Resources.Fn0.Code.S3ObjectVersion names no version of ${key}, the release does`,
+      );
+    });
+
+    test('looks again while S3 does not answer', async () => {
+      const world = worldWith('v2');
+      world.objects[`${key}@v2`] = 'zip';
+      const text = world.stacks[DATA]?.template ?? '';
+      stands(world, DATA, { template: text, status: 'UPDATE_IN_PROGRESS' });
+      const { run, later } = deploying(world);
+      await run();
+      stands(world, DATA, { template: text, status: 'UPDATE_COMPLETE' });
+      world.errors.HeadObjectCommand = awsError('SlowDown', 503);
+      expect(await later(5)).toMatchObject({ status: 'pending', because: expect.stringContaining('SlowDown') });
+      world.errors = {};
+      expect(await later(5)).toMatchObject({ status: 'done' });
+    });
+
+    test.each([
+      ['reads twenty of them', 20, 'done'],
+      ['refuses more', 21, 'refused'],
+    ])('%s', async (_, count, outcome) => {
+      const versions = Array.from({ length: count }, (__, index) => `w${index}`);
+      const world = worldWith(...versions);
+      for (const version of versions) world.objects[`${key}@${version}`] = 'zip';
+      const run = deploying(world).run();
+      if (outcome === 'done') expect(await run).toMatchObject({ status: 'done' });
+      else await expect(run).rejects.toThrow('it names 21 other versions of files, at most 20 are read');
+    });
   });
 
   test('refuses one with another parameter', async () => {

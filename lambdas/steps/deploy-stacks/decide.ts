@@ -2,22 +2,19 @@ import { act, type Decision, done, refuse, wait } from '../../../lib/domain/deci
 import { chainLengths, type ReleaseStack } from '../../../lib/domain/release';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
-import { type Create, creationOf, type Delete, deletionOf, resolvedParameters } from './creation';
-import { type Fate, fateOf, missingOutputs } from './fate';
-import type { Input, Seen, SeenStack, Verified } from './seen';
+import { otherStacksSentence } from '../../edge/other-releases';
+import type { Fate } from '../../edge/release-stacks/fate';
+import { type Judged, joined, judgedStacks, NAMED_MAX, wrongIn } from '../../edge/release-stacks/judged';
+import { resolvedParameters } from '../../edge/release-stacks/parameters';
+import type { Verified } from '../../edge/release-stacks/seen';
+import { type Create, creationOf, type Delete, deletionOf } from './creation';
+import type { Deployed, Input, Seen } from './seen';
 import type { deployStacks } from './step';
 
+/** A message holds so many commands and stays readable; what is deleted makes room for the rest. */
+const OTHERS_MAX = 20;
+
 type Verdict = Decision<Create | Delete, OutputOf<typeof deployStacks>>;
-
-/** A stack of the release, what was seen of it, and what becomes of it. */
-interface Judged {
-  readonly stack: ReleaseStack;
-  readonly seen: SeenStack;
-  readonly fate: Fate;
-}
-
-/** A sentence names so many stacks; the others it counts. */
-const NAMED_MAX = 10;
 
 /**
  * All stacks whose dependencies are complete are created, as many at one time as the plan allows, before anything is
@@ -31,7 +28,7 @@ export function decide(seen: Seen, input: Input): Verdict {
       : wait(`the release cannot be verified yet: ${unknown.join('; ')}`);
   }
   const stacks = judgedStacks(seen, input);
-  const wrong = stacks.flatMap(({ fate }) => (fate.kind === 'wrong' ? [fate.because] : []));
+  const wrong = wrongIn(stacks);
   if (wrong.length > 0) return refuse(joined(wrong));
   if (stacks.every(({ fate }) => fate.kind === 'complete')) return complete(seen, stacks);
 
@@ -39,12 +36,6 @@ export function decide(seen: Seen, input: Input): Verdict {
   const next = underWay < input.plan.release.stacksAtOnce ? nextChange(stacks, seen, input) : undefined;
   return next ?? wait(progress(stacks));
 }
-
-const judgedStacks = (verified: Verified, input: Input): Judged[] =>
-  verified.manifest.stacks.flatMap((stack) => {
-    const seen = verified.stacks.find((one) => one.stack === stack.name);
-    return seen ? [{ stack, seen, fate: fateOf({ seen, stack, verified, input }) }] : [];
-  });
 
 /** What stands in the way is deleted first; then the stack on which the longest chain of others hangs is created. */
 function nextChange(stacks: readonly Judged[], verified: Verified, input: Input): Verdict | undefined {
@@ -59,8 +50,7 @@ function nextChange(stacks: readonly Judged[], verified: Verified, input: Input)
     { stacks: manifest.stacks, planned: input.plan.release.stacks },
   );
   if (!next) return undefined;
-  const { values, missing } = resolvedParameters(next.stack, verified, input);
-  if (missing.length > 0) return refuse(missingOutputs(next.stack.name, missing));
+  const { values } = resolvedParameters(next.stack, verified, input);
   const create = creationOf(next.stack, values, { manifest, input });
   return act(create, `creating ${create.stackName} from release ${manifest.release}`);
 }
@@ -107,24 +97,29 @@ const waitingSentence = (waiting: readonly Judged[]): string =>
     ? `${listed(waiting.map(({ seen }) => seen.stackName))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`
     : `${waiting.length} stacks wait for others`;
 
-const joined = (sentences: readonly string[]): string =>
-  sentences.length <= NAMED_MAX
-    ? sentences.join('; ')
-    : `${sentences.slice(0, NAMED_MAX).join('; ')}; and ${sentences.length - NAMED_MAX} more`;
-
-function complete({ manifest: { release } }: Verified, stacks: readonly Judged[]): Verdict {
+function complete({ manifest: { release }, others }: Deployed, stacks: readonly Judged[]): Verdict {
   const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted);
   const deployed = stacks.map((one) => ({
     name: one.seen.stackName,
     id: one.seen.id ?? '',
     ...(adopted.includes(one) && { adopted: true as const }),
   }));
-  if (deployed.length === 0) return done({ release, stacks: deployed }, 'the release has no stacks');
-  const names = deployed.map(({ name }) => name);
+  const beside = others?.outcome === 'read' ? others.value.slice(0, OTHERS_MAX) : [];
+  const output = {
+    release,
+    stacks: deployed,
+    ...(beside.length > 0 && { others: beside.map(({ status: _, ...other }) => other) }),
+  };
+  const told = others && otherStacksSentence(others, release);
+  return done(output, [completeSentence(output, adopted.length), ...(told ? [told] : [])].join('; '));
+}
+
+function completeSentence({ release, stacks }: OutputOf<typeof deployStacks>, adopted: number): string {
+  if (stacks.length === 0) return 'the release has no stacks';
+  const names = stacks.map(({ name }) => name);
   const all =
     names.length > NAMED_MAX
       ? `all ${names.length} stacks of ${release} are complete`
       : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} complete`;
-  const were = adopted.length > 0 ? `, ${adopted.length} of them adopted` : '';
-  return done({ release, stacks: deployed }, `${all}${were}`);
+  return adopted > 0 ? `${all}, ${adopted} of them adopted` : all;
 }

@@ -1,10 +1,10 @@
 import { CreateStackCommand, type CreateStackCommandOutput, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { oneLine } from '../../../lib/domain/text';
 import type { Sends } from '../../edge/clients';
+import type { Answer } from '../../edge/release-stacks/sent-stacks';
 import { faultOf } from '../../edge/transient';
 import type { Create, Delete } from './creation';
 import type { Input } from './seen';
-import type { Answer } from './sent-stacks';
 import { CREATE_MINUTES_MAX } from './step';
 
 /** Sends the creation of a stack. @returns what CloudFormation made of it */

@@ -3,10 +3,11 @@ import { STACK_TAGS } from '../../../lib/domain/names';
 import type { ReleaseManifest } from '../../../lib/domain/release';
 import { EPOCH, inputFor, plan } from '../../../test/fixtures';
 import { ourTags, RELEASE, releaseStack } from '../../../test/stack-world';
+import { BUSY_SECONDS_MAX } from '../../edge/release-stacks/fate';
+import type { SeenStack } from '../../edge/release-stacks/seen';
+import { type Treatment, treatmentOf } from '../../edge/release-stacks/stack-status';
 import { decide } from './decide';
-import { BUSY_SECONDS_MAX } from './fate';
-import type { Input, SeenStack } from './seen';
-import { type Treatment, treatmentOf } from './stack-status';
+import type { Input } from './seen';
 import { deployStacks } from './step';
 
 const manifest: ReleaseManifest = {

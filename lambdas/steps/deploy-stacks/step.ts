@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   creatingStacks,
   deletingStacks,
+  LISTING_STACKS,
   listingReleases,
   passingReleaseRole,
   readingReleases,
@@ -47,6 +48,11 @@ export const deployStacks = defineStep({
         adopted: z.literal(true).optional(),
       }),
     ),
+    /**
+     * Live stacks of other releases of the plan that stand here and may serve beside these, the last created first and
+     * at most 20, each with the command that removes it once users are served by this release. @default there is none
+     */
+    others: z.array(z.strictObject({ stackName: z.string(), release: z.string(), command: z.string() })).optional(),
   }),
   fenced: true,
   timeoutSeconds: 60,
@@ -56,6 +62,8 @@ export const deployStacks = defineStep({
 });
 
 const permissionsOn = (stacks: readonly string[], place: Place): Permission[] => [
+  // What other releases have left beside this one.
+  LISTING_STACKS,
   seeingStacks(stacks),
   creatingStacks(place, stacks),
   // CreateStack with tags needs TagResource on the stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html

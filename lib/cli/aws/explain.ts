@@ -24,6 +24,7 @@ export function unreached(error: unknown): string | undefined {
  */
 export function explained(error: unknown): string | undefined {
   const { name = '', message = '', $metadata, cause } = (error ?? {}) as Known;
+  if (name === 'NoWorldError') return oneLine(message, 300);
   if (/Credentials|Token/.test(name)) {
     return `no usable AWS credentials: ${oneLine(message, 300)}; sign in, or name a profile with AWS_PROFILE`;
   }

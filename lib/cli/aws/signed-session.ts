@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
+import * as z from 'zod';
 import { clientSettings } from '../../../lambdas/edge/clients';
 import type { Answer, ClientSettings, Keys, Session, SignedPost } from './session';
+import { NoWorldError } from './standing-world';
 
 /** A person types a command once: a packet lost on the way is not theirs to repeat. */
 const ATTEMPTS_MAX = 3;
@@ -54,9 +56,14 @@ const signerOf = (settings: ClientSettings): SignatureV4 =>
     sha256: Hash.bind(null, 'sha256'),
   });
 
-/** The keys of a person in a rehearsal world, under the name of whoever sits at this machine. */
+const LentKeys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
+/** The keys of a person in a rehearsal world, under the name of whoever sits at this machine. @throws NoWorldError */
 async function lentBy(world: string): Promise<Keys> {
   const person = (process.env.USER ?? 'operator').replaceAll(/[^\w-]/g, '-');
-  const answer = await fetch(`${world}/person/${person}`, { signal: AbortSignal.timeout(POST_MILLISECONDS_MAX) });
-  return (await answer.json()) as Keys;
+  const url = `${world}/person/${person}`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(POST_MILLISECONDS_MAX) }).catch(() => undefined);
+  const keys = LentKeys.safeParse(await answer?.json().catch(() => undefined));
+  if (keys.success) return keys.data;
+  throw new NoWorldError(world);
 }

@@ -7,7 +7,7 @@ export function releaseAuditPage(): string {
   return [
     '# The audit of a release',
     '',
-    '`understudy release audit --assembly <dir>` reads what a team has built, and says what in it would make a',
+    '`understudy release audit --assembly <folder>` reads what a team has built, and says what in it would make a',
     'takeover fail, or deploy something else than what was released. It asks AWS nothing. An error stops',
     '`release publish`; a warning does not.',
     '',

@@ -6,7 +6,7 @@ import type { Plan } from '../../domain/plan';
 import { atProcessEnd } from '../../rehearsal/world/process-end';
 import { readSource } from '../../release/read-source';
 import { type Source, SourceError } from '../../release/source';
-import { printAside, printProblems } from '../print';
+import { printAside } from '../print';
 import { UsageError } from '../usage';
 
 /** The flag of every command that reads a release from disk. */
@@ -20,29 +20,27 @@ export function assemblyIn(written: string | undefined): string {
   );
 }
 
+type Work<Result> = (source: Source) => Result | Promise<Result>;
+
 /**
- * What lies in a cloud assembly or a folder of templates. A folder that is not there is written first, when the one
- * above it is a CDK app.
+ * As {@link withWritten}; a folder that is not there is written first, when it is the one that the CDK app in the
+ * folder above writes.
  *
  * @throws SourceError with every problem
  */
-async function sourceAt(directory: string, plan: Plan): Promise<Source> {
+export async function withSource<Result>(directory: string, plan: Plan, work: Work<Result>): Promise<Result> {
   if (!existsSync(directory)) synthesise(resolve(directory));
-  return readSource(directory, plan, { onMessage: (text) => printAside([text]) });
+  return withWritten(directory, plan, work);
 }
 
 /**
- * Does the work with what lies in a folder, see {@link sourceAt}. What was packaged for it is gone afterwards, and when
- * the process is ended meanwhile.
+ * Does the work with what lies in a cloud assembly or a folder of templates. What was packaged for it is gone
+ * afterwards, and when the process is ended meanwhile.
  *
  * @throws SourceError with every problem
  */
-export async function withSource<Result>(
-  directory: string,
-  plan: Plan,
-  work: (source: Source) => Result | Promise<Result>,
-): Promise<Result> {
-  const source = await sourceAt(directory, plan);
+export async function withWritten<Result>(directory: string, plan: Plan, work: Work<Result>): Promise<Result> {
+  const source = await readSource(directory, plan, { onMessage: (text) => printAside([text]) });
   const close = () => source.close?.();
   const forget = atProcessEnd(close);
   try {
@@ -53,24 +51,18 @@ export async function withSource<Result>(
   }
 }
 
-/** Runs a command that may read a bad source; its problems are told a line each. */
-export async function tellingProblems(command: () => Promise<number>): Promise<number> {
-  try {
-    return await command();
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    printProblems(error.problems);
-    return 1;
-  }
-}
+/** Without `output`, CDK writes `cdk.out`. Source: https://docs.aws.amazon.com/cdk/v2/guide/cli.html */
+const CdkJson = z.object({ app: z.string().min(1), output: z.string().min(1).default('cdk.out') });
+type CdkJson = z.infer<typeof CdkJson>;
 
-const CdkJson = z.object({ app: z.string().min(1) });
-
+/** Runs the app that writes this very folder; any other would leave one behind that nobody meant. */
 function synthesise(directory: string): void {
   const home = dirname(directory);
-  const app = appOf(home);
-  if (app === undefined) {
-    throw new SourceError([`there is no folder ${directory}; write it with cdk synth --output ${directory}`]);
+  const { app, output } = cdkJsonIn(home) ?? {};
+  const meant = output === undefined ? undefined : resolve(home, output);
+  if (app === undefined || meant !== directory) {
+    const advice = meant === undefined ? '' : `, or name ${meant}, which the app there writes`;
+    throw new SourceError([`there is no folder ${directory}; write it with cdk synth --output ${directory}${advice}`]);
   }
   const planFile = resolve(process.env.UNDERSTUDY_PLAN ?? 'plan.json');
   printAside([`there is no folder ${directory}; writing it with ${app}`]);
@@ -83,12 +75,12 @@ function synthesise(directory: string): void {
   }
 }
 
-/** The command of the CDK app in a folder; `undefined` when there is none. */
-function appOf(home: string): string | undefined {
+/** What a folder's cdk.json says; `undefined` when there is none. */
+function cdkJsonIn(home: string): CdkJson | undefined {
   const file = join(home, 'cdk.json');
   if (!existsSync(file)) return undefined;
   try {
-    return CdkJson.parse(JSON.parse(readFileSync(file, 'utf8'))).app;
+    return CdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     throw new SourceError([`${file} names no app; write {"app": "<command>"}`]);
   }

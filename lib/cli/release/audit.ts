@@ -1,3 +1,4 @@
+import type { Plan } from '../../domain/plan';
 import { listed, oneLine, printable } from '../../domain/text';
 import { audit as auditOf, stopping } from '../../release/audit';
 import { compose } from '../../release/compose';
@@ -6,30 +7,36 @@ import type { Source } from '../../release/source';
 import { planInUse } from '../plan-in-use';
 import { printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, tellingProblems, withSource } from './assembly';
+import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
+import { tellingFailure } from './failed';
+import { ASSEMBLY_HELP, JSON_HELP } from './flag-help';
 
 const FLAGS = { ...ASSEMBLY_FLAG, json: { type: 'boolean' } } as const;
 
-/** `understudy release audit --assembly <dir> [--json]` */
+/** `understudy release audit --assembly <folder> [--json]` */
 export const audit: Command = {
   name: 'audit',
-  usage: '--assembly <dir> [--json]',
+  usage: '--assembly <folder> [--json]',
   purpose: 'Says what in a release would make a takeover fail; nothing is uploaded.',
+  flags: { assembly: ASSEMBLY_HELP, json: JSON_HELP },
+  exitCodes: '0 nothing stops the release, 1 something does, 2 written wrongly',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     if (words.length > 0) throw new UsageError(`release audit takes no words, got ${listed(words)}`);
     const directory = assemblyIn(values.assembly);
-    const plan = planInUse();
-    const judge = (source: Source) => {
+    const judge = (plan: Plan) => (source: Source) => {
       const release = compose(source, plan);
       const findings = auditOf(source, release, plan, { now: new Date().toISOString() });
       const stacks = release.stacks.map(({ name }) => name);
       const told = { release: release.id, stacks, findings, ...countsOf(findings) };
-      if (values.json) printJson(told);
+      if (values.json) printJson(told, 2);
       else console.log(linesOf(told).join('\n'));
       return stopping(findings).length === 0 ? 0 : 1;
     };
-    return tellingProblems(() => withSource(directory, plan, judge));
+    return tellingFailure(values, async () => {
+      const plan = planInUse();
+      return withSource(directory, plan, judge(plan));
+    });
   },
 };
 

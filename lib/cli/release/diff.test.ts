@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../test/temporary';
@@ -80,6 +80,29 @@ describe('understudy release diff', () => {
     const { code, out, err } = await run(older, join(base, 'nowhere'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(`understudy: there is no folder ${join(base, 'nowhere')}`);
+  });
+
+  it('says so as JSON when it is asked to', async () => {
+    const { code, out, err } = await run(older, join(base, 'nowhere'), '--json');
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('understudy: there is no folder') });
+    expect(out).toMatch(/^\{\n {2}"problems"/);
+    expect(JSON.parse(out)).toEqual({ problems: [expect.stringContaining('there is no folder')], findings: [] });
+  });
+
+  it('never runs a CDK app', async () => {
+    writeFileSync(join(base, 'cdk.json'), JSON.stringify({ app: `touch ${join(base, 'was-run')}` }));
+    expect(await run(older, join(base, 'cdk.out'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`there is no folder ${join(base, 'cdk.out')}; write it with cdk synth --output`),
+    });
+    expect(existsSync(join(base, 'was-run'))).toBe(false);
+  });
+
+  it.each([
+    ['curent', 'curent is no folder; did you mean current'],
+    ['r-12', 'r-12 is no folder; a release is called current, or r- and 10 digits'],
+  ])('says what %s might be', async (written, expected) => {
+    expect(await run(older, written)).toMatchObject({ code: 2, err: `understudy: ${expected}` });
   });
 
   it('ends with 2 when no Region answers for a release that was published, with a line for each', async () => {

@@ -1,19 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { perRegion } from '../../../lambdas/edge/per-region';
 import type { Plan } from '../../domain/plan';
 import { isSame } from '../../domain/release';
+import { nearest } from '../../domain/text';
 import { compose } from '../../release/compose';
 import { type ComparableRelease, comparableOfComposed, comparableOfPublished, diffReleases } from '../../release/diff';
 import { SourceError } from '../../release/source';
 import { releaseDiffPage, releaseDiffText } from '../../report/release-diff';
-import { explained } from '../aws/explain';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
-import { printJson, printProblems } from '../print';
+import { printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { withSource } from './assembly';
-import { type Bookshelf, readPublished, UnreadableRelease } from './published-release';
+import { withWritten } from './assembly';
+import { tellingFailure } from './failed';
+import { JSON_HELP, WORLD_HELP } from './flag-help';
+import { type Bookshelf, readPublished } from './published-release';
 
 const FLAGS = { json: { type: 'boolean' }, html: { type: 'string' }, world: { type: 'string' } } as const;
 
@@ -25,26 +27,32 @@ export const diff: Command = {
   name: 'diff',
   usage: '<from> <to> [--json] [--html <file>] [--world <url>]',
   purpose:
-    'Compares two releases, each an id, current, or a folder. Exit code: 0 the same, 1 different, 2 not readable.',
+    'Compares two releases, each an id (r- and 10 digits), current, or a folder (./current when it is called so).',
+  flags: {
+    json: JSON_HELP,
+    html: ['<file>', 'also writes the comparison there, as one HTML file that loads and runs nothing'],
+    world: WORLD_HELP,
+  },
+  exitCodes: '0 the same, 1 different, 2 it cannot be told, or written wrongly',
+  troubleCode: EXIT.trouble,
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     const [from, to, ...more] = words;
     if (from === undefined || to === undefined || more.length > 0) {
-      throw new UsageError(`release diff takes two: a release id, current, or a folder each; got ${words.length}`);
+      throw new UsageError(
+        `release diff takes two: a release id (r- and 10 digits), current, or a folder each; got ${words.length}`,
+      );
     }
-    const plan = planInUse();
     const session = openSession(worldOf(values.world));
-    const shelf: Bookshelf = { plan, s3In: perRegion((region) => new S3Client(session.settings(region))) };
-    try {
+    const s3In = perRegion((region) => new S3Client(session.settings(region)));
+    return tellingFailure({ ...values, failed: EXIT.trouble }, async () => {
+      const shelf: Bookshelf = { plan: planInUse(), s3In };
       const found = diffReleases(await readSide(from, shelf), await readSide(to, shelf));
       if (values.html !== undefined) writeFileSync(values.html, releaseDiffPage(found));
       if (values.json) printJson(found, 2);
       else console.log(releaseDiffText(found));
       return isSame(found) ? EXIT.same : EXIT.different;
-    } catch (error) {
-      printProblems(problemsOf(error));
-      return EXIT.trouble;
-    }
+    });
   },
 };
 
@@ -55,15 +63,14 @@ async function readSide(written: string, shelf: Bookshelf): Promise<ComparableRe
   if (written === 'current' || RELEASE_ID.test(written)) {
     return comparableOfPublished(await readPublished(shelf, written), shelf.plan);
   }
+  if (/^[\w-]+$/.test(written) && !existsSync(written)) throw new SourceError([unknownWord(written)]);
   return comparableOfComposed(await composedAt(written, shelf.plan), written);
 }
 
-const composedAt = (folder: string, plan: Plan) => withSource(folder, plan, (source) => compose(source, plan));
+const composedAt = (folder: string, plan: Plan) => withWritten(folder, plan, (source) => compose(source, plan));
 
-/** Sentences for people; a fault of this program is thrown on. */
-function problemsOf(error: unknown): readonly string[] {
-  if (error instanceof SourceError || error instanceof UnreadableRelease) return error.problems;
-  const because = explained(error);
-  if (because === undefined) throw error;
-  return [because];
+/** A word that names nothing: mostly a release that was misspelt, because a folder is written with its path. */
+function unknownWord(word: string): string {
+  const near = nearest(word, ['current']);
+  return `${word} is no folder; ${near ? `did you mean ${near}` : 'a release is called current, or r- and 10 digits'}`;
 }

@@ -17,6 +17,8 @@ import { printAside, printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { detectDrift } from './drift-detection';
 import { driftLines, isInSync } from './drift-lines';
+import { tellingFailure } from './failed';
+import { JSON_HELP, WORLD_HELP } from './flag-help';
 
 const FLAGS = { region: { type: 'string' }, json: { type: 'boolean' }, world: { type: 'string' } } as const;
 
@@ -25,17 +27,28 @@ export const drift: Command = {
   name: 'drift',
   usage: '[--region <region>] [--json] [--world <url>]',
   purpose: 'Compares what is staged, what runs and what stands in each Region with what was released.',
+  flags: {
+    region: [
+      '<region>',
+      'looks at the pilot light and the control plane of that Region alone; without it, of every one',
+    ],
+    json: JSON_HELP,
+    world: WORLD_HELP,
+  },
+  exitCodes: '0 in sync, 1 drift or unknown, 2 written wrongly',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     if (words.length > 0) throw new UsageError(`release drift takes no words, got ${words.join(' ')}`);
-    const plan = planInUse();
-    const regions = values.region === undefined ? plan.regions : [regionOf(plan, values.region)];
     const clients = clientsOf(openSession(worldOf(values.world)));
-    const tell = (line: string) => printAside([line]);
-    const judged = await driftNow({ clients, clock: systemClock, tell }, { plan, regions });
-    if (values.json) printJson({ plan: plan.name, ...judged });
-    else console.log(driftLines(judged).join('\n'));
-    return isInSync(judged.findings) ? 0 : 1;
+    return tellingFailure(values, async () => {
+      const plan = planInUse();
+      const regions = values.region === undefined ? plan.regions : [regionOf(plan, values.region)];
+      const tell = (line: string) => printAside([line]);
+      const judged = await driftNow({ clients, clock: systemClock, tell }, { plan, regions });
+      if (values.json) printJson({ plan: plan.name, ...judged }, 2);
+      else console.log(driftLines(judged).join('\n'));
+      return isInSync(judged.findings) ? 0 : 1;
+    });
   },
 };
 

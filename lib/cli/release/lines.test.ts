@@ -1,9 +1,10 @@
 import { HERE, NOW } from '../../../test/fixtures';
+import { sizeOf } from '../../domain/text';
 import type { Finding } from '../../release/finding';
 import { SourceError } from '../../release/source';
-import { tellingProblems } from './assembly';
 import { linesOf } from './audit';
 import { driftLines } from './drift-lines';
+import { tellingFailure } from './failed';
 import { listedLines } from './listed-lines';
 import { publishedLines } from './published-lines';
 
@@ -64,8 +65,19 @@ describe('No line takes more than text from', () => {
     const told: string[] = [];
     const error = jest.spyOn(console, 'error').mockImplementation((line) => void told.push(String(line)));
     const refused = () => Promise.reject(new SourceError([NASTY]));
-    await expect(tellingProblems(refused)).resolves.toBe(1);
+    await expect(tellingFailure({}, refused)).resolves.toBe(1);
     error.mockRestore();
     expect(told).toEqual(['understudy: a [2Jb 2Jc d']);
   });
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1000, '1.0 kB'],
+  [999_949, '999.9 kB'],
+  [999_950, '1.0 MB'],
+  [23_068_672, '23.1 MB'],
+])('%i bytes are shown as %s', (bytes, shown) => {
+  expect(sizeOf(bytes)).toBe(shown);
 });

@@ -23,6 +23,16 @@ const earlierLine = ({ release, commit, createdAt, ageHours, problems }: ListedR
   `  earlier ${release}, commit ${oneLine(commit, 60)}, created ${createdAt}, ${ageHours} h old` +
   (problems.length === 0 ? '' : `; now refused: ${oneLine(problems.join('; '))}`);
 
+/** Why a takeover would not deploy the current release, in every Region where it would not. */
+export const problemsIn = (regions: readonly ListedRegion[]): string[] =>
+  regions.flatMap(({ region, current, problems }) =>
+    [
+      ...(current || problems.length > 0 ? [] : ['no release is current']),
+      ...(current?.problems ?? []).map((problem) => `a takeover would refuse ${current?.release}: ${problem}`),
+      ...problems,
+    ].map((problem) => `${region}: ${problem}`),
+  );
+
 /** Regions that differ were left so by a publish that did not end. */
 function mixedLines(regions: readonly ListedRegion[]): string[] {
   const current = new Set(regions.map((region) => region.current?.release));

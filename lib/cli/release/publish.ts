@@ -6,16 +6,18 @@ import type { Plan } from '../../domain/plan';
 import { audit } from '../../release/audit';
 import { compose } from '../../release/compose';
 import { publish as publishRelease } from '../../release/publish/publish';
-import { type PublishClients, PublishError, type Published } from '../../release/publish/publishing';
-import { type Signer, SignerError } from '../../release/signers/signer';
+import type { PublishClients, Published, Without } from '../../release/publish/publishing';
+import type { Signer } from '../../release/signers/signer';
 import type { Source } from '../../release/source';
 import type { ClientSettings, Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
-import { planInUse, worldOf } from '../plan-in-use';
-import { printJson, printProblems } from '../print';
+import { planInUse, reasonOf, regionOf, worldOf } from '../plan-in-use';
+import { printJson } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, tellingProblems, withSource } from './assembly';
+import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
 import { commitOf } from './commit';
+import { failureOf, tellingFailure } from './failed';
+import { ASSEMBLY_HELP, JSON_HELP, KEY_HELP, WORLD_HELP } from './flag-help';
 import { publishedLines } from './published-lines';
 import { KEY_FLAGS, signerIn } from './signing';
 import { watcherOn } from './upload-bar';
@@ -24,6 +26,8 @@ const FLAGS = {
   ...ASSEMBLY_FLAG,
   ...KEY_FLAGS,
   'git-sha': { type: 'string' },
+  'without-region': { type: 'string' },
+  because: { type: 'string' },
   json: { type: 'boolean' },
   world: { type: 'string' },
 } as const;
@@ -37,20 +41,31 @@ const SILENCE_MILLISECONDS_MAX = 60_000;
 export const publish: Command = {
   name: 'publish',
   usage:
-    '--assembly <folder> (--key <file> | --kms-key <id> [--kms-region <region>]) [--git-sha <commit>] [--json] ' +
-    '[--world <url>]',
+    '--assembly <folder> (--key <file> | --kms-key <id> [--kms-region <region>]) [--git-sha <commit>] ' +
+    '[--without-region <region> --because "<why>"] [--json] [--world <url>]',
   purpose: 'Audits a release, uploads it to every Region, signs it, and makes it what a takeover deploys.',
+  flags: {
+    assembly: ASSEMBLY_HELP,
+    ...KEY_HELP,
+    'git-sha': ['<commit>', 'what people see as its commit; without it HEAD, with -dirty where files differ'],
+    'without-region': ['<region>', 'leaves out one Region, which must be dark; it keeps what it has'],
+    because: ['<why>', 'why that Region is left out'],
+    json: JSON_HELP,
+    world: WORLD_HELP,
+  },
+  exitCodes: '0 published, 1 not published, or not everywhere, 2 written wrongly',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     if (words.length > 0) throw new UsageError(`release publish takes no words, got ${words.join(' ')}`);
     const directory = assemblyIn(values.assembly);
     const commit = commitOf(values['git-sha']);
-    const plan = planInUse();
     const session = openSession(worldOf(values.world));
-    return telling(async () => {
+    return tellingFailure(values, async () => {
+      const plan = planInUse();
+      const without = withoutIn(plan, values);
       const signer = await signerIn(values, session);
       const published = await withSource(directory, plan, (source) =>
-        publishedTo(session, { plan, source, commit, signer }),
+        publishedTo(session, { plan, source, commit, signer, ...(without && { without }) }),
       );
       if (values.json) printJson(published, 2);
       else for (const line of publishedLines(published)) console.log(line);
@@ -64,15 +79,30 @@ interface Asked {
   readonly source: Source;
   readonly commit: string;
   readonly signer: Signer;
+  readonly without?: Without;
 }
 
-async function publishedTo(session: Session, { plan, source, commit, signer }: Asked): Promise<Published> {
+/** The Region that a person leaves out, and why. @throws UsageError */
+function withoutIn(plan: Plan, written: { 'without-region'?: string; because?: string }): Without | undefined {
+  if (written['without-region'] !== undefined) {
+    const region = regionOf(plan, written['without-region'], '--without-region');
+    return { region, because: reasonOf(written.because) };
+  }
+  if (written.because === undefined) return undefined;
+  throw new UsageError('--because belongs to --without-region: it says why a Region is left out');
+}
+
+/** @throws CommandFailure with what the audit found */
+async function publishedTo(session: Session, { source, ...asked }: Asked): Promise<Published> {
+  const { plan } = asked;
   const release = compose(source, plan);
   const findings = audit(source, release, plan, { now: isoAt(systemClock.now()) });
   const { tell, end } = watcherOn(process.stderr);
   try {
     const clients = clientsOf(session);
-    return await publishRelease({ plan, release, findings, commit, signer, clients, clock: systemClock, tell });
+    return await publishRelease({ ...asked, release, findings, clients, clock: systemClock, tell });
+  } catch (error) {
+    throw failureOf(error, findings);
   } finally {
     end();
   }
@@ -98,16 +128,3 @@ const uploading = (settings: ClientSettings) => ({
     socketTimeout: SILENCE_MILLISECONDS_MAX,
   },
 });
-
-/** Every reason why nothing was published is a line. */
-const telling = (command: () => Promise<number>): Promise<number> =>
-  tellingProblems(async () => {
-    try {
-      return await command();
-    } catch (error) {
-      if (error instanceof SignerError) printProblems([error.message]);
-      else if (error instanceof PublishError) printProblems(error.problems);
-      else throw error;
-      return 1;
-    }
-  });

@@ -1,12 +1,14 @@
-import { printable } from '../../domain/text';
+import { printable, sizeOf } from '../../domain/text';
 import type { Published, PublishedRegion } from '../../release/publish/publishing';
 
 /** What was published, as people read it. */
 export const publishedLines = (published: Published): string[] => linesOf(published).map(printable);
 
-const linesOf = ({ release, commit, createdAt, regions, findings, warnings }: Published): string[] => [
-  `release ${release} of commit ${commit} is what a takeover deploys from now on, ${createdAt}`,
+const linesOf = ({ release, commit, createdAt, regions, without, findings, warnings }: Published): string[] => [
+  `release ${release} of commit ${commit} is what a takeover deploys from now on` +
+    `${without ? ` everywhere but in ${without.region}` : ''}, ${createdAt}`,
   ...Object.entries(regions).map(([region, counted]) => `  ${region.padEnd(15)} ${countedLine(counted)}`),
+  ...(without ? [`  ${without.region.padEnd(15)} left out: ${without.because}`] : []),
   ...findings
     .filter(({ accepted, level }) => accepted === undefined && level === 'warning')
     .map(({ id, because, remedy }) => `warning ${id}: ${because}; ${remedy}`),
@@ -15,4 +17,4 @@ const linesOf = ({ release, commit, createdAt, regions, findings, warnings }: Pu
 ];
 
 const countedLine = ({ uploaded, reused, bytes, manifestVersionId }: PublishedRegion): string =>
-  `uploaded ${uploaded} (${bytes} bytes), already there ${reused}; manifest version ${manifestVersionId}`;
+  `uploaded ${uploaded} (${sizeOf(bytes)}), already there ${reused}; manifest version ${manifestVersionId}`;

@@ -1,5 +1,5 @@
 import type { Sends } from '../../../lambdas/edge/clients';
-import { reading } from '../../../lambdas/edge/reading';
+import { isMissingObject, reading } from '../../../lambdas/edge/reading';
 import { type ObjectVersion, readObject, type SeenObject } from '../../../lambdas/edge/release-bucket';
 import { CURRENT_MANIFEST_KEY, manifestKeyOf, namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
@@ -30,24 +30,40 @@ export interface Bookshelf {
  * @throws UnreadableRelease
  */
 export async function readPublished(from: Bookshelf, release: string): Promise<PublishedRelease> {
-  const problems: string[] = [];
+  const problems: NotThere[] = [];
   for (const region of from.plan.regions) {
     const found = await publishedIn(region, from, release);
-    if (typeof found !== 'string') return found;
+    if (typeof found === 'object') return found;
     problems.push(found);
   }
-  throw new UnreadableRelease(problems);
+  throw new UnreadableRelease(unreadable(problems, { regions: from.plan.regions, release }));
+}
+
+/** Stands for why a Region has no release: there is none of that name. */
+const ABSENT = Symbol('absent');
+type NotThere = string | typeof ABSENT;
+
+/** Why no Region had it, in the order of the Regions. */
+function unreadable(
+  problems: readonly NotThere[],
+  { regions, release }: { readonly regions: readonly string[]; readonly release: string },
+): string[] {
+  const what = release === 'current' ? 'a release that is current' : `release ${release}`;
+  const advice = release === 'current' ? 'publish one' : '`release list` names them';
+  if (problems.every((problem) => problem === ABSENT)) return [`no Region has ${what}; ${advice}`];
+  return problems.map((problem, index) => (problem === ABSENT ? `${regions[index]} has not ${what}` : problem));
 }
 
 /** @returns why it was not found there, where another Region may have it */
-async function publishedIn(region: string, from: Bookshelf, release: string): Promise<PublishedRelease | string> {
+async function publishedIn(region: string, from: Bookshelf, release: string): Promise<PublishedRelease | NotThere> {
   const read = readerIn(region, from);
   const current = await read({ Key: release === 'current' ? CURRENT_MANIFEST_KEY : manifestKeyOf(release) });
-  if (typeof current === 'string') return current;
+  if (typeof current !== 'object') return current;
   const manifest = verified(current.text, { plan: from.plan, region, release });
   const templates: Record<string, string> = {};
   for (const { key, versionId, sha256 } of templatesOf(manifest)) {
     const template = await read({ Key: key, VersionId: versionId });
+    if (template === ABSENT) return `${region}: ${key} is not there; publish it again`;
     if (typeof template === 'string') return template;
     if (template.sha256 !== sha256) {
       throw new UnreadableRelease([`${region}: ${key} is not what was signed: its SHA-256 differs; publish it again`]);
@@ -60,13 +76,14 @@ async function publishedIn(region: string, from: Bookshelf, release: string): Pr
 type Content = NonNullable<SeenObject['content']>;
 const NOTHING: Content = { text: '', sha256: '' };
 
-/** Reads objects of a Region's release bucket: the content, or one line about why there is none. */
+/** Reads objects of a Region's release bucket: the content, or why there is none. */
 function readerIn(region: string, { plan, s3In }: Bookshelf) {
   const Bucket = namesOf(plan, region).releaseBucket;
-  return async (object: Omit<ObjectVersion, 'Bucket'>): Promise<Content | string> => {
+  return async (object: Omit<ObjectVersion, 'Bucket'>): Promise<Content | NotThere> => {
     const call = `s3:GetObject of ${object.Key} in ${region}`;
     try {
       const seen = await reading(call, readObject(s3In(region), { Bucket, ...object }));
+      if (seen.outcome === 'failed' && isMissingObject(seen.name)) return ABSENT;
       return seen.outcome === 'read' ? (seen.value.content ?? NOTHING) : seen.because;
     } catch (error) {
       const because = explained(error);

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { temporaryDirectory } from '../../../test/temporary';
-import { publicKeyOf } from '../../domain/release';
+import { keyIdOf, publicKeyOf } from '../../domain/release';
 import { openSession } from '../aws/signed-session';
 import { commitOf } from './commit';
 import { key } from './key';
@@ -70,6 +70,23 @@ describe('release key', () => {
     });
   });
 
+  test('is JSON where it is asked for, and so is why there is none', async () => {
+    const file = join(folder, 'json.pem');
+    const { out, err } = await run(key, '--out', file, '--json');
+    const made = JSON.parse(out.join('\n'));
+    expect(made).toEqual({ keyId: keyIdOf(made.publicKey), publicKey: made.publicKey, file });
+    expect(out.join('\n')).toBe(JSON.stringify(made, null, 2));
+    expect(err).toEqual([]);
+    const { publicKey, keyId } = made;
+    expect(JSON.parse((await run(key, '--of', file, '--json')).out.join('\n'))).toEqual({ keyId, publicKey });
+    const again = await run(key, '--out', file, '--json');
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.out.join('\n'))).toEqual({
+      problems: [expect.stringContaining('the file is there already')],
+      findings: [],
+    });
+  });
+
   test.each([[[]], [['--out', 'a', '--of', 'b']], [['word']]])('refuses %j', async (args) => {
     await expect(run(key, ...args)).rejects.toThrow('release key takes one of --out <file>, --of <file>');
     expect(existsSync('a')).toBe(false);
@@ -102,6 +119,14 @@ describe('release publish', () => {
     await expect(run(publish)).rejects.toThrow('--assembly is required');
   });
 
+  test.each([
+    [['--because', 'x'], '--because belongs to --without-region'],
+    [['--without-region', 'us-west-2'], '--because is required'],
+    [['--without-region', 'eu-west-9', '--because', 'x'], '--without-region eu-west-9 is not a Region of plan'],
+  ])('refuses %j', async (args, sentence) => {
+    await expect(run(publish, '--assembly', folder, '--git-sha', 'x', ...args)).rejects.toThrow(sentence);
+  });
+
   test('ends with code 1 and one line when the key is not there', async () => {
     const answer = await run(publish, '--assembly', folder, '--git-sha', 'x', '--key', join(folder, 'none.pem'));
     expect(answer).toEqual({
@@ -125,7 +150,10 @@ describe('release publish', () => {
       file,
       '--json',
     );
-    expect(answer).toMatchObject({ code: 1, out: [] });
+    expect(answer.code).toBe(1);
+    const { problems, findings } = JSON.parse(answer.out.join('\n'));
+    expect(findings).toEqual([]);
+    expect(answer.err).toEqual(problems.map((problem: string) => `understudy: ${problem}`));
     expect(answer.err[0]).toMatch(/^understudy: /);
     expect(answer.err.join()).not.toContain(publicKeyOf(privateKey));
   });
@@ -174,7 +202,7 @@ describe('An upload', () => {
 
   test('is a bar on a terminal, and leaves it as it was', () => {
     const shown = written(true);
-    expect(shown).toContain('10 of 10 bytes');
+    expect(shown).toContain('10 bytes of 10 bytes');
     expect(shown).not.toContain('already there');
   });
 

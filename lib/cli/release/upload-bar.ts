@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { sizeOf } from '../../domain/text';
 import type { Tell } from '../../release/publish/progress';
 
 /** Somebody who watches an upload. */
@@ -30,7 +31,12 @@ function lineOf(progress: Parameters<Tell>[0]): string | undefined {
 
 function bar(stream: NodeJS.WritableStream): Watcher {
   const shown = new SingleBar(
-    { stream, format: 'uploading {bar} {percentage}% | {value} of {total} bytes', clearOnComplete: true },
+    {
+      stream,
+      format: 'uploading {bar} {percentage}% | {value} of {total}',
+      formatValue: (value, _, what) => (what === 'value' || what === 'total' ? sizeOf(value) : String(value)),
+      clearOnComplete: true,
+    },
     Presets.shades_classic,
   );
   return {

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../canonical-json';
+import { isJson } from '../json';
 import { comparableSha256, deployedTemplate, type ReleaseManifest, type ReleaseStack } from '../release';
 import type { DriftFinding, Seen } from './finding';
 
@@ -96,9 +97,6 @@ function judgeStack({ running, staged }: SeenStack, { name, template }: ReleaseS
 
 const isAlike = (one: unknown, other: unknown): boolean =>
   isJson(one) && isJson(other) && canonicalJson(deployedTemplate(one)) === canonicalJson(deployedTemplate(other));
-
-const isJson = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 /** A staged template; what is not JSON is like nothing that runs. */
 function jsonOf(text: string): unknown {

@@ -1,17 +1,17 @@
 import { canonicalJson, sha256Of } from '../canonical-json';
-
-type Json = { readonly [key: string]: unknown };
+import { isJson, type Json } from '../json';
 
 /**
  * A template without what differs between two deployments of the same source: what tools note in its metadata, and what
- * CDK's bootstrapping adds. Two templates that are alike here create the same resources.
+ * CDK adds for its bootstrapping and its telemetry. Two templates that are alike here create the same resources.
  */
 export function comparableTemplate(template: Json): Json {
-  const { Metadata: _, Parameters, Rules, Resources, ...rest } = template;
+  const { Metadata: _, Parameters, Rules, Conditions, Resources, ...rest } = template;
   return {
     ...rest,
     ...filled('Parameters', without(Parameters, 'BootstrapVersion')),
     ...filled('Rules', without(Rules, 'CheckBootstrapVersion')),
+    ...filled('Conditions', without(Conditions, 'CDKMetadataAvailable')),
     Resources: resourcesIn(Resources),
   };
 }
@@ -32,8 +32,6 @@ export const exactSha256 = (template: Json): string => sha256Of(comparableTempla
  */
 export const asShown = (template: Json): Json =>
   JSON.parse(canonicalJson(template).replace(/[\u{80}-\u{10ffff}]/gu, '?')) as Json;
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const without = (section: unknown, name: string): Json =>
   isJson(section) ? Object.fromEntries(Object.entries(section).filter(([key]) => key !== name)) : {};

@@ -1,21 +1,20 @@
+import { isJson, type Json } from '../json';
 import { asShown, comparableTemplate } from './comparable-template';
-
-type Json = { readonly [key: string]: unknown };
 
 /**
  * A template as a stack that stands is compared with it: two that are alike here create the same resources from the
  * same files. It is {@link comparableTemplate} as CloudFormation shows it, without the versions of objects whose key
- * says what lies there: the same file, uploaded once more, is another version.
+ * says what lies there: the same file, uploaded once more, is another version. See `otherVersions` for those.
  */
 export const deployedTemplate = (template: Json): Json =>
   withoutVersions(asShown(comparableTemplate(template))) as Json;
 
 /** See `assetKeyOf` and `templateKeyOf`. */
-const CONTENT_KEY = /^(?:assets|templates)\/[0-9a-f]{64}(?:\.\w+)*$/;
+export const CONTENT_KEY = /^(?:assets|templates)\/([0-9a-f]{64})(?:\.\w+)*$/;
 const CONTENT_URL = /((?:assets|templates)\/[0-9a-f]{64}(?:\.\w+)*)\?versionId=[\w%.~-]+/g;
 
 /** Key of an S3 object → its version, by whose names resource types take an object. */
-const VERSIONS: readonly (readonly [key: string, version: string])[] = [
+export const VERSIONS: readonly (readonly [key: string, version: string])[] = [
   ['S3Key', 'S3ObjectVersion'],
   ['S3ObjectKey', 'S3ObjectVersion'],
   ['CaCertificatesBundleS3Key', 'CaCertificatesBundleS3ObjectVersion'],
@@ -32,5 +31,3 @@ function withoutVersions(value: unknown): unknown {
   const kept = Object.entries(value).filter(([name]) => !versions.includes(name));
   return Object.fromEntries(kept.map(([name, member]) => [name, withoutVersions(member)]));
 }
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;

@@ -1,5 +1,6 @@
 export * from './comparable-template';
-export * from './deployed-template';
+export * from './content-versions';
+export { deployedTemplate } from './deployed-template';
 export * from './lane';
 export * from './manifest';
 export * from './order';

@@ -11,6 +11,8 @@ export interface ManifestContext {
   readonly now: string;
   /** When its age is counted, ISO 8601 UTC. @default now */
   readonly agedAt?: string;
+  /** Its age stops nobody: whoever asks tells what {@link ageProblem} says. @default it is one of the problems */
+  readonly isAgeTold?: boolean;
 }
 
 /** Whoever publishes, S3 and the functions have clocks of their own; a clock that is further off has to be set. */
@@ -68,8 +70,7 @@ function signatureProblem(manifest: ReleaseManifest, { release }: Plan): string 
 
 /** Every reason why a signed manifest must not be deployed here and now. */
 export function manifestProblems(manifest: ReleaseManifest, context: ManifestContext): string[] {
-  const { plan, region, now, agedAt = now } = context;
-  const ageHours = (Date.parse(agedAt) - Date.parse(manifest.createdAt)) / 3_600_000;
+  const { plan, region, now, isAgeTold = false } = context;
   const minutesAhead = (Date.parse(manifest.createdAt) - Date.parse(now)) / 60_000;
   const stacks = manifest.stacks.map(({ name }) => name);
   const missing = plan.release.stacks.filter((name) => !stacks.includes(name));
@@ -77,8 +78,7 @@ export function manifestProblems(manifest: ReleaseManifest, context: ManifestCon
   return [
     manifest.plan !== plan.name && `it is a release of ${manifest.plan}, not of ${plan.name}`,
     manifest.region !== region && `it was staged for ${manifest.region}, not for ${region}`,
-    ageHours > plan.release.ageHoursMax &&
-      `it is ${Math.floor(ageHours)} h old, the plan allows ${plan.release.ageHoursMax} h; publish a newer release`,
+    !isAgeTold && ageProblem(manifest, context),
     minutesAhead > CLOCK_SKEW_MINUTES_MAX &&
       `it was made at ${manifest.createdAt}, which is after ${now}, where clocks may differ by ` +
         `${CLOCK_SKEW_MINUTES_MAX} min; set the clock of whoever publishes, then publish the release again`,
@@ -86,6 +86,18 @@ export function manifestProblems(manifest: ReleaseManifest, context: ManifestCon
     strange.length > 0 && `it holds stacks that the plan does not name: ${listed(strange)}`,
     orderProblem(manifest.stacks),
   ].filter((problem): problem is string => typeof problem === 'string');
+}
+
+/** That a manifest is older than the plan allows, or `undefined`. */
+export function ageProblem(
+  { createdAt }: Pick<ReleaseManifest, 'createdAt'>,
+  { plan, now, agedAt = now }: Pick<ManifestContext, 'plan' | 'now' | 'agedAt'>,
+): string | undefined {
+  const ageHours = (Date.parse(agedAt) - Date.parse(createdAt)) / 3_600_000;
+  const { ageHoursMax } = plan.release;
+  return ageHours > ageHoursMax
+    ? `it is ${Math.floor(ageHours)} h old, the plan allows ${ageHoursMax} h; publish a newer release`
+    : undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
 import {
+  ageProblem,
+  type ManifestContext,
   manifestProblems,
   orderProblem,
   type ReleaseManifest,
@@ -125,6 +127,26 @@ describe('a release manifest', () => {
       manifestProblems(signed({ createdAt: hoursBefore(hours) }), { plan: pinned, region: HERE, now: NOW, agedAt });
     expect(judge(169, hoursBefore(1))).toEqual([]);
     expect(judge(-1, hoursBefore(-2))).toEqual([expect.stringContaining('it was made at')]);
+  });
+
+  test('is judged by all but its age where that is told', () => {
+    const judge = (context: Partial<ManifestContext>) =>
+      manifestProblems(signed({ createdAt: hoursBefore(169), plan: 'tea' }), {
+        ...{ plan: pinned, region: HERE, now: NOW },
+        ...context,
+      });
+    expect(judge({})).toHaveLength(2);
+    expect(judge({ isAgeTold: true })).toEqual(['it is a release of tea, not of orders']);
+  });
+
+  test.each([
+    ['at the limit', 168, undefined],
+    ['above it', 169, 'it is 169 h old, the plan allows 168 h; publish a newer release'],
+  ])('is told to be too old %s', (_, hours, problem) => {
+    expect(ageProblem({ createdAt: hoursBefore(hours) }, { plan: pinned, now: NOW })).toBe(problem);
+    expect(ageProblem({ createdAt: hoursBefore(hours + 2) }, { plan: pinned, now: NOW, agedAt: hoursBefore(2) })).toBe(
+      problem,
+    );
   });
 
   test.each([

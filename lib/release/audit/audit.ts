@@ -3,7 +3,7 @@ import type { Finding } from '../finding';
 import type { Release } from '../release';
 import type { Source } from '../source';
 import { unusedAcceptances } from './accepts-nothing';
-import type { Found, Rule } from './rule';
+import type { Rule, Said } from './rule';
 import { RULES } from './rules';
 import { auditedTemplates } from './templates';
 import { laterFindings } from './values';
@@ -32,7 +32,7 @@ export function audit(source: Source, release: Release, plan: Plan, context: { r
 export const stopping = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ level, accepted }) => level === 'error' && accepted === undefined);
 
-function findingOf({ name, level }: Rule, found: Found): Finding {
+function findingOf({ name, level }: Rule, found: Said): Finding {
   const { logicalId, ...rest } = found;
   if (logicalId === undefined) return { id: `${name}:${found.stack}`, rule: name, level, ...rest };
   return { id: `${name}:${found.stack}/${logicalId}`, rule: name, level, ...rest, logicalId };

@@ -1,5 +1,5 @@
+import { isJson } from '../../domain/json';
 import { locationIn, NESTED_STACK } from '../asset-locations';
-import { isJson } from './texts';
 
 /** What a role must be allowed to create a resource of a type. */
 interface Needed {

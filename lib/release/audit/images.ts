@@ -1,4 +1,5 @@
-import { isJson, listOf } from './texts';
+import { isJson } from '../../domain/json';
+import { listOf } from './texts';
 
 /** One container image of a resource, as it is written there. */
 export interface Image {

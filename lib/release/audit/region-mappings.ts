@@ -1,6 +1,7 @@
+import { isJson } from '../../domain/json';
 import { regionProblem } from '../../domain/region';
 import type { Template } from '../source';
-import { isJson, listOf } from './texts';
+import { listOf } from './texts';
 
 type Mapping = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

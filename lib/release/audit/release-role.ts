@@ -1,7 +1,8 @@
+import { isJson } from '../../domain/json';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import type { Resource, Source, SourceStack, Template } from '../source';
-import { isFixed, isJson, listOf, textOf } from './texts';
+import { isFixed, listOf, textOf } from './texts';
 
 type Statement = Readonly<Record<string, unknown>>;
 

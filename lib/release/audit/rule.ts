@@ -23,7 +23,7 @@ export interface AuditedTemplate {
 }
 
 /** What a rule says of one place; the audit makes a {@link Finding} of it. */
-export interface Found {
+export interface Said {
   readonly stack: string;
   /** @default the stack as a whole */
   readonly logicalId?: string | undefined;
@@ -34,7 +34,7 @@ export interface Found {
 }
 
 /** What is said of a place within one template. */
-export type FoundHere = Omit<Found, 'stack'>;
+export type SaidHere = Omit<Said, 'stack'>;
 
 /** One rule of the audit, in a file of its own; the table of rules in the documentation is made of these. */
 export interface Rule {
@@ -45,7 +45,7 @@ export interface Rule {
   readonly warnsWhen?: string;
   /** What goes wrong in a takeover; for people. */
   readonly why: string;
-  check(audited: Audited): readonly Found[];
+  check(audited: Audited): readonly Said[];
 }
 
 /** Templates as they are deployed: imports from the release are parameters; nested ones stay as they are. */
@@ -59,8 +59,8 @@ export const WHOLE_RELEASE = 'release';
 
 /** Looks at each template by itself. */
 export const inTemplates =
-  (look: (template: Template, audited: Audited) => readonly FoundHere[]) =>
-  (audited: Audited): Found[] =>
+  (look: (template: Template, audited: Audited) => readonly SaidHere[]) =>
+  (audited: Audited): Said[] =>
     audited.templates.flatMap(({ stack, template, below }) =>
       look(template, audited).map((here) => ({ ...placed(here, below), stack })),
     );
@@ -75,7 +75,7 @@ export interface ResourceHere {
 
 /** Looks at each resource by itself; its logical id is filled in. */
 export const inResources = (
-  look: (here: ResourceHere, audited: Audited) => readonly Omit<FoundHere, 'logicalId'>[],
+  look: (here: ResourceHere, audited: Audited) => readonly Omit<SaidHere, 'logicalId'>[],
 ): Rule['check'] =>
   inTemplates((template, audited) =>
     Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
@@ -85,7 +85,7 @@ export const inResources = (
   );
 
 /** Ids of nested resources begin with those of the stacks around them, so that no two findings share an id. */
-function placed(here: FoundHere, below: readonly string[]): FoundHere {
+function placed(here: SaidHere, below: readonly string[]): SaidHere {
   if (below.length === 0) return here;
   const because = `in the nested stack ${below.join(' / ')}: ${here.because}`;
   return { ...here, logicalId: [...below, here.logicalId ?? ''].join(''), because };

@@ -1,5 +1,6 @@
+import { isJson } from '../../domain/json';
 import type { Finding } from '../finding';
-import { isJson, type Text, textOf, textsIn } from './texts';
+import { type Text, textOf, textsIn } from './texts';
 
 /** Last words of names whose value is a secret. */
 const SECRET_NAME = new RegExp(

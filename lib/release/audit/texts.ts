@@ -1,3 +1,4 @@
+import { isJson } from '../../domain/json';
 import type { Template } from '../source';
 import { Spelling } from '../template-text';
 
@@ -10,11 +11,6 @@ export interface Text {
   /** Whether it is the name of a member and not a value. */
   readonly isKey: boolean;
 }
-
-type Json = Readonly<Record<string, unknown>>;
-
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A list's elements; anything else has none. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -24,13 +24,23 @@ export function because(error: unknown): string {
   return `AWS says ${words.join(': ')}`;
 }
 
+/** Whether nothing answers, or AWS says that it is in trouble: what a Region is like while it is lost. */
+export function isDark(error: unknown): boolean {
+  const { name, $metadata } = known(error);
+  // S3 throttles with a 503.
+  return isUnreached(known(error)) || (name !== 'SlowDown' && ($metadata?.httpStatusCode ?? 0) >= 500);
+}
+
+/** Whether AWS says that we may not. */
+export const isDenied = (error: unknown): boolean => known(error).name === 'AccessDenied';
+
+/** Whether S3 says that there is no such bucket. */
+export const isNoBucket = (error: unknown): boolean => known(error).name === 'NoSuchBucket';
+
 /** Whether the same call may succeed in a moment: no connection, no answer in time, throttled, or AWS in trouble. */
 export function isTransient(error: unknown): boolean {
   const { name = '', $metadata } = known(error);
-  const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    isUnreached(known(error)) || name === 'SlowDown' || name === 'RequestTimeout' || status === 429 || status >= 500
-  );
+  return isDark(error) || name === 'SlowDown' || name === 'RequestTimeout' || $metadata?.httpStatusCode === 429;
 }
 
 /** Whether S3 says that there is no such object. */

@@ -3,7 +3,8 @@ import { CURRENT_MANIFEST_KEY, manifestKeyOf, namesOf } from '../../domain/names
 import type { Plan } from '../../domain/plan';
 import { type ReleaseManifest, readManifest, signedManifest } from '../../domain/release';
 import { atMost } from './at-most';
-import { because } from './fault';
+import { whereToDeploy } from './control-plane';
+import { because, isDenied, isNoBucket } from './fault';
 import type { Sends } from './publishing';
 import { manifestIn } from './standing';
 
@@ -61,7 +62,8 @@ export async function releasesIn(s3: Sends, place: Place): Promise<ListedRegion>
     const problems = [currently, ...kept].flatMap((one) => (one && 'problem' in one ? [one.problem] : []));
     return { region, ...(current && { current }), earlier, problems };
   } catch (error) {
-    return { region, earlier: [], problems: [`the bucket ${bucket} cannot be read: ${because(error)}`] };
+    const remedy = isDenied(error) || isNoBucket(error) ? `; ${whereToDeploy(place.plan, region)}` : '';
+    return { region, earlier: [], problems: [`the bucket ${bucket} cannot be read: ${because(error)}${remedy}`] };
   }
 }
 

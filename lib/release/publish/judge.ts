@@ -3,9 +3,10 @@ import { keyIdOf, signedManifest } from '../../domain/release';
 import { oneLine } from '../../domain/text';
 import { stopping } from '../audit';
 import type { Finding } from '../finding';
-import type { Release } from '../release';
 import type { Signer } from '../signers/signer';
+import { withoutProblems } from './leaving-out';
 import type { SeenRegion } from './look';
+import type { Publishing } from './publishing';
 
 /** S3 takes no more in one request: 5 GB. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const UPLOAD_BYTES_MAX = 5 * 1024 ** 3;
@@ -13,10 +14,11 @@ const UPLOAD_BYTES_MAX = 5 * 1024 ** 3;
 /** What stops a release before any Region is asked. */
 export const problemsAtHome = (
   plan: Plan,
-  { release, findings, signer }: { release: Release; findings: readonly Finding[]; signer: Signer },
+  { release, findings, signer, without }: Pick<Publishing, 'release' | 'findings' | 'signer' | 'without'>,
 ): string[] => [
   ...stopping(findings).map(findingProblem),
   ...keyProblems(plan, signer),
+  ...withoutProblems(plan, without),
   ...release.assets
     .filter(({ bytes }) => bytes > UPLOAD_BYTES_MAX)
     .map(({ id, bytes }) => `asset ${id} has ${bytes} bytes; S3 takes at most ${UPLOAD_BYTES_MAX} in one request`),

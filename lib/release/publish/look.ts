@@ -1,5 +1,7 @@
 import { namesOf } from '../../domain/names';
-import { because } from './fault';
+import { controlPlaneIn, type SeenControlPlane, whereToDeploy } from './control-plane';
+import { because, isDark, isDenied, isNoBucket } from './fault';
+import { ifDark } from './leaving-out';
 import { pilotLightIn } from './pilot-light';
 import type { Publishing } from './publishing';
 import { bucketProblems, manifestIn, type StandingManifest } from './standing';
@@ -7,42 +9,83 @@ import { bucketProblems, manifestIn, type StandingManifest } from './standing';
 /** A Region before anything is written to it. */
 export interface SeenRegion {
   readonly region: string;
+  /** Outputs of the control plane's stack. */
+  readonly controlPlane: SeenControlPlane;
   /** Outputs of the pilot light's stack. */
   readonly pilotLight: Readonly<Record<string, string>>;
   /** The manifest that is current. @default no release was ever published here */
   readonly current: StandingManifest | undefined;
 }
 
-/** What there is in a Region, or every reason why nothing can be published to it. */
-export async function lookAt(
-  { plan, clients }: Pick<Publishing, 'plan' | 'clients'>,
-  region: string,
-): Promise<SeenRegion | { readonly problems: readonly string[] }> {
-  const { releaseBucket: bucket, pilotLight: stack } = namesOf(plan, region);
-  const s3 = clients.s3In(region);
-  const [problems, current, pilotLight] = await Promise.all([
-    answered(`bucket ${bucket}`, bucketProblems(s3, { bucket, account: plan.account })),
-    answered(`current release in ${bucket}`, manifestIn(s3, { bucket })),
-    answered(`stack ${stack}`, pilotLightIn(clients.cloudformationIn(region), stack)),
-  ]);
-  const found = [
-    ...('problem' in problems ? [problems.problem] : problems.value),
-    ...('problem' in current ? [current.problem] : []),
-    ...('problem' in pilotLight ? [pilotLight.problem] : []),
-    ...('value' in pilotLight && 'problem' in pilotLight.value ? [pilotLight.value.problem] : []),
-  ];
-  if (found.length > 0 || !('value' in current) || !('value' in pilotLight) || !('outputs' in pilotLight.value)) {
-    return { problems: found.map((problem) => `${region}: ${problem}`) };
-  }
-  return { region, pilotLight: pilotLight.value.outputs, current: current.value };
+/** Every reason why nothing can be published to a Region. */
+export interface UnseenRegion {
+  readonly problems: readonly string[];
+  /** Whether something there got no answer. */
+  readonly isDark: boolean;
 }
 
-type Answered<Value> = { readonly value: Value } | { readonly problem: string };
+type Looking = Pick<Publishing, 'plan' | 'clients' | 'without'>;
 
+/** What there is in a Region, or every reason why nothing can be published to it. */
+export async function lookAt(looking: Looking, region: string): Promise<SeenRegion | UnseenRegion> {
+  const answers = await answersOf(looking, region);
+  const problems = problemsIn(answers, looking, region).map((problem) => `${region}: ${problem}`);
+  const { current, controlPlane, pilotLight } = answers;
+  if (problems.length > 0 || !('value' in current) || !('value' in controlPlane) || !('value' in pilotLight)) {
+    return { problems, isDark: unreadIn(Object.values(answers)).some(({ error }) => isDark(error)) };
+  }
+  const outputs = 'outputs' in pilotLight.value ? pilotLight.value.outputs : {};
+  return { region, controlPlane: controlPlane.value ?? {}, pilotLight: outputs, current: current.value };
+}
+
+type Answered<Value> = { readonly value: Value } | Unread;
+
+/** What could not be read, and why. */
+interface Unread {
+  readonly problem: string;
+  readonly error: unknown;
+}
+
+type Answers = Awaited<ReturnType<typeof answersOf>>;
+
+async function answersOf({ plan, clients }: Looking, region: string) {
+  const { releaseBucket, pilotLight: light, stack } = namesOf(plan, region);
+  const [s3, cloudformation] = [clients.s3In(region), clients.cloudformationIn(region)];
+  const [bucket, current, controlPlane, pilotLight] = await Promise.all([
+    answered(`bucket ${releaseBucket}`, bucketProblems(s3, { bucket: releaseBucket, account: plan.account })),
+    answered(`current release in ${releaseBucket}`, manifestIn(s3, { bucket: releaseBucket })),
+    answered(`stack ${stack}`, controlPlaneIn(cloudformation, stack)),
+    answered(`stack ${light}`, pilotLightIn(cloudformation, light)),
+  ]);
+  return { bucket, current, controlPlane, pilotLight };
+}
+
+/** A Region that is dark, or that has no control plane, is one problem, not one for each question. */
+function problemsIn({ bucket, current, controlPlane, pilotLight }: Answers, looking: Looking, region: string) {
+  const { plan } = looking;
+  const [notOurs] = unreadIn([bucket, current]).filter(({ error }) => isDenied(error) || isNoBucket(error));
+  if (notOurs) return [`${notOurs.problem}; ${whereToDeploy(plan, region)}`];
+  const unread = unreadIn([bucket, current, controlPlane, pilotLight]);
+  const dark = unread.filter(({ error }) => isDark(error));
+  return [
+    ...('value' in bucket ? bucket.value : []),
+    ...dark.slice(0, 1).map(({ problem }) => problem + ifDark(looking, region)),
+    ...unread.filter((one) => !dark.includes(one)).map(({ problem }) => problem),
+    ...('value' in controlPlane && !controlPlane.value
+      ? [`there is no stack ${namesOf(plan, region).stack}; ${whereToDeploy(plan, region)}`]
+      : []),
+    ...('value' in pilotLight && 'problem' in pilotLight.value ? [pilotLight.value.problem] : []),
+  ];
+}
+
+const unreadIn = (answers: readonly Answered<unknown>[]): Unread[] =>
+  answers.flatMap((answer) => ('error' in answer ? [answer] : []));
+
+/** @throws what is no answer of AWS, and no missing one */
 async function answered<Value>(what: string, answer: Promise<Value>): Promise<Answered<Value>> {
   try {
     return { value: await answer };
   } catch (error) {
-    return { problem: `the ${what} cannot be read: ${because(error)}` };
+    return { problem: `the ${what} cannot be read: ${because(error)}`, error };
   }
 }

@@ -3,12 +3,12 @@ import { CURRENT_MANIFEST_KEY, manifestKeyOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { type ReleaseManifest, signedManifest } from '../../domain/release';
 import { listed } from '../../domain/text';
-import { because, isOvertaken } from './fault';
+import { isOvertaken } from './fault';
 import type { SeenRegion } from './look';
 import type { Tell } from './progress';
 import { PublishError } from './publishing';
 import { manifestIn } from './standing';
-import { type Bucket, type Content, put } from './upload';
+import { type Bucket, becauseIn, type Content, put } from './upload';
 
 /** A Region that holds everything its manifest names. */
 export interface ReadyRegion {
@@ -28,7 +28,7 @@ export async function keepManifest({ region, bucket, manifest }: ReadyRegion): P
     await put(bucket, content);
   } catch (error) {
     if (error instanceof PublishError) throw error;
-    throw new PublishError([`${region}: the manifest was not written: ${because(error)}`]);
+    throw new PublishError([`${region}: the manifest was not written: ${becauseIn(bucket, error)}`]);
   }
 }
 
@@ -62,7 +62,7 @@ export async function makeCurrent(
 
 async function unchanged({ region, bucket }: ReadyRegion, expected: string | undefined): Promise<void> {
   const standing = await manifestIn(bucket.s3, { bucket: bucket.name }).catch((error) => {
-    throw new PublishError([`${region}: the current release cannot be read: ${because(error)}`]);
+    throw new PublishError([`${region}: the current release cannot be read: ${becauseIn(bucket, error)}`]);
   });
   if (standing?.text !== expected) throw new Overtaken(region);
 }
@@ -74,7 +74,7 @@ async function replace({ region, bucket, manifest, seen }: ReadyRegion): Promise
     return await put(bucket, manifestContent(manifest, CURRENT_MANIFEST_KEY), condition);
   } catch (error) {
     if (error instanceof PublishError) throw error;
-    if (!isOvertaken(error)) throw new PublishError([`${region}: ${because(error)}`]);
+    if (!isOvertaken(error)) throw new PublishError([`${region}: ${becauseIn(bucket, error)}`]);
     // The write may have been done by an attempt whose answer was lost.
     const standing = await manifestIn(bucket.s3, { bucket: bucket.name });
     if (standing?.text === textOf(manifest) && standing.versionId) return standing.versionId;

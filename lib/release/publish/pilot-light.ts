@@ -1,4 +1,4 @@
-import { DescribeStacksCommand, type DescribeStacksCommandOutput } from '@aws-sdk/client-cloudformation';
+import { describedStack, outputsOf } from './described-stack';
 import type { Sends } from './publishing';
 
 /** What a pilot light's stack is, as far as a release needs it; or why its outputs must not be used. */
@@ -20,25 +20,12 @@ const AT_REST = [
 /** The outputs of the stack that the plan's `release.pilotLight` names; none when it names none. */
 export async function pilotLightIn(cloudformation: Sends, stack: string | undefined): Promise<SeenPilotLight> {
   if (stack === undefined) return { outputs: {} };
-  const seen = await described(cloudformation, stack);
+  const seen = await describedStack(cloudformation, stack);
   if (!seen)
     return { problem: `the pilot light's stack ${stack} does not exist; deploy it, or mend release.pilotLight` };
-  const { StackStatus = 'unknown', Outputs = [] } = seen;
+  const { StackStatus = 'unknown' } = seen;
   if (!AT_REST.includes(StackStatus)) {
     return { problem: `the pilot light's stack ${stack} is ${StackStatus}; publish when it has been deployed` };
   }
-  return {
-    outputs: Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
-  };
-}
-
-async function described(cloudformation: Sends, StackName: string) {
-  try {
-    const { Stacks }: DescribeStacksCommandOutput = await cloudformation.send(new DescribeStacksCommand({ StackName }));
-    return Stacks?.[0];
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name === 'ValidationError' && message.includes('does not exist')) return undefined;
-    throw error;
-  }
+  return { outputs: outputsOf(seen) };
 }

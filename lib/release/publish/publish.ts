@@ -11,31 +11,25 @@ import { retentionDaysOf } from '../../domain/release-retention';
 import { SignerError } from '../signers/signer';
 import { everywhere } from './everywhere';
 import { because } from './fault';
-import { clockProblem, problemsAtHome, strangerWarning } from './judge';
-import { lookAt, type SeenRegion } from './look';
+import { problemsAtHome } from './judge';
+import { ifDark } from './leaving-out';
+import { lookEverywhere, warningsOf } from './look-everywhere';
 import { keepManifest, makeCurrent, type ReadyRegion, textOf } from './make-current';
 import { PublishError, type Published, type Publishing } from './publishing';
 import { type Staged, stage } from './stage';
 import type { Bucket } from './upload';
-import { type RegionValues, valuesIn } from './values';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** A Region of which everything is known that publishing needs. */
-interface Known {
-  readonly seen: SeenRegion;
-  readonly values: RegionValues;
-}
-
 /**
- * Publishes a release to every Region of the plan: judges everything, uploads everything, signs, and only when every
- * Region holds all of it makes it current, one Region after the other. Nothing that is current ever names what is not
- * there; whatever ends this half-way, the same again finishes it.
+ * Publishes a release to every Region of the plan but the one that is left out: judges everything, uploads everything,
+ * signs, and only when every Region holds all of it makes it current, one Region after the other. Nothing that is
+ * current ever names what is not there; whatever ends this half-way, the same again finishes it.
  *
  * @throws PublishError with every reason; then no takeover deploys anything else than before, or the error says where
  */
 export async function publish(publishing: Publishing): Promise<Published> {
-  const { plan, release, findings, commit, clock, tell } = publishing;
+  const { plan, release, findings, commit, without, clock, tell } = publishing;
   refuse(problemsAtHome(plan, publishing));
   const now = new Date(clock.now()).toISOString();
   const known = await lookEverywhere(publishing, now);
@@ -56,36 +50,25 @@ export async function publish(publishing: Publishing): Promise<Published> {
     region,
     { manifestVersionId: versions.get(region) ?? '', uploaded, reused, bytes: sent },
   ]);
-  const warnings = known.flatMap(({ seen, values }) => [
-    ...values.warnings,
-    ...[strangerWarning(seen, plan)].filter((warning) => warning !== undefined),
-  ]);
-  return { release: release.id, commit, createdAt: now, regions: Object.fromEntries(about), findings, warnings };
+  const regions = Object.fromEntries(about);
+  const warnings = warningsOf(known, publishing);
+  return { release: release.id, commit, createdAt: now, regions, ...(without && { without }), findings, warnings };
 }
 
 function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new PublishError(problems);
 }
 
-/** Every Region as it stands, and every parameter. @throws PublishError with all problems of all Regions */
-async function lookEverywhere(publishing: Publishing, now: string): Promise<Known[]> {
-  const { plan } = publishing;
-  const looks = await Promise.all(plan.regions.map((region) => lookAt(publishing, region)));
-  const known = looks.flatMap((look) => ('region' in look ? [{ seen: look, values: valuesIn(look, publishing) }] : []));
-  refuse([
-    ...looks.flatMap((look) => ('problems' in look ? look.problems : [])),
-    ...known.flatMap(({ values }) => values.problems),
-    ...known.flatMap(({ seen }) => clockProblem(seen, plan, now) ?? []),
-  ]);
-  return known;
+function bucketIn(publishing: Publishing, region: string): Bucket {
+  const { plan, clients, clock } = publishing;
+  return {
+    s3: clients.s3In(region),
+    name: namesOf(plan, region).releaseBucket,
+    keptUntil: new Date(clock.now() + retentionDaysOf(plan.release) * DAY_MILLISECONDS),
+    sleep: clock.sleep,
+    ifDark: ifDark(publishing, region),
+  };
 }
-
-const bucketIn = ({ plan, clients, clock }: Publishing, region: string): Bucket => ({
-  s3: clients.s3In(region),
-  name: namesOf(plan, region).releaseBucket,
-  keptUntil: new Date(clock.now() + retentionDaysOf(plan.release) * DAY_MILLISECONDS),
-  sleep: clock.sleep,
-});
 
 /** Signs what a Region holds, and reads it as a takeover there will. @throws PublishError when that would refuse it */
 async function signed(

@@ -16,6 +16,13 @@ export interface PublishClients {
   cloudformationIn(region: string): Sends;
 }
 
+/** The one Region that is not published to, because it is dark. */
+export interface Without {
+  readonly region: string;
+  /** For people. */
+  readonly because: string;
+}
+
 /** What is to be published, by whom, and to where. */
 export interface Publishing {
   readonly plan: Plan;
@@ -25,6 +32,8 @@ export interface Publishing {
   /** Commit that the release was built from, for people. */
   readonly commit: string;
   readonly signer: Signer;
+  /** @default it is published to every Region */
+  readonly without?: Without;
   readonly clients: PublishClients;
   readonly clock: {
     /** Milliseconds since 1970-01-01 UTC. */
@@ -41,6 +50,8 @@ export interface Published {
   /** ISO 8601 UTC, the same in every Region. */
   readonly createdAt: string;
   readonly regions: Readonly<Record<string, PublishedRegion>>;
+  /** Keeps what it had. @default none was left out */
+  readonly without?: Without;
   /** Of the audit, warnings and accepted ones. */
   readonly findings: readonly Finding[];
   /** What a person should look at, though it stops nothing: one sentence each. */

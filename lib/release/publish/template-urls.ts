@@ -1,5 +1,5 @@
+import { isJson } from '../../domain/json';
 import type { Template } from '../source';
-import { isJson } from '../template-text';
 
 /** What a template may fetch others from. */
 export interface OwnTemplates {

@@ -5,7 +5,7 @@ import {
   type PutObjectCommandOutput,
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
-import { because, isMissing, isTransient } from './fault';
+import { because, isDark, isMissing, isTransient } from './fault';
 import { PublishError, type Sends } from './publishing';
 
 /** Bytes that are named by what they are. */
@@ -34,7 +34,12 @@ export interface Bucket {
   /** Until when nothing of this release may be deleted. */
   readonly keptUntil: Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** What to do when nothing answers, as the end of a sentence. */
+  readonly ifDark: string;
 }
+
+/** Why S3 did not do what it was asked, and what to do about a Region that is dark. */
+export const becauseIn = ({ ifDark }: Bucket, error: unknown): string => because(error) + (isDark(error) ? ifDark : '');
 
 /** The SDK cannot send a stream twice, so a lost packet is repeated here. */
 const ATTEMPTS_MAX = 3;
@@ -61,7 +66,7 @@ export async function store(bucket: Bucket, content: Content): Promise<Stored> {
     return { key, versionId: await put(bucket, content), isReused: false };
   } catch (error) {
     if (error instanceof PublishError) throw error;
-    throw new PublishError([`${content.about} was not uploaded to ${bucket.name}: ${because(error)}`]);
+    throw new PublishError([`${content.about} was not uploaded to ${bucket.name}: ${becauseIn(bucket, error)}`]);
   }
 }
 

@@ -4,12 +4,13 @@ import { valueProblems } from '../audit';
 import { parametersOf } from '../parameters';
 import type { Release } from '../release';
 import type { SeenRegion } from './look';
+import type { ValueProblem } from './told-once';
 
 /** Parameters of every stack of a release in one Region. */
 export interface RegionValues {
   /** Stack → its values in both lanes. */
   readonly values: ReadonlyMap<string, ReleaseStack['parameters']>;
-  readonly problems: readonly string[];
+  readonly problems: readonly ValueProblem[];
   readonly warnings: readonly string[];
 }
 
@@ -18,7 +19,7 @@ export interface RegionValues {
  * not use. Pure.
  */
 export function valuesIn(seen: SeenRegion, { plan, release }: { plan: Plan; release: Release }): RegionValues {
-  const problems: string[] = [];
+  const problems: ValueProblem[] = [];
   const warnings: string[] = [];
   const values = new Map<string, ReleaseStack['parameters']>();
   const { region, pilotLight } = seen;
@@ -26,14 +27,11 @@ export function valuesIn(seen: SeenRegion, { plan, release }: { plan: Plan; rele
     const resolved = (lane: Lane) => {
       const found = parametersOf(stack, { plan, region, lane, release: release.id, pilotLight });
       const judged = valueProblems(found.values, { plan, region });
-      problems.push(
-        ...found.problems,
-        ...judged.map(
-          ({ parameter, because, finding }) =>
-            `${stack.name}, parameter ${parameter}, ${lane}, ${region}: ${because}; change what gives it this value, ` +
-            `or put it into release.accept as ${finding}`,
-        ),
-      );
+      const refused = judged.map(({ parameter, because, finding }) => ({
+        parameter,
+        because: `${because}; change what gives it this value, or put it into release.accept as ${finding}`,
+      }));
+      problems.push(...[...found.problems, ...refused].map((one) => ({ ...one, stack: stack.name, lane, region })));
       return found.values;
     };
     const [live, drill] = LANES.map(resolved);

@@ -1,5 +1,5 @@
 import { foundInMap } from '../region-mappings';
-import { type Audited, type FoundHere, inResources, type ResourceHere, type Rule } from '../rule';
+import { type Audited, inResources, type ResourceHere, type Rule, type SaidHere } from '../rule';
 import { isDeadCanary, RUNTIMES } from '../runtimes';
 import { parameterAtEnd, textOf } from '../texts';
 
@@ -38,7 +38,7 @@ function runtimesOf({ type, properties, template }: ResourceHere, { plan }: Audi
   return [given ?? written, ...foundInMap(value, template, plan.regions)].map(String);
 }
 
-function saidOf(runtime: string, now: string): Pick<FoundHere, 'because' | 'remedy' | 'level'>[] {
+function saidOf(runtime: string, now: string): Pick<SaidHere, 'because' | 'remedy' | 'level'>[] {
   const dates = Object.hasOwn(RUNTIMES, runtime) ? RUNTIMES[runtime] : undefined;
   if (!dates) return [];
   const blocked = { because: `Lambda creates no function on ${runtime} since ${dates.blocked}`, remedy: REMEDY };

@@ -1,4 +1,4 @@
-import type { Found, Rule } from '../rule';
+import type { Rule, Said } from '../rule';
 import { isFixed, textOf } from '../texts';
 
 export const exported: Rule = {
@@ -9,7 +9,7 @@ export const exported: Rule = {
     'side; a stack whose export is imported cannot be deleted.',
   check: ({ release }) =>
     release.stacks.flatMap(({ name: stack, template }) =>
-      Object.entries(template.Outputs ?? {}).flatMap(([logicalId, { Export }]): Found[] => {
+      Object.entries(template.Outputs ?? {}).flatMap(([logicalId, { Export }]): Said[] => {
         const name = textOf(Export?.Name);
         if (Export === undefined || (name !== undefined && !isFixed(name))) return [];
         const because = `the output is exported as ${name ?? 'a name'} that is the same for every release`;

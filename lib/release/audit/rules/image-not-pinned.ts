@@ -1,7 +1,7 @@
 import type { Plan } from '../../../domain/plan';
 import type { Template } from '../../source';
 import { imagesOf } from '../images';
-import { type FoundHere, inResources, type Rule } from '../rule';
+import { inResources, type Rule, type SaidHere } from '../rule';
 import { parameterAtEnd, textOf } from '../texts';
 
 export const imageNotPinned: Rule = {
@@ -22,7 +22,7 @@ const PINNED = /@sha256:[0-9a-f]{64}$/;
 const OF_CODEBUILD = /^aws\/codebuild\//;
 const REMEDY = 'name the image by its digest, repository@sha256:…';
 
-type Judged = Pick<FoundHere, 'because' | 'remedy' | 'level'>;
+type Judged = Pick<SaidHere, 'because' | 'remedy' | 'level'>;
 
 function judged(image: string | undefined, { template, plan }: { template: Template; plan: Plan }): Judged | undefined {
   if (image === undefined || /\$\{[^}]*\}$/.test(image)) {

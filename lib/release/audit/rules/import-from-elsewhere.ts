@@ -1,6 +1,7 @@
+import { isJson } from '../../../domain/json';
 import type { Template } from '../../source';
-import { asComposed, type FoundHere, inTemplates, type Rule } from '../rule';
-import { isJson, textOf } from '../texts';
+import { asComposed, inTemplates, type Rule, type SaidHere } from '../rule';
+import { textOf } from '../texts';
 
 export const importFromElsewhere: Rule = {
   name: 'import-from-elsewhere',
@@ -13,7 +14,7 @@ export const importFromElsewhere: Rule = {
 
 const REMEDY = 'make it a parameter: an output of the pilot light of the same name fills it';
 
-const foreignReads = ({ Resources, Outputs = {}, Conditions = {} }: Template): FoundHere[] =>
+const foreignReads = ({ Resources, Outputs = {}, Conditions = {} }: Template): SaidHere[] =>
   [Resources, Outputs, Conditions].flatMap((section) =>
     Object.entries(section as Readonly<Record<string, unknown>>).flatMap(([logicalId, part]) =>
       readsIn(part).map((because) => ({ logicalId, because, remedy: REMEDY })),

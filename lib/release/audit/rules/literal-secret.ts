@@ -1,6 +1,6 @@
 import type { Plan } from '../../../domain/plan';
 import type { Finding } from '../../finding';
-import { type Found, type FoundHere, inTemplates, type Rule, WHOLE_RELEASE } from '../rule';
+import { inTemplates, type Rule, type Said, type SaidHere, WHOLE_RELEASE } from '../rule';
 import { namedSecretLevel, namedSecretsIn, secretTextsIn } from '../secrets';
 import { shown } from '../texts';
 
@@ -23,7 +23,7 @@ const secretsInTemplate: Parameters<typeof inTemplates>[0] = (template) => {
   const { Resources, Parameters = {}, Outputs = {}, Mappings = {} } = template;
   return [
     ...Object.entries({ ...Mappings, ...Outputs, ...Resources }).flatMap(([logicalId, part]) =>
-      secretsOf(part).map((found): FoundHere => ({ logicalId, remedy: REMEDY, ...found })),
+      secretsOf(part).map((found): SaidHere => ({ logicalId, remedy: REMEDY, ...found })),
     ),
     ...Object.entries(Parameters).flatMap(([logicalId, { NoEcho, Default }]) => [
       ...(String(NoEcho) === 'true' ? [{ logicalId, because: NO_ECHO, remedy: REMEDY }] : []),
@@ -32,7 +32,7 @@ const secretsInTemplate: Parameters<typeof inTemplates>[0] = (template) => {
   ];
 };
 
-const secretsInPlan = ({ release }: Plan): Found[] =>
+const secretsInPlan = ({ release }: Plan): Said[] =>
   Object.entries(release.parameters).flatMap(([logicalId, value]) =>
     valueSecret(logicalId, value).map((level) => ({
       stack: WHOLE_RELEASE,
@@ -50,7 +50,7 @@ function valueSecret(name: string, value: unknown): Finding['level'][] {
   return level === undefined ? [] : [level];
 }
 
-const secretsOf = (part: unknown): Pick<FoundHere, 'because' | 'level'>[] => [
+const secretsOf = (part: unknown): Pick<SaidHere, 'because' | 'level'>[] => [
   ...namedSecretsIn(part).map(({ path, level }) => ({ because: `${shown(path)} is written out`, level })),
   ...secretTextsIn(part).map(({ what, path }) => ({
     because: `${shown(path)} holds ${what}`,

@@ -1,6 +1,6 @@
+import { isJson } from '../../../domain/json';
 import type { Template } from '../../source';
-import { type FoundHere, inTemplates, type Rule } from '../rule';
-import { isJson } from '../texts';
+import { inTemplates, type Rule, type SaidHere } from '../rule';
 
 export const macro: Rule = {
   name: 'macro',
@@ -10,7 +10,7 @@ export const macro: Rule = {
     'its Lambda function may be in the Region that is lost.',
   check: inTemplates((template) => [
     ...transformsOf(template.Transform).map(
-      (name): FoundHere => ({ because: `the template has the transform ${name}`, remedy: REMEDY }),
+      (name): SaidHere => ({ because: `the template has the transform ${name}`, remedy: REMEDY }),
     ),
     ...Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
       saidOfResource(logicalId, resource).map((because) => ({ logicalId, because, remedy: REMEDY })),

@@ -1,6 +1,6 @@
+import { isJson } from '../../../domain/json';
 import { areRegions, HERE, isByRegion, type Lookup, lookupsIn } from '../region-mappings';
-import { type FoundHere, inTemplates, type Rule } from '../rule';
-import { isJson } from '../texts';
+import { inTemplates, type Rule, type SaidHere } from '../rule';
 
 export const missingRegionMapping: Rule = {
   name: 'missing-region-mapping',
@@ -12,7 +12,7 @@ export const missingRegionMapping: Rule = {
       if (!isJson(mapping)) return [];
       const own = lookups.filter((lookup) => lookup.mapping === logicalId);
       const because = [...missingFirst({ mapping, own, regions }), ...missingSecond({ mapping, own, regions })];
-      return because.map((text): FoundHere => ({ logicalId, because: `the mapping ${text}`, remedy: REMEDY }));
+      return because.map((text): SaidHere => ({ logicalId, because: `the mapping ${text}`, remedy: REMEDY }));
     });
   }),
 };

@@ -2,7 +2,7 @@ import type { Plan } from '../../../domain/plan';
 import { regionProblem } from '../../../domain/region';
 import type { Template } from '../../source';
 import { accountsIn, physicalIdsIn, regionsIn } from '../places';
-import { type Found, type FoundHere, inTemplates, type Rule, WHOLE_RELEASE } from '../rule';
+import { inTemplates, type Rule, type Said, type SaidHere, WHOLE_RELEASE } from '../rule';
 import { shown, type Text, textsIn } from '../texts';
 
 export const otherRegion: Rule = {
@@ -20,11 +20,11 @@ const PLAN_REMEDY = 'write {region}, or leave it to an output of the pilot light
 
 const foreignInTemplate: Parameters<typeof inTemplates>[0] = (template, { plan }) =>
   placesOf(template).flatMap(({ logicalId, texts }) =>
-    texts.flatMap((text) => saidOf(text, plan)).map((said): FoundHere => ({ logicalId, remedy: REMEDY, ...said })),
+    texts.flatMap((text) => saidOf(text, plan)).map((said): SaidHere => ({ logicalId, remedy: REMEDY, ...said })),
   );
 
 /** One value of the plan goes to every Region. */
-const foreignInPlan = (plan: Plan): Found[] =>
+const foreignInPlan = (plan: Plan): Said[] =>
   Object.entries(plan.release.parameters).flatMap(([logicalId, text]) =>
     saidOf({ text, path: ['release', 'parameters', logicalId], isKey: false }, plan).map((said) => ({
       stack: WHOLE_RELEASE,
@@ -60,7 +60,7 @@ function placesOf(template: Template): Place[] {
 /** In a mapping a Region is a key, and what stands below it is for that Region alone. */
 const isForAll = ({ path, isKey }: Text): boolean => !isKey && path.every((key) => regionProblem(key) !== undefined);
 
-function saidOf({ text, path, isKey }: Text, plan: Plan): Pick<FoundHere, 'because' | 'level'>[] {
+function saidOf({ text, path, isKey }: Text, plan: Plan): Pick<SaidHere, 'because' | 'level'>[] {
   const at = path.length === 0 ? '' : ` in ${shown(path)}`;
   const what = isKey ? 'is a name' : 'is written out';
   return [

@@ -1,4 +1,4 @@
-import { type FoundHere, inTemplates, type Rule } from '../rule';
+import { inTemplates, type Rule, type SaidHere } from '../rule';
 import { shown, textsIn } from '../texts';
 
 /** Types whose value CloudFormation fetches when it creates the stack, and the name alone. */
@@ -14,14 +14,14 @@ export const readsParameterStore: Rule = {
   check: inTemplates(({ Resources, Parameters = {}, Outputs = {} }) => [
     ...Object.entries(Parameters)
       .filter(([, { Type }]) => Type.startsWith(SSM_TYPE))
-      .map(([logicalId, { Type }]): FoundHere => {
+      .map(([logicalId, { Type }]): SaidHere => {
         const remedy = logicalId === 'BootstrapVersion' ? BOOTSTRAP_REMEDY : REMEDY;
         return { logicalId, because: `the parameter is of type ${Type}`, remedy };
       }),
     ...Object.entries({ ...Outputs, ...Resources }).flatMap(([logicalId, part]) =>
       textsIn(part)
         .filter(({ text }) => SSM_REFERENCE.test(text))
-        .map(({ path }): FoundHere => {
+        .map(({ path }): SaidHere => {
           const because = `${shown(path)} is read from Parameter Store when the stack is created`;
           return { logicalId, because, remedy: REMEDY };
         }),

@@ -1,5 +1,5 @@
 import type { Template } from '../../source';
-import { asComposed, type Found, type Rule } from '../rule';
+import { asComposed, type Rule, type Said } from '../rule';
 
 /**
  * What CloudFormation takes of one template.
@@ -20,7 +20,7 @@ export const templateTooLarge: Rule = {
       const sizes = { bytes: Buffer.byteLength(JSON.stringify(template)), ...countsOf(template) };
       return (Object.keys(LIMITS) as (keyof typeof LIMITS)[])
         .filter((what) => sizes[what] > LIMITS[what] * WARNING_SHARE)
-        .map((what): Found => {
+        .map((what): Said => {
           const because = `the template has ${sizes[what]} ${what.toLowerCase()}; at most ${LIMITS[what]} are allowed`;
           const level = sizes[what] > LIMITS[what] ? 'error' : 'warning';
           const logicalId = below.length === 0 ? undefined : below.join('');

@@ -3,7 +3,7 @@ import type { ReleaseStack } from '../../../lib/domain/release';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
 import { parameterDifference } from './compare';
-import { resolvedParameters } from './creation';
+import { resolvedParameters } from './parameters';
 import { creationRefused, deletionRefused } from './refused';
 import { type Input, ownerOf, type SeenStack, treatmentFor, type Verified } from './seen';
 import type { Answer } from './sent-stacks';
@@ -17,7 +17,12 @@ export type Fate =
   /** It may be created once those it depends on are complete. */
   | { readonly kind: 'absent' }
   /** CloudFormation works on it. */
-  | { readonly kind: 'underWay'; readonly because: string }
+  | {
+      readonly kind: 'underWay';
+      readonly because: string;
+      /** Somebody else began it, and what comes of it may be wrong. @default it ends as a run of this plan meant it */
+      readonly isOthers?: true;
+    }
   /** It is judged once those it depends on are complete, because their outputs are its parameters. */
   | { readonly kind: 'undecided' }
   /** It is deleted, and then created anew. */
@@ -52,7 +57,7 @@ const SENT_AGAIN: Partial<Record<Answer['kind'], number>> = {
 const sentAgainAfter = (answer: Answer['kind']): number => SENT_AGAIN[answer] ?? SENT_AGAIN_AFTER_SECONDS;
 
 const wrong = (because: string): Fate => ({ kind: 'wrong', because });
-const underWay = (because: string): Fate => ({ kind: 'underWay', because });
+const underWay = (because: string) => ({ kind: 'underWay', because }) as const;
 
 export function fateOf(one: Case): Fate {
   return FATES[treatmentFor(one.seen, one.verified.manifest.release, one.input)](one);
@@ -76,8 +81,10 @@ const FATES: Readonly<Record<Treatment, (one: Case) => Fate>> = {
 const statusOf = ({ stackName, status, since, reason }: SeenStack): string =>
   `${stackName} is ${status}${since ? ` since ${since}` : ''}${reason ? `: ${reason}` : ''}`;
 
-function absent({ seen, input }: Case): Fate {
+function absent({ seen, stack, verified, input }: Case): Fate {
   const { stackName, creation } = seen;
+  const { missing, isOpen } = resolvedParameters(stack, verified, input);
+  if (!isOpen && missing.length > 0) return wrong(missingOutputs(stack.name, missing));
   if (!creation) return { kind: 'absent' };
   const { secondsAgo, alikeSeconds, answer } = creation;
   const mayBeSent = secondsAgo >= sentAgainAfter(answer.kind);
@@ -126,7 +133,7 @@ function compared(one: Case): Fate {
   return { kind: 'complete', isAdopted: ownerOf(seen, verified.manifest.release, input) !== 'thisRun' };
 }
 
-export const missingOutputs = (stack: string, missing: readonly string[]): string =>
+const missingOutputs = (stack: string, missing: readonly string[]): string =>
   `${stack} needs outputs that do not exist: ${listed(missing)}; publish a release whose stacks fit together`;
 
 function cleared(one: Case): Fate {
@@ -212,7 +219,9 @@ function busy(one: Case): Fate {
   const { seen, input, verified } = one;
   const owner = ownerOf(seen, verified.manifest.release, input);
   if (owner === 'otherRelease' && !input.plan.release.replaceOlder) return replaced(one);
-  if (busySeconds(seen, input) < BUSY_SECONDS_MAX) return underWay(`${statusOf(seen)}, which this run did not begin`);
+  if (busySeconds(seen, input) < BUSY_SECONDS_MAX) {
+    return { ...underWay(`${statusOf(seen)}, which this run did not begin`), isOthers: true };
+  }
   return wrong(
     `${statusOf(seen)}, which this run did not begin, and was waited for during ${BUSY_SECONDS_MAX} s; ` +
       'find out who is changing it, let it end, then start the failover again',

@@ -3,8 +3,8 @@ import {
   type DescribeStackEventsCommandOutput,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
-import type { Sends } from '../../edge/clients';
-import { templateOf } from '../../edge/stacks';
+import type { Sends } from '../clients';
+import { templateOf } from '../stacks';
 import { retainedIn } from './retained';
 
 /** A page holds 100 events, and a resource has a few: enough for the 500 resources that a stack may hold. */

@@ -1,11 +1,8 @@
 import { canonicalJson } from '../../../lib/domain/canonical-json';
+import { isJson } from '../../../lib/domain/json';
 import { comparableTemplate, deployedTemplate } from '../../../lib/domain/release';
 import { oneLine } from '../../../lib/domain/text';
 import type { Comparison, DeclaredParameter } from './seen';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Holds the template of a stack that stands against the one of the release.

@@ -1,3 +1,4 @@
+import { isJson } from '../../../lib/domain/json';
 import { LASTING_TYPES } from '../../../lib/domain/lasting-types';
 
 /** A resource that deleting its stack leaves, as the template has it. */
@@ -41,7 +42,3 @@ function hasOwnName(type: string, properties: unknown): boolean {
     return word.endsWith(stem) || stem.endsWith(word);
   });
 }
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,12 +1,13 @@
-import { atOnce } from '../../edge/at-once';
-import type { Sends } from '../../edge/clients';
-import { type DescribedStack, describeStack, firstFailure, templateOf } from '../../edge/stacks';
-import type { VerifiedRelease } from '../../edge/staged-release';
+import { atOnce } from '../at-once';
+import type { Sends } from '../clients';
+import { type DescribedStack, describeStack, firstFailure, templateOf } from '../stacks';
+import type { VerifiedRelease } from '../staged-release';
 import { comparisonOf } from './compare';
-import { nameOf } from './creation';
+import { contentDifferences } from './content';
 import { keptBy } from './kept';
+import { nameOf } from './parameters';
 import { withMend } from './refused';
-import { type Input, type SeenStack, treatmentFor } from './seen';
+import { type Comparison, type Input, type SeenStack, treatmentFor } from './seen';
 import type { sentStacks } from './sent-stacks';
 
 /** CloudFormation publishes no rate for DescribeStacks; ten at a time has not been turned away. */
@@ -21,12 +22,19 @@ interface Known {
   readonly at: number;
 }
 
+/** What the stacks of a release are seen with. */
+export interface StackReads {
+  readonly cloudformation: Sends;
+  readonly s3: Sends;
+}
+
 /**
  * The stacks of the release, each described as seldom as possible: a release may hold a hundred, and a step looks a
  * thousand times. What is remembered is of one run, while the function stays warm.
  */
-export function seenStacks(cloudformation: Sends, sent: ReturnType<typeof sentStacks>) {
+export function seenStacks({ cloudformation, s3 }: StackReads, sent: ReturnType<typeof sentStacks>) {
   const memory = new Map<string, Known>();
+  const contentDifference = contentDifferences(s3);
   let runId = '';
   return {
     async look({ manifest, templates }: VerifiedRelease, input: Input): Promise<SeenStack[]> {
@@ -43,7 +51,7 @@ export function seenStacks(cloudformation: Sends, sent: ReturnType<typeof sentSt
         const context = { release: manifest.release, template: templates.get(stack.name) ?? '', before };
         const isCreatedHere = found !== undefined && sent.isCreated({ runId, id: found.id });
         const shown = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
-        const seen = await detailed(cloudformation, shown, { ...context, input });
+        const seen = await detailed(cloudformation, shown, { ...context, input, contentDifference });
         if (seen.status !== undefined) sent.forget({ runId, stack: seen.stackName });
         memory.set(stack.name, { seen, at: Date.parse(input.now) });
       });
@@ -112,11 +120,12 @@ interface Details {
   readonly template: string;
   readonly before: SeenStack | undefined;
   readonly input: Input;
+  readonly contentDifference: ReturnType<typeof contentDifferences>;
 }
 
 /** What a decision needs beside the description: read once for each status that a stack comes to. */
 async function detailed(cloudformation: Sends, seen: SeenStack, details: Details): Promise<SeenStack> {
-  const { release, template, before, input } = details;
+  const { release, before, input } = details;
   const { id = '', status } = seen;
   if (before && before.id === seen.id && before.status === status) {
     const { comparison, kept, reason } = before;
@@ -124,7 +133,7 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
   }
   switch (treatmentFor(seen, release, input)) {
     case 'compared':
-      return { ...seen, comparison: comparisonOf(await templateOf(cloudformation, id), JSON.parse(template)) };
+      return { ...seen, comparison: await compared(await templateOf(cloudformation, id), details) };
     case 'cleared':
     case 'replaced':
       return { ...(await explained(cloudformation, seen, input)), kept: await keptBy(cloudformation, id) };
@@ -136,6 +145,15 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
     default:
       return seen;
   }
+}
+
+/** A stack that is alike was made from the same files only when the versions it names hold them. */
+async function compared(found: unknown, { template, input, contentDifference }: Details): Promise<Comparison> {
+  const wanted = JSON.parse(template);
+  const comparison = comparisonOf(found, wanted);
+  if (comparison.difference) return comparison;
+  const difference = await contentDifference({ found, wanted, bucket: input.names.releaseBucket });
+  return { ...comparison, ...(difference && { difference }) };
 }
 
 /** The resource that failed first says more than the stack does. */

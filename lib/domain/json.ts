@@ -1,0 +1,6 @@
+/** An object as JSON has it. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object, and neither a list nor `null`. */
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
