@@ -98,7 +98,7 @@ describe('understudy', () => {
 
 /** Whatever answers at this port speaks first, or nothing does. @returns the URL of a world that is none */
 async function noWorld({ greeting }: { greeting?: string } = {}): Promise<{ url: string; close: () => void }> {
-  const server = createServer((socket) => socket.on('error', () => {}).end(greeting)).listen(0, '127.0.0.1');
+  const server = createServer((socket) => socket.on('error', () => {}).end(greeting ?? '')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   if (greeting === undefined) await new Promise((done) => server.close(done));
