@@ -87,7 +87,7 @@ function progress(stacks: readonly Judged[]): string {
   const waiting = stacks.filter(({ fate }) => ['absent', 'undecided', 'cleared'].includes(fate.kind));
   return [
     ...(working.length > 0 ? [joined(working)] : []),
-    ...(waiting.length > 0 ? [`${waitingSentence(waiting)}`] : []),
+    ...(waiting.length > 0 ? [waitingSentence(waiting)] : []),
     `${count('complete')} of ${stacks.length} complete`,
   ].join('; ');
 }
