@@ -25,7 +25,7 @@ export interface StackParameters {
 /** The parameter that every template may have: it is given the release's id. */
 export const RELEASE_PARAMETER = 'Release';
 /** Begins the output of a pilot light that fills a parameter in the drill lane alone. */
-export const DRILL_OUTPUT_PREFIX = 'Drill';
+const DRILL_OUTPUT_PREFIX = 'Drill';
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const VALUE_BYTES_MAX = 4096;

@@ -19,7 +19,7 @@ export function comparisonOf(found: unknown, wanted: unknown): Comparison {
 const deployed = (template: unknown): unknown => (isJson(template) ? deployedTemplate(template) : template);
 
 /** The first place where two templates differ, in the order of their sorted keys, or `undefined`. */
-export function firstDifference(found: unknown, wanted: unknown, path: readonly string[] = []): string | undefined {
+function firstDifference(found: unknown, wanted: unknown, path: readonly string[] = []): string | undefined {
   if (canonicalJson(found) === canonicalJson(wanted)) return undefined;
   if (!isJson(found) || !isJson(wanted)) {
     return `${path.join('.') || 'its template'} is ${shown(found)}, the release has ${shown(wanted)}`;

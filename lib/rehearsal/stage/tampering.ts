@@ -15,8 +15,6 @@ export interface Tampering {
   rollBack(region: string): Promise<void>;
   /** The manifest is signed anew, with a key of somebody else's. */
   signAsAStranger(region: string): void;
-  /** The team's pipeline publishes the release again. */
-  publishAgain(): Promise<void>;
 }
 
 export function tampering({ world, plan, assembly, tell }: StageProps): Tampering {
@@ -58,10 +56,6 @@ export function tampering({ world, plan, assembly, tell }: StageProps): Tamperin
       const { signature: _, ...manifest } = currentManifest(world, plan, region);
       replaceManifest(region, signManifest(manifest, generateKeyPairSync('ed25519').privateKey));
       say(`a stranger signs the manifest in ${region}`);
-    },
-    async publishAgain() {
-      await publishRelease(world, plan, assembly);
-      say('the release is published again');
     },
   };
 }
