@@ -1,9 +1,13 @@
+const { availableParallelism } = require('node:os');
+
 // The SDK would announce in every test process that it drops Node 20 in 2027.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // By itself Jest leaves one processor free, and would run everything on one of two.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/lib', '<rootDir>/lambdas', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['cdk\\.out', '\\.build'],

@@ -30,6 +30,6 @@ test('the README shows the picture that stands above the order', () => {
       .split('\n')
       .filter((line) => /─▶|─┘/.test(line))
       .map((line) => line.replace(/^ \*/, '').trim());
-  expect(picture('lib/workflow/failover.ts')).toHaveLength(3);
+  expect(picture('lib/workflow/failover.ts')).toHaveLength(9);
   expect(picture('README.md')).toEqual(expect.arrayContaining(picture('lib/workflow/failover.ts')));
 });

@@ -1,8 +1,9 @@
+import { VERBS } from '../lib/domain/verbs';
 import { lines } from './statements';
-import { controlPlane, plan, type Resource, resourcesOf, templateOf } from './synthesised';
+import { controlPlane, plan, type Resource, resourcesOf, templateIn, templateOf } from './synthesised';
 
 const REGION = 'us-west-2';
-const template = templateOf(controlPlane({ region: REGION }));
+const template = templateIn(REGION);
 
 /** What each access policy allows, by the word in its name. */
 const policies: Record<string, Resource['Properties']> = Object.fromEntries(
@@ -12,6 +13,26 @@ const policies: Record<string, Resource['Properties']> = Object.fromEntries(
   ]),
 );
 const allowedTo = (role: string) => lines(policies[role].PolicyDocument.Statement);
+
+/** Who holds the lock and who claims, what the last check found, how long earlier runs took. */
+const READING =
+  'dynamodb:GetItem "arn:aws:dynamodb:us-west-2:111122223333:table/understudy-orders" ' +
+  '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["lock#orders","claim#orders","readiness#orders","timing#orders"]}}';
+
+describe('a driller', () => {
+  it('starts, sees and stops what neither promotes nor moves users, and nothing else', () => {
+    const states = `arn:aws:states:${REGION}:111122223333`;
+    const lines = ['drill', 'prewarm', 'check', 'retire'].flatMap((verb) => [
+      ...['StartExecution', 'ListExecutions'].map(
+        (action) => `states:${action} "${states}:stateMachine:understudy-orders-${verb}" {}`,
+      ),
+      ...['DescribeExecution', 'StopExecution'].map(
+        (action) => `states:${action} "${states}:execution:understudy-orders-${verb}:*" {}`,
+      ),
+    ]);
+    expect(allowedTo('driller').sort()).toEqual([...lines, READING].sort());
+  });
+});
 
 describe('a person', () => {
   const functionOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringContaining(name), 'Arn'] });
@@ -39,6 +60,7 @@ describe('a person', () => {
     expect(Object.values(policies).map(({ ManagedPolicyName }) => ManagedPolicyName)).toEqual([
       'understudy-orders-publisher-us-west-2',
       'understudy-orders-auditor-us-west-2',
+      'understudy-orders-driller-us-west-2',
       'understudy-orders-approver-us-west-2',
       'understudy-orders-operator-us-west-2',
     ]);
@@ -63,7 +85,6 @@ describe('a person', () => {
 
   it('who is an operator sees and frees the lock, starts, sees and stops runs of this plan, and can approve nothing', () => {
     const states = `arn:aws:states:${REGION}:111122223333`;
-    const verbs = ['failover', 'settle'];
     expect(
       allowedTo('operator')
         .filter((line) => !isCall(line))
@@ -73,12 +94,13 @@ describe('a person', () => {
         presence,
         onItem('GetItem', 'lock#orders'),
         onItem('UpdateItem', 'lock#orders'),
-        ...verbs.flatMap((verb) =>
+        READING,
+        ...VERBS.flatMap((verb) =>
           ['StartExecution', 'ListExecutions'].map(
             (action) => `states:${action} "${states}:stateMachine:understudy-orders-${verb}" {}`,
           ),
         ),
-        ...verbs.flatMap((verb) =>
+        ...VERBS.flatMap((verb) =>
           ['DescribeExecution', 'StopExecution'].map(
             (action) => `states:${action} "${states}:execution:understudy-orders-${verb}:*" {}`,
           ),

@@ -1,18 +1,24 @@
 import { permissionsOf } from '../lib/constructs/permissions';
 import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { namesOf } from '../lib/domain/names';
-import { type AnyStep, type Permission, type Place, slugOf } from '../lib/domain/step';
-import { failover } from '../lib/workflow/failover';
+import { type Lane, laneOf } from '../lib/domain/release/lane';
+import { type AnyStep, lambdaSlugOf, type Permission, type Place, slugOf } from '../lib/domain/step';
+import { VERBS, type Verb } from '../lib/domain/verbs';
 import { stepsOf } from '../lib/workflow/grammar';
-import { settle } from '../lib/workflow/settle';
-import { allSteps } from '../lib/workflow/workflows';
 import { lines, type Statement } from './statements';
-import { controlPlane, plan, resourcesOf, templateOf } from './synthesised';
+import { controlPlane, plan, resourcesOf, templateIn, templateOf, workflowOf } from './synthesised';
 
 const REGION = 'us-west-2';
 const place: Place = { plan, region: REGION, names: namesOf(plan, REGION) };
-const template = templateOf(controlPlane({ region: REGION }));
-const steps = allSteps();
+const template = templateIn(REGION);
+/** Every function of a step that the example has work for, by the last word of its name. */
+const functions = new Map<string, { readonly step: AnyStep; readonly lane: Lane }>(
+  VERBS.flatMap((verb) => {
+    const lane = laneOf(verb);
+    return stepsOf(workflowOf(verb)).map((step) => [lambdaSlugOf(step, lane), { step, lane }] as const);
+  }),
+);
+const steps = [...new Set([...functions.values()].map(({ step }) => step))];
 
 /** Everything each role may do, by the name of the function or machine that holds it. */
 const held = new Map<string, Statement[]>();
@@ -22,12 +28,16 @@ for (const [, { Properties }] of [
 ]) {
   const [logicalId] = (Properties.Role ?? Properties.RoleArn)['Fn::GetAtt'];
   const role = Object.fromEntries(resourcesOf(template))[logicalId];
-  const statements = role?.Properties.Policies.flatMap(
+  const managed = (role?.Properties.ManagedPolicyArns ?? [])
+    .filter((arn: { Ref?: string }) => arn.Ref)
+    .map(({ Ref }: { Ref: string }) => Object.fromEntries(resourcesOf(template))[Ref]?.Properties);
+  const statements = [...(role?.Properties.Policies ?? []), ...managed].flatMap(
     ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
   );
   held.set(Properties.FunctionName ?? Properties.StateMachineName, statements);
 }
 
+const arnOf = (slug: string) => `arn:aws:lambda:${REGION}:111122223333:function:understudy-orders-${slug}`;
 const statementsOf = (name: string) => held.get(`understudy-orders-${name}`) ?? [];
 const actionsIn = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => [Action].flat());
 /** Names of the functions and machines that may do something, sorted, without what they all begin with. */
@@ -55,9 +65,10 @@ const linesOf = (permissions: readonly Permission[]) =>
 const isHousekeeping = (line: string) => /^(logs:(CreateLogStream|PutLogEvents)|xray:Put\w+) /.test(line);
 
 describe('a step', () => {
-  it.each(steps.map((step) => [step.name, step] as const))('%s may do exactly what its folder asks for', (_, step) => {
-    const granted = lines(statementsOf(slugOf(step))).filter((line) => !isHousekeeping(line));
-    expect([...new Set(granted)].sort()).toEqual([...new Set(linesOf(permissionsOf(step, place)))].sort());
+  it.each([...functions])('%s may do exactly what its folder asks for in its lane', (slug, { step, lane }) => {
+    const granted = lines(statementsOf(slug)).filter((line) => !isHousekeeping(line));
+    const asked = linesOf(permissionsOf(step, step.perLane ? { ...place, lane } : place));
+    expect([...new Set(granted)].sort()).toEqual([...new Set(asked)].sort());
   });
 
   it('that changes anything may write the guard on the lock, and no step more of it than its folder asks for', () => {
@@ -92,7 +103,7 @@ describe('a trigger', () => {
       const granted = lines(statementsOf(slugOf(trigger))).filter((line) => !isHousekeeping(line));
       const own = granted.filter((line) => !line.startsWith('sqs:SendMessage '));
       expect([...new Set(own)].sort()).toEqual([...new Set(linesOf(trigger.permissions(place)))].sort());
-      const called = ['OnAlarm', 'OnRunEnded'].includes(name);
+      const called = ['OnAlarm', 'OnRisk', 'OnSchedule', 'OnRunEnded', 'RecordDatabaseEvent'].includes(name);
       expect(granted.length - own.length).toBe(called ? 1 : 0);
     },
   );
@@ -104,7 +115,7 @@ describe('an item of the table', () => {
       'the lock',
       'lock',
       [
-        ...steps.filter(({ fenced }) => fenced).map(slugOf),
+        ...[...functions].filter(([, { step }]) => step.fenced).map(([slug]) => slug),
         ...['admit-run', 'close-run', 'change-controls', 'on-run-ended', 'watch-region'],
       ],
     ],
@@ -117,55 +128,112 @@ describe('an item of the table', () => {
     expect(writing(partition)).toEqual([...writers].sort());
   });
 
-  it('of another Region is read, and never written', () => {
-    const abroad = everyone.flatMap(({ statement }) =>
-      lines([statement]).filter((line) => /:dynamodb:us-east-1:/.test(line)),
+  it('of another Region is read; written are only its lock and its fence, by what a switchover needs', () => {
+    const abroad = (line: string) => /:dynamodb:us-east-1:/.test(line);
+    const all = everyone.flatMap(({ statement }) => lines([statement])).filter(abroad);
+    expect(new Set(all.map((line) => line.split(' ')[0]))).toEqual(
+      new Set(['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`)),
     );
-    expect(new Set(abroad.map((line) => line.split(' ')[0]))).toEqual(new Set(['dynamodb:GetItem']));
+    const written = (partition: string) =>
+      holding((line) => abroad(line) && !line.startsWith('dynamodb:GetItem ') && line.includes(`"${partition}#`));
+    expect(written('lock')).toEqual(['admit-run', 'close-run']);
+    expect(written('fence')).toEqual(['fence-region', 'unfence-region']);
+    const others = all.filter((line) => !line.startsWith('dynamodb:GetItem ') && !/"(lock|fence)#/.test(line));
+    expect(others).toEqual([]);
   });
 });
 
 describe('the one-way door', () => {
   it('is opened by PromoteDatabase alone', () => {
-    const may = [...held].filter(([, statements]) => actionsIn(statements).includes('rds:FailoverGlobalCluster'));
-    expect(may.map(([name]) => name)).toEqual(['understudy-orders-promote-database']);
+    for (const action of ['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster']) {
+      expect(holding((line) => line.startsWith(`${action} `))).toEqual(['promote-database']);
+    }
   });
 });
 
 describe('a verb', () => {
-  it.each([
+  it.each<[Verb, string[]]>([
     ['failover', ['on-alarm', 'watch-region']],
+    ['switchover', []],
+    ['drill', ['on-schedule']],
+    ['prewarm', ['on-risk']],
+    ['check', ['on-schedule']],
     ['settle', ['watch-region']],
+    ['stand-down', ['watch-region']],
+    ['retire', ['watch-region']],
   ])('%s is started by what sees the need for it alone', (verb, starters) => {
     const starting = `states:StartExecution "${place.names.machineArn(verb)}" {}`;
     expect(holding((line) => line === starting)).toEqual(starters);
-    const others = everyone.flatMap(({ statement }) => lines([statement])).filter((line) => /StartExec/.test(line));
+  });
+
+  it('is all that anything may start', () => {
+    const starts = everyone.flatMap(({ statement }) => lines([statement])).filter((line) => /StartExec/.test(line));
+    const known = VERBS.map((verb) => `states:StartExecution "${place.names.machineArn(verb)}" {}`);
+    expect(starts.filter((line) => !known.includes(line))).toEqual([]);
+  });
+
+  it.each(VERBS)('%s may invoke every version of its own functions and nothing else', (verb) => {
+    const invoked = lines(statementsOf(verb)).filter((line) => line.startsWith('lambda:'));
+    const own = stepsOf(workflowOf(verb)).map((step) => arnOf(lambdaSlugOf(step, laneOf(verb))));
+    expect(invoked.sort()).toEqual(own.map((arn) => `lambda:InvokeFunction "${arn}:*" {}`).sort());
+  });
+
+  it.each<[Verb, string[]]>([
+    ['drill', ['promote', 'shift', 'settle', 'fence', 'keep-warm', 'authorize', 'announce']],
+    ['prewarm', ['promote', 'shift', 'settle', 'fence', '-drill', 'authorize', 'announce']],
+    ['check', ['admit', 'promote', 'shift', 'settle', 'fence', 'deploy', 'retire', 'keep-warm', '-drill']],
+    ['settle', ['promote', 'deploy', 'retire', 'shift', 'fence']],
+    ['stand-down', ['promote', 'deploy', 'retire', 'shift', 'settle', 'unfence', 'authorize']],
+    ['retire', ['promote', 'deploy', 'shift', 'settle', 'fence', 'keep-warm']],
+  ])('%s can have nothing done that is none of its business', (verb, words) => {
+    const invoked = statementsOf(verb)
+      .flatMap((statement) => lines([statement]))
+      .filter((line) => /InvokeFunc/.test(line));
     expect(
-      others.filter((line) => !/"[^"]*:stateMachine:understudy-orders-(failover|settle)" \{\}$/.test(line)),
+      invoked.filter((line) =>
+        words.some((word) => line.includes(`orders-${word}`) || (word[0] === '-' && line.includes(`${word}:`))),
+      ),
     ).toEqual([]);
   });
+});
 
-  it.each([
-    ['failover', stepsOf(failover)],
-    ['settle', stepsOf(settle)],
-  ])('%s may invoke every version of its own functions and nothing else', (verb, own) => {
-    const invoked = lines(statementsOf(verb)).filter((line) => line.startsWith('lambda:'));
-    const functions = own.map(
-      (step) => `arn:aws:lambda:${REGION}:111122223333:function:understudy-orders-${slugOf(step)}:*`,
-    );
-    expect(invoked.sort()).toEqual(functions.map((arn) => `lambda:InvokeFunction "${arn}" {}`).sort());
+describe('a lane', () => {
+  const stacksOf = (slug: string) => lines(statementsOf(slug)).flatMap((line) => line.match(/:stack\/[^"]+/g) ?? []);
+  const ofDrills = [...functions.keys()].filter((slug) => slug.endsWith('-drill'));
+
+  it('has functions of its own wherever stacks are changed', () => {
+    expect(ofDrills).toEqual(['check-readiness-drill', 'deploy-stacks-drill', 'retire-stacks-drill']);
   });
 
-  it('settle can neither promote, deploy, retire nor claim', () => {
-    const invoked = JSON.stringify(statementsOf('settle'));
-    for (const word of ['promote', 'deploy', 'retire', 'shift']) expect(invoked).not.toContain(word);
+  it('that drills changes no stack but its own', () => {
+    for (const slug of ['deploy-stacks-drill', 'retire-stacks-drill']) {
+      const changes = lines(statementsOf(slug)).filter((line) => /^cloudformation:(Create|Delete|Update)/.test(line));
+      expect(changes.length).toBeGreaterThan(0);
+      expect(changes.filter((line) => !line.includes(':stack/drill-'))).toEqual([]);
+    }
+  });
+
+  it('that is live creates no stack of a drill', () => {
+    const created = lines(statementsOf('deploy-stacks')).filter((line) => /^cloudformation:CreateStack /.test(line));
+    expect(created.length).toBeGreaterThan(0);
+    expect(stacksOf('deploy-stacks').length).toBeGreaterThan(0);
+    expect(created.filter((line) => line.includes(':stack/drill-'))).toEqual([]);
   });
 });
 
 describe('what only one step may do', () => {
   it.each([
-    ['create a stack', 'cloudformation:CreateStack', ['deploy-stacks']],
-    ['delete a stack', 'cloudformation:DeleteStack', ['deploy-stacks', 'retire-stacks']],
+    ['create a stack', 'cloudformation:CreateStack', ['deploy-stacks', 'deploy-stacks-drill']],
+    [
+      'delete a stack',
+      'cloudformation:DeleteStack',
+      ['deploy-stacks', 'deploy-stacks-drill', 'retire-stacks', 'retire-stacks-drill'],
+    ],
+    ['copy a snapshot', 'rds:CopyDBClusterSnapshot', ['record-divergence']],
+    ['tell who is active', 'events:PutEvents', ['announce-region', 'watch-region']],
+    ['write who is active', 'ssm:PutParameter', ['announce-region', 'watch-region']],
+    ['scale a service', 'ecs:UpdateService', ['deploy-stacks', 'fence-region', 'unfence-region']],
+    ['simulate what a role may do', 'iam:SimulatePrincipalPolicy', ['audit-permissions']],
     ['change a record', 'route53:ChangeResourceRecordSets', ['settle-traffic']],
     ['create a health check', 'route53:CreateHealthCheck', ['settle-traffic']],
     ['delete a health check', 'route53:DeleteHealthCheck', ['settle-traffic']],
@@ -198,7 +266,10 @@ describe('what only one step may do', () => {
 
 describe('a plan without databases', () => {
   const of: Place = { ...place, plan: { ...plan, databases: [] } };
-  const asked = [...steps, ...TRIGGERS].flatMap((one) => one.permissions(of));
+  // What keeps what RDS tells is not deployed there.
+  const asked = [...steps, ...TRIGGERS]
+    .filter(({ name }) => name !== 'RecordDatabaseEvent')
+    .flatMap((one) => one.permissions(of));
 
   it('asks for nothing at RDS, and for nothing without naming what it is done to', () => {
     expect(asked.flatMap(({ actions }) => actions).filter((action) => action.startsWith('rds:'))).toEqual([]);
@@ -214,24 +285,38 @@ describe('nobody', () => {
   });
 
   it.each([
-    ['deletes, detaches or changes a database', /^rds:(?!Describe|FailoverGlobalCluster$)/],
-    ['writes identities', /^iam:(?!PassRole$)/],
+    [
+      'deletes, detaches or changes a database',
+      /^rds:(?!Describe|(Failover|Switchover)GlobalCluster$|CopyDBClusterSnapshot$|AddTagsToResource$)/,
+    ],
+    ['writes identities', /^iam:(?!PassRole$|GetRole$|SimulatePrincipalPolicy$)/],
     ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket(Versions)?$)/],
     ['deletes or scans items', /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$)/],
-    ['updates a stack', /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|Detect|GetTemplate$|TagResource$)/],
+    [
+      'updates a stack',
+      /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|Detect|GetTemplate$|ListStackResources$|TagResource$)/,
+    ],
     ['raises an alarm', /^cloudwatch:(?!GetMetricData$|DescribeAlarms$|PutMetricData$|PutMetricAlarm$|DeleteAlarms$)/],
-    ['forges an event', /^events:/],
+    ['makes or unmakes a rule', /^events:(?!PutEvents$|Describe|List)/],
     [
       'changes a zone, or a health check that it did not make',
       /^route53(?!:(ListResourceRecordSets|ChangeResourceRecordSets|(Create|Delete)HealthCheck|ListHealthChecks)$)/,
     ],
-    ['touches a key', /^kms:/],
+    ['touches a key', /^kms:(?!DescribeKey$)/],
     ['answers for a task, or stops a run', /^states:(?!StartExecution$|Describe|ListTagsForResource$)/],
     ['changes a function', /^lambda:(?!InvokeFunction$|Get)/],
     ['assumes another role', /^sts:/],
   ])('%s', (_, forbidden) => {
     const found = everyone.filter(({ statement }) => actionsIn([statement]).some((action) => forbidden.test(action)));
     expect(found).toEqual([]);
+  });
+
+  it('puts an event on a bus but the one that tells who is active', () => {
+    const putting = everyone.flatMap(({ statement }) => lines([statement])).filter((line) => /PutEvents/.test(line));
+    for (const line of putting) {
+      expect(line).toContain('"events:source":"understudy"');
+      expect(line).toContain('"events:detail-type":"Active Region Changed"');
+    }
   });
 
   it('passes a role but the one for releases, and that to CloudFormation only', () => {
@@ -258,14 +343,22 @@ describe('nobody', () => {
     );
     // Log delivery has no resources; only machines need it.
     const delivery = holders.filter(([action]) => action.startsWith('logs:'));
-    expect(new Set(delivery.flatMap(([, names]) => names))).toEqual(new Set(['failover', 'settle']));
+    expect(new Set(delivery.flatMap(([, names]) => names))).toEqual(new Set(VERBS));
     // Metrics have no resources, and DescribeAlarms is authorised on all alarms at once; what is written is held to
     // its namespace. Health checks have no names beforehand.
     expect(Object.fromEntries(holders.filter(([action]) => !/^(xray|logs):/.test(action)))).toEqual({
-      'cloudformation:DescribeStacks': ['check-drift', 'check-readiness', 'deploy-stacks', 'retire-stacks'],
-      'cloudwatch:DescribeAlarms': ['confirm-outage', 'settle-traffic', 'watch-region'],
-      'cloudwatch:GetMetricData': ['check-readiness', 'confirm-outage', 'settle-traffic'],
-      'cloudwatch:PutMetricData': ['check-drift', 'shift-traffic', 'watch-region'],
+      'cloudformation:DescribeStacks': [
+        ...['audit-standby', 'check-drift', 'check-readiness', 'check-readiness-drill', 'deploy-stacks'],
+        ...['fence-region', 'retire-stacks', 'retire-stacks-drill'],
+      ],
+      'cloudwatch:DescribeAlarms': ['audit-standby', 'confirm-outage', 'settle-traffic', 'watch-region'],
+      'cloudwatch:GetMetricData': ['check-readiness', 'check-readiness-drill', 'confirm-outage', 'settle-traffic'],
+      'cloudwatch:PutMetricData': ['check-drift', 'report-readiness', 'shift-traffic', 'watch-region'],
+      // What a check reads of the account has no names beforehand, or IAM knows none for it.
+      'elasticloadbalancing:DescribeTargetGroups': ['audit-standby'],
+      'events:ListRuleNamesByTarget': ['audit-standby'],
+      'servicequotas:GetAWSDefaultServiceQuota': ['audit-standby'],
+      'servicequotas:GetServiceQuota': ['audit-standby'],
       'route53:CreateHealthCheck': ['settle-traffic'],
       'route53:ListHealthChecks': ['settle-traffic'],
     });
@@ -291,7 +384,7 @@ describe('a role', () => {
         ArnLike: { 'aws:SourceArn': `arn:aws:states:${REGION}:111122223333:stateMachine:*` },
       },
     };
-    expect(others).toEqual([[machine], [machine]]);
+    expect(others).toEqual(VERBS.map(() => [machine]));
   });
 
   it('has room for what is written into it, in a plan of five Regions too', () => {

@@ -1,5 +1,5 @@
 /** Each way in which the lock protocol could be weaker, and the world in which the model catches it. */
-import { judgeOthers, judgeOwnItem, type OthersSeen, type RegionSeen } from '../lib/domain/admission';
+import { judgeOthers, judgeOwnItem, type OthersSeen, type OwnVerdict, type RegionSeen } from '../lib/domain/admission';
 import { judgePlanned } from '../lib/domain/admission-planned';
 import { acquire, type Claimant, intend, isQuiet, type Lock, release } from '../lib/domain/lock';
 import { explore } from './lock-model/explore';
@@ -24,6 +24,12 @@ const forgotten = (lock: Lock | undefined): Lock | undefined =>
 const lately = (claimant: Claimant): Claimant => ({ ...claimant, startedAt: at(QUIET) });
 const asFree = (lock: Lock | undefined): Lock | undefined => lock && { ...lock, state: 'free', owner: 'nobody' };
 const justHere = (items: readonly RegionSeen[], here: string) => items.filter(({ region }) => region === here);
+const isDrill = (lock: Lock | undefined): lock is Lock => lock?.state === 'held' && lock.verb === 'drill';
+
+const isOfAnother = (item: RegionSeen, { owner }: Claimant): boolean =>
+  item.outcome === 'read' && item.lock !== undefined && item.lock.state !== 'free' && item.lock.owner !== owner;
+const keepsLeft = (verdict: OwnVerdict): OwnVerdict =>
+  verdict.kind === 'left' ? { kind: 'taken', lock: verdict.lock, ended: undefined } : verdict;
 
 const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial<Protocol>])[] = [
   [
@@ -158,9 +164,98 @@ const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial
   ],
   [
     'holds for a planned verb only the item of its own Region',
+    'plannedBesideDrill',
+    'violation',
+    { judgePlanned: (seen, claimant) => judgePlanned({ ...seen, items: justHere(seen.items, seen.here) }, claimant) },
+  ],
+  [
+    'lets a drill keep a failover out',
+    'besideDrills',
+    'violation',
+    {
+      judgeOwnItem: (item, claimant) => {
+        const { lock } = item;
+        return isDrill(lock) && lock.owner !== claimant.owner
+          ? { kind: 'taken', lock, ended: undefined }
+          : judgeOwnItem(item, claimant);
+      },
+    },
+  ],
+  [
+    'lets a drill take the lock from a settle',
+    'drillAndSettle',
+    'violation',
+    {
+      acquire: (lock, claimant) => acquire(claimant.verb === 'drill' ? asFree(lock) : lock, lately(claimant)),
+      judgeOwnItem: (item, claimant) =>
+        claimant.verb === 'drill' && item.lock?.verb === 'settle' ? { kind: 'take' } : judgeOwnItem(item, claimant),
+    },
+  ],
+  [
+    'gives a drill no epoch of its own',
+    'besideDrills',
+    'violation',
+    {
+      acquire: (lock, claimant) => {
+        const taken = acquire(lock, claimant);
+        return taken && { ...taken, epoch: lock?.epoch ?? 0 };
+      },
+    },
+  ],
+  [
+    'takes what a planned run of a Region holds that is heard',
     'planned',
     'violation',
-    { judgePlanned: (items, claimant, here) => judgePlanned(justHere(items, here), claimant, here) },
+    {
+      judgeOwnItem: (item, claimant) =>
+        item.home?.outcome === 'read' ? { kind: 'take', unheard: '' } : judgeOwnItem(item, claimant),
+    },
+  ],
+  [
+    'goes on beside a planned run of another Region',
+    'plannedThenLost',
+    'violation',
+    {
+      judgeOthers: (seen) =>
+        judgeOthers(othersAs(seen, (lock) => (lock.verb === 'switchover' ? { ...lock, state: 'free' } : lock))),
+    },
+  ],
+  [
+    'never frees what a planned run of another Region has left',
+    'plannedThenLost',
+    'stuck',
+    { freesForeign: false, judgeOwnItem: (item, claimant) => keepsLeft(judgeOwnItem(item, claimant)) },
+  ],
+  [
+    'frees what a planned run holds without asking its Region',
+    'plannedBesideDrill',
+    'violation',
+    {
+      judgeOwnItem: ({ home, ...item }, claimant) => {
+        const unasked = home && { ...home, outcome: 'read' as const, lock: undefined };
+        return judgeOwnItem({ ...item, home: unasked }, claimant);
+      },
+    },
+  ],
+  [
+    'lets a planned run go on beside an item that another run has',
+    'planned',
+    'violation',
+    {
+      judgePlanned: (seen, claimant) =>
+        judgePlanned({ ...seen, items: seen.items.filter((item) => !isOfAnother(item, claimant)) }, claimant),
+    },
+  ],
+  [
+    'confirms a planned run under an epoch that ignores the other Regions',
+    'planned',
+    'violation',
+    {
+      judgePlanned: (seen, claimant) => {
+        const verdict = judgePlanned(seen, claimant);
+        return verdict.kind === 'confirm' ? { ...verdict, highestSeen: 1 } : verdict;
+      },
+    },
   ],
 ];
 

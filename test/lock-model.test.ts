@@ -6,9 +6,10 @@
  * write and, later, its effect. Runs are aborted at any moment and their Lambdas go on all the same; runs are redriven;
  * the watch closes the dead ones; links between Regions break and heal. In every world that can come about:
  *
- * - no two runs are admitted at once that heard each other, and none beside a planned one;
+ * - no two runs are admitted at once that heard each other, and none takes what a planned one holds whose Region it hears;
+ * - no settle and no drill is admitted beside a planned run, and neither keeps a failover out nor takes from the other;
  * - nothing takes effect for an epoch below one that changed the world, nor for a run that was closed;
- * - no epoch is given twice; a settle keeps the epoch and keeps no failover out;
+ * - no epoch is given twice; a settle keeps the epoch, a drill has one of its own;
  * - what was lost once is promoted away from at most once;
  * - every lock can become free again, and of runs that race one is admitted.
  *
@@ -31,8 +32,13 @@ const WORLDS_MIN: Readonly<Record<keyof typeof SETTINGS, number>> = {
   raceOfThree: 40_000,
   threeApart: 50_000,
   threeWhileLinksMove: 10_000,
-  planned: 10_000,
-  plannedInThree: 2_000,
+  besideDrills: 10_000,
+  drillAndSettle: 4_000,
+  planned: 3_000,
+  plannedBesideDrill: 7_000,
+  plannedThenLost: 8_000,
+  plannedTwice: 5_000,
+  plannedInThree: 10_000,
   afterSettling: 5,
 };
 

@@ -11,6 +11,7 @@ import { arrowsOf, drawingOf } from '../lib/workflow/drawing';
 import { failover } from '../lib/workflow/failover';
 import type { Workflow } from '../lib/workflow/grammar';
 import { settle } from '../lib/workflow/settle';
+import { switchover } from '../lib/workflow/switchover';
 import { asLines, stepArrows } from './asl/arrows';
 import type { Sequence } from './asl/definition';
 import { definitionOf } from './synthesised';
@@ -46,6 +47,39 @@ describe('the grammar, read into states', () => {
           stop('Failed', 'look'),
         ),
     ],
+    [
+      'always twice in a row: the second is reached whether or not the first is done',
+      ({ inOrder, untilDone, always, finish, stop }) =>
+        inOrder(
+          untilDone(admitRun),
+          always(untilDone(confirmOutage)),
+          always(untilDone(closeRun)),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
+    [
+      'orElse, then always twice in a row',
+      ({ inOrder, orElse, untilDone, always, finish, stop }) =>
+        inOrder(
+          orElse(untilDone(deployStacks), untilDone(admitRun)),
+          always(untilDone(confirmOutage)),
+          always(untilDone(closeRun)),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
+    [
+      'branches, then always: a failure in any branch leads there',
+      ({ inOrder, together, untilDone, always, finish, stop }) =>
+        inOrder(
+          together(untilDone(admitRun), untilDone(confirmOutage)),
+          always(untilDone(deployStacks)),
+          always(untilDone(closeRun)),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
   ])('%s', (_, workflow) => {
     expect(asLines(stepArrows(definitionFrom(workflow)))).toEqual(asLines(arrowsOf(workflow)));
   });
@@ -73,30 +107,101 @@ stateDiagram-v2
   AdmitRun --> RetireStacks: failed
   ConfirmOutage --> CheckReadiness
   ConfirmOutage --> RetireStacks: failed
-  RetireStacks --> CloseRun
-  RetireStacks --> CloseRun: failed
+  RetireStacks --> UnfenceRegion
+  RetireStacks --> UnfenceRegion: failed
   CheckReadiness --> AuthorizePromotion
   CheckReadiness --> DeployStacks
   CheckReadiness --> RetireStacks: failed
-  CloseRun --> Ending
-  CloseRun --> Ending: failed
-  AuthorizePromotion --> PromoteDatabase
+  UnfenceRegion --> CloseRun
+  UnfenceRegion --> CloseRun: failed
+  AuthorizePromotion --> BeforePromotion
   AuthorizePromotion --> RetireStacks: failed
   DeployStacks --> RunCanaries
   DeployStacks --> RetireStacks: failed
+  CloseRun --> Ending
+  CloseRun --> Ending: failed
+  BeforePromotion --> PromoteDatabase
+  BeforePromotion --> RetireStacks: failed
+  RunCanaries --> BeforeTraffic
+  RunCanaries --> RetireStacks: failed
   Ending --> Serving: nothing failed
-  Ending --> ServingDegraded: every failure is in CloseRun
+  Ending --> ServingDegraded: every failure is in AnnounceRegion, AfterTraffic, UnfenceRegion or CloseRun
   Ending --> Joined: the first failure is joined
   Ending --> Refused: the first failure is refused in AdmitRun, ConfirmOutage or CheckReadiness
   Ending --> HandedToOperator: otherwise
-  PromoteDatabase --> RunCanaries
+  PromoteDatabase --> AfterPromotion
   PromoteDatabase --> RetireStacks: failed
-  RunCanaries --> ShiftTraffic
-  RunCanaries --> RetireStacks: failed
+  BeforeTraffic --> ShiftTraffic
+  BeforeTraffic --> RetireStacks: failed
+  AfterPromotion --> RunCanaries
+  AfterPromotion --> RetireStacks: failed
   ShiftTraffic --> VerifyTraffic
   ShiftTraffic --> RetireStacks: failed
+  VerifyTraffic --> AnnounceRegion
   VerifyTraffic --> RetireStacks: failed
-  VerifyTraffic --> CloseRun
+  AnnounceRegion --> AfterTraffic
+  AnnounceRegion --> RetireStacks: failed
+  AfterTraffic --> RetireStacks: failed
+  AfterTraffic --> UnfenceRegion
+  Serving --> [*]
+  ServingDegraded --> [*]
+  Joined --> [*]
+  Refused --> [*]
+  HandedToOperator --> [*]
+"
+`);
+  });
+
+  it('shows the switchover', () => {
+    expect(`\n${drawingOf(switchover)}\n`).toMatchInlineSnapshot(`
+"
+stateDiagram-v2
+  [*] --> AdmitRun
+  AdmitRun --> ConfirmActive
+  AdmitRun --> RetireStacks: failed
+  ConfirmActive --> CheckReadiness
+  ConfirmActive --> RetireStacks: failed
+  RetireStacks --> UnfenceRegion
+  RetireStacks --> UnfenceRegion: failed
+  CheckReadiness --> DeployStacks
+  CheckReadiness --> RetireStacks: failed
+  UnfenceRegion --> CloseRun
+  UnfenceRegion --> CloseRun: failed
+  DeployStacks --> ProveStacks
+  DeployStacks --> RetireStacks: failed
+  CloseRun --> Ending
+  CloseRun --> Ending: failed
+  ProveStacks --> AuthorizePromotion
+  ProveStacks --> RetireStacks: failed
+  Ending --> Serving: nothing failed
+  Ending --> ServingDegraded: every failure is in AnnounceRegion, AfterTraffic, SettleTraffic, UnfenceRegion or CloseRun
+  Ending --> Joined: the first failure is joined
+  Ending --> Refused: the first failure is refused in AdmitRun, ConfirmActive or CheckReadiness
+  Ending --> HandedToOperator: otherwise
+  AuthorizePromotion --> BeforePromotion
+  AuthorizePromotion --> RetireStacks: failed
+  BeforePromotion --> FenceRegion
+  BeforePromotion --> RetireStacks: failed
+  FenceRegion --> PromoteDatabase
+  FenceRegion --> RetireStacks: failed
+  PromoteDatabase --> AfterPromotion
+  PromoteDatabase --> RetireStacks: failed
+  AfterPromotion --> RunCanaries
+  AfterPromotion --> RetireStacks: failed
+  RunCanaries --> BeforeTraffic
+  RunCanaries --> RetireStacks: failed
+  BeforeTraffic --> ShiftTraffic
+  BeforeTraffic --> RetireStacks: failed
+  ShiftTraffic --> VerifyTraffic
+  ShiftTraffic --> RetireStacks: failed
+  VerifyTraffic --> AnnounceRegion
+  VerifyTraffic --> RetireStacks: failed
+  AnnounceRegion --> AfterTraffic
+  AnnounceRegion --> RetireStacks: failed
+  AfterTraffic --> SettleTraffic
+  AfterTraffic --> RetireStacks: failed
+  SettleTraffic --> RetireStacks: failed
+  SettleTraffic --> UnfenceRegion
   Serving --> [*]
   ServingDegraded --> [*]
   Joined --> [*]

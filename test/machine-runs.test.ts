@@ -1,15 +1,14 @@
 import { FAILURES } from '../lib/domain/failure';
-import type { Verb } from '../lib/domain/run';
 import { keyOf } from '../lib/domain/step';
+import type { Verb } from '../lib/domain/verbs';
 import { runMachine, StatesError } from '../lib/rehearsal/machine/run-machine';
-import { failover } from '../lib/workflow/failover';
 import { stepsOf } from '../lib/workflow/grammar';
 import { VirtualClock } from './conformance/machine-clock';
-import { controlPlane, definitionOf, plan, templateOf } from './synthesised';
+import { definitionOf, plan, templateIn, workflowOf } from './synthesised';
 
-const template = templateOf(controlPlane());
+const template = templateIn();
 /** RetireStacks is reached by failures only. */
-const steps = stepsOf(failover).filter(({ name }) => name !== 'RetireStacks');
+const steps = stepsOf(workflowOf('failover')).filter(({ name }) => name !== 'RetireStacks');
 
 /** Records that say neither done nor pending. */
 const MALFORMED = {
@@ -173,7 +172,8 @@ describe('a run of the synthesised machine', () => {
     'retires what it left behind before it closes: %j',
     async (behaviours) => {
       const { invoked } = await run({ ...behaviours, RetireStacks: ['pending', 'pending', 'done'] });
-      expect(invoked.slice(-4)).toEqual(['RetireStacks', 'RetireStacks', 'RetireStacks', 'CloseRun']);
+      const last = ['RetireStacks', 'RetireStacks', 'RetireStacks', 'UnfenceRegion', 'CloseRun'];
+      expect(invoked.slice(-last.length)).toEqual(last);
     },
   );
 

@@ -1,16 +1,19 @@
-import { VERBS } from '../lib/domain/run';
+import { VERBS, type Verb } from '../lib/domain/verbs';
 import { arrowsOf, ENDING } from '../lib/workflow/drawing';
 import { failover } from '../lib/workflow/failover';
 import { stepsOf } from '../lib/workflow/grammar';
 import { allSteps, WORKFLOWS } from '../lib/workflow/workflows';
 import { asLines, followers, stepArrows } from './asl/arrows';
 import { type AslState, type Sequence, sequencesIn, statesIn, transitionsOf } from './asl/definition';
-import { controlPlane, definitionOf, templateOf } from './synthesised';
+import { controlPlane, definitionOf, fullPlan, templateIn, templateOf } from './synthesised';
 
-const template = templateOf(controlPlane());
+const template = templateOf(controlPlane({ plan: fullPlan }));
 const machine = definitionOf(template);
 const settling = definitionOf(template, 'settle');
 const isStep = (name: string) => allSteps().some((step) => step.name === name);
+/** Steps of a machine, in the order of its definition. */
+const stepsIn = (definition: Sequence): string[] =>
+  statesIn(definition).flatMap(([name]) => (isStep(name) ? [name] : []));
 /** Every arrow between states, in the order of the definition. */
 const arrowsIn = (definition: Sequence): string[] =>
   statesIn(definition).flatMap(([from, state]) => [
@@ -40,7 +43,10 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
       for (let name: string | undefined = sequence.StartAt; name; ) {
         const state: AslState | undefined = sequence.States[name];
         const step = steps.find((one) => one.name === name);
-        for (const read of step?.reads ?? []) if (!written.has(read.name)) problems.push(`${name} reads ${read.name}`);
+        const mayRead = (step?.mayRead ?? []).filter((read) => steps.includes(read));
+        for (const read of [...(step?.reads ?? []), ...mayRead]) {
+          if (!written.has(read.name)) problems.push(`${name} reads ${read.name}`);
+        }
         if (step) written.add(step.name);
         const branches = (state?.Branches ?? []).map((branch) => goodPath(branch, new Set(written)));
         for (const one of branches.flatMap((inside) => [...inside])) written.add(one);
@@ -49,7 +55,10 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
       }
       return written;
     };
-    const onTheWay = steps.map(({ name }) => name).filter((name) => name !== 'RetireStacks');
+    const waysTo = (name: string) => arrows.filter(({ to }) => to === name);
+    const isOnlyHandler = (name: string) =>
+      waysTo(name).length > 0 && waysTo(name).every(({ when }) => when === 'failed');
+    const onTheWay = steps.map(({ name }) => name).filter((name) => !isOnlyHandler(name));
     expect(goodPath(definition, new Set())).toEqual(new Set(onTheWay));
     expect(problems).toEqual([]);
   });
@@ -118,8 +127,13 @@ AuthorizePromotion beside DeployStacks: all well? ─▶ RunCanaries (otherwise)
 RunCanaries ─▶ RunCanaries: done?
 RunCanaries ─▶ RetireStacks (caught)
 RunCanaries: wait ─▶ RunCanaries
-RunCanaries: done? ─▶ ShiftTraffic (rule 1)
+RunCanaries: done? ─▶ BeforeTraffic (rule 1)
 RunCanaries: done? ─▶ RunCanaries: wait (otherwise)
+BeforeTraffic ─▶ BeforeTraffic: done?
+BeforeTraffic ─▶ RetireStacks (caught)
+BeforeTraffic: wait ─▶ BeforeTraffic
+BeforeTraffic: done? ─▶ ShiftTraffic (rule 1)
+BeforeTraffic: done? ─▶ BeforeTraffic: wait (otherwise)
 ShiftTraffic ─▶ ShiftTraffic: done?
 ShiftTraffic ─▶ RetireStacks (caught)
 ShiftTraffic: wait ─▶ ShiftTraffic
@@ -128,16 +142,31 @@ ShiftTraffic: done? ─▶ ShiftTraffic: wait (otherwise)
 VerifyTraffic ─▶ VerifyTraffic: done?
 VerifyTraffic ─▶ RetireStacks (caught)
 VerifyTraffic: wait ─▶ VerifyTraffic
-VerifyTraffic: done? ─▶ CloseRun (rule 1)
+VerifyTraffic: done? ─▶ AnnounceRegion (rule 1)
 VerifyTraffic: done? ─▶ VerifyTraffic: wait (otherwise)
+AnnounceRegion ─▶ AnnounceRegion: done?
+AnnounceRegion ─▶ RetireStacks (caught)
+AnnounceRegion: wait ─▶ AnnounceRegion
+AnnounceRegion: done? ─▶ AfterTraffic (rule 1)
+AnnounceRegion: done? ─▶ AnnounceRegion: wait (otherwise)
+AfterTraffic ─▶ AfterTraffic: done?
+AfterTraffic ─▶ RetireStacks (caught)
+AfterTraffic: wait ─▶ AfterTraffic
+AfterTraffic: done? ─▶ UnfenceRegion (rule 1)
+AfterTraffic: done? ─▶ AfterTraffic: wait (otherwise)
+UnfenceRegion ─▶ UnfenceRegion: done?
+UnfenceRegion ─▶ CloseRun (caught)
+UnfenceRegion: wait ─▶ UnfenceRegion
+RetireStacks: done? ─▶ UnfenceRegion (rule 1)
+RetireStacks: done? ─▶ RetireStacks: wait (otherwise)
+RetireStacks ─▶ RetireStacks: done?
+RetireStacks ─▶ UnfenceRegion (caught)
+RetireStacks: wait ─▶ RetireStacks
+UnfenceRegion: done? ─▶ CloseRun (rule 1)
+UnfenceRegion: done? ─▶ UnfenceRegion: wait (otherwise)
 CloseRun ─▶ CloseRun: done?
 CloseRun ─▶ Ending (caught)
 CloseRun: wait ─▶ CloseRun
-RetireStacks: done? ─▶ CloseRun (rule 1)
-RetireStacks: done? ─▶ RetireStacks: wait (otherwise)
-RetireStacks ─▶ RetireStacks: done?
-RetireStacks ─▶ CloseRun (caught)
-RetireStacks: wait ─▶ RetireStacks
 CloseRun: done? ─▶ Ending (rule 1)
 CloseRun: done? ─▶ CloseRun: wait (otherwise)
 Ending ─▶ Serving (rule 1)
@@ -148,13 +177,23 @@ Ending ─▶ HandedToOperator (otherwise)
 AuthorizePromotion ─▶ AuthorizePromotion: done?
 AuthorizePromotion ─▶ AuthorizePromotion: branch ended (caught)
 AuthorizePromotion: wait ─▶ AuthorizePromotion
-AuthorizePromotion: done? ─▶ PromoteDatabase (rule 1)
+AuthorizePromotion: done? ─▶ BeforePromotion (rule 1)
 AuthorizePromotion: done? ─▶ AuthorizePromotion: wait (otherwise)
+BeforePromotion ─▶ BeforePromotion: done?
+BeforePromotion ─▶ AuthorizePromotion: branch ended (caught)
+BeforePromotion: wait ─▶ BeforePromotion
+BeforePromotion: done? ─▶ PromoteDatabase (rule 1)
+BeforePromotion: done? ─▶ BeforePromotion: wait (otherwise)
 PromoteDatabase ─▶ PromoteDatabase: done?
 PromoteDatabase ─▶ AuthorizePromotion: branch ended (caught)
 PromoteDatabase: wait ─▶ PromoteDatabase
-PromoteDatabase: done? ─▶ AuthorizePromotion: branch ended (rule 1)
+PromoteDatabase: done? ─▶ AfterPromotion (rule 1)
 PromoteDatabase: done? ─▶ PromoteDatabase: wait (otherwise)
+AfterPromotion ─▶ AfterPromotion: done?
+AfterPromotion ─▶ AuthorizePromotion: branch ended (caught)
+AfterPromotion: wait ─▶ AfterPromotion
+AfterPromotion: done? ─▶ AuthorizePromotion: branch ended (rule 1)
+AfterPromotion: done? ─▶ AfterPromotion: wait (otherwise)
 DeployStacks ─▶ DeployStacks: done?
 DeployStacks ─▶ DeployStacks: branch ended (caught)
 DeployStacks: wait ─▶ DeployStacks
@@ -170,36 +209,31 @@ DeployStacks: done? ─▶ DeployStacks: wait (otherwise)
     expect(branches.map(({ StartAt }) => StartAt)).toEqual(['AuthorizePromotion', 'DeployStacks']);
   });
 
-  it('has no path to ShiftTraffic that skips RunCanaries', () => {
-    const next = followers(machine);
-    for (const [name, { Branches = [] }] of statesIn(machine)) {
-      next.set(name, [...(next.get(name) ?? []), ...Branches.map(({ StartAt }) => ({ to: StartAt, why: 'branch' }))]);
-    }
-    const reached = new Set([machine.StartAt]);
-    for (const name of reached) {
-      if (name === 'RunCanaries') continue;
-      for (const { to } of next.get(name) ?? []) reached.add(to);
-    }
-    expect(reached).toContain('RunCanaries');
-    expect(reached).not.toContain('ShiftTraffic');
-    expect(stepArrows(machine).filter(({ to }) => to === 'ShiftTraffic')).toEqual([
-      { from: 'RunCanaries', to: 'ShiftTraffic', when: 'done' },
+  it('shifts traffic right behind the canaries and the hooks before it', () => {
+    expect(asLines(stepArrows(machine).filter(({ to }) => to === 'ShiftTraffic'))).toEqual([
+      'BeforeTraffic ─▶ ShiftTraffic',
+    ]);
+    expect(asLines(stepArrows(machine).filter(({ to }) => to === 'BeforeTraffic'))).toEqual([
+      'RunCanaries ─▶ BeforeTraffic',
     ]);
   });
 
   it('comes to RetireStacks from every failure, and from nowhere else', () => {
-    const steps = stepsOf(failover).filter(({ name }) => name !== 'RetireStacks' && name !== 'CloseRun');
+    const after = ['RetireStacks', 'UnfenceRegion', 'CloseRun'];
+    const steps = stepsOf(failover).filter(({ name }) => !after.includes(name));
     expect(stepArrows(machine).filter(({ to }) => to === 'RetireStacks')).toEqual(
       expect.arrayContaining(steps.map(({ name }) => ({ from: name, to: 'RetireStacks', when: 'failed' }))),
     );
     expect(stepArrows(machine).filter(({ to }) => to === 'RetireStacks')).toHaveLength(steps.length);
   });
 
-  it('comes to CloseRun whether or not the stacks could be retired', () => {
-    expect(asLines(stepArrows(machine).filter(({ to }) => to === 'CloseRun'))).toEqual([
-      'RetireStacks ─▶ CloseRun',
-      'RetireStacks ─▶ CloseRun (failed)',
-      'VerifyTraffic ─▶ CloseRun',
+  it('comes to UnfenceRegion and CloseRun whether or not the stacks could be retired', () => {
+    expect(asLines(stepArrows(machine).filter(({ to }) => to === 'UnfenceRegion' || to === 'CloseRun'))).toEqual([
+      'AfterTraffic ─▶ UnfenceRegion',
+      'RetireStacks ─▶ UnfenceRegion',
+      'RetireStacks ─▶ UnfenceRegion (failed)',
+      'UnfenceRegion ─▶ CloseRun',
+      'UnfenceRegion ─▶ CloseRun (failed)',
     ]);
   });
 
@@ -236,24 +270,144 @@ Ending ─▶ HandedToOperator (otherwise)
 `);
   });
 
-  it('can neither promote, deploy, retire nor claim: it has no such state', () => {
-    const names = statesIn(settling).map(([name]) => name);
-    expect(names.filter(isStep)).toEqual(['AdmitRun', 'SettleTraffic', 'CloseRun']);
-    expect(names.filter((name) => /Promot|Deploy|Retire|Shift/.test(name))).toEqual([]);
-    expect(statesIn(settling).filter(([, { Type }]) => Type === 'Task')).toHaveLength(3);
-  });
-
   it('ends under one of four names', () => {
     expect(endingsOf(settling)).toEqual(['HandedToOperator', 'Joined', 'Refused', 'Settled']);
   });
 });
 
+/** What the machine can come to from its start without ever entering some of its states. */
+function reachedWithout(definition: Sequence, ...shut: string[]): Set<string> {
+  const next = followers(definition);
+  for (const [name, { Branches = [] }] of statesIn(definition)) {
+    next.set(name, [...(next.get(name) ?? []), ...Branches.map(({ StartAt }) => ({ to: StartAt, why: 'branch' }))]);
+  }
+  const reached = new Set([definition.StartAt]);
+  for (const name of reached) {
+    if (shut.includes(name)) continue;
+    for (const { to } of next.get(name) ?? []) reached.add(to);
+  }
+  return reached;
+}
+
+/** What stands in the way of each change that users or data may feel, in every verb that has it. */
+const GATES: readonly [string, string][] = [
+  ['PromoteDatabase', 'AuthorizePromotion'],
+  ['PromoteDatabase', 'CheckReadiness'],
+  ['PromoteDatabase', 'BeforePromotion'],
+  ['ShiftTraffic', 'RunCanaries'],
+  ['ShiftTraffic', 'BeforeTraffic'],
+  ['SettleTraffic', 'AdmitRun'],
+  ['FenceRegion', 'AdmitRun'],
+  ['DeployStacks', 'CheckReadiness'],
+  ['RecordDivergence', 'FenceRegion'],
+  ['KeepWarm', 'ProveStacks'],
+];
+
+describe.each(GATES)('%s', (change, gate) => {
+  const having = VERBS.filter((verb) => stepsIn(definitionOf(template, verb)).includes(change));
+
+  it.each(having)(`is reached in %s through ${gate} only`, (verb) => {
+    const reached = reachedWithout(definitionOf(template, verb), gate);
+    expect(reached).toContain(gate);
+    expect(reached).not.toContain(change);
+  });
+});
+
+describe('the switchover machine', () => {
+  const switchover = definitionOf(template, 'switchover');
+
+  it('does all that can be undone before it fences the other Region, and fences it before it promotes', () => {
+    for (const gate of ['DeployStacks', 'ProveStacks', 'AuthorizePromotion']) {
+      expect(reachedWithout(switchover, gate)).not.toContain('FenceRegion');
+    }
+    expect(reachedWithout(switchover, 'FenceRegion')).not.toContain('PromoteDatabase');
+    expect(reachedWithout(switchover, 'PromoteDatabase')).not.toContain('RunCanaries');
+  });
+
+  it('settles before it serves, and unfences whatever happened', () => {
+    expect(reachedWithout(switchover, 'SettleTraffic', 'RetireStacks')).not.toContain('CloseRun');
+    expect(reachedWithout(switchover, 'UnfenceRegion')).not.toContain('CloseRun');
+  });
+
+  it('ends under one of five names', () => {
+    expect(endingsOf(switchover)).toEqual(['HandedToOperator', 'Joined', 'Refused', 'Serving', 'ServingDegraded']);
+  });
+});
+
+describe('a verb that moves nobody', () => {
+  it.each<[Verb, string[], string[]]>([
+    [
+      'drill',
+      ['AdmitRun', 'ConfirmActive', 'CheckReadiness', 'DeployStacks', 'ProveStacks', 'RetireStacks', 'CloseRun'],
+      ['Failed', 'Joined', 'Passed', 'Refused'],
+    ],
+    [
+      'prewarm',
+      [
+        ...['AdmitRun', 'ConfirmActive', 'CheckReadiness', 'DeployStacks', 'ProveStacks'],
+        ...['KeepWarm', 'RetireStacks', 'CloseRun'],
+      ],
+      ['HandedToOperator', 'Joined', 'Refused', 'Warm'],
+    ],
+    [
+      'check',
+      ['CheckReadiness', 'AuditStandby', 'AuditPermissions', 'ReportReadiness', 'CloseRun'],
+      ['Failed', 'Passed'],
+    ],
+    ['settle', ['AdmitRun', 'SettleTraffic', 'CloseRun'], ['HandedToOperator', 'Joined', 'Refused', 'Settled']],
+    [
+      'stand-down',
+      ['AdmitRun', 'FenceRegion', 'RecordDivergence', 'CloseRun'],
+      ['HandedToOperator', 'Joined', 'Refused', 'StoodDown'],
+    ],
+    ['retire', ['AdmitRun', 'RetireStacks', 'CloseRun'], ['HandedToOperator', 'Joined', 'Refused', 'Retired']],
+  ])('%s has these steps and endings, and no state that promotes or shifts', (verb, steps, endings) => {
+    const definition = definitionOf(template, verb);
+    expect(stepsIn(definition).sort()).toEqual([...steps].sort());
+    expect(statesIn(definition).filter(([, { Type }]) => Type === 'Task')).toHaveLength(steps.length);
+    expect(endingsOf(definition)).toEqual(endings);
+    const names = statesIn(definition).map(([name]) => name);
+    expect(names.filter((name) => /Promot|Shift/.test(name))).toEqual([]);
+  });
+});
+
+describe('a drill', () => {
+  it('retires what it deployed whatever happened', () => {
+    const drill = definitionOf(template, 'drill');
+    expect(reachedWithout(drill, 'RetireStacks')).not.toContain('CloseRun');
+  });
+});
+
+describe('a plan without hooks', () => {
+  const without = templateIn();
+  const points = ['BeforePromotion', 'AfterPromotion', 'BeforeTraffic', 'AfterTraffic'];
+
+  it('has no states for them, and nothing else is left out', () => {
+    for (const verb of VERBS) {
+      const left = stepsIn(definitionOf(without, verb)).sort();
+      expect(left).toEqual(
+        stepsIn(definitionOf(template, verb))
+          .filter((name) => !points.includes(name))
+          .sort(),
+      );
+    }
+  });
+});
+
 describe('a step that two machines share', () => {
+  const behind = (verb: Verb, name: string) => {
+    const { Arguments } = Object.fromEntries(statesIn(definitionOf(template, verb)))[name] ?? {};
+    return (Arguments as { FunctionName: string }).FunctionName;
+  };
+
   it('is one published version of one function', () => {
-    const behind = (definition: Sequence, name: string) => {
-      const { Arguments } = Object.fromEntries(statesIn(definition))[name] ?? {};
-      return (Arguments as { FunctionName: string }).FunctionName;
-    };
-    for (const name of ['AdmitRun', 'CloseRun']) expect(behind(settling, name)).toBe(behind(machine, name));
+    for (const name of ['AdmitRun', 'CloseRun']) expect(behind('settle', name)).toBe(behind('failover', name));
+  });
+
+  it('is another function in a drill where its rights differ', () => {
+    for (const name of ['CheckReadiness', 'DeployStacks', 'RetireStacks']) {
+      expect(behind('drill', name)).toMatch(new RegExp(`^\\$\\{Steps${name}Drill`));
+      expect(behind('prewarm', name)).toBe(behind('failover', name));
+    }
   });
 });

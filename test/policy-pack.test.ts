@@ -1,12 +1,14 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { VERBS } from '../lib/domain/run';
-import { slugOf } from '../lib/domain/step';
+import { laneOf } from '../lib/domain/release/lane';
+import { type AnyStep, lambdaSlugOf } from '../lib/domain/step';
+import { VERBS, type Verb } from '../lib/domain/verbs';
 import { stepsOf } from '../lib/workflow/grammar';
-import { allSteps, WORKFLOWS } from '../lib/workflow/workflows';
 import { findingsIn, RULES } from './policy-pack';
-import { controlPlane, plan, type Resource, resourcesOf, templateOf, witness } from './synthesised';
+import { controlPlane, plan, type Resource, resourcesOf, templateOf, witness, workflowOf } from './synthesised';
 
+/** stand-down → StandDown: the machine's construct. */
+const machineOf = (verb: Verb) => verb.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 const stack = controlPlane();
 const resources = resourcesOf(templateOf(stack));
 
@@ -40,6 +42,8 @@ describe('the policy pack', () => {
     ['DnsScope', policy({ Action: 'route53:ChangeResourceRecordSets' })],
     ['CfnScope', policy({ Action: 'cloudformation:CreateStack' })],
     ['ForgeTrigger', policy({ Action: 'cloudwatch:SetAlarmState' })],
+    ['ForgeTrigger', policy({ Action: 'events:PutEvents' })],
+    ['ForgeTrigger', policy({ Action: 'events:*', Condition: { StringEquals: { 'events:source': 'aws.rds' } } })],
     ['RuleBroad', rule({ EventPattern: { source: ['aws.cloudwatch'] } })],
     ['RuleBroad', rule({ EventPattern: { source: ['aws.states'], detail: { stateMachineArn: [] } } })],
     ['RuleBroad', rule({ EventPattern: { detail: { stateMachineArn: ['x'] } } })],
@@ -74,8 +78,10 @@ describe('the control plane', () => {
     'TrustAnyone SignalServeSignalFunctioninvokefunction',
     'TrustAnyone SignalServeSignalFunctioninvokefunctionurl',
     // A run document holds no secret, and a key that is disabled or scheduled for deletion would stop the recovery.
-    'MachineKey FailoverMachine',
-    'MachineKey SettleMachine',
+    ...VERBS.map((verb) => `MachineKey ${machineOf(verb)}Machine`),
+    // An event of an instance names the instance, which no plan knows; and one that is a day late is still evidence.
+    'RuleBroad DatabaseEventsRule',
+    'RuleDlq DatabaseEventsRule',
   ];
 
   it('breaks no rule but those that are accepted', () => {
@@ -120,8 +126,9 @@ function acceptedOfAwsSolutions(): string[] {
   const arn = (service: string, rest: string) => `arn:aws:${service}:us-west-2:111122223333:${rest}`;
   const closers = ['RunCloser/OnRunEnded', 'Controls/ChangeControls', 'Watch/WatchRegion', 'Steps/AdmitRun'];
   const lambdas = [
-    ...allSteps().map(({ name }) => `Steps/${name}`),
-    ...['Signal/ServeSignal', 'Starter/OnAlarm', 'Watch/WatchRegion'],
+    ...new Set(VERBS.flatMap((verb) => stepsOf(workflowOf(verb)).map((step) => `Steps/${constructOf(step, verb)}`))),
+    ...['Signal/ServeSignal', 'Starter/OnAlarm', 'Watch/WatchRegion', 'Risk/Starter/OnRisk'],
+    ...['Schedules/OnSchedule', 'DatabaseEvents/RecordDatabaseEvent'],
     ...['RunCloser/OnRunEnded', 'Approval/DecideApproval', 'Controls/ChangeControls', 'Drift/CheckDrift'],
   ];
   const executions = VERBS.map((verb) => arn('states', `execution:understudy-orders-${verb}:*`));
@@ -129,14 +136,11 @@ function acceptedOfAwsSolutions(): string[] {
     // X-Ray and CloudWatch metrics have no ARNs; `test/iam.test.ts` lists every action on `*`.
     ...lambdas.map((where) => wildcard('*', where)),
     // Log delivery and X-Ray have no ARNs.
-    ...['Failover', 'Settle'].map((where) => wildcard('*', where)),
+    ...VERBS.map((verb) => wildcard('*', machineOf(verb))),
     // Every version of the machine's own functions: a run under way uses the versions it began with.
     ...VERBS.flatMap((verb) =>
-      stepsOf(WORKFLOWS[verb]).map((step) =>
-        wildcard(
-          arn('lambda', `function:understudy-orders-${slugOf(step)}:*`),
-          verb.charAt(0).toUpperCase() + verb.slice(1),
-        ),
+      stepsOf(workflowOf(verb)).map((step) =>
+        wildcard(arn('lambda', `function:understudy-orders-${lambdaSlugOf(step, laneOf(verb))}:*`), machineOf(verb)),
       ),
     ),
     // A release's stacks carry its id in their name, and every stack's ARN ends in an id that AWS makes up.
@@ -144,17 +148,24 @@ function acceptedOfAwsSolutions(): string[] {
       wildcard(arn('cloudformation', 'stack/orders-data-r-*/*'), where),
       wildcard(arn('cloudformation', 'stack/orders-web-r-*/*'), where),
     ]),
+    ...['Steps/CheckReadinessDrill', 'Steps/DeployStacksDrill', 'Steps/RetireStacks', 'Steps/RetireStacksDrill'].map(
+      (where) => wildcard(arn('cloudformation', 'stack/drill-*/*'), where),
+    ),
     // Executions of this plan's own machines, to read whether one that holds the lock has ended.
     ...closers.flatMap((where) => executions.map((execution) => wildcard(execution, where))),
     // The same, to see and stop them.
     ...executions.map((execution) => wildcard(execution, 'Controls/Policy').replace('/Role/', '/')),
+    ...['drill', 'prewarm', 'check', 'retire']
+      .map((verb) => arn('states', `execution:understudy-orders-${verb}:*`))
+      .map((execution) => wildcard(execution, 'Driller').replace('/Role/', '/')),
     // Objects of the bucket that was made for them.
     ...[...closers, 'Steps/CloseRun'].map((where) =>
       wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', where),
     ),
-    ...['Steps/CheckReadiness', 'Steps/DeployStacks'].map((where) =>
-      wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', where),
-    ),
+    ...[
+      ...['Steps/CheckReadiness', 'Steps/CheckReadinessDrill', 'Steps/DeployStacks', 'Steps/DeployStacksDrill'],
+      ...['Steps/AuditStandby', 'Steps/ReportReadiness'],
+    ].map((where) => wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', where)),
     // The same for whoever publishes, and two stacks, whose ARNs end in an id that AWS makes up.
     ...['*', 'assets/*', 'releases/*.json', 'templates/*.json']
       .map((key) => `arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/${key}`)
@@ -173,6 +184,9 @@ function acceptedOfAwsSolutions(): string[] {
       ),
     ),
     ...checkingDrift(arn),
+    ...fencing(arn),
+    ...auditing(arn),
+    ...keepingWhatRdsTells(arn),
     // Access logs would need a third bucket; CloudTrail data events say who read or wrote, and Object Lock keeps the rest.
     'AwsSolutions-S1 Evidence/Resource',
     'AwsSolutions-S1 Releases/Resource',
@@ -180,6 +194,45 @@ function acceptedOfAwsSolutions(): string[] {
     'AwsSolutions-SQS3 DeadLetters/Resource',
   ];
 }
+
+/** PromoteDatabase, or for a function of the drill lane DeployStacksDrill. */
+const constructOf = (step: AnyStep, verb: Verb): string =>
+  lambdaSlugOf(step, laneOf(verb)).endsWith('-drill') ? `${step.name}Drill` : step.name;
+
+/**
+ * A fence stops services of stacks, whose names carry what CloudFormation and ECS make up, in the Region it is for.
+ * DeployStacks starts them again in its own.
+ */
+const fencing = (arn: (service: string, rest: string) => string): string[] => [
+  ...['service/*/orders-web-*', 'service/*'].map((service) => wildcard(arn('ecs', service), 'Steps/DeployStacks')),
+  ...plan.regions.flatMap((region) => [
+    ...['stack/orders-web-r-*/*', 'stack/orders-web/*'].map((stack) =>
+      wildcard(`arn:aws:cloudformation:${region}:111122223333:${stack}`, 'Steps/FenceRegion'),
+    ),
+    // The second is held to services that carry the plan's tag.
+    ...['Steps/FenceRegion', 'Steps/UnfenceRegion'].flatMap((where) =>
+      ['service/*/orders-web-*', 'service/*'].map((service) =>
+        wildcard(`arn:aws:ecs:${region}:111122223333:${service}`, where),
+      ),
+    ),
+  ]),
+];
+
+/** A check reads what a release names, which no plan knows, and the roles and rules that CDK has named. */
+const auditing = (arn: (service: string, rest: string) => string): string[] => [
+  wildcard(arn('ecr', 'repository/*'), 'Steps/AuditStandby'),
+  wildcard(arn('kms', 'key/*'), 'Steps/AuditStandby'),
+  wildcard(arn('events', 'rule/understudy-orders*'), 'Steps/AuditStandby'),
+  wildcard('arn:aws:iam::111122223333:role/understudy-orders*', 'Steps/AuditPermissions'),
+];
+
+/** RDS makes up the names of its snapshots, and of an instance it is asked to which cluster it belongs. */
+const keepingWhatRdsTells = (arn: (service: string, rest: string) => string): string[] => [
+  ...['*', 'rds:unplanned-global-failover-orders-us-west-2-*', 'understudy-orders-*'].map((name) =>
+    wildcard(arn('rds', `cluster-snapshot:${name}`), 'Steps/RecordDivergence'),
+  ),
+  wildcard(arn('rds', 'db:*'), 'DatabaseEvents/RecordDatabaseEvent'),
+];
 
 /** What compares everything with everything reads much, and writes its own evidence alone. */
 function checkingDrift(arn: (service: string, rest: string) => string): string[] {

@@ -100,8 +100,8 @@ describe('a verdict', () => {
     ['a second promotion under one epoch', { history: [call(), call()] }, 'promoted twice'],
     [
       'a change under a lower epoch',
-      { history: [call({ epoch: 201 }), call({ operation: 'CreateStack' })] },
-      'lower than an earlier',
+      { history: [call({ epoch: 201 }), call()] },
+      'FailoverGlobalCluster under epoch 101, and the plan saw 201',
     ],
     [
       'traffic that moved without canaries',

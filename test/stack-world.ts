@@ -2,10 +2,12 @@ import type { Edge } from '../lambdas/edge/step-handler';
 import { createHandler } from '../lambdas/steps/deploy-stacks/handler';
 import { sha256 } from '../lib/domain/canonical-json';
 import type { EvidenceEntry } from '../lib/domain/evidence';
+import { type Fence, fenceItem } from '../lib/domain/fence';
 import { namesOf, STACK_TAGS } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
 import type { ReleaseStack } from '../lib/domain/release';
 import { document, EPOCH, HERE } from './fixtures';
+import { smallTable } from './small-table';
 import { awsError, manifestText, signedPlan, template } from './standby';
 
 export type Request = Record<string, unknown> & { StackName: string };
@@ -67,6 +69,13 @@ export interface WorldStack {
   events?: readonly WorldEvent[];
 }
 
+/** An ECS service as ECS holds it. */
+export interface WorldService {
+  desiredCount: number;
+  runningCount: number;
+  events?: readonly { readonly createdAt: Date; readonly message: string }[];
+}
+
 /** A release bucket and a CloudFormation in which creating a stack takes no time, once it shows. */
 export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
   return {
@@ -87,6 +96,13 @@ export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
     deleted: [] as Request[],
     /** Name → the stack, of those that exist. */
     stacks: {} as Record<string, WorldStack>,
+    /** ARN → the service, of those that exist. */
+    services: {} as Record<string, WorldService>,
+    /** Every UpdateService, as it was sent. */
+    scaled: [] as Request[],
+    /** Whether a service has its tasks as soon as it is asked for them. */
+    isScaledAtOnce: true,
+    table: smallTable(),
     /** While true, DescribeStacks shows no stack. */
     lags: false,
     /** What a deletion leads to. @default the stack is gone at once */
@@ -105,6 +121,8 @@ export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
     inProgressMax: 0,
     now: Date.parse('2026-11-21T12:00:00.000Z'),
     evidence: [] as EvidenceEntry[],
+    /** Whether this run still owns its epoch. */
+    isOwned: true,
   };
 }
 export type StackWorld = ReturnType<typeof stackWorld>;
@@ -116,6 +134,9 @@ export const ourTags = (more: Record<string, string> = {}) => ({
   [STACK_TAGS.lane]: 'live',
   ...more,
 });
+
+/** Writes what a fence has stopped in this Region. */
+export const keepFence = ({ table }: StackWorld, fence: Fence): void => table.keep(fenceItem('orders', fence));
 
 /** Puts a stack into the world that an earlier run made; a test changes what it is about. */
 export function stands(world: StackWorld, stackName: string, more: Partial<WorldStack> = {}): void {
@@ -215,6 +236,23 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
   },
 };
 
+const ecsOperations: Record<string, (world: StackWorld, command: { readonly input: Request }) => unknown> = {
+  DescribeServicesCommand: ({ services }, { input }) => ({
+    services: (input.services as string[]).flatMap((arn) =>
+      services[arn] ? [{ serviceArn: arn, status: 'ACTIVE', ...services[arn] }] : [],
+    ),
+  }),
+  UpdateServiceCommand: (world, { input }) => {
+    world.scaled.push(input);
+    const { service, desiredCount } = input as unknown as { service: string; desiredCount: number };
+    const found = world.services[service];
+    if (!found) throw awsError('ServiceNotFoundException', 400);
+    found.desiredCount = desiredCount;
+    if (world.isScaledAtOnce) found.runningCount = desiredCount;
+    return {};
+  },
+};
+
 const EVENTS_PER_PAGE = 100;
 const dateAt = (milliseconds: number) => new Date(milliseconds);
 
@@ -249,7 +287,7 @@ export function clientsOf(world: StackWorld) {
   const client = {
     async send(command: Command) {
       const name = command.constructor.name;
-      const operation = operations[name];
+      const operation = operations[name] ?? (ecsOperations[name] as (typeof operations)[string] | undefined);
       if (!operation) throw new Error(`the fake has no ${name}`);
       world.calls[name] = (world.calls[name] ?? 0) + 1;
       world.now += (world.latencySeconds[name] ?? 0) * 1000;
@@ -258,7 +296,13 @@ export function clientsOf(world: StackWorld) {
       return operation(world, command);
     },
   };
-  return { cloudformation: client, s3: client };
+  const dynamo = {
+    send(command: never) {
+      world.calls.GetItemCommand = (world.calls.GetItemCommand ?? 0) + 1;
+      return world.errors.GetItemCommand ? Promise.reject(world.errors.GetItemCommand) : world.table.send(command);
+    },
+  };
+  return { cloudformation: client, s3: client, ecs: client, dynamo };
 }
 
 /** The step's Lambda over a small world, warm; the clock stands still but for `later`. */
@@ -270,7 +314,7 @@ export function deploying(world: StackWorld, plan: Plan = signedPlan) {
       read: async () => undefined,
       acquire: async () => true,
       close: async () => true,
-      guard: async () => true,
+      guard: async () => world.isOwned,
       release: async () => true,
     }),
     evidence: () => ({

@@ -78,6 +78,8 @@ export const standby = () => ({
   writerRegion: LOST as string | undefined,
   members: [LOST, HERE],
   failover: undefined as object | undefined,
+  /** Whether the member here follows the writer, as RDS says; by default it says nothing. */
+  synchronization: undefined as 'connected' | 'pending-resync' | undefined,
   primaryVersion: '16.4',
   cluster: { Status: 'available', EngineVersion: '16.4', DBClusterMembers: [{}] } as object | undefined,
   /** By cluster and by the writer's Region, as Aurora publishes it. */
@@ -139,7 +141,7 @@ const standing = ({ stacks }: Standby, nameOrId = ''): StandingStack => {
 };
 
 const answers: Record<string, (at: Standby, input: Record<string, string>) => unknown> = {
-  DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion }) => ({
+  DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion, synchronization }) => ({
     GlobalClusters: [
       {
         EngineVersion: primaryVersion,
@@ -147,6 +149,7 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
         GlobalClusterMembers: members.map((region) => ({
           DBClusterArn: arnOf(region),
           IsWriter: region === writerRegion,
+          ...(region === HERE && { SynchronizationStatus: synchronization }),
         })),
       },
     ],

@@ -8,12 +8,33 @@ import { Witness } from '../lib/constructs/witness';
 import { namesOf } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
 import { readPlan } from '../lib/domain/plan-reader';
-import type { Verb } from '../lib/domain/run';
+import type { Verb } from '../lib/domain/verbs';
+import type { Workflow } from '../lib/workflow/grammar';
+import { neededBy } from '../lib/workflow/needed';
+import { WORKFLOWS } from '../lib/workflow/workflows';
 import type { Definition } from './asl/definition';
 import { temporaryDirectory } from './temporary';
 
 /** The plan of the example. */
 export const plan: Plan = readPlan(readFileSync(join(__dirname, '../plan.json'), 'utf8'));
+
+const hook = { function: 'orders-hook', timeoutSeconds: 900, onFailure: 'stop' } as const;
+
+/** The same with work for every step: a hook at each point. */
+export const fullPlan: Plan = {
+  ...plan,
+  hooks: {
+    beforePromotion: [hook],
+    afterPromotion: [hook],
+    beforeTraffic: [hook],
+    afterTraffic: [hook],
+    fence: [hook],
+    unfence: [hook],
+  },
+};
+
+/** A verb's workflow as a plan needs it. */
+export const workflowOf = (verb: Verb, of: Plan = plan): Workflow => neededBy(of, WORKFLOWS[verb]);
 
 /** A resource of a synthesised template. */
 export interface Resource {
@@ -54,6 +75,14 @@ export function witness(of: { app?: AppProps } = {}): Witness {
 
 /** Its template. */
 export const templateOf = (stack: Stack): Template => Template.fromStack(stack);
+
+const templates = new Map<string, Template>();
+/** The template of the example's control plane, made once for each file of tests; nobody may change it. */
+export function templateIn(region = 'us-west-2'): Template {
+  const template = templates.get(region) ?? templateOf(controlPlane({ region }));
+  templates.set(region, template);
+  return template;
+}
 
 /** Resources of a template by logical id, one type or all. */
 export const resourcesOf = (template: Template, type?: string): [string, Resource][] =>

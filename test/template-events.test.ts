@@ -1,10 +1,15 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { namesOf } from '../lib/domain/names';
-import { controlPlane, plan, resourcesOf, templateOf, witness } from './synthesised';
+import { controlPlane, plan, resourcesOf, templateIn, templateOf, witness } from './synthesised';
 
 const REGION = 'us-west-2';
 const names = namesOf(plan, REGION);
-const template = templateOf(controlPlane({ region: REGION }));
+/** Logical ids of the machines, in the order of the verbs. */
+const MACHINES = [
+  ...[/^FailoverMachine/, /^SwitchoverMachine/, /^DrillMachine/, /^PrewarmMachine/, /^CheckMachine/],
+  ...[/^SettleMachine/, /^StandDownMachine/, /^RetireMachine/],
+];
+const template = templateIn(REGION);
 const only = (type: string) => {
   const found = resourcesOf(template, type);
   expect(found).toHaveLength(1);
@@ -187,10 +192,7 @@ describe('the rule that closes a run', () => {
       region: [REGION],
       detail: {
         status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
-        stateMachineArn: [
-          { Ref: expect.stringMatching(/^FailoverMachine/) },
-          { Ref: expect.stringMatching(/^SettleMachine/) },
-        ],
+        stateMachineArn: MACHINES.map((machine) => ({ Ref: expect.stringMatching(machine) })),
       },
     });
   });
@@ -206,7 +208,150 @@ describe('a function that a rule invokes', () => {
       expect(Targets.map(({ Arn }: { Arn: unknown }) => Arn)).toEqual([FunctionName]);
       return FunctionName['Fn::GetAtt'][0].replace(/Function.*/, '');
     });
-    expect(invoked.sort()).toEqual(['DriftCheckDrift', 'RunCloserOnRunEnded', 'StarterOnAlarm', 'WatchWatchRegion']);
+    expect(invoked.sort()).toEqual([
+      ...['DatabaseEventsRecordDatabaseEvent', 'DriftCheckDrift', 'RiskStarterOnRisk', 'RunCloserOnRunEnded'],
+      ...['SchedulesOnSchedule', 'SchedulesOnSchedule', 'StarterOnAlarm', 'WatchWatchRegion'],
+    ]);
+  });
+});
+
+const alarmOf = (name: RegExp) =>
+  resourcesOf(template, 'AWS::CloudWatch::Alarm').find(([id]) => name.test(id))?.[1].Properties;
+
+describe('the schedule', () => {
+  const rules = resourcesOf(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+  const due = (verb: string) =>
+    rules.find(({ Targets: [target] }) => target.InputTransformer?.InputTemplate.includes(`"${verb}"`));
+
+  it.each([
+    ['check', 'rate(30 minutes)'],
+    ['drill', plan.drill.schedule],
+  ])('starts each %s by the moment at which it was due: %s', (verb, schedule) => {
+    expect(due(verb)).toMatchObject({
+      ScheduleExpression: schedule,
+      Targets: [
+        {
+          InputTransformer: { InputPathsMap: { time: '$.time' }, InputTemplate: `{"verb":"${verb}","at":<time>}` },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 10 },
+        },
+      ],
+    });
+  });
+
+  it('has no rule for drills where the plan names no time', () => {
+    const without = { ...plan, drill: { blackouts: [] }, databases: [] };
+    const { prewarm: _, ...bare } = without;
+    const found = templateOf(controlPlane({ plan: bare }));
+    const expressions = resourcesOf(found, 'AWS::Events::Rule').map(
+      ([, { Properties }]) => Properties.ScheduleExpression,
+    );
+    expect(expressions.filter(Boolean).sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(30 minutes)']);
+    // Without prewarming and databases there is nothing at risk to learn, and nothing that RDS could tell.
+    const functions = resourcesOf(found, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
+    expect(functions.filter((name) => /on-risk|record-database-event/.test(name))).toEqual([]);
+    expect(resourcesOf(found, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
+  });
+});
+
+describe('the alarm on what checks find', () => {
+  it('goes off after two checks in a row that found something, or were not made', () => {
+    expect(alarmOf(/^Unready/)).toMatchObject({
+      Namespace: 'Understudy',
+      MetricName: 'Unready',
+      Dimensions: [{ Name: 'Plan', Value: 'orders' }],
+      Statistic: 'Minimum',
+      Period: 1800,
+      EvaluationPeriods: 2,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'breaching',
+      AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+    });
+    expect(alarmOf(/^Unready/)).not.toHaveProperty('DatapointsToAlarm');
+  });
+});
+
+describe('the risk of the active Region', () => {
+  const composites = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm');
+  /** The rule of a composite alarm, with logical ids for ARNs. */
+  const ruleOf = (name: RegExp): string => {
+    const [, resource] = composites.find(([id]) => name.test(id)) ?? [];
+    const parts: (string | { 'Fn::GetAtt': [string, string] })[] = resource?.Properties.AlarmRule['Fn::Join'][1];
+    return parts.map((part) => (typeof part === 'string' ? part : idOf(part['Fn::GetAtt'][0]))).join('');
+  };
+  const idOf = (id: string) => id.replace(/^Risk|[0-9A-F]{8}$/g, '');
+
+  it('is that two of three kinds of signal are unusual, and the operators are told', () => {
+    expect(ruleOf(/^RiskComposite/)).toBe(
+      '((ALARM("ProbeLatency") AND ALARM("ProbeFailed")) OR (ALARM("ProbeLatency") AND ALARM("Lag")) OR ' +
+        '(ALARM("ProbeFailed") AND ALARM("Lag")))',
+    );
+    expect(ruleOf(/^RiskLag/)).toBe('(ALARM("Lagorders") OR ALARM("Lagordersuseast1"))');
+    const risk = composites.find(([id]) => id.startsWith('RiskComposite'))?.[1].Properties;
+    expect(risk).toMatchObject({
+      AlarmName: names.riskAlarm,
+      AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
+    });
+  });
+
+  it.each([
+    ['RiskProbeLatency', 'Understudy', 'ProbeLatency', { Plan: 'orders' }],
+    ['RiskProbeFailed', 'Understudy', 'ProbeFailed', { Plan: 'orders' }],
+    [
+      'RiskLagordersuseast1',
+      'AWS/RDS',
+      'AuroraGlobalDBReplicationLag',
+      { DBClusterIdentifier: 'orders-us-west-2', SourceRegion: 'us-east-1' },
+    ],
+  ])('%s learns what is usual, and is silent without data', (id, Namespace, MetricName, dimensions) => {
+    const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const alarm = alarmOf(new RegExp(`^${id}[0-9A-F]{8}$`));
+    const metric = alarm.Metrics.find((one: { MetricStat?: object }) => one.MetricStat);
+    const band = alarm.Metrics.find((one: { Expression?: string }) => one.Expression);
+    expect(metric.MetricStat).toEqual({ Metric: { Namespace, MetricName, Dimensions }, Period: 60, Stat: 'Average' });
+    expect(band.Expression).toBe(`ANOMALY_DETECTION_BAND(${metric.Id}, 3)`);
+    expect(alarm).toMatchObject({
+      ThresholdMetricId: band.Id,
+      ComparisonOperator: 'GreaterThanUpperThreshold',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarm).not.toHaveProperty('AlarmActions');
+  });
+
+  it('starts a prewarm by the event of this one alarm', () => {
+    const [, rule] = resourcesOf(template, 'AWS::Events::Rule').find(([id]) => id.startsWith('RiskStarter')) ?? [];
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change'],
+      account: ['111122223333'],
+      region: [REGION],
+      resources: [{ 'Fn::GetAtt': [expect.stringMatching(/^RiskComposite/), 'Arn'] }],
+      detail: { state: { value: ['ALARM'] } },
+    });
+  });
+
+  it('is both signals of the probes in a plan without databases', () => {
+    const found = templateOf(controlPlane({ plan: { ...plan, databases: [] } }));
+    const [only, ...more] = resourcesOf(found, 'AWS::CloudWatch::CompositeAlarm');
+    expect(more).toEqual([]);
+    expect(JSON.stringify(only?.[1].Properties.AlarmRule).match(/ AND | OR /g)).toEqual([' AND ']);
+  });
+});
+
+describe('what RDS tells', () => {
+  it('is given to its recorder for as long as it can be delivered', () => {
+    expect(ruleFor('aws.rds')).toMatchObject({
+      EventPattern: { account: ['111122223333'], region: [REGION] },
+      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 10 } }],
+    });
+    // Lambda keeps an event for six hours.
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('RecordDatabaseEvent') },
+      MaximumEventAgeInSeconds: 21_600,
+    });
   });
 });
 
@@ -268,7 +413,8 @@ describe('an event that nobody could be given', () => {
 
 describe('a run that does not close', () => {
   const ends = ['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsFailed'];
-  const machines = [/^FailoverMachine/, /^SettleMachine/];
+  // A check holds no lock, and the alarm on what it finds says more.
+  const machines = MACHINES.filter((machine) => !machine.test('CheckMachine'));
 
   it.each(machines.flatMap((of) => ends.map((metric) => [of, metric] as const)))(
     'of %s is told by %s',

@@ -5,21 +5,33 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { runSecondsMax } from '../lib/constructs/workflow-machine';
 import { namesOf, STACK_OUTPUTS } from '../lib/domain/names';
-import { VERBS } from '../lib/domain/run';
-import { slugOf } from '../lib/domain/step';
+import { laneOf } from '../lib/domain/release/lane';
+import { lambdaSlugOf, slugOf } from '../lib/domain/step';
+import { VERBS } from '../lib/domain/verbs';
 import { stepsOf } from '../lib/workflow/grammar';
-import { allSteps, WORKFLOWS } from '../lib/workflow/workflows';
 import { statesIn } from './asl/definition';
-import { controlPlane, controlPlanes, definitionOf, plan, resourcesOf, templateOf } from './synthesised';
+import {
+  controlPlane,
+  controlPlanes,
+  definitionOf,
+  plan,
+  resourcesOf,
+  templateIn,
+  templateOf,
+  workflowOf,
+} from './synthesised';
 
 const REGION = 'us-west-2';
 const names = namesOf(plan, REGION);
-const template = templateOf(controlPlane({ region: REGION }));
-const steps = allSteps();
+const template = templateIn(REGION);
+/** Every function of a step that the example has work for, by the last word of its name. */
+const functions = new Map(
+  VERBS.flatMap((verb) => stepsOf(workflowOf(verb)).map((step) => [lambdaSlugOf(step, laneOf(verb)), step] as const)),
+);
 
 describe('a control plane', () => {
   it.each(plan.regions)('in %s names of other Regions only what is called alike everywhere', (region) => {
-    const json = JSON.stringify(templateOf(controlPlane({ region })).toJSON());
+    const json = JSON.stringify(templateIn(region).toJSON());
     const others = plan.regions.filter((other) => other !== region);
     const text = json.replaceAll(JSON.stringify(JSON.stringify(plan)).slice(2, -2), '');
     const arns = others.flatMap((other) => text.match(new RegExp(`arn:aws:[^"]*:${other}:[^"]*`, 'g')) ?? []);
@@ -29,6 +41,14 @@ describe('a control plane', () => {
       // What a Region says of itself is read there, and the alarm on its claim is made there.
       `arn:aws:dynamodb:${other}:111122223333:table/understudy-orders`,
       `arn:aws:cloudwatch:${other}:111122223333:alarm:understudy-orders-claim-above-*`,
+      // A switchover fences the Region that it replaces: services of the stacks that the plan names.
+      ...['orders-web-r-*/*', 'orders-web/*'].map(
+        (stack) => `arn:aws:cloudformation:${other}:111122223333:stack/${stack}`,
+      ),
+      ...['*', '*/orders-web-*'].map((service) => `arn:aws:ecs:${other}:111122223333:service/${service}`),
+      // Every Region is told who is active.
+      `arn:aws:ssm:${other}:111122223333:parameter/understudy/orders/active-region`,
+      `arn:aws:events:${other}:111122223333:event-bus/default`,
     ]);
     expect([...new Set(arns)].sort()).toEqual(known.sort());
   });
@@ -47,7 +67,7 @@ describe('a control plane', () => {
   });
 
   it('has the same resources in every Region', () => {
-    const typesIn = (region: string) => resourcesOf(templateOf(controlPlane({ region }))).map(([, { Type }]) => Type);
+    const typesIn = (region: string) => resourcesOf(templateIn(region)).map(([, { Type }]) => Type);
     for (const region of plan.regions) expect(typesIn(region).sort()).toEqual(typesIn(REGION).sort());
   });
 
@@ -66,6 +86,7 @@ describe('a control plane', () => {
     const types = new Set(resourcesOf(template).map(([, { Type }]) => Type));
     expect([...types].sort()).toEqual([
       'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::CompositeAlarm',
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
       'AWS::IAM::ManagedPolicy',
@@ -91,7 +112,7 @@ describe('a Lambda', () => {
   const lambdas = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
   it('stands behind every step and every trigger, and nowhere else', () => {
-    const expected = [...steps, ...TRIGGERS].map((one) => names.lambda(slugOf(one)));
+    const expected = [...functions.keys(), ...TRIGGERS.map(slugOf)].map(names.lambda);
     expect(lambdas.map(({ FunctionName }) => FunctionName).sort()).toEqual(expected.sort());
   });
 
@@ -128,14 +149,14 @@ describe('a Lambda', () => {
     expect(reserving.map(({ FunctionName }) => FunctionName)).toEqual([names.lambda('serve-signal')]);
   });
 
-  it.each(steps.map((step) => [step.name, step] as const))('of %s has the time its folder asks for', (_, step) => {
-    const found = lambdas.find(({ FunctionName }) => FunctionName === names.lambda(slugOf(step)));
+  it.each([...functions])('%s has the time its folder asks for', (slug, step) => {
+    const found = lambdas.find(({ FunctionName }) => FunctionName === names.lambda(slug));
     expect(found).toMatchObject({ Timeout: step.timeoutSeconds, Description: step.purpose });
   });
 
   it('keeps every version that a run may be using', () => {
     const versions = resourcesOf(template, 'AWS::Lambda::Version');
-    expect(versions).toHaveLength(steps.length);
+    expect(versions).toHaveLength(functions.size);
     for (const [, version] of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -150,15 +171,16 @@ describe('a Lambda', () => {
 
 it('a verb is one machine', () => {
   const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties);
-  expect(machines.map(({ StateMachineName }) => StateMachineName)).toEqual([
-    'understudy-orders-failover',
-    'understudy-orders-settle',
-  ]);
+  expect(machines.map(({ StateMachineName }) => StateMachineName)).toEqual(
+    ['failover', 'switchover', 'drill', 'prewarm', 'check', 'settle', 'stand-down', 'retire'].map(
+      (verb) => `understudy-orders-${verb}`,
+    ),
+  );
 });
 
 describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) => {
   const machine = definitionOf(template, verb);
-  const own = stepsOf(WORKFLOWS[verb]);
+  const own = stepsOf(workflowOf(verb));
 
   it('logs no data of a run', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
@@ -176,7 +198,8 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
     expect(machine.TimeoutSeconds).toBe(runSecondsMax(own, { plan }));
     const untilOverdue = own.reduce((sum, { overdueSeconds }) => sum + overdueSeconds(plan), 0);
     expect(machine.TimeoutSeconds).toBeGreaterThan(untilOverdue);
-    expect(machine.TimeoutSeconds).toBeLessThan(6 * 3600);
+    // A switchover has the most steps: each with all its time, and six attempts at its last look.
+    expect(machine.TimeoutSeconds).toBeLessThan(8 * 3600);
   });
 
   it('names published versions, never what a deployment may replace', () => {

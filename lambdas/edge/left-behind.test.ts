@@ -1,8 +1,10 @@
 import { chainProblem } from '../../lib/domain/evidence';
-import type { Lock } from '../../lib/domain/lock';
+import { type Lock, lastOf } from '../../lib/domain/lock';
 import { namesOf } from '../../lib/domain/names';
+import { attributesOf } from '../../lib/domain/table-items';
 import { type Away, deadRun, heldByTheDead, recordOf } from '../../test/dead-run';
-import { HERE, NOW, plan, RUN_ID } from '../../test/fixtures';
+import { HERE, LOST, NOW, plan, RUN_ID } from '../../test/fixtures';
+import { awsError } from '../../test/standby';
 import { leftBehind } from './left-behind';
 
 const place = { plan, region: HERE, names: namesOf(plan, HERE) };
@@ -115,6 +117,62 @@ Nothing starts by itself for 3600 s after this run. Once you have looked, this e
     const { world, close } = closing({ records });
     await close();
     expect(world.lock?.lastRun).toMatchObject({ changed });
+  });
+});
+
+describe('What a planned run of another Region has left here', () => {
+  const OWNER = `arn:aws:states:${LOST}:111122223333:execution:understudy-orders-switchover:run-9`;
+  const left: Lock = { ...heldByTheDead, owner: OWNER, verb: 'switchover', quietAt: '2026-11-21T13:00:00.000Z' };
+  const lastRun = { id: OWNER, endedAt: NOW, changed: true };
+
+  const freeing = (there: Lock | undefined | Error, isAsked = true) => {
+    const { world, clients } = deadRun({ lock: left });
+    const elsewhere = {
+      async send() {
+        if (there instanceof Error) throw there;
+        return { Item: there && attributesOf(there) };
+      },
+    };
+    const dynamoOf = (region: string) => (region === LOST ? elsewhere : clients.dynamo);
+    const all = isAsked ? { ...clients, dynamoOf } : clients;
+    return { world, close: () => leftBehind(all).closeIfEnded(place, LATER) };
+  };
+
+  test('is freed once that Region says that the run is over: nothing is recorded or told a second time', async () => {
+    const { world, close } = freeing({ ...left, state: 'free', ...lastOf(lastRun) });
+    expect(await close()).toEqual({
+      closed: true,
+      because: `${OWNER} is over in ${LOST} and left the lock of epoch 101 behind; it was freed`,
+    });
+    expect(world.done).toEqual(['free']);
+    expect(world.lock).toMatchObject({ state: 'free', lastRun, lastChange: { id: OWNER } });
+  });
+
+  test.each<[string, Lock | undefined]>([
+    ['another run is at work there', { ...left, owner: 'another run' }],
+    ['there is no lock there', undefined],
+  ])('is freed when %s, and leaves the last run in its place', async (_, there) => {
+    const { world, close } = freeing(there);
+    expect(await close()).toMatchObject({ closed: true });
+    expect(world.lock).toMatchObject({ state: 'free' });
+    expect(world.lock?.lastRun).toBeUndefined();
+  });
+
+  test.each<[string, Lock | Error, string]>([
+    ['the run is at work there', left, 'is at work under epoch 101'],
+    ['the run means to be', { ...left, state: 'intent' }, 'is at work under epoch 101'],
+    ['that Region is not heard', awsError('InternalServerError', 500), `${LOST} is not heard`],
+    ['that Region denies the answer', awsError('AccessDeniedException', 400), `${LOST} is not heard`],
+  ])('stays when %s', async (_, there, because) => {
+    const { world, close } = freeing(there);
+    expect(await close()).toMatchObject({ closed: false, because: expect.stringContaining(because) });
+    expect(world.lock).toEqual(left);
+  });
+
+  test('is for the watch to free: whoever hears of an end asks no other Region', async () => {
+    const { world, clients } = deadRun({ lock: left, status: 'forgotten' });
+    expect(await leftBehind(clients).closeIfEnded(place, '2026-11-21T12:00:30.000Z')).toMatchObject({ closed: false });
+    expect(world.lock).toEqual(left);
   });
 });
 

@@ -1,6 +1,7 @@
+import { type HomeSeen, isOwnedBy, lastRunLeft, leftBecause } from '../../lib/domain/admission';
 import type { EvidenceRecord } from '../../lib/domain/evidence';
 import { countsAsChange } from '../../lib/domain/evidence-ending';
-import { isQuiet, type LastRun } from '../../lib/domain/lock';
+import { endOfRun, isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
 import type { Place } from '../../lib/domain/step';
 import type { Sends } from './clients';
 import { type Closing, type LastWordsClients, lastWords, recordsOf } from './last-words';
@@ -10,6 +11,8 @@ import { lockTable } from './lock-table';
 /** Clients of this Region. */
 export interface LeftBehindClients extends LastWordsClients {
   readonly states: Sends;
+  /** DynamoDB of each Region of the plan. @default what a run of another Region left behind is for others to close */
+  readonly dynamoOf?: (region: string) => Sends;
 }
 
 export interface Closed {
@@ -31,7 +34,8 @@ export interface LeftBehind {
    */
   close(closing: Closing): Promise<boolean>;
   /**
-   * Looks at the lock of the plan here, and closes its run if that has ended and no call of it can be under way.
+   * Looks at the lock of the plan here, and closes its run if that has ended and no call of it can be under way. What a
+   * planned run of another Region left here is only freed: that Region records its end, and tells people.
    *
    * @param now ISO 8601 UTC
    * @throws when the lock cannot be read or written
@@ -58,7 +62,10 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     const first = await table.read();
     if (!first || first.state === 'free') return stays('no run holds the lock');
     const { owner, epoch } = first;
-    const { lock, ended } = await ownerOf({ table, states: clients.states }, first, now);
+    const { states, dynamoOf } = clients;
+    const homeIn = dynamoOf && { plan, here: region, dynamoOf };
+    const { lock, ended, home } = await ownerOf({ table, states, homeIn }, first, now);
+    if (home) return closeForeign(lock, home);
     if (!ended) {
       return lock === first
         ? stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`)
@@ -69,6 +76,16 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     return (await close({ ...place, lock, ended, now }))
       ? { closed: true, because: `${left}; it was closed in its place` }
       : stays(`${left}; somebody else was faster to close it`);
+
+    /** No call of it can be under way: its guards are written to its own Region's item, which it gives back last. */
+    async function closeForeign(left: Lock, home: HomeSeen): Promise<Closed> {
+      const work = `${owner}, a ${left.verb} of ${home.region}`;
+      if (home.outcome === 'unreachable') return stays(`${work}, has this lock, and ${home.region} is not heard`);
+      if (isOwnedBy(home.lock, owner)) return stays(`${work}, is at work under epoch ${epoch}`);
+      return (await table.close(left, lastRunLeft(left, home)))
+        ? { closed: true, because: `${leftBecause(left, home.region)}; it was freed` }
+        : stays(`${leftBecause(left, home.region)}; somebody else was faster to free it`);
+    }
   };
 
   return { close, closeIfEnded };
@@ -76,6 +93,5 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
 
 const stays = (because: string): Closed => ({ closed: false, because });
 
-/** A settle leaves the run before it in its place. */
 const lastRunOf = ({ lock, now }: Closing, records: readonly EvidenceRecord[] | undefined): LastRun | undefined =>
-  lock.verb === 'settle' ? undefined : { id: lock.owner, endedAt: now, changed: countsAsChange(records) };
+  endOfRun(lock, { id: lock.owner, endedAt: now, changed: countsAsChange(records) });

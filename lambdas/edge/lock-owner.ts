@@ -1,32 +1,66 @@
+import { type HomeSeen, homeOf } from '../../lib/domain/admission';
 import type { Lock } from '../../lib/domain/lock';
+import { namesOf } from '../../lib/domain/names';
+import type { Plan } from '../../lib/domain/plan';
+import { oneLine } from '../../lib/domain/text';
 import type { Sends } from './clients';
 import { type ExecutionEnd, endOf } from './execution-end';
-import type { LockTable } from './lock-table';
+import { type LockTable, lockTable } from './lock-table';
+import { reading } from './reading';
 
-/** A lock, and how the execution that owns it ended. */
+/** A lock, and what is known of the run that owns it. */
 export type Owner =
-  | { readonly lock: Lock; readonly ended: ExecutionEnd }
+  /** Its execution has ended. */
+  | { readonly lock: Lock; readonly ended: ExecutionEnd; readonly home?: undefined }
+  /** It is a run of another Region, and this is what that Region's own item says. */
+  | { readonly lock: Lock; readonly home: HomeSeen; readonly ended?: undefined }
   /** The owner may be running, or has given this lock back. */
-  | { readonly lock: Lock | undefined; readonly ended?: undefined };
+  | { readonly lock: Lock | undefined; readonly ended?: undefined; readonly home?: undefined };
+
+/** Where the items of other Regions are asked for. */
+export interface Homes {
+  readonly plan: Plan;
+  /** The Region of the lock. */
+  readonly here: string;
+  /** DynamoDB of each Region of the plan. */
+  readonly dynamoOf: (region: string) => Sends;
+}
 
 export interface OwnerClients {
   readonly table: Pick<LockTable, 'read'>;
   readonly states: Sends;
+  /** @default a run of another Region may be running, and nobody here can tell */
+  readonly homeIn?: Homes | undefined;
 }
 
 /**
- * Asks Step Functions for the owner of a lock that was read, and looks at the lock again once that has ended: a run
- * gives the lock back before it ends, so only what is still taken after its end was left behind.
+ * Who owns a lock that was read. Step Functions is asked for a run of this Region, and once that has ended the lock is
+ * looked at again: a run gives the lock back before it ends, so only what is still taken after its end was left behind.
+ * For a run of another Region the item there is asked, which such a run takes first and gives back last.
  *
  * @param now ISO 8601 UTC
  * @returns the very lock that was read while its owner may be running, the newest otherwise
  * @throws when the lock cannot be read again
  */
-export async function ownerOf({ table, states }: OwnerClients, first: Lock, now: string): Promise<Owner> {
+export async function ownerOf({ table, states, homeIn }: OwnerClients, first: Lock, now: string): Promise<Owner> {
+  const home = homeIn && homeOf({ region: homeIn.here, lock: first });
+  if (homeIn && home !== undefined) return { lock: first, home: await homeItem(homeIn, home) };
   const ended = await endOf(states, first, now);
   if (!ended) return { lock: first };
   const last = await table.read();
   return last && isSameHolding(first, last) ? { lock: last, ended } : { lock: last };
+}
+
+/** A Region that is no longer in the plan is asked as little as one that does not answer. */
+async function homeItem({ plan, dynamoOf }: Homes, region: string): Promise<HomeSeen> {
+  if (!plan.regions.includes(region)) {
+    return { region, outcome: 'unreachable', because: `${oneLine(region, 40)} is no Region of plan ${plan.name}` };
+  }
+  const item = lockTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
+  const read = await reading(`dynamodb:GetItem in ${region}`, item);
+  return read.outcome === 'read'
+    ? { region, outcome: 'read', lock: read.value }
+    : { region, outcome: 'unreachable', because: oneLine(read.because, 200) };
 }
 
 const isSameHolding = (first: Lock, last: Lock): boolean =>

@@ -12,14 +12,14 @@ import { holds, ifStill } from './conditional';
 export interface LockTable {
   /** The item as it is now: a strong read, because a stale one would admit two runs. */
   read(): Promise<Lock | undefined>;
-  /** Writes `next` (an intent, its confirmation, or a settle's hold) if the item is still the one observed. */
+  /** Writes `next` (an intent, its confirmation, a hold) if the item is still the one observed. */
   acquire(next: Lock, observed: Lock | undefined): Promise<boolean>;
   /** The write before each change: I still own this epoch. */
   guard(owner: string, epoch: number, quietAt: string): Promise<boolean>;
   /**
    * The owner gives back what it holds or intends.
    *
-   * @param lastRun how the run ended @default the one before stays: the run withdrew, or it was a settle
+   * @param lastRun how the run ended @default the one before stays: the run withdrew, or was not there to move users
    */
   release(owner: string, epoch: number, lastRun?: LastRun): Promise<boolean>;
   /** Gives the lock back in the place of a dead run, if nothing was written to it since it was observed. */

@@ -7,8 +7,8 @@ import { addressProblem } from './public-address';
 export interface Internet {
   /** Every address of a name. Rejects when there is none. */
   resolve(host: string): Promise<readonly string[]>;
-  /** Where the HTTPS port of an address is dialled. */
-  placeOf(address: string): { readonly host: string; readonly port: number };
+  /** Where a port of an address is dialled. */
+  placeOf(address: string, port: number): { readonly host: string; readonly port: number };
   /** Trusted authorities, PEM. @default those of Node.js */
   readonly ca?: string;
 }
@@ -16,6 +16,7 @@ export interface Internet {
 /** A connection to a public name that is to be made. */
 export interface Dial {
   readonly host: string;
+  readonly port: number;
   readonly internet: Internet;
   /** Ends every attempt. */
   readonly deadline: AbortSignal;
@@ -24,7 +25,7 @@ export interface Dial {
 /** The other side of the world connects within 300 ms; a packet lost once is repeated after one second. */
 const CONNECT_MILLISECONDS_MAX = 2000;
 
-const HTTPS_PORT = 443;
+export const HTTPS_PORT = 443;
 
 // The default export is read at each call, because what replaces a function of `dns` replaces it there.
 export const theInternet: Internet = {
@@ -36,13 +37,13 @@ export const theInternet: Internet = {
         resolve([...found].sort((a, b) => a.family - b.family).map(({ address }) => address));
       });
     }),
-  placeOf: (address) => ({ host: address, port: HTTPS_PORT }),
+  placeOf: (address, port) => ({ host: address, port }),
 };
 
 export type PublicAddresses = { readonly addresses: readonly string[] } | { readonly problem: string };
 
 /** All addresses of the name, or why none may be called: one that is not public condemns the name. */
-export async function publicAddresses({ host, internet, deadline }: Dial): Promise<PublicAddresses> {
+export async function publicAddresses({ host, internet, deadline }: Omit<Dial, 'port'>): Promise<PublicAddresses> {
   let addresses: readonly string[];
   try {
     addresses = await Promise.race([internet.resolve(host), aborted(deadline)]);
@@ -57,8 +58,8 @@ export async function publicAddresses({ host, internet, deadline }: Dial): Promi
 
 /** The other side finished the TLS handshake, so it is alive, with a certificate that is not trusted for the name. */
 export class CertificateNotAccepted extends Error {
-  constructor({ message }: Error) {
-    super(`answers on port ${HTTPS_PORT} with a certificate that is not accepted: ${message}`);
+  constructor({ message }: Error, port: number) {
+    super(`answers on port ${port} with a certificate that is not accepted: ${message}`);
   }
 }
 
@@ -81,10 +82,10 @@ export async function firstConnection(addresses: readonly string[], dial: Dial):
   throw problem;
 }
 
-async function connection(address: string, { host, internet, deadline }: Dial): Promise<tls.TLSSocket> {
+async function connection(address: string, { host, port, internet, deadline }: Dial): Promise<tls.TLSSocket> {
   const limit = AbortSignal.timeout(CONNECT_MILLISECONDS_MAX);
   const socket = tls.connect({
-    ...internet.placeOf(address),
+    ...internet.placeOf(address, port),
     servername: host,
     rejectUnauthorized: true,
     ...(internet.ca !== undefined && { ca: internet.ca }),
@@ -97,9 +98,9 @@ async function connection(address: string, { host, internet, deadline }: Dial): 
   } catch (error) {
     socket.destroy();
     // Set only once the handshake is over and the certificate was looked at.
-    if (socket.authorizationError) throw new CertificateNotAccepted(error as Error);
+    if (socket.authorizationError) throw new CertificateNotAccepted(error as Error, port);
     if (!limit.aborted) throw error;
-    const where = `${address}:${HTTPS_PORT}`;
+    const where = `${address}:${port}`;
     throw new Error(`no connection to ${where} within ${CONNECT_MILLISECONDS_MAX} ms`, { cause: error });
   }
 }

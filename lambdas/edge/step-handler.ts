@@ -6,6 +6,7 @@ import { namesOf } from '../../lib/domain/names';
 import { RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
 import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
 import { oneLine } from '../../lib/domain/text';
+import { standingOfVerb } from '../../lib/domain/verbs';
 import { type Clock, isoAt } from './clock';
 import type { EvidenceTable } from './evidence-table';
 import type { LockTable } from './lock-table';
@@ -124,6 +125,9 @@ function inputOf<S extends AnyStep>({ step, edge, document, epoch, firstLookAt }
   const now = edge.clock.now();
   const { plan, run, request } = document;
   const reads = step.reads.map((read: AnyStep) => [keyOf(read), outputIn(document, read)]);
+  const mayRead = (step.mayRead ?? [])
+    .filter((read: AnyStep) => document[keyOf(read)] !== undefined)
+    .map((read: AnyStep) => [keyOf(read), outputIn(document, read)]);
   return {
     plan,
     region: run.region,
@@ -134,7 +138,7 @@ function inputOf<S extends AnyStep>({ step, edge, document, epoch, firstLookAt }
     elapsedSeconds: (now - Date.parse(firstLookAt)) / 1000,
     now: isoAt(now),
     document,
-    ...Object.fromEntries(reads),
+    ...Object.fromEntries([...reads, ...mayRead]),
   } as InputOf<S>;
 }
 
@@ -165,9 +169,9 @@ async function change<S extends AnyStep>(
   if (step.fenced) {
     const quietAt = isoAt(edge.clock.now() + (step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000);
     if (!(await edge.lock(document).guard(document.run.id, epoch, quietAt))) {
-      // A settling run is made to give way: that is no failure of it.
+      // Some runs are made to give way: that is no failure of theirs.
       throw new Failure(
-        document.run.verb === 'settle' ? 'joined' : 'refused',
+        standingOfVerb(document.run.verb).givesWay ? 'joined' : 'refused',
         `this run no longer owns epoch ${epoch}: another run took over, and this one stops here`,
       );
     }
@@ -203,7 +207,9 @@ async function record<S extends AnyStep>(visit: Visit<S>, said: Said): Promise<v
 async function finished<S extends AnyStep>(visit: Visit<S>, output: unknown, because: string): Promise<StepRecord> {
   const written = visit.step.output.parse(output);
   const kind = visit.step.evidence ?? 'decided';
-  if (kind !== 'own') await record(admitted(visit, written), { kind, because, data: {} });
+  const { verb, planSha256 } = visit.document.run;
+  const data = kind === 'admitted' ? { verb, planSha256 } : {};
+  if (kind !== 'own') await record(admitted(visit, written), { kind, because, data });
   return { ...recordOf(visit, because), status: 'done', lookAgainSeconds: 0, output: written };
 }
 

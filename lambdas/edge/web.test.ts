@@ -63,7 +63,10 @@ afterAll(() => {
   server.close();
 });
 
-const ask = (changes: Partial<Internet> = {}, request: { url?: string; timeoutMilliseconds?: number } = {}) =>
+const ask = (
+  changes: Partial<Internet> = {},
+  request: { url?: string; mayNamePort?: boolean; timeoutMilliseconds?: number } = {},
+) =>
   publicWeb(systemClock, { ...internet, ...changes }).ask({
     url: `https://${HOST}/catalogue`,
     timeoutMilliseconds: 3000,
@@ -96,6 +99,20 @@ describe('the web answers', () => {
       timeoutMilliseconds: 3000,
     });
     expect(await posted).toMatchObject({ body: `POST ${HOST} {"nonce":"é"}` });
+  });
+
+  test('from the port that is named, where another one is allowed', async () => {
+    const dialled: number[] = [];
+    const placeOf: Internet['placeOf'] = (address, port) => {
+      dialled.push(port);
+      return internet.placeOf(address, port);
+    };
+    answer = (request, response) => response.end(request.headers.host);
+    const url = `https://${HOST}:8443/catalogue`;
+    expect(await ask({ placeOf }, { url, mayNamePort: true })).toMatchObject({ body: `${HOST}:8443` });
+    expect(await ask({ placeOf }, { url })).toMatchObject({ outcome: 'unreachable', asked: false });
+    expect(await ask({ placeOf })).toMatchObject({ body: HOST });
+    expect(dialled).toEqual([8443, 443]);
   });
 
   test('over a connection of its own each time', async () => {

@@ -9,14 +9,17 @@ import {
   CertificateNotAccepted,
   type Dial,
   firstConnection,
+  HTTPS_PORT,
   type Internet,
   publicAddresses,
   theInternet,
 } from './public-connection';
 
 export interface WebRequest {
-  /** https on a public DNS name, port 443. */
+  /** https on a public DNS name, port 443 unless `mayNamePort`. */
   readonly url: string;
+  /** Whether the URL may name another port, as that of a drill's listener does. @default false */
+  readonly mayNamePort?: boolean;
   /** @default 'GET' */
   readonly method?: 'GET' | 'POST';
   /** Sent as the body, in JSON. @default no body */
@@ -63,10 +66,11 @@ export const BODY_BYTES_MAX = 65_536;
  */
 export const publicWeb = (clock: Clock, internet: Internet = theInternet): Web => ({
   async ask(request) {
-    const problem = urlProblem(request.url);
+    const problem = urlProblem(request.url, { mayNamePort: request.mayNamePort === true });
     if (problem) return unasked(problem);
-    const { hostname: host } = new URL(request.url);
-    const exchange = { request, internet, host, deadline: AbortSignal.timeout(request.timeoutMilliseconds) };
+    const { hostname: host, port } = new URL(request.url);
+    const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
+    const exchange = { request, internet, host, port: Number(port || HTTPS_PORT), deadline };
     const beganAt = clock.now();
     const found = await publicAddresses(exchange);
     if ('problem' in found) return unasked(found.problem);
@@ -94,7 +98,7 @@ async function answerOver(socket: TLSSocket, { request, deadline }: Exchange) {
     method,
     createConnection: () => socket,
     // Without an agent Node takes 80 for the usual port, and writes 443 into the Host header.
-    defaultPort: 443,
+    defaultPort: HTTPS_PORT,
     signal: deadline,
     headers: {
       'user-agent': 'understudy',

@@ -1,13 +1,10 @@
 import { DescribeGlobalClustersCommand, type DescribeGlobalClustersCommandOutput } from '@aws-sdk/client-rds';
+import type { Writer } from '../../lib/domain/active-region';
 import type { Plan } from '../../lib/domain/plan';
 import { regionOfArn } from '../../lib/domain/region';
 import type { Sends } from './clients';
 
-/** Where the writer of a global database is, as RDS says here; `undefined` while no member is the writer. */
-export interface Writer {
-  readonly globalCluster: string;
-  readonly region: string | undefined;
-}
+export type { Writer } from '../../lib/domain/active-region';
 
 /** The writer of every database of the plan, asked of RDS in this Region only: the other one may be gone. */
 export const writersOf = (rds: Sends, { databases }: Pick<Plan, 'databases'>): Promise<Writer[]> =>

@@ -1,14 +1,11 @@
-import { regionOfArn } from '../domain/region';
 import { listed } from '../domain/text';
 import { askFunction } from './aws/ask-function';
 import { openSession } from './aws/signed-session';
 import { planInUse, reasonOf, worldOf } from './plan-in-use';
+import { isRun, regionOfRun } from './run-word';
 import { type Command, readArguments, UsageError } from './usage';
 
 const FLAGS = { because: { type: 'string' }, world: { type: 'string' } } as const;
-
-/** The run ARN's seventh part is `<machine>:<execution>`. */
-const EXECUTION = /^arn:aws[\w-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[\w.-]+$/;
 
 const decision = (kind: 'approve' | 'decline', purpose: string): Command => ({
   name: kind,
@@ -18,12 +15,9 @@ const decision = (kind: 'approve' | 'decline', purpose: string): Command => ({
     const { values, words } = readArguments(args, FLAGS);
     const [run = '', ...more] = words;
     if (more.length > 0) throw new UsageError(`one run at a time; got ${listed(words)}; write the reason in quotes`);
-    if (!EXECUTION.test(run)) throw new UsageError(`${kind} takes the ARN of the run, got ${JSON.stringify(run)}`);
+    if (!isRun(run)) throw new UsageError(`${kind} takes the ARN of the run, got ${JSON.stringify(run)}`);
     const plan = planInUse();
-    const region = regionOfArn(run) ?? '';
-    if (!plan.regions.includes(region)) {
-      throw new UsageError(`the run is in ${region}; plan ${plan.name} has ${listed(plan.regions)}`);
-    }
+    const region = regionOfRun(plan, run, kind);
     const json = { kind, run, because: reasonOf(values.because) };
     const session = openSession(worldOf(values.world));
     const { ok, because } = await askFunction({ session, plan, region, which: 'approvalUrl', json });

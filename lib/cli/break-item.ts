@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lockTable } from '../../lambdas/edge/lock-table';
-import { isQuiet, type LastRun, type Lock } from '../domain/lock';
+import { endOfRun, isQuiet, type LastRun, type Lock, regionOfRun } from '../domain/lock';
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { oneLine } from '../domain/text';
+import { standingOfVerb } from '../domain/verbs';
 import type { Said } from './aws/ask-function';
 import type { Session } from './aws/session';
 
@@ -50,14 +51,28 @@ function problemOf(lock: Lock, { epoch, now }: { epoch: number; now: string }): 
 }
 
 /** Its records are not read here, so a run that held the lock may have changed anything. */
-const lastRunOf = ({ owner, verb, state }: Lock, now: string): LastRun | undefined =>
-  verb === 'settle' ? undefined : { id: owner, endedAt: now, changed: state === 'held' };
+const lastRunOf = (lock: Lock, now: string): LastRun | undefined =>
+  endOfRun(lock, { id: lock.owner, endedAt: now, changed: lock.state === 'held' });
 
-const brokenBy = ({ owner, epoch }: Lock, region: string): string =>
+const brokenBy = ({ owner, epoch, verb }: Lock, region: string): string =>
   `the lock of epoch ${epoch} is free: ${oneLine(owner)} no longer holds it; no evidence record could be written and ` +
-  'no topic told, so keep these lines with the report of the incident; its execution may still be running and stops ' +
-  'before its next change; stop it now: ' +
-  `aws stepfunctions stop-execution --region ${region} --execution-arn ${oneLine(owner)}`;
+  'no topic told, so keep these lines with the report of the incident; ' +
+  `${goingOn({ owner, verb }, region)}; stop it now: ` +
+  `aws stepfunctions stop-execution --region ${homeOf(owner, region)} --execution-arn ${oneLine(owner)}`;
+
+const homeOf = (owner: string, region: string): string => oneLine(regionOfRun(owner) ?? region);
+
+/** A planned run is stopped by its own Region's lock alone, and holds one in every other. */
+function goingOn({ owner, verb }: Pick<Lock, 'owner' | 'verb'>, region: string): string {
+  const home = homeOf(owner, region);
+  const stops =
+    home === region
+      ? 'its execution may still be running and stops before its next change'
+      : `its execution may still be running in ${home}, and goes on until the lock there is broken too`;
+  const elsewhere =
+    standingOfVerb(verb).takes === 'every' ? `; as a ${verb} it holds a lock in every other Region too` : '';
+  return `${stops}${elsewhere}`;
+}
 
 /**
  * The time of the last answer by DynamoDB's own clock: one at a person's desk may be minutes fast, and would let the

@@ -61,7 +61,7 @@ function only(words: readonly string[], what: string): string {
   return word;
 }
 
-/** `understudy automation off|on`, `acknowledge <run>` */
+/** `understudy automation off|on`, `acknowledge <run>`, `acknowledge-divergence` */
 export const controls: readonly Command[] = [
   control({
     name: 'automation',
@@ -84,5 +84,15 @@ export const controls: readonly Command[] = [
       return { kind: 'acknowledge', run };
     },
     regions: (plan, { words: [run] }) => [regionOf(plan, regionOfArn(run), 'the Region of the run,')],
+  }),
+  control({
+    name: 'acknowledge-divergence',
+    usage: '--region <region>',
+    purpose: 'Says that you have looked at what a failover left behind in a Region: it may become active again.',
+    ask: (words) => {
+      if (words.length > 0) throw new UsageError(`acknowledge-divergence takes no word, got ${listed(words)}`);
+      return { kind: 'acknowledge-divergence' };
+    },
+    regions: (plan, { region }) => [regionOf(plan, region)],
   }),
 ];

@@ -4,7 +4,9 @@ import { approve, decline } from './approve';
 import { explained } from './aws/explain';
 import { worldStands } from './aws/standing-world';
 import { breakLock } from './break-lock';
+import { check } from './check';
 import { controls } from './controls';
+import { evidence } from './evidence';
 import { generate } from './generate';
 import { commandHeldBy, type Meant } from './held-command';
 import { helpOn, helpOnAll } from './help';
@@ -12,10 +14,23 @@ import { isWorld } from './plan-in-use';
 import { printJson, printProblems } from './print';
 import { rehearse } from './rehearse';
 import { release } from './release';
+import { status } from './status';
 import { traffic } from './traffic';
 import { type Command, UsageError } from './usage';
 
-const COMMANDS: readonly Command[] = [rehearse, approve, decline, ...controls, breakLock, traffic, release, generate];
+const COMMANDS: readonly Command[] = [
+  rehearse,
+  status,
+  check,
+  approve,
+  decline,
+  ...controls,
+  breakLock,
+  traffic,
+  release,
+  evidence,
+  generate,
+];
 
 /** Runs one command line. @returns the exit code: 0 well, 1 not as expected, 2 written wrongly */
 export async function main(args: readonly string[]): Promise<number> {

@@ -11,8 +11,10 @@ import { logging, TRACING } from './permissions';
 export interface BundledFunctionProps {
   readonly place: Place;
   readonly bundles: Bundles;
-  /** Kebab-case name of the step or trigger: its bundle, and the last word of the function's name. */
+  /** Kebab-case name of the step or trigger: its bundle. */
   readonly slug: string;
+  /** The last word of the function's name. @default the slug */
+  readonly lambdaSlug?: string;
   /** What holds while the function does its work; shown in the console. */
   readonly purpose: string;
   readonly timeoutSeconds: number;
@@ -39,8 +41,8 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { place, bundles, slug, purpose, timeoutSeconds, permissions, awsManagedPolicies } = props;
-    const { reservedConcurrency, environment } = props;
-    const functionName = place.names.lambda(slug);
+    const { lambdaSlug = slug, reservedConcurrency, environment } = props;
+    const functionName = place.names.lambda(lambdaSlug);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.THREE_MONTHS,

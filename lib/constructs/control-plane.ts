@@ -9,24 +9,30 @@ import { sha256Of } from '../domain/canonical-json';
 import { namesOf, STACK_OUTPUTS } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { keyIdsOf } from '../domain/release';
-import { VERBS, type Verb } from '../domain/run';
 import type { Place } from '../domain/step';
+import { standingOfVerb, VERBS, type Verb } from '../domain/verbs';
+import { neededBy } from '../workflow/needed';
 import { WORKFLOWS } from '../workflow/workflows';
 import { AlarmStarter } from './alarm-starter';
 import { auditorPolicy } from './auditor';
 import type { Bundles } from './bundles';
 import { ClaimSignal } from './claim-signal';
+import { DatabaseEvents } from './database-events';
 import { deadLetters } from './dead-letters';
 import { DriftCheck } from './drift-check';
+import { drillerPolicy } from './driller';
 import { evidenceBucket, releaseBucket } from './locked-buckets';
 import { operating } from './operating';
 import { operatorsTopic } from './operators-topic';
 import { PersonEntry } from './person-entry';
 import { publisherPolicy } from './publisher';
+import { readinessAlarm } from './readiness-alarm';
 import { RegionWatch } from './region-watch';
+import { RiskAlarms } from './risk-alarms';
 import { RunAlarms } from './run-alarms';
 import { RunCloser } from './run-closer';
 import { runTable } from './run-table';
+import { Schedules } from './schedules';
 import { StepLambdas } from './step-lambdas';
 import { WorkflowMachine } from './workflow-machine';
 
@@ -62,6 +68,7 @@ export class ControlPlane extends Stack {
     this.output('releaseBucket', releaseBucket(this, place).bucketName);
     publisherPolicy(this, place);
     auditorPolicy(this, place);
+    drillerPolicy(this, place);
     const operators = operatorsTopic(this, place.names);
     const queue = deadLetters(this, operators);
     const signal = new ClaimSignal(this, 'Signal', made);
@@ -72,16 +79,28 @@ export class ControlPlane extends Stack {
     new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue });
     this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
     new DriftCheck(this, 'Drift', { ...made, operators, deadLetters: queue });
+    this.readiness(made, { operators, deadLetters: queue });
+  }
+
+  /** What proves the standby, makes it ready ahead of time and keeps what RDS says of its databases. */
+  private readiness(made: Made, on: { operators: ITopic; deadLetters: IQueue }): void {
+    const { place } = made;
+    new Schedules(this, 'Schedules', { ...made, ...on });
+    readinessAlarm(this, place, on.operators);
+    if (place.plan.prewarm !== undefined) new RiskAlarms(this, 'Risk', { ...made, ...on });
+    if (place.plan.databases.length > 0) new DatabaseEvents(this, 'DatabaseEvents', { ...made, ...on });
   }
 
   /** One state machine for each verb; they share the Lambdas of their steps. */
   private machines(made: Made, { operators, signalUrl }: { operators: ITopic; signalUrl: string }): StateMachine[] {
     const lambdas = new StepLambdas(this, 'Steps', made);
     return VERBS.map((verb) => {
-      const of = { verb, workflow: WORKFLOWS[verb], place: made.place, lambdas, signalUrl };
+      const workflow = neededBy(made.place.plan, WORKFLOWS[verb]);
+      const of = { verb, workflow, place: made.place, lambdas, signalUrl };
       const { machine } = new WorkflowMachine(this, titled(verb), of);
-      new RunAlarms(this, `${titled(verb)}Alarms`, { machine, operators });
-      this.output(`${verb}MachineArn`, machine.stateMachineArn);
+      // A check holds no lock, and the alarm on its findings says more than that it failed.
+      if (standingOfVerb(verb).takes !== 'none') new RunAlarms(this, `${titled(verb)}Alarms`, { machine, operators });
+      this.output(MACHINE_OUTPUTS[verb], machine.stateMachineArn);
       return machine;
     });
   }
@@ -102,5 +121,16 @@ export class ControlPlane extends Stack {
   }
 }
 
-/** failover → Failover. */
-const titled = (verb: Verb): string => verb.charAt(0).toUpperCase() + verb.slice(1);
+/** stand-down → StandDown. */
+const titled = (verb: Verb): string => verb.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const MACHINE_OUTPUTS: Readonly<Record<Verb, keyof typeof STACK_OUTPUTS>> = {
+  failover: 'failoverMachineArn',
+  switchover: 'switchoverMachineArn',
+  drill: 'drillMachineArn',
+  prewarm: 'prewarmMachineArn',
+  check: 'checkMachineArn',
+  settle: 'settleMachineArn',
+  'stand-down': 'standDownMachineArn',
+  retire: 'retireMachineArn',
+};

@@ -21,6 +21,9 @@ export interface EventTriggerProps {
   readonly deadLetters: IQueue;
 }
 
+/** Lambda keeps an asynchronous event for six hours at most. */
+const INVOCATION_AGE_SECONDS_MAX = 6 * 3600;
+
 /** A trigger that EventBridge calls. Repeating is harmless for each of them, so both ways to it are repeated. */
 export class EventTrigger extends Construct {
   constructor(scope: Construct, id: string, props: EventTriggerProps) {
@@ -33,7 +36,11 @@ export class EventTrigger extends Construct {
       bundles,
       alsoMay: [{ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }],
     });
-    lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge, onFailure: new SqsDestination(deadLetters) });
+    lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.seconds(Math.min(eventAgeSecondsMax, INVOCATION_AGE_SECONDS_MAX)),
+      onFailure: new SqsDestination(deadLetters),
+    });
     new Rule(this, 'Rule', {
       description: trigger.purpose,
       eventPattern: { account: [place.plan.account], region: [place.region], ...eventPattern },

@@ -1,11 +1,11 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type AnyStep, type Permission, type Place, slugOf } from '../domain/step';
+import { type AnyStep, lambdaSlugOf, type Permission, type Place } from '../domain/step';
 import { policyOf, TRACING } from './permissions';
 
 /**
- * The role of a machine: it may invoke every version of its own functions, because a run under way uses the versions it
- * began with, and nothing else that changes anything.
+ * The role of a machine: it may invoke every version of its own functions, in the lane of the place, because a run
+ * under way uses the versions it began with, and nothing else that changes anything.
  */
 export function machineRole(scope: Construct, steps: readonly AnyStep[], place: Place): Role {
   const { plan, region, names } = place;
@@ -20,10 +20,11 @@ export function machineRole(scope: Construct, steps: readonly AnyStep[], place: 
   });
 }
 
-const invoking = (steps: readonly AnyStep[], { plan, region, names }: Place): Permission => ({
+const invoking = (steps: readonly AnyStep[], { plan, region, names, lane = 'live' }: Place): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: steps.map(
-    (step) => `arn:${names.partition}:lambda:${region}:${plan.account}:function:${names.lambda(slugOf(step))}:*`,
+    (step) =>
+      `arn:${names.partition}:lambda:${region}:${plan.account}:function:${names.lambda(lambdaSlugOf(step, lane))}:*`,
   ),
 });
 

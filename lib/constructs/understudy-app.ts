@@ -4,7 +4,10 @@ import { changeControls } from '../../lambdas/triggers/change-controls/trigger';
 import { checkDrift } from '../../lambdas/triggers/check-drift/trigger';
 import { decideApproval } from '../../lambdas/triggers/decide-approval/trigger';
 import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
+import { onRisk } from '../../lambdas/triggers/on-risk/trigger';
 import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
+import { onSchedule } from '../../lambdas/triggers/on-schedule/trigger';
+import { recordDatabaseEvent } from '../../lambdas/triggers/record-database-event/trigger';
 import { serveSignal } from '../../lambdas/triggers/serve-signal/trigger';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import type { Plan } from '../domain/plan';
@@ -24,7 +27,10 @@ const FLAGS = {
 };
 
 /** What calls Understudy from outside of its runs. */
-export const TRIGGERS = [onAlarm, watchRegion, serveSignal, onRunEnded, decideApproval, changeControls, checkDrift];
+export const TRIGGERS = [
+  ...[onAlarm, onRisk, onSchedule, onRunEnded, recordDatabaseEvent],
+  ...[watchRegion, checkDrift, serveSignal, decideApproval, changeControls],
+];
 
 /** Folder of the bundles inside the cloud assembly. */
 const BUNDLES = 'bundles';

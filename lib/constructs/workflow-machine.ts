@@ -3,8 +3,9 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, Pass, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { sha256Of } from '../domain/canonical-json';
-import type { Verb } from '../domain/run';
+import { laneOf } from '../domain/release/lane';
 import type { AnyStep, Place } from '../domain/step';
+import type { Verb } from '../domain/verbs';
 import { stepsOf, type Workflow } from '../workflow/grammar';
 import { INPUT, jsonata } from './expressions';
 import { machineRole } from './machine-role';
@@ -14,6 +15,7 @@ import { lookSecondsMax } from './step-states';
 
 export interface WorkflowMachineProps {
   readonly verb: Verb;
+  /** As the plan needs it. */
   readonly workflow: Workflow;
   readonly place: Place;
   readonly lambdas: StepLambdas;
@@ -27,10 +29,12 @@ export class WorkflowMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowMachineProps) {
     super(scope, id);
-    const { verb, workflow, place, lambdas } = props;
+    const { verb, workflow, lambdas } = props;
+    const lane = laneOf(verb);
+    const place = { ...props.place, lane };
     const steps = stepsOf(workflow);
     const stateMachineName = place.names.machine(verb);
-    const start = closed(workflow(states(this, (step) => lambdas.versionOf(step))));
+    const start = closed(workflow(states(this, (step) => lambdas.versionOf(step, lane))));
     const definition = this.firstState(props).next(start);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName,

@@ -1,4 +1,13 @@
-import { judgeOthers, judgeOwnItem, type OthersSeen, type RegionSeen } from './admission';
+import {
+  type HomeSeen,
+  isAtWork,
+  judgeOthers,
+  judgeOwnItem,
+  lastRunLeft,
+  type OthersSeen,
+  type RegionItem,
+  type RegionSeen,
+} from './admission';
 import { judgePlanned } from './admission-planned';
 import type { Claimant, Lock } from './lock';
 
@@ -91,25 +100,129 @@ describe('Of the other Regions', () => {
   });
 });
 
+describe('The own item, when it names a run of another Region,', () => {
+  const planned: Lock = { ...other, owner: `arn:aws:states:${first}:1:execution:x:run`, verb: 'switchover' };
+  const there = (lock: Lock | undefined): HomeSeen => ({ region: first, outcome: 'read', lock });
+  const silent: HomeSeen = { region: first, outcome: 'unreachable', because: 'timed out' };
+
+  test.each<[string, HomeSeen, string, Partial<Claimant>]>([
+    ['is taken while that Region says so', there(planned), 'taken', {}],
+    ['is taken while that Region says that it means to', there({ ...planned, state: 'intent' }), 'taken', {}],
+    ['is left behind once that Region says that it gave back', there({ ...planned, state: 'free' }), 'left', {}],
+    ['is left behind once another run is at work there', there(other), 'left', {}],
+    ['is left behind where no run ever was', there(undefined), 'left', {}],
+    ['may be taken by a failover that does not hear that Region', silent, 'take', {}],
+    ['stays taken for a drill that does not hear that Region', silent, 'taken', { verb: 'drill' }],
+    ['stays taken for a settle that does not hear that Region', silent, 'taken', { verb: 'settle' }],
+    ['stays taken for a switchover that does not hear that Region', silent, 'taken', { verb: 'switchover' }],
+  ])('%s', (_, home, kind, changes) => {
+    expect(judgeOwnItem({ lock: planned, home }, { ...claimant, ...changes }).kind).toBe(kind);
+  });
+
+  test('hinders no run of a third Region by itself', () => {
+    expect(judged([dark(first), read(third, planned)]).kind).toBe('confirm');
+    expect(judged([read(first, planned), read(third, planned)]).kind).toBe('yield');
+  });
+
+  test.each<[string, RegionItem[], boolean]>([
+    ['is at work where its own Region says so', [{ region: first, lock: planned }], true],
+    ['is not at work where its own Region does not', [{ region: first, lock: free }], false],
+    ['is not at work as far as a failover knows where its Region is silent', [], false],
+  ])('%s', (_, heard, expected) => {
+    expect(isAtWork({ region: third, lock: planned }, heard)).toBe(expected);
+  });
+
+  test.each<[string, Partial<Lock>, unknown]>([
+    ['as its own Region does', { lastRun: { id: planned.owner, endedAt: LATER, changed: false } }, { changed: false }],
+    ['by its last change', { lastChange: { id: planned.owner, endedAt: LATER } }, { endedAt: LATER, changed: true }],
+    ['not at all where it never was admitted', {}, undefined],
+  ])('is remembered %s', (_, last, expected) => {
+    const ended = lastRunLeft(planned, { region: first, lock: { ...free, ...last } });
+    if (expected) expect(ended).toMatchObject({ id: planned.owner, ...expected });
+    else expect(ended).toBeUndefined();
+  });
+});
+
 describe('A planned verb', () => {
   const intended: Lock = { ...mine, state: 'intent', epoch: 100 };
+  const planning: Claimant = { ...claimant, verb: 'switchover' };
+  const left: Lock = { ...other, owner: `arn:aws:states:${third}:1:execution:x:run`, verb: 'switchover' };
+  const seen = (items: readonly RegionSeen[], homes = items) => ({ items, homes, here: first, epochsKnown: [0] });
 
   test.each<[string, RegionSeen[], object]>([
-    ['takes the items by rank', [read(first, intended), read(second), read(third)], { kind: 'intend', region: second }],
-    ['ends when a Region is dark', [read(first, intended), read(second), dark(third)], { kind: 'withdraw' }],
-    ['ends when another run holds an item', [read(first), read(second, other), read(third)], { kind: 'withdraw' }],
+    ['takes its own item first', [read(first), read(second), read(third)], { kind: 'intend', region: first }],
+    [
+      'takes the others by rank',
+      [read(first, intended), read(second), read(third)],
+      { kind: 'intend', region: second },
+    ],
+    [
+      'ends when a Region is dark',
+      [read(first, intended), read(second), dark(third)],
+      { kind: 'withdraw', reason: 'unheard' },
+    ],
+    [
+      'ends when another run holds an item',
+      [read(first), read(second, other), read(third)],
+      { kind: 'withdraw', reason: 'busy', because: expect.stringContaining('another run, a failover') },
+    ],
+    [
+      'ends when another run means to',
+      [read(first), read(second, { ...other, state: 'intent' }), read(third)],
+      { kind: 'withdraw', reason: 'busy' },
+    ],
+    [
+      'ends when others had an item since it began',
+      [read(first), read(second, { ...free, since: LATER }), read(third)],
+      { kind: 'withdraw', reason: 'over' },
+    ],
+    [
+      'takes an item from a drill',
+      [read(first, intended), read(second, { ...other, verb: 'drill' }), read(third)],
+      { kind: 'intend', region: second },
+    ],
     [
       'confirms its own Region last',
       [read(first, intended), read(second, intended), read(third, intended)],
-      { kind: 'confirm', region: second, highestSeen: 100 },
+      { kind: 'confirm', region: third, highestSeen: 100 },
     ],
     [
       'confirms its own Region once the others are held',
       [read(first, intended), read(second, mine), read(third, mine)],
       { kind: 'confirm', region: first },
     ],
-    ['is admitted when it holds all', [read(first, mine), read(second, mine), read(third, mine)], { kind: 'admitted' }],
+    [
+      'is admitted under the epoch of its own item when it holds all',
+      [read(first, mine), read(second, { ...mine, epoch: 200 }), read(third, { ...mine, epoch: 100 })],
+      { kind: 'admitted', epoch: 300 },
+    ],
+    [
+      'frees what a run of another Region has left behind',
+      [read(first, intended), read(second, left), read(third, free)],
+      { kind: 'free', region: second, left },
+    ],
+    [
+      'ends where that run is at work',
+      [read(first, intended), read(second, left), read(third, left)],
+      { kind: 'withdraw' },
+    ],
   ])('%s', (_, items, verdict) => {
-    expect(judgePlanned(items, claimant, first)).toMatchObject(verdict);
+    expect(judgePlanned(seen(items), planning)).toMatchObject(verdict);
+  });
+
+  test('asks the Region of a run after it has seen the item of that run', () => {
+    const before = [read(first, intended), read(second, left), read(third, free)];
+    const after = [read(first, intended), read(second, left), read(third, left)];
+    expect(judgePlanned(seen(before, after), planning)).toMatchObject({ kind: 'withdraw', reason: 'busy' });
+  });
+
+  test('goes above every epoch that is known', () => {
+    const items = [
+      read(first, intended),
+      read(second, mine),
+      { ...read(third, mine), claimedEpoch: 500 } as RegionSeen,
+    ];
+    expect(judgePlanned({ ...seen(items), epochsKnown: [700] }, planning)).toMatchObject({ highestSeen: 700 });
+    expect(judgePlanned(seen(items), planning)).toMatchObject({ highestSeen: 500 });
   });
 });

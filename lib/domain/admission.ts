@@ -1,10 +1,14 @@
 import type { Automation } from './automation';
-import { type Claimant, intend, isOver, type Lock } from './lock';
+import { type Claimant, givesWay, intend, isOver, isOverAgain, type LastRun, type Lock, regionOfRun } from './lock';
 import { listed } from './text';
+import { standingOfVerb } from './verbs';
 
 /**
  * Who is admitted, pure: what a run makes of its own Region's item, and then of the other Regions'. A run reads the
  * others only after its intent is written here, so of two runs that hear each other at least one sees the other.
+ *
+ * An item that names a planned run of another Region is judged by that Region's own item, read after it: a planned run
+ * takes that one first and gives it back last.
  */
 
 /** How the execution that an item names ended, in Step Functions' words; `forgotten` when it knows it no longer. */
@@ -12,33 +16,93 @@ export interface OwnerEnded {
   readonly status: string;
 }
 
+/** A Region's item, as it was read. */
+export interface RegionItem {
+  readonly region: string;
+  readonly lock: Lock | undefined;
+}
+
+/** What the own Region of a run says that holds an item elsewhere. */
+export type HomeSeen =
+  | (RegionItem & { readonly outcome: 'read' })
+  | { readonly region: string; readonly outcome: 'unreachable'; readonly because: string };
+
 export interface OwnItem {
   /** `undefined` before the first run. */
   readonly lock: Lock | undefined;
   /** Set when the run that the item names is over. @default it runs, or nobody can tell */
   readonly ownerEnded?: OwnerEnded | undefined;
+  /** Read after the item, where that names a run of another Region. @default it names a run of this one */
+  readonly home?: HomeSeen | undefined;
 }
 
 export type OwnVerdict =
-  /** The item may be taken. */
-  | { readonly kind: 'take' }
+  /** The item may be taken; `unheard` from a run of a Region that cannot be heard, and why it cannot. */
+  | { readonly kind: 'take'; readonly unheard?: string }
   /** This run's intent stands; the other Regions decide. */
   | { readonly kind: 'ask' }
   | { readonly kind: 'admitted'; readonly lock: Lock }
   /** This run gave the lock back, or others had it since: it never takes it again. */
   | { readonly kind: 'over'; readonly lock: Lock }
+  /** A planned run of another Region has ended and left this item behind. */
+  | { readonly kind: 'left'; readonly lock: Lock; readonly home: RegionItem }
   /** Another run holds the item; `ended` once its execution is over. */
   | { readonly kind: 'taken'; readonly lock: Lock; readonly ended: OwnerEnded | undefined };
 
 /** What the item of this Region means for a run that wants it. */
-export function judgeOwnItem({ lock, ownerEnded }: OwnItem, claimant: Claimant): OwnVerdict {
+export function judgeOwnItem({ lock, ownerEnded, home }: OwnItem, claimant: Claimant): OwnVerdict {
   if (!lock) return { kind: 'take' };
   if (isOver(lock, claimant)) return { kind: 'over', lock };
   if (lock.state === 'free') return { kind: 'take' };
   if (lock.owner === claimant.owner) return lock.state === 'held' ? { kind: 'admitted', lock } : { kind: 'ask' };
-  const givesWay = claimant.verb !== 'settle' && intend(lock, claimant) !== undefined;
-  return givesWay ? { kind: 'take' } : { kind: 'taken', lock, ended: ownerEnded };
+  if (home) return judgeHome(lock, home, claimant);
+  const { takes } = standingOfVerb(claimant.verb);
+  const isTaken = takes === 'own' || intend(lock, claimant) === undefined;
+  return isTaken ? { kind: 'taken', lock, ended: ownerEnded } : { kind: 'take' };
 }
+
+/** A failover may find Regions unreachable, and goes on without them; nobody else does. */
+function judgeHome(lock: Lock, home: HomeSeen, claimant: Claimant): OwnVerdict {
+  if (home.outcome === 'read') {
+    return isOwnedBy(home.lock, lock.owner)
+      ? { kind: 'taken', lock, ended: undefined }
+      : { kind: 'left', lock, home: { region: home.region, lock: home.lock } };
+  }
+  if (standingOfVerb(claimant.verb).takes !== 'asks') return { kind: 'taken', lock, ended: undefined };
+  return isOverAgain(lock, claimant) ? { kind: 'over', lock } : { kind: 'take', unheard: home.because };
+}
+
+/** Whether a run holds an item, or means to. */
+export const isOwnedBy = (lock: Lock | undefined, owner: string): boolean =>
+  lock !== undefined && lock.state !== 'free' && lock.owner === owner;
+
+/** The Region whose item says whether the run that holds this one is at work; `undefined` where this one does. */
+export function homeOf({ region, lock }: RegionItem): string | undefined {
+  const home = lock && lock.state !== 'free' ? regionOfRun(lock.owner) : undefined;
+  return home === region ? undefined : home;
+}
+
+/**
+ * Whether an item names a run that is at work and gives way to nobody. One of another Region is at work only where that
+ * Region says so: silent, it is what a failover takes over from.
+ *
+ * @param heard items of all Regions that were heard, each read no earlier than this one
+ */
+export function isAtWork(item: RegionItem, heard: readonly RegionItem[]): item is RegionItem & { readonly lock: Lock } {
+  const { lock } = item;
+  if (!lock || lock.state === 'free' || givesWay(lock)) return false;
+  const home = homeOf(item);
+  return home === undefined || isOwnedBy(heard.find(({ region }) => region === home)?.lock, lock.owner);
+}
+
+/** How a run ended that left its lock behind here, as its own Region remembers it. @default it was never admitted */
+export function lastRunLeft({ owner }: Lock, { lock: home }: RegionItem): LastRun | undefined {
+  if (home?.lastRun?.id === owner) return home.lastRun;
+  return home?.lastChange?.id === owner ? { ...home.lastChange, changed: true } : undefined;
+}
+
+export const leftBecause = ({ owner, epoch }: Lock, home: string): string =>
+  `${owner} is over in ${home} and left the lock of epoch ${epoch} behind`;
 
 /** One Region's items as another Region reads them. */
 export type RegionSeen =
@@ -80,11 +144,13 @@ export function judgeOthers(seen: OthersSeen): OthersVerdict {
 
 type Busy = { readonly region: string; readonly rank: number; readonly lock: Lock };
 
-/** Regions where a run holds the item or means to; a settle hinders nobody. */
-const busy = ({ regions, others }: OthersSeen): Busy[] =>
+/**
+ * Regions whose own run holds the item or means to. What a planned run of one Region holds in another is counted where
+ * it stands by itself, in its own; a run that gives way hinders nobody.
+ */
+const busy = ({ regions, others }: Pick<OthersSeen, 'regions' | 'others'>): Busy[] =>
   others.flatMap((other) => {
-    if (other.outcome === 'unreachable' || !other.lock || other.lock.state === 'free') return [];
-    if (other.lock.verb === 'settle') return [];
+    if (other.outcome === 'unreachable' || homeOf(other) !== undefined || !isAtWork(other, [])) return [];
     return [{ region: other.region, rank: regions.indexOf(other.region), lock: other.lock }];
   });
 
@@ -113,7 +179,8 @@ export const atWork = ({ region, lock }: Pick<Busy, 'region' | 'lock'>): string 
   `${lock.owner} does this work in ${region} since ${lock.since}, under epoch ${lock.epoch}`;
 
 /** The run that is at work in another Region, or is about to be; what a run that withdrew joins. */
-export const atWorkElsewhere = (seen: OthersSeen): string | undefined => busy(seen).map(atWork)[0];
+export const atWorkElsewhere = (seen: Pick<OthersSeen, 'regions' | 'others'>): string | undefined =>
+  busy(seen).map(atWork)[0];
 
 /** Regions that could not be read, each with its reason. */
 export const unheard = ({ others }: Pick<OthersSeen, 'others'>): string[] =>
@@ -134,8 +201,12 @@ function missingMajority(seen: OthersSeen): OthersVerdict | undefined {
 
 const confirmed = (seen: OthersSeen): OthersVerdict => ({
   kind: 'confirm',
-  highestSeen: Math.max(0, ...seen.epochsKnown, ...seen.others.flatMap(epochsOf)),
+  highestSeen: highestEpoch(seen.others, seen.epochsKnown),
 });
+
+/** The highest epoch of all locks, claims and whatever else is known. */
+export const highestEpoch = (items: readonly RegionSeen[], known: readonly number[]): number =>
+  Math.max(0, ...known, ...items.flatMap(epochsOf));
 
 const epochsOf = (other: RegionSeen): number[] =>
   other.outcome === 'read' ? [other.lock?.epoch ?? 0, other.claimedEpoch] : [];

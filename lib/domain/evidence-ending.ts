@@ -31,7 +31,7 @@ export const toldIn = (records: readonly EvidenceRecord[]): Told | undefined =>
 export const hasEnded = (records: readonly EvidenceRecord[]): boolean => records.some(({ kind }) => kind === 'ended');
 
 /** Steps whose calls leave the world as the run found it, or as the DNS records already say it is. */
-const CHANGES_NOTHING = [CLOSING_STEP, 'RetireStacks', 'SettleTraffic'];
+const CHANGES_NOTHING = [CLOSING_STEP, 'RetireStacks', 'SettleTraffic', 'UnfenceRegion'];
 
 /** The calls by which the run changed stacks, database or traffic, oldest first. */
 export const changesIn = (records: readonly EvidenceRecord[]): EvidenceRecord[] =>

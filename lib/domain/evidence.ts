@@ -15,7 +15,8 @@ export interface EvidenceRecord {
   readonly at: string;
   readonly runId: string;
   readonly epoch: number;
-  readonly kind: 'admitted' | 'decided' | 'called' | 'approved' | 'failed' | 'ended';
+  /** `answered`: what came of a call whose answer is not seen by looking again. */
+  readonly kind: 'admitted' | 'decided' | 'called' | 'answered' | 'approved' | 'failed' | 'ended';
   readonly step: string;
   readonly because: string;
   readonly data: Readonly<Record<string, unknown>>;

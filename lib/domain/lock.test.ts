@@ -3,13 +3,16 @@ import {
   type Claimant,
   close,
   confirm,
+  endOfRun,
   epochAbove,
   intend,
   isQuiet,
   type LastRun,
   type Lock,
   lastOf,
+  regionOfRun,
   release,
+  seize,
 } from './lock';
 
 const NOW = '2026-11-21T12:00:00.000Z';
@@ -75,6 +78,66 @@ describe('A settle', () => {
     const held = acquire({ ...earlier, lastRun }, settle);
     expect(release(held, 'this run', 101)).toMatchObject({ state: 'free', lastRun });
   });
+});
+
+describe('A drill', () => {
+  const drill: Claimant = { ...claimant, verb: 'drill' };
+
+  test.each<[string, Lock | undefined, number | undefined]>([
+    ['has an epoch above the run before it', earlier, 201],
+    ['has the first epoch before the first run', undefined, 101],
+    ['takes nothing from a settle', { ...earlier, verb: 'settle', state: 'held' }, undefined],
+    ['takes nothing from another drill', { ...earlier, verb: 'drill', state: 'held' }, undefined],
+    ['takes nothing from an intent', { ...earlier, state: 'intent' }, undefined],
+    ['takes nothing twice', { ...earlier, owner: 'this run' }, undefined],
+  ])('%s', (_, lock, epoch) => {
+    const taken = acquire(lock, drill);
+    expect(taken?.epoch).toBe(epoch);
+    if (taken) expect(taken).toMatchObject({ state: 'held', verb: 'drill', since: NOW });
+  });
+
+  test.each(['failover', 'switchover'] as const)('gives way to a %s', (verb) => {
+    const drilling = acquire(earlier, { ...drill, owner: 'a drill' });
+    expect(intend(drilling, { ...claimant, verb })).toMatchObject({ state: 'intent', epoch: 301, version: 5 });
+  });
+});
+
+test.each([
+  ['failover', true],
+  ['switchover', true],
+  ['drill', false],
+  ['prewarm', false],
+  ['check', false],
+  ['settle', false],
+  ['stand-down', false],
+  ['retire', false],
+] as const)('a lock remembers the end of a %s: %s', (verb, isRemembered) => {
+  const lastRun = { id: 'x', endedAt: NOW, changed: true };
+  expect(endOfRun({ verb }, lastRun)).toEqual(isRemembered ? lastRun : undefined);
+});
+
+describe('What a run of a silent Region holds', () => {
+  const planned: Lock = { ...earlier, verb: 'switchover', state: 'held', epoch: 300 };
+
+  test('is taken under an intent with an epoch above it', () => {
+    expect(seize(planned, claimant)).toMatchObject({ owner: 'this run', state: 'intent', epoch: 401, version: 4 });
+  });
+
+  test.each([
+    ['stays with it for a run whose time has passed', '2026-11-21T12:00:00.001Z', undefined],
+    ['is taken by a run that began when the last one ended', NOW, 401],
+  ])('%s', (_, endedAt, epoch) => {
+    const lastRun = { id: 'a failover', endedAt, changed: true };
+    expect(seize({ ...planned, lastRun }, claimant)?.epoch).toBe(epoch);
+  });
+});
+
+test.each([
+  ['arn:aws:states:us-east-1:111122223333:execution:x:run', 'us-east-1'],
+  ['a run', undefined],
+  ['', undefined],
+])('the Region of %s is %s', (id, region) => {
+  expect(regionOfRun(id)).toBe(region);
 });
 
 describe('The last change', () => {

@@ -1,4 +1,4 @@
-import type { Verb } from './run';
+import { standingOfVerb, type Verb } from './verbs';
 
 /**
  * The lock protocol, pure. One item per plan and Region says which run may change the world, under which epoch.
@@ -8,13 +8,17 @@ import type { Verb } from './run';
  * guard write that holds only while the item still names this owner and epoch, and which bumps `version`: whoever
  * observed an older version fails. TTL leases would not do: RDS takes no fencing token.
  *
+ * A planned run holds the item of every Region: that of its own Region is taken first, confirmed last and given back
+ * last. So another Region's item names it for good reason only while its own Region's item does too, and that one is
+ * what its guards are written to.
+ *
  * `lambdas/edge/lock-table.ts` carries these transitions to DynamoDB as conditional writes, and the model check in
  * `test/lock-model.test.ts` explores every interleaving of them.
  */
 export interface Lock {
   /** Execution ARN of the run that holds it, or that held it last. */
   readonly owner: string;
-  /** Verb of the owner. A `settle` keeps the epoch and gives way to any other run. */
+  /** Verb of the owner: how it stands to other runs. */
   readonly verb: Verb;
   /** `intent`: written before the other Regions' items are read; nothing may be changed yet. */
   readonly state: 'intent' | 'held' | 'free';
@@ -25,7 +29,7 @@ export interface Lock {
   readonly since: string;
   /** When the owner's last guarded call can no longer be under way, ISO 8601 UTC. */
   readonly quietAt: string;
-  /** The last run but settling ones that gave the lock back, or was closed in its place. @default none yet */
+  /** The last run that was there to move users and gave the lock back, or was closed in its place. @default none yet */
   readonly lastRun?: LastRun;
   /** The last of them that changed something, or counts as if. @default none yet */
   readonly lastChange?: Omit<LastRun, 'changed'>;
@@ -66,20 +70,37 @@ export interface Claimant {
   readonly now: string;
 }
 
-/** A settle gives way at once: each of its changes is a compare-and-swap that fails after anybody else's. */
-const givesWay = (lock: Lock): boolean => lock.state === 'held' && lock.verb === 'settle';
+/**
+ * Whether the owner gives way at once. Its next guard fails then, and a call that passed its guard before does no harm:
+ * it is a compare-and-swap, or touches only what the run after it looks at anew.
+ */
+export const givesWay = ({ state, verb }: Pick<Lock, 'state' | 'verb'>): boolean =>
+  state === 'held' && standingOfVerb(verb).givesWay;
+
+/** The Region of a run by its execution ARN; `undefined` for what is no ARN. */
+export const regionOfRun = (id: string): string | undefined => id.split(':')[3] || undefined;
+
+/** What a lock remembers of a run that has ended, or `undefined` where that one was not there to move users. */
+export const endOfRun = ({ verb }: Pick<Lock, 'verb'>, lastRun: LastRun): LastRun | undefined =>
+  standingOfVerb(verb).movesUsers ? lastRun : undefined;
 
 /**
  * Whether the claimant's time has passed: the lock could be taken, but the claimant or a run after it has had it since
  * the claimant was started. A run whose lock was given back is closed for good, also when its execution is redriven.
  */
-export function isOver(lock: Lock | undefined, { owner, startedAt }: Pick<Claimant, 'owner' | 'startedAt'>): boolean {
-  const isAfterStart = (moment: string | undefined) =>
-    moment !== undefined && Date.parse(moment) > Date.parse(startedAt);
-  if (lock?.state === 'free') return lock.owner === owner || isAfterStart(lock.since);
-  // A settle hides who had the lock before it, but not which run ended last.
-  return lock !== undefined && givesWay(lock) && lock.owner !== owner && isAfterStart(lock.lastRun?.endedAt);
+export function isOver(lock: Lock | undefined, claimant: Starter): boolean {
+  if (lock?.state === 'free') return lock.owner === claimant.owner || isAfterStart(lock.since, claimant);
+  return lock !== undefined && givesWay(lock) && isOverAgain(lock, claimant);
 }
+
+type Starter = Pick<Claimant, 'owner' | 'startedAt'>;
+
+/** A run that is made to leave the lock to another hides who had it before, but not which run ended last. */
+export const isOverAgain = (lock: Lock, claimant: Starter): boolean =>
+  lock.owner !== claimant.owner && isAfterStart(lock.lastRun?.endedAt, claimant);
+
+const isAfterStart = (moment: string | undefined, { startedAt }: Starter): boolean =>
+  moment !== undefined && Date.parse(moment) > Date.parse(startedAt);
 
 /** The lock with the claimant's intent under a provisional epoch, or `undefined` when it may not be taken. */
 export function intend(lock: Lock | undefined, claimant: Claimant): Lock | undefined {
@@ -106,10 +127,24 @@ export function confirm(
   };
 }
 
-/** The lock held by a settle: it keeps the epoch, and takes only what is free. */
+/**
+ * The lock with the claimant's intent, taken from a run of another Region that cannot be heard: that Region is what the
+ * claimant takes over from. `undefined` when the claimant's own time has passed.
+ */
+export function seize(lock: Lock, claimant: Claimant): Lock | undefined {
+  if (isOverAgain(lock, claimant)) return undefined;
+  return taken(lock, claimant, { state: 'intent', epoch: epochAbove(lock.epoch, claimant.rank) });
+}
+
+/**
+ * The lock held at once by a run that asks no other Region, or `undefined` when it may not be taken: such a run takes
+ * only what is free. Upkeep goes on under the epoch that stands.
+ */
 export function acquire(lock: Lock | undefined, claimant: Claimant): Lock | undefined {
   if (lock && (lock.state !== 'free' || isOver(lock, claimant))) return undefined;
-  return taken(lock, claimant, { state: 'held', epoch: lock?.epoch ?? 0 });
+  const stands = lock?.epoch ?? 0;
+  const { isNewEpoch } = standingOfVerb(claimant.verb);
+  return taken(lock, claimant, { state: 'held', epoch: isNewEpoch ? epochAbove(stands, claimant.rank) : stands });
 }
 
 const taken = (lock: Lock | undefined, { owner, verb, now }: Claimant, as: Pick<Lock, 'state' | 'epoch'>): Lock => ({
@@ -136,7 +171,7 @@ export function guard(lock: Lock | undefined, owner: string, epoch: number, quie
 /**
  * The lock after its owner gave it back, held or only intended, or `undefined` when it was not the owner's to give.
  *
- * @param lastRun how the run ended @default the one before stays: the run withdrew, or it was a settle
+ * @param lastRun how the run ended @default the one before stays: the run withdrew, or was not there to move users
  */
 export function release(lock: Lock | undefined, owner: string, epoch: number, lastRun?: LastRun): Lock | undefined {
   return owns(lock, owner, epoch)

@@ -43,10 +43,18 @@ export interface Names {
   templateUrlPrefix: string;
   /** The team's own stack whose outputs fill the release's parameters here. @default the plan names none */
   pilotLight: string | undefined;
+  /** Composite alarm in this Region that says the active Region is at risk. */
+  riskAlarm: string;
+  riskAlarmArn: string;
+  /** SSM parameter that holds the name of the active Region, in every Region. */
+  activeRegionParameter: string;
+  activeRegionParameterArn: string;
   /** Managed policy of whoever publishes releases to this Region. */
   publisherPolicy: string;
   /** Managed policy of whoever compares what is staged and what runs here. */
   auditorPolicy: string;
+  /** Managed policy of whoever proves the standby, and moves nobody. */
+  drillerPolicy: string;
 }
 
 /** CloudWatch namespace of all metrics that Understudy writes. */
@@ -61,6 +69,16 @@ export const UNSETTLED_METRIC = 'Unsettled';
 export const DRIFT_METRIC = 'Drift';
 /** How many things the hourly check could not compare. Dimension `Plan`. */
 export const DRIFT_UNKNOWN_METRIC = 'DriftUnknown';
+/** How many things the last check found that would keep a failover from working. Dimension `Plan`. */
+export const UNREADY_METRIC = 'Unready';
+/** Milliseconds that the active Region took to answer a probe from here; only where it answered. Dimension `Plan`. */
+export const PROBE_LATENCY_METRIC = 'ProbeLatency';
+/** 1 for each probe of the active Region from here that failed, else 0. Dimension `Plan`. */
+export const PROBE_FAILED_METRIC = 'ProbeFailed';
+/** `source` of every event that Understudy puts on the default bus. */
+export const EVENT_SOURCE = 'understudy';
+/** `detail-type` of the event that tells which Region is active now. */
+export const ACTIVE_REGION_EVENT = 'Active Region Changed';
 /** Object key of the manifest of the release that would be deployed now, in each Region's release bucket. */
 export const CURRENT_MANIFEST_KEY = 'current.json';
 /** Object key of a release's manifest for as long as its bucket keeps it, current or not. */
@@ -82,7 +100,13 @@ export const STACK_OUTPUTS = {
   /** Function URL of `serve-signal`, with its final slash. */
   signalUrl: 'SignalUrl',
   failoverMachineArn: 'FailoverMachineArn',
+  switchoverMachineArn: 'SwitchoverMachineArn',
+  drillMachineArn: 'DrillMachineArn',
+  prewarmMachineArn: 'PrewarmMachineArn',
+  checkMachineArn: 'CheckMachineArn',
   settleMachineArn: 'SettleMachineArn',
+  standDownMachineArn: 'StandDownMachineArn',
+  retireMachineArn: 'RetireMachineArn',
   releaseBucket: 'ReleaseBucket',
   evidenceBucket: 'EvidenceBucket',
   /** Ids of the keys whose releases are deployed, a comma between them: what a publisher compares its plan with. */
@@ -121,8 +145,13 @@ export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region
     releaseRoleArn: arn('iam', `role/${releaseRole}`, ''),
     templateUrlPrefix: `https://${prefix}-releases-${account}-${region}.s3.${region}.${dnsSuffixOf(partition)}/`,
     pilotLight: plan.release.pilotLight?.replaceAll('{region}', region),
+    riskAlarm: `${prefix}-risk`,
+    riskAlarmArn: arn('cloudwatch', `alarm:${prefix}-risk`),
+    activeRegionParameter: `/understudy/${name}/active-region`,
+    activeRegionParameterArn: arn('ssm', `parameter/understudy/${name}/active-region`),
     publisherPolicy: `${prefix}-publisher-${region}`,
     auditorPolicy: `${prefix}-auditor-${region}`,
+    drillerPolicy: `${prefix}-driller-${region}`,
   };
 }
 

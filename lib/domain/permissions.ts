@@ -1,8 +1,7 @@
-import { inRegion, METRIC_NAMESPACE, namesOf, STACK_TAGS, stackNameOf } from './names';
-import type { Lane } from './release/lane';
-import { VERBS } from './run';
+import { DRILL_PREFIX, inRegion, METRIC_NAMESPACE, namesOf, STACK_TAGS, stackNameOf } from './names';
 import type { Permission, Place } from './step';
 import { automationPartition, claimPartition, lockPartition, onlyKeys, runPartition } from './table-items';
+import { VERBS } from './verbs';
 
 /** Records of runs are read and added; none is ever altered or deleted. */
 export const recordingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
@@ -27,6 +26,13 @@ export const telling = ({ plan, region, names }: Place): Permission => ({
 export const freeingLock = ({ plan, names }: Place): Permission => ({
   actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   resources: [names.tableArn],
+  conditions: onlyKeys(lockPartition(plan.name)),
+});
+
+/** The lock of every other Region is taken, or given back; a planned run holds them all. @param actions of DynamoDB */
+export const lockingElsewhere = ({ plan, region: here }: Place, actions: readonly string[]): Permission => ({
+  actions,
+  resources: plan.regions.filter((region) => region !== here).map((region) => namesOf(plan, region).tableArn),
   conditions: onlyKeys(lockPartition(plan.name)),
 });
 
@@ -111,12 +117,17 @@ export const detectingDrift = ({ plan, region, names }: Place): Permission => ({
   ),
 });
 
-/** ARNs of the stacks of any release of the plan here, for a policy. @param lane @default 'live' */
-export const releaseStacks = ({ plan, region, names }: Place, lane: Lane = 'live'): string[] =>
-  plan.release.stacks.map((stack) => {
-    const name = stackNameOf(plan.release.stackName, { stack, release: 'r-*', lane });
-    return `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
-  });
+/**
+ * ARNs of the stacks of any release of the plan here, in the lane of the place, for a policy. Those of drills need one
+ * alone, because no other stack of a plan is called so: with one for each the policies of large plans would not fit.
+ */
+export function releaseStacks({ plan, region, names, lane = 'live' }: Place): string[] {
+  const arnOf = (name: string) => `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
+  if (lane === 'drill') return [arnOf(`${DRILL_PREFIX}*`)];
+  return plan.release.stacks.map((stack) =>
+    arnOf(stackNameOf(plan.release.stackName, { stack, release: 'r-*', lane })),
+  );
+}
 
 /**
  * The stacks of this Region are listed with their tags: IAM cannot limit a call that names no stack.
@@ -124,6 +135,10 @@ export const releaseStacks = ({ plan, region, names }: Place, lane: Lane = 'live
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export const LISTING_STACKS: Permission = { actions: ['cloudformation:DescribeStacks'], resources: ['*'] };
+
+/** A drill's functions create and delete what carries the tag of its lane, and nothing else, whatever its name is. */
+const onlyInDrill = ({ lane }: Place, tag: 'aws:RequestTag' | 'aws:ResourceTag') =>
+  lane === 'drill' ? { [`${tag}/${STACK_TAGS.lane}`]: lane } : {};
 
 /** Stacks of releases are seen, down to the template that each was made from. */
 export const seeingStacks = (resources: readonly string[]): Permission => ({
@@ -136,27 +151,29 @@ export const seeingStacks = (resources: readonly string[]): Permission => ({
  *
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  */
-export const deletingStacks = ({ plan, names }: Place, resources: readonly string[]): Permission => ({
+export const deletingStacks = (place: Place, resources: readonly string[]): Permission => ({
   actions: ['cloudformation:DeleteStack'],
   resources,
   conditions: {
     StringEquals: {
-      'cloudformation:RoleArn': names.releaseRoleArn,
-      [`aws:ResourceTag/${STACK_TAGS.plan}`]: plan.name,
+      'cloudformation:RoleArn': place.names.releaseRoleArn,
+      [`aws:ResourceTag/${STACK_TAGS.plan}`]: place.plan.name,
+      ...onlyInDrill(place, 'aws:ResourceTag'),
     },
   },
 });
 
 /** Stacks are created with the role for releases alone, from templates of the release bucket, under the plan's tag. */
-export const creatingStacks = ({ plan, names }: Place, resources: readonly string[]): Permission => ({
+export const creatingStacks = (place: Place, resources: readonly string[]): Permission => ({
   actions: ['cloudformation:CreateStack'],
   resources,
   conditions: {
     StringEquals: {
-      'cloudformation:RoleArn': names.releaseRoleArn,
-      [`aws:RequestTag/${STACK_TAGS.plan}`]: plan.name,
+      'cloudformation:RoleArn': place.names.releaseRoleArn,
+      [`aws:RequestTag/${STACK_TAGS.plan}`]: place.plan.name,
+      ...onlyInDrill(place, 'aws:RequestTag'),
     },
-    StringLike: { 'cloudformation:TemplateUrl': `${names.templateUrlPrefix}*` },
+    StringLike: { 'cloudformation:TemplateUrl': `${place.names.templateUrlPrefix}*` },
   },
 });
 

@@ -1,4 +1,4 @@
-import { inRegion, stackNameOf } from './names';
+import { DRILL_PREFIX, inRegion, stackNameOf } from './names';
 import type { Plan } from './plan';
 import { type Check, membersOf, ownerOf, type Problem, problem } from './plan-problem';
 import { partitionOf } from './region';
@@ -92,10 +92,24 @@ const theProbeIsAReadCanary: Check = ({ watch, canaries }) => {
 };
 
 const everyCanaryNamesItsRegion: Check = ({ canaries }) =>
-  canaries.flatMap(({ url }, index) =>
-    url.includes('{region}')
+  canaries.flatMap(({ url, drillUrl = '{region}' }, index) => [
+    ...(url.includes('{region}')
       ? []
-      : [problem(['canaries', index, 'url'], 'must hold {region}: a canary proves one Region')],
+      : [problem(['canaries', index, 'url'], 'must hold {region}: a canary proves one Region')]),
+    ...(drillUrl.includes('{region}')
+      ? []
+      : [problem(['canaries', index, 'drillUrl'], 'must hold {region}: a drill proves one Region')]),
+    ...(drillUrl === url
+      ? [problem(['canaries', index, 'drillUrl'], 'is the url that users are served at: name the listener of drills')]
+      : []),
+  ]);
+
+/** A live stack that is called as a drill's would be in reach of what drills delete. */
+const noStackIsCalledAsADrills: Check = ({ release }) =>
+  release.stacks.flatMap((stack, index) =>
+    stack.startsWith(DRILL_PREFIX)
+      ? [problem(['release', 'stacks', index], `begins with ${DRILL_PREFIX}, as the stacks of drills do: rename it`)]
+      : [],
   );
 
 const everyRecordNamesItsRegion: Check = ({ traffic }) =>
@@ -241,6 +255,7 @@ const RULES: readonly Rule[] = [
   { reads: ['databases'], check: everyHeartbeatNamesItsRegion },
   { reads: ['canaries'], check: canariesAreUnique },
   { reads: ['release'], check: stacksAreUnique },
+  { reads: ['release'], check: noStackIsCalledAsADrills },
   { reads: ['traffic'], check: recordsAreUnique },
   { reads: ['databases', 'canaries'], check: aWriteProvesADatabase },
   { reads: ['watch', 'canaries'], check: theProbeIsAReadCanary },

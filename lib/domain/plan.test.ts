@@ -50,6 +50,7 @@ const THREE = {
   'databases.0.clusters': { 'us-east-1': 'a', 'us-west-2': 'b', 'eu-central-1': 'c' },
 };
 
+const CANARY_URL = 'https://{region}.orders.example.com/catalogue';
 const canaryUrl = (url: string): [string, unknown] => ['canaries.0.url', url];
 const record = (name: string): [string, unknown] => ['traffic.records.0.name', name];
 
@@ -131,6 +132,14 @@ describe('a plan', () => {
     ['B-23 localhost', canaryUrl('https://localhost/{region}'), 'address not allowed'],
     ['B-24 a password', canaryUrl('https://u:p@{region}.example.com/'), 'user or password'],
     ['B-24 another port', canaryUrl('https://{region}.example.com:8443/'), 'only port 443'],
+    [
+      'B-24 another port of a drill',
+      ['canaries.0.drillUrl', 'https://{region}.x.com:25/'],
+      'only port 443 or one from',
+    ],
+    ['B-54 a drill where users are', ['canaries.0.drillUrl', CANARY_URL], 'is the url that users are served at'],
+    ['B-54 a drill without {region}', ['canaries.0.drillUrl', 'https://a.x.com:8443/'], 'must hold {region}: a drill'],
+    ['B-54 a stack called as a drill', ['release.stacks', ['drill-web']], 'begins with drill-'],
     ['B-24 a final dot', canaryUrl('https://{region}.example.com./'), 'ends in a dot'],
     ['B-24 a fragment', canaryUrl('https://{region}.example.com/#x'), 'fragment'],
     ['B-24 a tab', canaryUrl('https://{region}.exam\tple.com/'), 'plain lower-case ASCII'],

@@ -1,35 +1,7 @@
 import * as z from 'zod';
-import { regionProblem } from './region';
-import { hostProblem, urlProblem } from './url';
-
-/** A string that passes when `problem` finds nothing wrong with it. */
-const checked = (problem: (text: string) => string | undefined) =>
-  z.string().superRefine((text, context) => {
-    const found = problem(text);
-    if (found) context.addIssue({ code: 'custom', message: found });
-  });
-
-const matching = (pattern: RegExp, rule: string) =>
-  checked((text) => (pattern.test(text) ? undefined : `${rule}; got ${JSON.stringify(text)}`));
-
-const region = checked(regionProblem);
-
-const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
-
-/** Aurora identifiers. Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html */
-const clusterName = matching(
-  /^[a-z](?!.*--)[a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/,
-  'expected 1–63 lower-case letters, digits and single hyphens, beginning with a letter and not ending in a hyphen',
-);
-
-const stackBase = matching(
-  /^[A-Za-z][A-Za-z0-9-]{0,100}$/,
-  'expected a CloudFormation stack name: letters, digits and hyphens, beginning with a letter, at most 101 characters',
-);
-
-const recordName = checked((name) =>
-  name.endsWith('.') ? 'write the name without its final dot' : hostProblem(name.replaceAll('{region}', 'us-east-1')),
-);
+import { checked, clusterName, matching, recordName, region, seconds, stackBase } from './plan-fields';
+import { Drill, Fence, Hooks, Prewarm } from './plan-verbs';
+import { urlProblem } from './url';
 
 const Database = z.strictObject({
   globalCluster: clusterName.describe('Identifier of the Aurora global database.'),
@@ -53,6 +25,14 @@ const Database = z.strictObject({
       'HTTPS URL in a Region; {region} is filled in. GET answers {"at": "2026-11-21T12:00:00Z"}, the newest row ' +
         'that the active Region writes all the time, as the database of that Region holds it. Its age counts beside ' +
         'the lag metric.',
+    ),
+  ledger: checked(urlProblem)
+    .optional()
+    .describe(
+      'HTTPS URL in a Region; {region} is filled in. GET answers {"rows": 1204, "digest": "…"}: how many rows that ' +
+        'matter the database of that Region holds, and a digest of them; "lsn", "timeline" and, for ?since=<time>, ' +
+        '"rowsSince" are reported where they are there. A switchover proves by it that nothing was lost. It must be ' +
+        'answered by a service that is not among `fence.stacks`.',
     ),
 });
 
@@ -135,6 +115,12 @@ const Canary = z.strictObject({
     .max(30_000)
     .default(2000)
     .describe('An answer that takes longer than this many milliseconds is a failure.'),
+  drillUrl: checked((url) => urlProblem(url, { mayNamePort: true }))
+    .optional()
+    .describe(
+      'The same in the drill lane; {region} is filled in. read: asked in a drill. write: a drill sends one write and ' +
+        'wants it refused, because only a reader stands behind it. Without it a drill leaves the canary out.',
+    ),
 });
 
 const RoutingControl = z.strictObject({
@@ -240,9 +226,13 @@ export const Plan = z.strictObject({
       'Pause after a run that changed something, or that a person declined, before another may start by itself in ' +
         'any Region, seconds, unless a person has acknowledged it.',
     ),
-  prewarmSeconds: seconds(600, 172_800)
-    .default(14_400)
-    .describe('How long a prewarmed standby is kept, seconds. Not used yet.'),
+  prewarmSeconds: seconds(600, 172_800).default(14_400).describe('How long a prewarmed standby is kept, seconds.'),
+  prewarm: Prewarm.optional().describe(
+    'Lets the alarms on the risk of the active Region prewarm the standby, within a cost. @default only persons do',
+  ),
+  drill: Drill.prefault({}).describe('When the plan is drilled.'),
+  fence: Fence.prefault({}).describe('What stops in a Region that another one replaces, so that it takes no writes.'),
+  hooks: Hooks.prefault({}).describe('Your own Lambda functions, called at named points of a run.'),
   notify: z
     .array(topic)
     .max(10)

@@ -19,6 +19,19 @@ export const Trigger = z.discriminatedUnion('kind', [
     /** When the watch looked, ISO 8601 UTC. */
     at: z.iso.datetime({ offset: true }),
   }),
+  z.strictObject({
+    /** The composite alarm of this Region that says the active Region is at risk; it starts a prewarm. */
+    kind: z.literal('risk'),
+    alarmArn: z.string().max(300),
+    /** Id of the EventBridge event that carried it. */
+    eventId: z.string().max(100),
+    /** When the alarm changed to ALARM, ISO 8601 UTC. */
+    at: z.iso.datetime({ offset: true }),
+  }),
+  /** The plan's schedule for drills, or that of the check. */
+  z.strictObject({ kind: z.literal('schedule'), at: z.iso.datetime({ offset: true }) }),
+  /** The watch keeps house: what another Region replaced stands down, what was warm for long enough is retired. */
+  z.strictObject({ kind: z.literal('upkeep'), at: z.iso.datetime({ offset: true }) }),
 ]);
 export type Trigger = z.infer<typeof Trigger>;
 

@@ -15,3 +15,13 @@ export function stepsIn(document: RunDocument): StepInRun[] {
     })
     .sort((a, b) => Date.parse(a.record.firstLookAt) - Date.parse(b.record.firstLookAt));
 }
+
+/** Whole seconds that each step has taken which is done, from its first look to what it said last. */
+export const stepSecondsIn = (document: RunDocument): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    stepsIn(document).flatMap(({ name, record: { status, firstLookAt, said } }) => {
+      const last = said.at(-1)?.at;
+      if (status !== 'done' || last === undefined) return [];
+      return [[name, Math.max(0, Math.round((Date.parse(last) - Date.parse(firstLookAt)) / 1000))]];
+    }),
+  );

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { FailureRecord } from './failure';
 import { Plan } from './plan';
-
-/**
- * Verbs of Understudy: one state machine each. `failover` makes this Region the active one; `settle` makes the DNS
- * records say for good which Region is.
- */
-export const VERBS = ['failover', 'settle'] as const;
-export type Verb = (typeof VERBS)[number];
+import { VERBS } from './verbs';
 
 /** Who a run is. Written by the machine's first state. */
 export const Run = z.strictObject({

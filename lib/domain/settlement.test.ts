@@ -2,6 +2,7 @@ import {
   attachable,
   type KnownClaim,
   type Settlement,
+  saidSettlement,
   settlementFrom,
   settlementText,
   unsettledBecause,
@@ -54,5 +55,24 @@ describe('the records are', () => {
     expect(attachable(claims(101, 101), 101)).toEqual([EAST, WEST]);
     expect(attachable(claims(102, 101), 101)).toEqual([WEST]);
     expect(attachable(claims(undefined, 101), 101)).toEqual([WEST]);
+  });
+});
+
+describe('The TXT records of all names', () => {
+  const text = settlementText(settled);
+  const older = settlementText({ ...settled, epoch: 1 });
+
+  test('say one settlement when they agree', () => {
+    expect(saidSettlement([[text], [text]])).toEqual({ settlement: settled });
+  });
+
+  test.each<[string, string[][], string, string]>([
+    ['say none when no name has one', [[], []], 'none', 'never attached'],
+    ['are unclear when one name has none', [[text], []], 'unclear', '""'],
+    ['are unclear when two names differ', [[text], [older]], 'unclear', 'epoch=1 '],
+    ['are unclear while servers of one name differ', [[older, text]], 'unclear', 'do not say one settlement'],
+    ['are unclear when they hold something else', [['tea']], 'unclear', '"tea"'],
+  ])('%s', (_, texts, kind, because) => {
+    expect(saidSettlement(texts)).toEqual({ kind, because: expect.stringContaining(because) });
   });
 });

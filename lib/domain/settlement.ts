@@ -1,3 +1,5 @@
+import { listed, oneLine } from './text';
+
 /**
  * What the TXT record beside each public name says: under which epoch the records were settled, and for whom. It is
  * read over plain DNS, so that it is known while the control plane of Route 53 is not.
@@ -31,6 +33,26 @@ export function settlementFrom(text: string): Settlement | undefined {
     active,
     attached: (attached ?? '').split(',').filter((region) => region !== ''),
   };
+}
+
+/** What the TXT records of all public names say together. */
+export type SaidSettlement =
+  | { readonly settlement: Settlement }
+  /** No name has a record: they were never attached. */
+  | { readonly kind: 'none'; readonly because: string }
+  /** They contradict each other, as for a moment while a settlement arrives, or hold something else. */
+  | { readonly kind: 'unclear'; readonly because: string };
+
+/** @param texts of each public name, as every server of the zone gives them; a name without a record has none */
+export function saidSettlement(texts: readonly (readonly string[])[]): SaidSettlement {
+  if (texts.every((values) => values.length === 0)) {
+    return { kind: 'none', because: 'the public names were never attached: no TXT record says who is active' };
+  }
+  const said = [...new Set(texts.flatMap((values) => (values.length === 0 ? [''] : values)))];
+  const settlement = said.length === 1 ? settlementFrom(said[0] ?? '') : undefined;
+  if (settlement) return { settlement };
+  const shown = said.map((text) => `"${oneLine(text, 200)}"`);
+  return { kind: 'unclear', because: `the TXT records do not say one settlement: ${listed(shown)}` };
 }
 
 /** A Region's claim as it is known now. */

@@ -1,5 +1,6 @@
 import type { Lock } from './lock';
 import type { Permission } from './step';
+import { verbFrom } from './verbs';
 
 /** An attribute of an item, as far as the items of a control plane's table hold any. */
 export interface Attribute {
@@ -20,6 +21,18 @@ export const presencePartition = (plan: string): string => `presence#${plan}`;
 export const approvalPartition = (plan: string): string => `approval#${plan}`;
 /** Partition of what the last check for drift has found. */
 export const driftPartition = (plan: string): string => `drift#${plan}`;
+/** Partition of what was stopped in this Region so that it takes no more writes. */
+export const fencePartition = (plan: string): string => `fence#${plan}`;
+/** Partition of how long this Region is kept warm, and was. */
+export const warmPartition = (plan: string): string => `warm#${plan}`;
+/** Partition of what the last check of this Region has found. */
+export const readinessPartition = (plan: string): string => `readiness#${plan}`;
+/** Partition of how long the steps of earlier runs took here. */
+export const timingPartition = (plan: string): string => `timing#${plan}`;
+/** Partition of what the databases of this Region may hold that no other Region has. */
+export const divergencePartition = (plan: string): string => `divergence#${plan}`;
+/** Partition of what RDS has told of the plan's databases here. */
+export const databaseEventPartition = (plan: string): string => `database-event#${plan}`;
 /** Partition of one run's evidence. @param runId execution ARN, or `*` in a policy */
 export const runPartition = (runId: string): string => `run#${runId}`;
 
@@ -28,6 +41,16 @@ export const claimKey = (plan: string) => ({ pk: { S: claimPartition(plan) }, sk
 export const automationKey = (plan: string) => ({ pk: { S: automationPartition(plan) }, sk: { S: 'automation' } });
 export const presenceKey = (plan: string) => ({ pk: { S: presencePartition(plan) }, sk: { S: 'presence' } });
 export const driftKey = (plan: string) => ({ pk: { S: driftPartition(plan) }, sk: { S: 'drift' } });
+export const fenceKey = (plan: string) => ({ pk: { S: fencePartition(plan) }, sk: { S: 'fence' } });
+export const warmKey = (plan: string) => ({ pk: { S: warmPartition(plan) }, sk: { S: 'warm' } });
+export const readinessKey = (plan: string) => ({ pk: { S: readinessPartition(plan) }, sk: { S: 'readiness' } });
+export const timingKey = (plan: string, verb: string) => ({ pk: { S: timingPartition(plan) }, sk: { S: verb } });
+export const divergenceKey = (plan: string) => ({ pk: { S: divergencePartition(plan) }, sk: { S: 'divergence' } });
+/** @param eventId of EventBridge */
+export const databaseEventKey = (plan: string, eventId: string) => ({
+  pk: { S: databaseEventPartition(plan) },
+  sk: { S: eventId },
+});
 export const approvalKey = (plan: string, runId: string) => ({
   pk: { S: approvalPartition(plan) },
   sk: { S: runId },
@@ -67,7 +90,7 @@ export const lastAttributes = ({ lastRun, lastChange }: Pick<Lock, 'lastRun' | '
 /** The lock that an item holds. */
 export const lockFrom = (item: Item): Lock => ({
   owner: item.owner?.S ?? '',
-  verb: item.verb?.S === 'settle' ? 'settle' : 'failover',
+  verb: verbFrom(item.verb?.S),
   state: stateFrom(item.state?.S),
   epoch: Number(item.epoch?.N),
   version: Number(item.version?.N),

@@ -2,8 +2,10 @@
  * What is wrong with a canary's or probe's URL, or `undefined` when it may be called. The host must be a public DNS
  * name: an address literal in any spelling (`2130706433`, `0x7f.1`, `[::ffff:169.254.169.254]`) is refused here, and
  * what the name resolves to is checked again at the moment of connecting.
+ *
+ * @param mayNamePort whether another port than 443 may stand in it, above those of other protocols. @default false
  */
-export function urlProblem(written: string): string | undefined {
+export function urlProblem(written: string, { mayNamePort = false } = {}): string | undefined {
   const sample = written.replaceAll('{region}', 'us-east-1');
   let url: URL;
   try {
@@ -13,7 +15,8 @@ export function urlProblem(written: string): string | undefined {
   }
   if (url.protocol !== 'https:') return `only https is allowed, got ${url.protocol}//`;
   if (url.username || url.password) return 'a user or password in a URL is not allowed';
-  if (url.port !== '') return `only port 443 is allowed, got ${url.port}`;
+  const badPort = portProblem(url.port, mayNamePort);
+  if (badPort) return badPort;
   if (url.hash !== '') return 'a fragment (#…) is not allowed';
   if (url.hostname.endsWith('.')) return 'a host that ends in a dot is not allowed';
   const badHost = hostProblem(url.hostname);
@@ -23,6 +26,14 @@ export function urlProblem(written: string): string | undefined {
     return `host and path must be written in plain lower-case ASCII; this reads as ${url.href}`;
   }
   return undefined;
+}
+
+/** Ports below this are those of other protocols, such as mail. */
+const OWN_PORT_MIN = 1024;
+
+function portProblem(port: string, mayNamePort: boolean): string | undefined {
+  if (port === '' || (mayNamePort && Number(port) >= OWN_PORT_MIN)) return undefined;
+  return `only port 443${mayNamePort ? ` or one from ${OWN_PORT_MIN} up` : ''} is allowed, got ${port}`;
 }
 
 /** What is wrong with a public DNS name, or `undefined`. */

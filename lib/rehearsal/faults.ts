@@ -6,6 +6,8 @@ import type { LambdaHost } from './world/lambda-host';
 export interface Faults {
   /** The function that has just changed something dies before it hears of it: once for each kind of change it makes. */
   killAfterEachChange(): void;
+  /** Nothing of a service answers any more, in any Region. @param service by the name that requests are signed for */
+  silence(service: string): void;
   /** The changes after which a function died: `Step Operation`. */
   readonly kills: readonly string[];
   /** Stands around every call of the world's endpoint. */
@@ -21,6 +23,7 @@ export interface FaultsOptions {
 
 export function createFaults({ account, lambdas, changes }: FaultsOptions): Faults {
   let kills: Set<string> | undefined;
+  const silent = new Set<string>();
   const told: string[] = [];
   const isDue = ({ principal: { about, invocation }, service, operation }: ServiceCall): boolean => {
     const change = `${about} ${service}:${operation}`;
@@ -33,8 +36,10 @@ export function createFaults({ account, lambdas, changes }: FaultsOptions): Faul
     killAfterEachChange: () => {
       kills ??= new Set();
     },
+    silence: (service) => void silent.add(service),
     kills: told,
     async around(call, carryOut) {
+      if (silent.has(call.service)) throw new ConnectionLost(`${call.service} does not answer`);
       const response = await carryOut();
       if (response.status >= 400 || !isDue(call)) return response;
       const { about, region } = call.principal;

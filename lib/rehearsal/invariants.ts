@@ -1,5 +1,6 @@
 import { chainProblem, type EvidenceRecord } from '../domain/evidence';
 import type { Lock } from '../domain/lock';
+import { regionOfArn } from '../domain/region';
 import type { HistoryLine } from './aws/history';
 import type { TimedMoment } from './timeline';
 import { lostOf } from './verdict';
@@ -49,23 +50,47 @@ type Invariant = (traces: Traces) => readonly string[];
 const when = (broken: boolean, sentence: string): string[] => (broken ? [sentence] : []);
 
 /** Calls that change database, stacks or records: each needs the lock. */
-export const FENCED_OPERATIONS = ['FailoverGlobalCluster', 'CreateStack', 'DeleteStack', 'ChangeResourceRecordSets'];
+export const FENCED_OPERATIONS = [
+  'FailoverGlobalCluster',
+  'SwitchoverGlobalCluster',
+  'CreateStack',
+  'DeleteStack',
+  'ChangeResourceRecordSets',
+  'UpdateService',
+  'UpdateSchedule',
+  'DisableRule',
+  'EnableRule',
+  'CopyDBClusterSnapshot',
+];
+/** Calls that move the writer of a database. */
+const PROMOTIONS = ['FailoverGlobalCluster', 'SwitchoverGlobalCluster'];
+/** How runs end that nobody has to hear of: all went well and nothing is different, or an alarm tells. */
+const NO_NEWS = ['Settled', 'Passed', 'Retired'];
 
 const fenced = ({ history }: Traces) =>
   history.filter(({ operation, runId }) => FENCED_OPERATIONS.includes(operation) && runId !== null);
 
 const oneEpochPromotesOnce: Invariant = ({ history }) => {
-  const promotions = history.filter(({ operation, ok }) => operation === 'FailoverGlobalCluster' && ok);
+  const promotions = history.filter(({ operation, ok }) => PROMOTIONS.includes(operation) && ok);
   const keys = promotions.map(({ epoch, resource }) => `${resource} under epoch ${epoch}`);
   return [...new Set(keys.filter((key, index) => keys.indexOf(key) < index))].map((key) => `promoted twice: ${key}`);
 };
 
+/** Users and writers belong to the whole plan; whatever else a run changes belongs to its own Region. */
+const GLOBAL_OPERATIONS = ['FailoverGlobalCluster', 'SwitchoverGlobalCluster', 'ChangeResourceRecordSets'];
+
 const epochsOnlyGrow: Invariant = (traces) => {
-  const epochs = fenced(traces).flatMap(({ epoch, ok }) => (epoch === null || !ok ? [] : [epoch]));
-  return when(
-    epochs.some((epoch, index) => epoch < Math.max(0, ...epochs.slice(0, index))),
-    'a change was made under an epoch lower than an earlier one',
-  );
+  const changes = fenced(traces).filter(({ epoch, ok }) => epoch !== null && ok);
+  const scopeOf = ({ operation, runId }: HistoryLine) =>
+    GLOBAL_OPERATIONS.includes(operation) ? 'the plan' : (regionOfArn(runId ?? '') ?? '');
+  const highest = new Map<string, number>();
+  return changes.flatMap((change) => {
+    const scope = scopeOf(change);
+    const before = highest.get(scope) ?? 0;
+    highest.set(scope, Math.max(before, change.epoch ?? 0));
+    const because = `${change.step} called ${change.operation} under epoch ${change.epoch}, and ${scope} saw ${before}`;
+    return when((change.epoch ?? 0) < before, because);
+  });
 };
 
 const trafficMovesAfterTheCanaries: Invariant = ({ moments }) => {
@@ -109,16 +134,19 @@ const evidenceHolds: Invariant = ({ runs }) =>
     ];
   });
 
-/** A settling that went well is no news. */
+/** Of what a check finds, the alarm on its metric tells. */
 const somebodyIsTold: Invariant = ({ runs }) =>
   ended(runs)
-    .filter(({ ending, notifications }) => ending !== 'Settled' && notifications === 0)
+    .filter(({ verb, ending, notifications }) => verb !== 'check' && !NO_NEWS.includes(ending) && notifications === 0)
     .map(({ arn }) => `nobody was told about ${arn}`);
 
 const ended = (runs: readonly RunTrace[]) => runs.filter(({ isRunning }) => !isRunning);
 
+/** Upkeep and checks begin whenever it is time for them, also as a story ends. */
+const MAY_GO_ON = ['settle', 'check', 'stand-down', 'retire'];
+
 const everyRunEnds: Invariant = ({ runs }) =>
-  runs.filter(({ isRunning, verb }) => isRunning && verb !== 'settle').map(({ arn }) => `${arn} has not ended`);
+  runs.filter(({ isRunning, verb }) => isRunning && !MAY_GO_ON.includes(verb)).map(({ arn }) => `${arn} has not ended`);
 
 /** A settling run may go on for as long as the control plane of Route 53 is away; it gives way to any other. */
 const noLockIsLeft: Invariant = ({ locks, runs }) =>

@@ -182,14 +182,25 @@ function foldersIn(directory: string) {
 }
 
 /** The services that have an API behind the endpoint. */
-const apisOf = ({ cloudformation, cloudwatch, dynamodb, kms, rds, route53, s3, sns, states }: Services) =>
-  [cloudformation, cloudwatch, dynamodb, kms, rds, route53, s3, sns, states].map(({ service }) => service);
+const apisOf = (services: Services) => {
+  const { cloudformation, cloudwatch, dynamodb, ecr, ecs, events, iamApi, kms, lambdaApi } = services;
+  const { loadBalancers, quotas, rds, route53, s3, scheduler, sns, ssm, states } = services;
+  return [
+    ...[cloudformation, cloudwatch, dynamodb, ecr, ecs, events, iamApi, kms, lambdaApi],
+    ...[loadBalancers, quotas, rds, route53, s3, scheduler, sns, ssm, states],
+  ].map(({ service }) => service);
+};
 
-function publishImages({ tasks }: Services, assembly: string): void {
+/** The repository that the templates of the example name. */
+const IMAGE_REPOSITORY = 'orders';
+
+function publishImages({ tasks, ecr }: Services, assembly: string): void {
   const folder = join(assembly, 'images');
   for (const file of readdirSync(folder)) {
     const digest = /^sha256-([0-9a-f]{64})\.mjs$/.exec(file)?.[1];
-    if (digest) tasks.publishImage(`sha256:${digest}`, join(folder, file));
+    if (!digest) continue;
+    tasks.publishImage(`sha256:${digest}`, join(folder, file));
+    ecr.putImage({ repository: IMAGE_REPOSITORY, digest: `sha256:${digest}`, tags: ['released'] });
   }
 }
 

@@ -1,6 +1,6 @@
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
-import { VERBS } from '../domain/run';
+import { VERBS } from '../domain/verbs';
 import { readClaimedEpoch, readLock } from './control-items';
 import type { RunTrace, Traces } from './invariants';
 import { endingOf } from './judge';

@@ -1,8 +1,9 @@
 import type { EvidenceRecord } from '../domain/evidence';
 import { countsAsChange, promotionSent } from '../domain/evidence-ending';
-import type { Verb } from '../domain/run';
+import { regionOfRun } from '../domain/lock';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
+import type { Verb } from '../domain/verbs';
 
 /** A run that ended otherwise than it was meant to. */
 export interface Stopped extends Place {
@@ -16,24 +17,91 @@ export interface Stopped extends Place {
 }
 
 /** What is safe to do after a run that stopped, with the exact commands. They will be pasted into a shell. */
-export function nextAfter(stopped: Stopped): string[] {
-  if (stopped.verb === 'settle') {
-    return [
-      'Next: users are served as before, and the watch settles again by itself.',
-      'Once the cause above is gone, this does it now:',
-      startAgain(stopped),
-    ];
-  }
-  return [
+export const nextAfter = (stopped: Stopped): string[] => NEXT[stopped.verb](stopped);
+
+/** What holds after a verb that moves nobody, and what starting it again is good for. */
+interface Harmless {
+  readonly holds: string;
+  readonly again: string;
+}
+
+const harmless =
+  ({ holds, again }: Harmless) =>
+  (stopped: Stopped): string[] => [`Next: ${holds}`, again, startAgain(stopped)];
+
+const NEXT: Readonly<Record<Verb, (stopped: Stopped) => string[]>> = {
+  failover: (stopped) => [
     ...beforeStarting(stopped),
     'Once the cause above is gone, start again; every step looks first and repeats nothing that is done:',
     startAgain(stopped),
     ...pause(stopped),
-  ];
+  ],
+  switchover: (stopped) => [
+    ...(isUnsent(stopped) ? beforePromotion(stopped) : [...beforeStarting(stopped), ...goingOn(stopped)]),
+    ...pause(stopped),
+  ],
+  drill: harmless({
+    holds: 'nothing that serves users was changed: a drill has names, parameters and functions of its own.',
+    again: 'Put right what is named above, because a takeover would meet it too. Then drill again:',
+  }),
+  prewarm: harmless({
+    holds: 'users are served as before, and the standby is not warm: a takeover takes as long as without it.',
+    again: 'Once the cause above is gone, this makes it warm:',
+  }),
+  check: harmless({
+    holds: 'nothing was changed. A takeover may not work until what is named above is put right.',
+    again: 'Then check again:',
+  }),
+  settle: harmless({
+    holds: 'users are served as before, and the watch settles again by itself.',
+    again: 'Once the cause above is gone, this does it now:',
+  }),
+  'stand-down': harmless({
+    holds:
+      'another Region serves users, and this one may still take writes that it does not have. ' +
+      'The watch tries again by itself.',
+    again: 'Once the cause above is gone, this does it now:',
+  }),
+  retire: harmless({
+    holds: 'users are served as before; stacks that serve nobody still stand here and cost money.',
+    again: 'Once the cause above is gone, this removes them; it looks first, and keeps what anything refers to:',
+  }),
+};
+
+const isUnsent = ({ records }: Stopped): boolean => records !== undefined && !promotionSent(records);
+
+/** The other Region served all the time; what was fenced there for the promotion is lifted before the run ends. */
+const beforePromotion = (stopped: Stopped): string[] => [
+  'Next: no promotion was sent; users are served by the other Region as before, and nothing was lost.',
+  'If UnfenceRegion is among what failed, that Region may take no writes: lift its fence first, as the runbook says.',
+  'Once the cause above is gone, start again:',
+  startAgain(stopped),
+  'If that Region has failed in the meantime, only this takes over from it:',
+  startAgain({ ...stopped, verb: 'failover' }),
+];
+
+/** Once every writer is here, a switchover finds nothing to switch, and a failover goes on from there. */
+const goingOn = (stopped: Stopped): string[] => [
+  'If every writer is here already, this goes on from there, and repeats nothing that is done:',
+  startAgain({ ...stopped, verb: 'failover' }),
+  'If they are where they were, start again once the cause above is gone:',
+  startAgain(stopped),
+];
+
+/**
+ * Which run does the work that another one has joined.
+ *
+ * @param because its sentence, which may hold anything; only what can be an ARN is taken from it
+ */
+export function showJoined(place: Place, verb: Verb, because: string): string {
+  const [arn] = /arn:[\w-]+:states:[\w-]+:\d+:execution:[\w:.-]+/.exec(because) ?? [];
+  return arn
+    ? `  aws stepfunctions describe-execution --region ${regionOfRun(arn)} --execution-arn ${arn}`
+    : listRunning(place, verb);
 }
 
 /** Which executions of the verb are running. */
-export const listRunning = (place: Place, verb: Verb): string =>
+const listRunning = (place: Place, verb: Verb): string =>
   `  aws stepfunctions list-executions ${machineOf(place, verb)} --status-filter RUNNING`;
 
 const machineOf = ({ region, names }: Place, verb: Verb): string =>

@@ -80,6 +80,15 @@ test('sends people to the run that does the work when this one joined it', () =>
   expect(message).not.toContain('start-execution');
 });
 
+test.each([
+  ['it', RUN_ID, `--region us-west-2 --execution-arn ${RUN_ID}`],
+  ['no more than an ARN of it', `${RUN_ID}'; rm -rf "$HOME"`, `--execution-arn ${RUN_ID}`],
+])('names %s where the sentence does', (_, named, command) => {
+  const because = `${named}, a drill, has the lock of orders in us-west-2 since ${NOW}`;
+  const { message } = told({ failures: [failure({ step: 'AdmitRun', kind: 'joined', because })] });
+  expect(message.slice(message.indexOf('Next: '))).toMatch(new RegExp(`${command}$`));
+});
+
 describe('a run that stopped, says next', () => {
   const next = (records: KeptEvidence['records'], changes: Partial<RunDocument> = {}) => {
     const { message } = notificationOf({ ...document, failures: [failure()], ...changes }, { key: 'k', records });
@@ -124,6 +133,45 @@ describe('a run that stopped, says next', () => {
     expect(said).toContain('nobody can tell whether a promotion was sent');
     expect(said).toContain(where);
     expect(said).toContain(pause);
+  });
+
+  describe('of a switchover', () => {
+    const run = { ...document.run, verb: 'switchover' as const };
+
+    test('that the other Region serves as before, when no promotion was sent', () => {
+      const said = next([called('DeployStacks'), called('FenceRegion')], { run });
+      expect(said).toContain('users are served by the other Region as before');
+      expect(said).toContain('If UnfenceRegion is among what failed');
+      expect(said.match(/stateMachine:understudy-orders-(\w+)/g)).toEqual([
+        'stateMachine:understudy-orders-switchover',
+        'stateMachine:understudy-orders-failover',
+      ]);
+      expect(said).toContain(pause);
+    });
+
+    test.each<[string, KeptEvidence['records']]>([
+      ['was sent', [called('PromoteDatabase')]],
+      ['may have been sent', undefined],
+    ])('to look where the writer is, when the promotion %s', (_, records) => {
+      const said = next(records, { run });
+      expect(said).toContain(where);
+      expect(said.indexOf('orders-failover')).toBeLessThan(said.indexOf('orders-switchover'));
+      expect(said).not.toContain('as before');
+    });
+  });
+
+  test.each([
+    ['drill', 'nothing that serves users was changed'],
+    ['prewarm', 'the standby is not warm'],
+    ['check', 'nothing was changed'],
+    ['stand-down', 'may still take writes'],
+    ['retire', 'still stand here and cost money'],
+  ] as const)('of a %s that %s, and how to start it again', (verb, sentence) => {
+    const said = next([called('DeployStacks')], { run: { ...document.run, verb } });
+    expect(said).toContain(sentence);
+    expect(said).toContain(`stateMachine:understudy-orders-${verb} --input`);
+    expect(said).not.toContain('acknowledge');
+    expect(said).not.toContain('promotion');
   });
 
   test('that users are served as before, when it was a settle', () => {

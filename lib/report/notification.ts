@@ -6,7 +6,7 @@ import { stepsIn } from '../domain/run-steps';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
 import { leftoverLinesOf } from './leftovers';
-import { listRunning, nextAfter } from './next';
+import { nextAfter, showJoined } from './next';
 
 /** One message to the people on call. */
 export interface Notification {
@@ -107,7 +107,7 @@ function nextOf({ plan, run, failures }: RunDocument, { records }: KeptEvidence)
   const { id: runId, verb, region } = run;
   const place = { plan, region, names: namesOf(plan, region) };
   if (first.kind === 'joined') {
-    return ['Next: another run does this work; this shows it:', listRunning(place, verb)];
+    return ['Next: another run has the plan or goes first; this shows it:', showJoined(place, verb, first.because)];
   }
   return nextAfter({ ...place, verb, runId, outcome: outcomeOf(failures), records });
 }

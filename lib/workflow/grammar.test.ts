@@ -1,11 +1,13 @@
 import { admitRun } from '../../lambdas/steps/admit-run/step';
 import { closeRun } from '../../lambdas/steps/close-run/step';
-import { settleTraffic } from '../../lambdas/steps/settle-traffic/step';
+import { plan } from '../../test/fixtures';
 import type { FailureRecord } from '../domain/failure';
+import type { AnyStep } from '../domain/step';
+import { arrowsOf } from './drawing';
 import { failover } from './failover';
 import { type EndsWhen, endsHere, stepsOf, type Workflow } from './grammar';
-import { settle } from './settle';
-import { allSteps } from './workflows';
+import { neededBy } from './needed';
+import { allSteps, WORKFLOWS } from './workflows';
 
 const failure = (kind: FailureRecord['kind'], step = 'AdmitRun'): FailureRecord => ({
   kind,
@@ -55,29 +57,73 @@ describe('an ending', () => {
   });
 });
 
-test('the failover names eleven steps, each once, in the order of its file', () => {
-  expect(stepsOf(failover).map(({ name }) => name)).toEqual([
-    'AdmitRun',
-    'ConfirmOutage',
-    'CheckReadiness',
-    'AuthorizePromotion',
-    'PromoteDatabase',
-    'DeployStacks',
-    'RunCanaries',
-    'ShiftTraffic',
-    'VerifyTraffic',
-    'RetireStacks',
-    'CloseRun',
+/** Names only: steps refer to each other, and a difference of them would fill a book. */
+const namesIn = (steps: readonly AnyStep[]) => steps.map(({ name }) => name);
+
+test('the failover names its steps, each once, in the order of its file', () => {
+  expect(namesIn(stepsOf(failover))).toEqual([
+    ...['AdmitRun', 'ConfirmOutage', 'CheckReadiness'],
+    ...['AuthorizePromotion', 'BeforePromotion', 'PromoteDatabase', 'AfterPromotion', 'DeployStacks'],
+    ...['RunCanaries', 'BeforeTraffic', 'ShiftTraffic', 'VerifyTraffic', 'AnnounceRegion', 'AfterTraffic'],
+    ...['RetireStacks', 'UnfenceRegion', 'CloseRun'],
   ]);
 });
 
-test('settling names three steps, and shares two of them with the failover', () => {
-  expect(stepsOf(settle).map(({ name }) => name)).toEqual(['AdmitRun', 'SettleTraffic', 'CloseRun']);
-  expect(allSteps()).toEqual([...stepsOf(failover), settleTraffic]);
+test('the steps of all verbs are named once each, those of the failover first', () => {
+  const names = namesIn(allSteps());
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.slice(0, stepsOf(failover).length)).toEqual(namesIn(stepsOf(failover)));
+  expect(new Set(names)).toEqual(new Set(Object.values(WORKFLOWS).flatMap((of) => namesIn(stepsOf(of)))));
+});
+
+describe('a workflow as a plan needs it', () => {
+  const never = { ...closeRun, name: 'Never', isNeeded: () => false };
+  const needed = (workflow: Workflow) => neededBy(plan, workflow);
+  const ended: Workflow = ({ inOrder, untilDone, always, stop }) =>
+    inOrder(untilDone(admitRun), always(untilDone(closeRun)), stop('End', 'b'));
+
+  it.each<[string, Workflow, Workflow]>([
+    [
+      'leaves a step out, and what is behind it follows what is before it',
+      ({ inOrder, untilDone, always, stop }) =>
+        inOrder(untilDone(admitRun), untilDone(never), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+    [
+      'leaves out the first step',
+      ({ inOrder, untilDone, always, stop }) =>
+        inOrder(untilDone(never), untilDone(admitRun), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+    [
+      'leaves out what always comes, and failures lead on to the next that does',
+      ({ inOrder, untilDone, always, stop }) =>
+        inOrder(untilDone(admitRun), always(untilDone(never)), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+    [
+      'leaves out a handler, and its failures stay open',
+      ({ inOrder, untilDone, orElse, always, stop }) =>
+        inOrder(orElse(untilDone(never), untilDone(admitRun)), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+    [
+      'leaves out a branch, and one branch stands alone',
+      ({ inOrder, together, untilDone, always, stop }) =>
+        inOrder(together(untilDone(never), untilDone(admitRun)), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+  ])('%s', (_, workflow, expected) => {
+    expect(arrowsOf(needed(workflow))).toEqual(arrowsOf(expected));
+  });
+
+  it('is refused when nothing of it is left', () => {
+    expect(() => stepsOf(needed(({ untilDone }) => untilDone(never)))).toThrow('no step that the plan needs');
+  });
 });
 
 test('a handler that several tails share is one step', () => {
   const workflow: Workflow = ({ inOrder, orElse, untilDone, stop }) =>
     inOrder(orElse(untilDone(closeRun), untilDone(admitRun)), untilDone(closeRun), stop('End', 'b'));
-  expect(stepsOf(workflow)).toEqual([admitRun, closeRun]);
+  expect(namesIn(stepsOf(workflow))).toEqual(['AdmitRun', 'CloseRun']);
 });

@@ -1,5 +1,5 @@
 import validateAsl from 'asl-validator';
-import { VERBS } from '../../lib/domain/run';
+import { VERBS } from '../../lib/domain/verbs';
 import { controlPlane, definitionOf, templateOf } from '../synthesised';
 import type { AslState, Definition } from './definition';
 import { lint } from './lint';

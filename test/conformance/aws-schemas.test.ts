@@ -1,6 +1,7 @@
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as rds from '@aws-sdk/client-rds';
 import * as route53 from '@aws-sdk/client-route-53';
 import * as s3 from '@aws-sdk/client-s3';
@@ -15,6 +16,7 @@ const CLIENTS = [
   ['cloudformation', cloudformation, 'awsQuery', 'CreateStack', 'AlreadyExistsException'],
   ['cloudwatch', cloudwatch, 'awsJson1_0', 'PutMetricData', 'InvalidParameterValueException'],
   ['dynamodb', dynamodb, 'awsJson1_0', 'PutItem', 'ConditionalCheckFailedException'],
+  ['lambda', lambda, 'restJson1', 'Invoke', 'ResourceNotFoundException'],
   ['rds', rds, 'awsQuery', 'FailoverGlobalCluster', 'GlobalClusterNotFoundFault'],
   ['route-53', route53, 'restXml', 'ChangeResourceRecordSets', 'InvalidChangeBatch'],
   ['s3', s3, 'restXml', 'PutObject', 'NoSuchKey'],
@@ -29,7 +31,7 @@ test.each(CLIENTS)(
     expect(spoken.getShapeId()).toBe(`aws.protocols#${protocol}`);
     const shape = operations.get(operation);
     expect(NormalizedSchema.of(shape?.input ?? 'unit').isStructSchema()).toBe(true);
-    expect(shape?.http === undefined).toBe(protocol !== 'restXml');
+    expect(shape?.http === undefined).toBe(!protocol.startsWith('rest'));
     expect(errors.get(error)?.name).toBe(error);
   },
 );

@@ -26,12 +26,6 @@ test.each<[string, Pattern]>([
   expect(() => checkPattern(pattern)).toThrow(name);
 });
 
-test('a rate is read, and a cron expression is refused', () => {
-  expect(rateSeconds('rate(1 minute)')).toBe(60);
-  expect(rateSeconds('rate(2 hours)')).toBe(7200);
-  expect(() => rateSeconds('cron(0 12 * * ? *)')).toThrow('not rehearsed');
-});
-
 const FUNCTION = `arn:aws:lambda:us-west-2:${ACCOUNT}:function:watch`;
 const QUEUE = `arn:aws:sqs:us-west-2:${ACCOUNT}:dead-letters`;
 const RULE = `arn:aws:events:us-west-2:${ACCOUNT}:rule/every-minute`;
@@ -234,4 +228,53 @@ test('Lambda repeats a failed event twice, and then tells the destination on fai
   await world.clock.pass(300_000);
   expect(calls).toHaveLength(3);
   expect(world.services.queues.messages(QUEUE)).toHaveLength(1);
+});
+
+test('a rate is read, and a schedule that is neither a rate nor six fields of cron is refused', () => {
+  expect(rateSeconds('rate(1 minute)')).toBe(60);
+  expect(rateSeconds('rate(2 hours)')).toBe(7200);
+  const { putRule } = world.services.events;
+  for (const scheduleExpression of ['cron(0 12 * *)', 'cron()', 'at(2026-11-21T12:00:00)', 'rate(0 days)']) {
+    expect(() => putRule({ ...onTest, pattern: undefined, scheduleExpression })).toThrow('not rehearsed');
+  }
+});
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html */
+test('a target gets what its transformer makes of the event: a string in quotes, what is missing empty', async () => {
+  permit();
+  const paths = { time: '$.time', why: '$.detail.why', rule: '$.resources' };
+  const template = '{"verb":"drill","at":<time>,"why":<why>,"of":<rule>}';
+  world.services.events.putRule({ ...onTest, targets: [{ ...target, transformer: { paths, template } }] });
+  world.services.events.publish(event);
+  await world.clock.pass(0);
+  expect(calls).toEqual([
+    { verb: 'drill', at: expect.stringMatching(/^2026-11-21T10:00:00Z$/), why: '', of: event.resources },
+  ]);
+});
+
+test.each([
+  ['a variable without a path', {}, '{"at":<time>}', '<time>, which has no path'],
+  ['one that AWS defines', {}, '{"at":<aws.events.event.ingestion-time>}', 'which has no path'],
+  ['a path with an index', { first: '$.resources[0]' }, '{"a":<first>}', 'not rehearsed'],
+  ['a variable inside of a string', { time: '$.time' }, '{"a":"at <time>"}', 'not rehearsed'],
+  ['text that is no JSON', { time: '$.time' }, 'it is <time>', 'not rehearsed'],
+])('a transformer with %s is refused when the rule is made', (_, paths, template, because) => {
+  const targets = [{ ...target, transformer: { paths: paths as Record<string, string>, template } }];
+  expect(() => world.services.events.putRule({ ...onTest, targets })).toThrow(because);
+});
+
+test('a cron schedule comes when its moment is made, and never by itself', async () => {
+  permit();
+  const { putRule, tick } = world.services.events;
+  putRule({ ...onTest, pattern: undefined, scheduleExpression: 'cron(0 9 ? * TUE *)' });
+  await world.clock.pass(14 * 86_400_000);
+  expect(calls).toEqual([]);
+  tick(RULE);
+  await world.clock.pass(0);
+  expect(calls).toMatchObject([{ 'detail-type': 'Scheduled Event', source: 'aws.events', resources: [RULE] }]);
+  putRule({ ...onTest, enabled: false, pattern: undefined, scheduleExpression: 'cron(0 9 ? * TUE *)' });
+  tick(RULE);
+  await world.clock.pass(0);
+  expect(calls).toHaveLength(1);
+  expect(() => tick(`${RULE}-9`)).toThrow('there is no schedule');
 });

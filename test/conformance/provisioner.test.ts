@@ -43,11 +43,11 @@ test('all that is not rehearsed is refused in one message, and nothing is create
   const attempt = provision({
     Good: topic('good'),
     Odd: { Type: 'AWS::Elasticsearch::Domain' },
-    Even: { Type: 'AWS::CloudWatch::CompositeAlarm' },
+    Even: { Type: 'AWS::CloudWatch::InsightRule' },
     Queue: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
   });
   await expect(attempt).rejects.toThrow(
-    /Odd.*Elasticsearch[\s\S]*Even.*CompositeAlarm[\s\S]*Queue: the property FifoQueue/,
+    /Odd.*Elasticsearch[\s\S]*Even.*InsightRule[\s\S]*Queue: the property FifoQueue/,
   );
   expect(moments).toEqual([]);
 });

@@ -101,7 +101,9 @@ test('the old writer stays out until its Region is back, and then follows on a n
     SynchronizationStatus: 'pending-resync',
   });
   world.network.heal('us-east-1');
-  await world.clock.pass(60_000);
+  await world.clock.pass(60_000 + 179_000);
+  expect((await global()).GlobalClusterMembers[0]).toMatchObject({ SynchronizationStatus: 'pending-resync' });
+  await world.clock.pass(1000);
   expect((await global()).GlobalClusterMembers[0]).toMatchObject({
     IsWriter: false,
     SynchronizationStatus: 'connected',
@@ -125,6 +127,153 @@ test('a switchover is called where the writer is, and makes it follow', async ()
   expect(await writers()).toEqual([WEST]);
   expect((await global()).GlobalClusterMembers[0].SynchronizationStatus).toBe('connected');
   expect(await world.services.rds.databaseOf('us-east-1', 'orders-us-east-1').inRecovery()).toBe(true);
+});
+
+/** Has what RDS says in a Region told to its function `listener`. */
+function listen(region: string, told: string[]): void {
+  const functionArn = `arn:aws:lambda:${region}:${ACCOUNT}:function:listener-${region}`;
+  const arn = `arn:aws:events:${region}:${ACCOUNT}:rule/listener`;
+  const permission = { action: 'lambda:InvokeFunction', principal: 'events.amazonaws.com', sourceArn: arn };
+  world.services.functionPolicies.add({ functionArn, ...permission });
+  const times = { maximumEventAgeSeconds: 300, maximumRetryAttempts: 1 };
+  const targets = [{ id: '1', arn: functionArn, ...times }];
+  world.services.events.putRule({ arn, region, enabled: true, pattern: { source: ['aws.rds'] }, targets });
+  world.functions.set(`listener-${region}`, (event) => {
+    told.push(`${region} ${(event as { detail: { EventID: string } }).detail.EventID.slice(-4)}`);
+  });
+}
+
+test.each<[string, () => Promise<unknown>, string[]]>([
+  [
+    'a switchover',
+    () => east('SwitchoverGlobalCluster', target(WEST)),
+    ['us-east-1 0181', 'us-west-2 0397', 'us-west-2 0184', 'us-west-2 0185'],
+  ],
+  [
+    'a failover whose old writer can be reached, and is fenced',
+    () => west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true })),
+    ['us-west-2 0397', 'us-east-1 0390', 'us-west-2 0238'],
+  ],
+  [
+    'a failover whose old writer cannot be reached',
+    async () => {
+      await loseEast();
+      await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
+    },
+    ['us-west-2 0397', 'us-west-2 0391', 'us-west-2 0238'],
+  ],
+])('%s is told on the bus', async (_, move, expected) => {
+  const told: string[] = [];
+  for (const region of ['us-east-1', 'us-west-2']) listen(region, told);
+  await move();
+  await world.clock.pass(120_000);
+  expect(told).toEqual(expected);
+});
+
+test('an isolated writer goes on, is fenced when its Region is back, and answers readers until it is built anew', async () => {
+  const { rds } = world.services;
+  const old = rds.databaseOf('us-east-1', 'orders-us-east-1') as PaperPostgres;
+  const asked = jest.spyOn(old, 'query');
+  rds.isolate('us-east-1');
+  world.network.cut('us-east-1');
+  await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
+  await world.clock.pass(120_000);
+  expect([old.isRunning(), await writers()]).toEqual([true, [WEST]]);
+  expect(asked).not.toHaveBeenCalled();
+  await rds.recover('us-east-1');
+  world.network.heal('us-east-1');
+  await world.clock.pass(60_000);
+  expect(asked.mock.calls).toContainEqual(['alter system set default_transaction_read_only = on']);
+  expect(world.network.portAt((await endpoints('us-east-1')).reader, 5432)).toBe(old.port);
+  expect(world.network.portAt((await endpoints('us-east-1')).writer, 5432)).toBeUndefined();
+  await world.clock.pass(180_000);
+  expect(rds.databaseOf('us-east-1', 'orders-us-east-1')).not.toBe(old);
+});
+
+describe('the snapshot of an old volume', () => {
+  const snapshots = async (more: object = {}) =>
+    (await east('DescribeDBClusterSnapshots', { DBClusterIdentifier: 'orders-us-east-1', ...more })).DBClusterSnapshots;
+  const copying = (name: string, source: string) =>
+    east('CopyDBClusterSnapshot', {
+      SourceDBClusterSnapshotIdentifier: source,
+      TargetDBClusterSnapshotIdentifier: name,
+      Tags: [{ Key: 'understudy:plan', Value: 'orders' }],
+    });
+  const returned = async () => {
+    await loseEast();
+    await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
+    await world.clock.pass(120_000);
+    expect(await snapshots()).toEqual([]);
+    world.network.heal('us-east-1');
+    await world.clock.pass(60_000);
+    const [{ DBClusterSnapshotIdentifier: name }] = await snapshots();
+    return name as string;
+  };
+
+  test('is taken once the Region is back, and can be copied when it is whole', async () => {
+    const name = await returned();
+    expect(name).toMatch(/^rds:unplanned-global-failover-orders-us-east-1-[0-9-]+$/);
+    expect(await snapshots()).toMatchObject([{ SnapshotType: 'automated', Status: 'creating' }]);
+    expect(await nameOf(copying('copy', name))).toBe('InvalidDBClusterSnapshotStateFault');
+    await world.clock.pass(60_000);
+    expect(await copying('copy', name)).toMatchObject({ DBClusterSnapshot: { Status: 'copying' } });
+    await world.clock.pass(60_000);
+    expect(await snapshots({ SnapshotType: 'manual' })).toMatchObject([
+      {
+        DBClusterSnapshotIdentifier: 'copy',
+        Status: 'available',
+        TagList: [{ Key: 'understudy:plan', Value: 'orders' }],
+      },
+    ]);
+    expect(await nameOf(copying('copy', name))).toBe('DBClusterSnapshotAlreadyExistsFault');
+    expect(await nameOf(copying('a--b', name))).toBe('InvalidParameterValue');
+    expect(await nameOf(copying('other', 'nothing'))).toBe('DBClusterSnapshotNotFoundFault');
+    expect((await west('DescribeDBClusterSnapshots')).DBClusterSnapshots).toEqual([]);
+  });
+
+  test('is not taken after a switchover', async () => {
+    await east('SwitchoverGlobalCluster', target(WEST));
+    await world.clock.pass(600_000);
+    expect(await snapshots()).toEqual([]);
+  });
+
+  test('asks IAM for source, copy and tags', () => {
+    const call = {
+      principal: { roleArn: '', about: '', region: '' },
+      region: 'us-east-1',
+      requestId: '',
+      operation: '',
+    };
+    const input = { SourceDBClusterSnapshotIdentifier: 'rds:a', TargetDBClusterSnapshotIdentifier: 'b', Tags: [{}] };
+    const of = (name: string) => `arn:aws:rds:us-east-1:${ACCOUNT}:cluster-snapshot:${name}`;
+    expect(world.services.rds.service.authorization('CopyDBClusterSnapshot', input, call)).toEqual([
+      { action: 'rds:CopyDBClusterSnapshot', resource: of('rds:a') },
+      { action: 'rds:CopyDBClusterSnapshot', resource: of('b') },
+      { action: 'rds:AddTagsToResource', resource: of('b') },
+    ]);
+  });
+});
+
+test('a stuck move never ends and never shows a new writer', async () => {
+  world.services.rds.disturbNextMove('stuck');
+  await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
+  await world.clock.pass(3_600_000);
+  expect((await global()).FailoverState).toMatchObject({ Status: 'failing-over', ToDbClusterArn: WEST });
+  expect(await writers()).toEqual([EAST]);
+});
+
+test('a cancelled move says so, and leaves the writer where it is', async () => {
+  world.services.rds.disturbNextMove('cancelled');
+  await east('SwitchoverGlobalCluster', target(WEST));
+  await world.clock.pass(60_000);
+  expect((await global()).FailoverState).toMatchObject({ Status: 'cancelling', IsDataLossAllowed: false });
+  await world.clock.pass(60_000);
+  expect(await global()).not.toHaveProperty('FailoverState');
+  expect(await writers()).toEqual([EAST]);
+  expect(await world.services.rds.databaseOf('us-east-1', 'orders-us-east-1').isRunning()).toBe(true);
+  await east('SwitchoverGlobalCluster', target(WEST));
+  await world.clock.pass(120_000);
+  expect(await writers()).toEqual([WEST]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { at, becomes, endOf, type Move, nameOf, QUIET, type World, written } from './world';
+import { homeOf, isOwnedBy } from '../../lib/domain/admission';
+import { at, becomes, endOf, type Move, nameOf, ownItem, QUIET, regionName, type World, written } from './world';
 
 /** A run is aborted, or redriven. What it had under way goes on all the same. */
 export function interruptions(move: Move): World[] {
@@ -18,12 +19,22 @@ type Around = Pick<Move, 'world' | 'protocol' | 'setting'>;
 export function closings({ world, protocol }: Around): World[] {
   if (world.closing) return [closes({ world, protocol }, world.closing)];
   return world.items.flatMap((item, region) => {
-    const owner = world.runs.find((_, index) => nameOf(index) === item?.owner);
-    if (!item || item.state === 'free' || !owner?.dead) return [];
+    const owner = world.runs.find((_, index) => nameOf(world, index) === item?.owner);
+    if (!item || item.state === 'free' || !owner) return [];
+    if (homeOf({ region: regionName(region), lock: item }) !== undefined) {
+      return protocol.freesForeign && isLeft(world, region) ? [{ ...world, closing: { region, observed: item } }] : [];
+    }
+    if (!owner.dead) return [];
     // Time is what separates a call from its end: while one is under way, quietAt has not come.
     const now = at(owner.stage === 'calling' ? QUIET - 1 : QUIET);
     return protocol.isQuiet(item, now) ? [{ ...world, closing: { region, observed: item } }] : [];
   });
+}
+
+/** Whether the Region of the run that an item names is heard, and says that it is over. */
+function isLeft(world: World, region: number): boolean {
+  const { lock, home } = ownItem(world, region, world.items[region]);
+  return home?.outcome === 'read' && !isOwnedBy(home.lock, lock?.owner ?? '');
 }
 
 function closes(
@@ -33,10 +44,14 @@ function closes(
   const next = protocol.close(world.items[region], observed, endOf(observed, world));
   if (!next) return { ...world, closing: undefined };
   const runs = world.runs.map((run, index) =>
-    nameOf(index) === observed.owner && run.region === region ? { ...run, closed: true } : run,
+    nameOf(world, index) === observed.owner && run.region === region ? { ...run, closed: true } : run,
   );
   return { ...world, ...written({ world, protocol }, region, next), runs, closing: undefined };
 }
+
+/** All links heal. */
+export const heals = ({ world, setting }: Around): World[] =>
+  setting.heals && world.cuts.length > 0 ? [{ ...world, cuts: [] }] : [];
 
 /** A link between two Regions breaks or heals. */
 export function flips({ world, setting }: Around): World[] {

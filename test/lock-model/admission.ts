@@ -1,5 +1,5 @@
-import type { RegionSeen } from '../../lib/domain/admission';
-import type { Lock } from '../../lib/domain/lock';
+import { isOwnedBy, type RegionSeen } from '../../lib/domain/admission';
+import { givesWay, type Lock } from '../../lib/domain/lock';
 import {
   at,
   becomes,
@@ -7,9 +7,11 @@ import {
   hears,
   type Move,
   nameOf,
+  ownItem,
   ranked,
   readsOf,
   regionName,
+  standingOf,
   stopped,
   type World,
   written,
@@ -42,23 +44,29 @@ function looks(move: Move): World[] {
 function judged(move: Move, lock: Lock | undefined): World {
   const { run, world, protocol } = move;
   const { started } = run;
-  const verdict = protocol.judgeOwnItem({ lock }, claimantOf(move));
+  const verdict = protocol.judgeOwnItem(ownItem(world, run.region, lock), claimantOf(move));
   const observed = lock ?? ('none' as const);
   switch (verdict.kind) {
     case 'take':
-      return becomes(move, { started, stage: 'taking', observed });
+      return becomes(move, { started, stage: 'taking', observed, seizes: verdict.unheard !== undefined });
     case 'ask':
       return becomes(move, { started, stage: run.heard.length > 0 ? 'confirming' : 'asking', observed });
     case 'admitted':
       return becomes(move, { started, ...workingUnder(verdict.lock, world) });
     case 'over':
       return becomes(move, stopped(run));
+    case 'left': {
+      const next = protocol.close(world.items[run.region], verdict.lock);
+      return becomes(move, { started }, next ? written(move, run.region, next) : {});
+    }
     case 'taken': {
-      const { owner, verb, state } = verdict.lock;
-      if (run.kind === 'failover' && verb === 'settle' && state === 'held') {
-        return { ...world, violation: `${owner}, which only settles, keeps ${nameOf(move.index)} out` };
+      const { owner } = verdict.lock;
+      if (run.kind === 'failover' && givesWay(verdict.lock)) {
+        return { ...world, violation: `${owner}, which gives way, keeps ${nameOf(world, move.index)} out` };
       }
-      const dead = world.runs.some((other, index) => nameOf(index) === owner && other.dead);
+      const dead = world.runs.some(
+        (other, index) => nameOf(world, index) === owner && other.dead && other.region === run.region,
+      );
       return becomes(move, dead ? { started } : stopped(run));
     }
   }
@@ -69,14 +77,29 @@ const workingUnder = ({ epoch }: Lock, world: World) =>
 
 /** A conditional write of the own item: its intent, or the hold of a settle. */
 function takes(move: Move): World[] {
-  const { run, protocol } = move;
+  const { run } = move;
   const observed = run.observed === 'none' ? undefined : run.observed;
-  const taken = (run.kind === 'settle' ? protocol.acquire : protocol.intend)(observed, claimantOf(move));
-  const again = { stage: 'idle', observed: undefined } as const;
+  const taken = takenBy(move, observed);
+  const again = { stage: 'idle', observed: undefined, seizes: false } as const;
   if (!taken || !isUnchanged(move, run.region, observed)) return [becomes(move, again)];
   const next = { ...taken, since: at(2 * (move.world.takes + 1)) };
   const after = becomes(move, again, written(move, run.region, next));
+  if (run.seizes && isAtWorkAndHeard(move)) {
+    return [{ ...after, violation: `${next.owner} took what ${observed?.owner} holds, which it hears` }];
+  }
   return [taken.state === 'held' ? admitted(move, next, after) : after];
+}
+
+function takenBy(move: Move, observed: Lock | undefined): Lock | undefined {
+  const { run, protocol } = move;
+  if (run.seizes && observed) return protocol.seize(observed, claimantOf(move));
+  return (standingOf(run).takes === 'own' ? protocol.acquire : protocol.intend)(observed, claimantOf(move));
+}
+
+/** Whether the Region of the item's owner has been heard all the time, and says that it is at work. */
+function isAtWorkAndHeard({ world, run }: Move): boolean {
+  const { lock, home } = ownItem(world, run.region, world.items[run.region]);
+  return world.flips === 0 && home?.outcome === 'read' && isOwnedBy(home.lock, lock?.owner ?? '');
 }
 
 export const isUnchanged = ({ world, protocol }: Move, region: number, observed: Lock | undefined): boolean =>
@@ -137,33 +160,58 @@ function confirms(move: Move): World[] {
 
 /** What must not be when a run is admitted. */
 export function admitted(move: Move, lock: Lock, after: World): World {
-  const { run, world, index } = move;
-  const me = nameOf(index);
-  const kept = world.items[run.region]?.epoch ?? 0;
-  const problems =
-    run.kind === 'settle'
-      ? [...(lock.epoch === kept ? [] : [`${me} settles and made epoch ${kept} ${lock.epoch}`])]
-      : world.runs.flatMap((other, position) => {
-          if (position === index || other.kind === 'settle') return [];
-          const name = nameOf(position);
-          return [
-            ...(excludes(move, position) ? [`${me} was admitted while ${name} was`] : []),
-            ...(other.region === run.region && other.stage === 'calling'
-              ? [`${me} was admitted while a call of ${name} was under way`]
-              : []),
-            ...(other.epoch === lock.epoch ? [`${me} and ${name} were both admitted under epoch ${lock.epoch}`] : []),
-          ];
-        });
+  const problems = standingOf(move.run).takes === 'own' ? asksNobody(move, lock) : asksOthers(move, lock);
   return problems.length > 0 ? { ...after, violation: problems.join('; ') } : after;
+}
+
+/** A settle or a drill takes only what is free, and is beside no planned run. */
+function asksNobody({ world, run, index, setting }: Move, lock: Lock): string[] {
+  const me = nameOf(world, index);
+  const before = world.items[run.region];
+  const kept = before?.epoch ?? 0;
+  const isLinked = setting.flipsMax === undefined;
+  return [
+    ...(run.kind === 'settle' && lock.epoch !== kept ? [`${me} settles and made epoch ${kept} ${lock.epoch}`] : []),
+    ...(run.kind === 'drill' && lock.epoch <= kept ? [`${me} drills under the epoch ${kept} of another run`] : []),
+    ...(before && before.state !== 'free' ? [`${me} took the lock from ${before.owner}`] : []),
+    ...world.runs.flatMap((other, position) =>
+      isLinked && other.kind === 'planned' && isHeldBy(world, position)
+        ? [`${me} was admitted while ${nameOf(world, position)} was`]
+        : [],
+    ),
+  ];
+}
+
+function asksOthers(move: Move, lock: Lock): string[] {
+  const { run, world, index } = move;
+  const me = nameOf(world, index);
+  return world.runs.flatMap((other, position) => {
+    if (position === index) return [];
+    const name = nameOf(world, position);
+    const { givesWay: isBeside } = standingOf(other);
+    if (isBeside) {
+      return run.kind === 'planned' && isHeldBy(world, position) ? [`${me} was admitted while ${name} was`] : [];
+    }
+    return [
+      ...(excludes(move, position) ? [`${me} was admitted while ${name} was`] : []),
+      ...(other.region === run.region && other.stage === 'calling'
+        ? [`${me} was admitted while a call of ${name} was under way`]
+        : []),
+      ...(other.epoch === lock.epoch ? [`${me} and ${name} were both admitted under epoch ${lock.epoch}`] : []),
+    ];
+  });
+}
+
+/** Whether a run holds its own Region's item. Who gives its locks back changes nothing any more. */
+function isHeldBy(world: World, position: number): boolean {
+  const other = world.runs[position];
+  const item = other && world.items[other.region];
+  return item?.state === 'held' && item.owner === nameOf(world, position) && other?.stage !== 'leaving';
 }
 
 /** Whether another run is admitted that this one must not be beside. */
 function excludes({ world, run, setting }: Move, position: number): boolean {
   const other = world.runs[position];
-  const item = other && world.items[other.region];
-  // Who gives its locks back changes nothing any more.
-  if (item?.state !== 'held' || item.owner !== nameOf(position) || other?.stage === 'leaving') return false;
-  const isPlanned = [run, other].some((one) => one?.kind === 'planned' && !one.dead);
-  const hearEachOther = other && run.hears.includes(other.region) && other.hears.includes(run.region);
-  return !setting.mayBeDeaf || isPlanned || hearEachOther === true;
+  if (!other || !isHeldBy(world, position)) return false;
+  return !setting.mayBeDeaf || (run.hears.includes(other.region) && other.hears.includes(run.region));
 }

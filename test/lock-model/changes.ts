@@ -1,4 +1,4 @@
-import { at, becomes, endOf, hears, type Move, nameOf, QUIET, stopped, type World, written } from './world';
+import { at, becomes, endOf, hears, type Move, nameOf, QUIET, standingOf, stopped, type World, written } from './world';
 
 /** Every world that the changes of one admitted run may lead to: a guard, its effect, and giving back the lock. */
 export function changing(move: Move): World[] {
@@ -12,7 +12,7 @@ export function changing(move: Move): World[] {
 
 function guards(move: Move): World {
   const { run, world, index, protocol } = move;
-  const next = protocol.guard(world.items[run.region], nameOf(index), run.epoch, at(QUIET));
+  const next = protocol.guard(world.items[run.region], nameOf(world, index), run.epoch, at(QUIET));
   return next
     ? becomes(move, { stage: 'calling', saw: world.changedBy }, written(move, run.region, next))
     : becomes(move, { stage: 'leaving' });
@@ -20,27 +20,29 @@ function guards(move: Move): World {
 
 function effect(move: Move): World {
   const { run, world, index, protocol, setting } = move;
-  const me = nameOf(index);
+  const me = nameOf(world, index);
   const done = { stage: 'working', changes: run.changes + 1, saw: 0 } as const;
   if (run.kind === 'settle' && protocol.settleCompares && run.saw !== world.changedBy) {
     return becomes(move, { ...done, stage: 'leaving' });
   }
-  const isPromotion = setting.promotes === true && run.kind !== 'settle' && run.changes === 0;
+  const { movesUsers } = standingOf(run);
+  const isPromotion = setting.promotes === true && movesUsers && run.changes === 0;
   if (isPromotion && protocol.checksWriter && world.writer !== run.lost) {
     return becomes(move, { ...done, stage: 'leaving' });
   }
   const problems = [
-    ...(run.epoch < world.changedBy && !setting.mayBeDeaf
+    // What a drill has under way is in a lane of its own.
+    ...(run.kind !== 'drill' && run.epoch < world.changedBy && !setting.mayBeDeaf
       ? [`a change of epoch ${run.epoch} took effect after one of ${world.changedBy}`]
       : []),
-    ...(run.kind !== 'settle' && run.epoch <= (setting.settledEpoch ?? 0)
+    ...(movesUsers && run.epoch <= (setting.settledEpoch ?? 0)
       ? [`${me} changed the world under epoch ${run.epoch}, which was settled before`]
       : []),
     ...(run.closed ? [`${me} changed the world after it was closed`] : []),
     ...(isPromotion && world.writer !== run.lost ? [`${me} promoted a second time what was lost once`] : []),
   ];
   return becomes(move, done, {
-    changedBy: run.kind === 'settle' ? world.changedBy : Math.max(world.changedBy, run.epoch),
+    changedBy: movesUsers ? Math.max(world.changedBy, run.epoch) : world.changedBy,
     ...(isPromotion && { writer: run.region }),
     ...(problems.length > 0 && { violation: problems.join('; ') }),
   });
@@ -50,11 +52,13 @@ function effect(move: Move): World {
 function leaves(move: Move): World {
   const { run, world, index, protocol } = move;
   const mine = world.items.flatMap((item, region) =>
-    item && item.state !== 'free' && item.owner === nameOf(index) && hears(world, run.region, region) ? [region] : [],
+    item && item.state !== 'free' && item.owner === nameOf(world, index) && hears(world, run.region, region)
+      ? [region]
+      : [],
   );
   const region = mine.find((one) => one !== run.region) ?? mine[0];
   const item = region === undefined ? undefined : world.items[region];
   const next =
-    item && protocol.release(item, nameOf(index), item.epoch, run.epoch > 0 ? endOf(item, world) : undefined);
+    item && protocol.release(item, nameOf(world, index), item.epoch, run.epoch > 0 ? endOf(item, world) : undefined);
   return region !== undefined && next ? becomes(move, {}, written(move, region, next)) : becomes(move, stopped(run));
 }

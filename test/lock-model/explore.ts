@@ -1,4 +1,4 @@
-import { closings, flips, interruptions } from './accidents';
+import { closings, flips, heals, interruptions } from './accidents';
 import { admission } from './admission';
 import { changing } from './changes';
 import { planning } from './planned';
@@ -27,6 +27,7 @@ function next(world: World, setting: Setting, protocol: Protocol): { world: Worl
   return [
     ...ofRuns,
     ...closings({ world, protocol, setting }).map((after) => ({ world: after, due: true })),
+    ...heals({ world, protocol, setting }).map((after) => ({ world: after, due: true })),
     ...flips({ world, protocol, setting }).map((after) => ({ world: after, due: false })),
   ];
 }

@@ -16,13 +16,18 @@ function looks(move: Move): World {
   const started = run.started === 0 ? 2 * world.takes + 1 : run.started;
   const claimant = claimantOf({ ...move, run: { ...run, started } });
   const items = Array.from({ length: setting.regions }, (_, region) => seenAt(move, region)).flat();
-  const verdict = protocol.judgePlanned(items, claimant, regionName(run.region));
+  const here = regionName(run.region);
+  const verdict = protocol.judgePlanned({ items, homes: items, here, epochsKnown: [] }, claimant);
   if (verdict.kind === 'withdraw') return becomes(move, { started, stage: 'leaving' });
   if (verdict.kind === 'admitted') {
-    const { epoch = 0 } = world.items[run.region] ?? {};
-    return becomes(move, { started, stage: 'working', epoch, lost: world.writer });
+    const hears = world.items.map((_, region) => region);
+    return becomes(move, { started, stage: 'working', epoch: verdict.epoch, lost: world.writer, hears });
   }
   const target = items.findIndex(({ region }) => region === verdict.region);
+  if (verdict.kind === 'free') {
+    const next = protocol.close(world.items[target], verdict.left);
+    return becomes(move, { started }, next ? written(move, target, next) : {});
+  }
   return becomes(move, {
     started,
     stage: 'planning',
@@ -42,8 +47,11 @@ function writes(move: Move): World {
   if (!next || !isUnchanged(move, run.target, observed) || !hears(world, run.region, run.target)) {
     return becomes(move, again);
   }
-  const after = becomes(move, again, written(move, run.target, next));
-  return next.state === 'held' && run.target === run.region ? admitted(move, next, after) : after;
+  const isAdmitted = next.state === 'held' && run.target === run.region;
+  const heard = isAdmitted ? world.items.map((_, region) => region) : [];
+  const asked = { ...move, run: { ...run, hears: heard } };
+  const after = becomes(move, { ...again, hears: heard }, written(move, run.target, next));
+  return isAdmitted ? admitted(asked, next, after) : after;
 }
 
 function intent(move: Move, observed: Lock | undefined): Lock | undefined {

@@ -1,22 +1,26 @@
-import { judgeOthers, judgeOwnItem, type RegionSeen } from '../../lib/domain/admission';
+import { homeOf, judgeOthers, judgeOwnItem, type OwnItem, type RegionSeen } from '../../lib/domain/admission';
 import { judgePlanned } from '../../lib/domain/admission-planned';
 import {
   acquire,
   type Claimant,
   close,
   confirm,
+  endOfRun,
   guard,
   intend,
   isQuiet,
   type LastRun,
   type Lock,
   release,
+  seize,
 } from '../../lib/domain/lock';
+import { standingOfVerb, type Verb } from '../../lib/domain/verbs';
 
 /** Every judgement and transition that a run makes, so that a test can put a weaker one in its place. */
 export const product = {
   acquire,
   intend,
+  seize,
   confirm,
   guard,
   release,
@@ -35,10 +39,19 @@ export const product = {
   checksWriter: true,
   /** A settle's change fails once anything changed since it was looked at. */
   settleCompares: true,
+  /** The watch of a Region frees what a planned run of another Region left there. */
+  freesForeign: true,
 };
 export type Protocol = typeof product;
 
-export type Kind = 'failover' | 'settle' | 'planned';
+export type Kind = 'failover' | 'settle' | 'planned' | 'drill';
+const VERB_OF: Readonly<Record<Kind, Verb>> = {
+  failover: 'failover',
+  settle: 'settle',
+  planned: 'switchover',
+  drill: 'drill',
+};
+export const standingOf = ({ kind }: { readonly kind: Kind }) => standingOfVerb(VERB_OF[kind]);
 
 /**
  * - `idle`: about to look at its own Region's item
@@ -69,6 +82,8 @@ export interface Run {
   readonly redrives: number;
   /** The item as it was read, between reading and writing. */
   readonly observed: Lock | 'none' | undefined;
+  /** Whether it takes the item from a run whose Region it does not hear. */
+  readonly seizes: boolean;
   /** What the other Regions said, between reading and writing. */
   readonly heard: readonly RegionSeen[];
   /** Regions that had answered when it was admitted. */
@@ -111,6 +126,8 @@ export interface Setting {
   readonly redrivesMax: number;
   /** How often a link between two Regions may break or heal. @default 0 */
   readonly flipsMax?: number;
+  /** Whether all links are sure to heal in time. @default false */
+  readonly heals?: true;
   /** Pairs that cannot hear each other from the beginning, each alternative a world of its own. @default [[]] */
   readonly cuts?: readonly (readonly string[])[];
   /** The first change of a failover is a promotion, which moves the writer. @default false */
@@ -131,6 +148,7 @@ const NOBODY: Omit<Run, 'kind' | 'region'> = {
   changes: 0,
   redrives: 0,
   observed: undefined,
+  seizes: false,
   heard: [],
   hears: [],
   target: 0,
@@ -171,7 +189,9 @@ export interface Move {
   readonly run: Run;
 }
 
-export const nameOf = (index: number): string => `run-${index}`;
+/** A run is called so that its Region can be told from its name, as from an ARN. */
+export const nameOf = ({ runs }: Pick<World, 'runs'>, index: number): string =>
+  `:::${regionName(runs[index]?.region ?? 0)}:run-${index}`;
 export const regionName = (rank: number): string => `region-${rank}`;
 const TICKS = Array.from({ length: 60 }, (_, tick) => new Date(tick * 1000).toISOString());
 /** The rank of a Region by its name. */
@@ -182,8 +202,8 @@ export const at = (tick: number): string => TICKS[tick] ?? '';
 export const QUIET = 59;
 
 export const claimantOf = ({ world, index, run }: Move): Claimant => ({
-  owner: nameOf(index),
-  verb: run.kind === 'settle' ? 'settle' : 'failover',
+  owner: nameOf(world, index),
+  verb: VERB_OF[run.kind],
   rank: run.region,
   startedAt: at(run.started),
   now: at(2 * (world.takes + 1)),
@@ -220,6 +240,15 @@ export const readsOf = ({ world, protocol }: Pick<Move, 'world' | 'protocol'>, r
 export const hears = ({ cuts }: World, one: number, other: number): boolean =>
   one === other || !cuts.includes(`${Math.min(one, other)}${Math.max(one, other)}`);
 
-/** How a run ends in the lock; a settle leaves what was there. */
-export const endOf = ({ owner, verb }: Lock, { takes }: World): LastRun | undefined =>
-  verb === 'settle' ? undefined : { id: owner, endedAt: at(2 * takes + 1), changed: true };
+/** How a run ends in the lock; one that moves no users leaves what was there. */
+export const endOf = (lock: Lock, { takes }: World): LastRun | undefined =>
+  endOfRun(lock, { id: lock.owner, endedAt: at(2 * takes + 1), changed: true });
+
+/** An item as the run of a Region finds it: with what the Region of its owner says, where that is another one. */
+export function ownItem(world: World, region: number, lock: Lock | undefined): OwnItem {
+  const home = homeOf({ region: regionName(region), lock });
+  if (home === undefined) return { lock };
+  return hears(world, region, ranked(home))
+    ? { lock, home: { region: home, outcome: 'read', lock: world.items[ranked(home)] } }
+    : { lock, home: { region: home, outcome: 'unreachable', because: 'no answer' } };
+}

@@ -85,7 +85,7 @@ export class FrontDoor extends Construct {
     });
     listener.addTargetGroups(`${id}Catalogue`, {
       priority: 10,
-      conditions: [ListenerCondition.pathPatterns(['/catalogue', '/catalogue/*'])],
+      conditions: [ListenerCondition.pathPatterns(['/catalogue', '/catalogue/*', '/ledger'])],
       targetGroups: [data],
     });
     return { data: data.targetGroupArn, web: web.targetGroupArn };

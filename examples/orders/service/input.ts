@@ -2,6 +2,7 @@ import { Rejected } from './routes';
 
 const ORDER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ITEM = /^[a-z][a-z0-9-]{0,39}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const QUANTITY_MAX = 1000;
 const NONCE_CHARACTERS_MAX = 200;
 /** PostgreSQL's integer. */
@@ -44,6 +45,13 @@ export function readNonce(nonce: unknown): string {
     throw new Rejected(400, `nonce: expected 1 to ${NONCE_CHARACTERS_MAX} printable characters`);
   }
   return nonce;
+}
+
+/** A moment in ISO 8601, or nothing. @throws Rejected 400 */
+export function readSince(since: string | null): string | undefined {
+  if (since === null) return undefined;
+  if (MOMENT.test(since) && !Number.isNaN(Date.parse(since))) return since;
+  throw new Rejected(400, 'since: expected a moment such as 2026-11-21T12:00:00Z');
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

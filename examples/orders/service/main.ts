@@ -1,7 +1,7 @@
 /**
  * The orders service. One program, two commands, so that both services of a release are one image:
  *
- *   data   GET /catalogue                                                                  the read side
+ *   data   GET /catalogue, GET /ledger                                                     the read side
  *   web    POST /orders, GET /orders/<id>, POST /canary-order, GET /canary-order/<nonce>   the write side
  *
  * Both answer GET /health, and both keep the release contract: they start and are healthy on a reader, run no
@@ -13,6 +13,7 @@ import { catalogueRoutes } from './catalogue';
 import { cachedCatalogue, itemsFrom } from './catalogue-client';
 import { createDatabase, type Database } from './database';
 import { healthRoute } from './health';
+import { ledgerRoute } from './ledger';
 import { orderRoutes } from './orders';
 import { connectWith } from './postgres';
 import { requestListener } from './request-listener';
@@ -42,7 +43,7 @@ process.once('SIGINT', drain);
 
 function routesOf(settings: Settings, database: Database): Route[] {
   const health = healthRoute(database);
-  if (settings.command === 'data') return [health, ...catalogueRoutes(database)];
+  if (settings.command === 'data') return [health, ...catalogueRoutes(database), ledgerRoute(database)];
   const now = () => performance.now();
   const catalogue = cachedCatalogue({ fetchItems: itemsFrom(settings.catalogueUrl), now });
   return [health, ...orderRoutes({ database, catalogue }), ...canaryOrderRoutes(database)];

@@ -31,9 +31,9 @@ export function requestListener({ routes, region, release, log }: ListenerOption
 }
 
 async function answerTo(request: IncomingMessage, routes: readonly Route[]): Promise<Answer> {
-  const { route, parameter } = routeFor(routes, { method: request.method ?? '', url: request.url ?? '' });
+  const { route, parameter, query } = routeFor(routes, { method: request.method ?? '', url: request.url ?? '' });
   const body = route.method === 'POST' ? parsed(await textOf(request)) : undefined;
-  return route.answer({ parameter, body });
+  return route.answer({ parameter, query, body });
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -4,9 +4,10 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What a route is given: the last segment of its path when it ends in `/*`, and the parsed body of a POST. */
+/** What a route is given: the last segment of a path that ends in `/*`, the query, and the parsed body of a POST. */
 export interface Asked {
   readonly parameter: string;
+  readonly query: URLSearchParams;
   readonly body: unknown;
 }
 
@@ -29,17 +30,17 @@ export class Rejected extends Error {
 }
 
 /**
- * The route for a request, and its parameter.
+ * The route for a request, its parameter and its query.
  *
  * @throws Rejected 404 for an unknown path, 405 for a known path with another method, 400 for a broken escape
  */
 export function routeFor(routes: readonly Route[], { method, url }: { method: string; url: string }) {
-  const [path = '/'] = url.split('?');
+  const [path = '/', query = ''] = url.split('?');
   const here = routes.filter((route) => parameterIn(path, route.path) !== undefined);
   if (here.length === 0) throw new Rejected(404, 'nothing is here');
   const route = here.find((candidate) => candidate.method === method);
   if (!route) throw new Rejected(405, `only ${here.map((other) => other.method).join(' and ')} is allowed here`);
-  return { route, parameter: decoded(parameterIn(path, route.path) ?? '') };
+  return { route, parameter: decoded(parameterIn(path, route.path) ?? ''), query: new URLSearchParams(query) };
 }
 
 /** The parameter of `path`, '' when the pattern has none, `undefined` when it does not match. */

@@ -22,7 +22,7 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
       );
       return Item && lastCheckFrom(Item);
     },
-    async write({ at, findingsSha256, recordSha256 }) {
+    async write({ at, findingsSha256, recordSha256, counts }) {
       await dynamo.send(
         new PutItemCommand({
           TableName: names.table,
@@ -31,6 +31,7 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
             at: { S: at },
             findingsSha256: { S: findingsSha256 },
             recordSha256: { S: recordSha256 },
+            ...(counts && { drifted: { N: String(counts.drifted) }, unknown: { N: String(counts.unknown) } }),
           },
         }),
       );
@@ -42,4 +43,5 @@ const lastCheckFrom = (item: Item): LastCheck => ({
   at: item.at?.S ?? '',
   findingsSha256: item.findingsSha256?.S ?? '',
   recordSha256: item.recordSha256?.S ?? '',
+  ...(item.drifted && { counts: { drifted: Number(item.drifted.N), unknown: Number(item.unknown?.N) } }),
 });

@@ -2,10 +2,11 @@ import { STACK_TAGS } from '../../../lib/domain/names';
 import type { ReleaseStack } from '../../../lib/domain/release';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
+import { again } from './again';
 import { parameterDifference } from './compare';
 import { resolvedParameters } from './parameters';
 import { creationRefused, deletionRefused } from './refused';
-import { type Input, ownerOf, type SeenStack, treatmentFor, type Verified } from './seen';
+import { type Input, isOfOtherLane, ownerOf, type SeenStack, treatmentFor, type Verified } from './seen';
 import type { Answer } from './sent-stacks';
 import type { Treatment } from './stack-status';
 import { takersOf } from './takers';
@@ -73,7 +74,7 @@ const FATES: Readonly<Record<Treatment, (one: Case) => Fate>> = {
   replaced,
   busy,
   leaving: ({ seen }) => underWay(statusOf(seen)),
-  stuck: ({ seen, input }) => wrong(`${statusOf(seen)}; ${remedyFor(seen, input)}, then start the failover again`),
+  stuck: ({ seen, input }) => wrong(`${statusOf(seen)}; ${remedyFor(seen, input)}, then ${again(input)}`),
   foreign,
 };
 
@@ -95,7 +96,7 @@ function absent({ seen, stack, verified, input }: Case): Fate {
       if (alikeSeconds >= PASSING_SECONDS_MAX) return wrong(creationRefused(stackName, answer, input));
       break;
     case 'existsAlready':
-      if (alikeSeconds >= PASSING_SECONDS_MAX) return wrong(isGone(stackName));
+      if (alikeSeconds >= PASSING_SECONDS_MAX) return wrong(isGone(stackName, input));
       break;
     default:
   }
@@ -105,9 +106,9 @@ function absent({ seen, stack, verified, input }: Case): Fate {
   return underWay(`${stackName} was sent ${Math.round(secondsAgo)} s ago, CloudFormation does not show it yet`);
 }
 
-const isGone = (stackName: string): string =>
+const isGone = (stackName: string, input: Input): string =>
   `CloudFormation answered that ${stackName} exists already or was created by this run, and shows no such stack ` +
-  `${PASSING_SECONDS_MAX} s later; it was deleted while this run went on: start the failover again`;
+  `${PASSING_SECONDS_MAX} s later; it was deleted while this run went on: ${again(input)}`;
 
 /** Why CloudFormation did not take what may be sent again, or `undefined` where it took it. */
 function turnedAwayBecause(answer: Answer): string | undefined {
@@ -137,7 +138,11 @@ const missingOutputs = (stack: string, missing: readonly string[]): string =>
   `${stack} needs outputs that do not exist: ${listed(missing)}; publish a release whose stacks fit together`;
 
 function cleared(one: Case): Fate {
-  return clearing(one, `deleting ${one.seen.stackName}, which an earlier run left ${one.seen.status}`);
+  const { seen, verified, input } = one;
+  const { stackName, status } = seen;
+  return ownerOf(seen, verified.manifest.release, input) === 'earlierDrill'
+    ? clearing(one, `deleting ${stackName}, which an earlier drill left ${status}: a drill proves only what it made`)
+    : clearing(one, `deleting ${stackName}, which an earlier run left ${status}`);
 }
 
 /** The plan says whether a takeover may delete an older release's stack that has the name. */
@@ -178,14 +183,12 @@ function clearing({ seen, input }: Case, because: string): Fate {
   }
   if (seen.inUse) {
     return wrong(
-      `CloudFormation does not delete ${stackName}: ${seen.inUse}; delete what imports it, ` +
-        'then start the failover again',
+      `CloudFormation does not delete ${stackName}: ${seen.inUse}; delete what imports it, ` + `then ${again(input)}`,
     );
   }
   if (status === 'DELETE_FAILED') {
     return wrong(
-      `${statusOf(seen)}; mend the cause, then run ${deleteStackCommand(input, stackName)} ` +
-        'and start the failover again',
+      `${statusOf(seen)}; mend the cause, then run ${deleteStackCommand(input, stackName)} ` + `and ${again(input)}`,
     );
   }
   return clear;
@@ -194,9 +197,7 @@ function clearing({ seen, input }: Case, because: string): Fate {
 /** What failed in this run stays for people to see; the next run replaces it, where that is possible. */
 function failed({ seen, input }: Case): Fate {
   if (!isKept(seen)) {
-    return wrong(
-      `${statusOf(seen)}; mend the cause and start the failover again, which replaces it${leftBehind(seen)}`,
-    );
+    return wrong(`${statusOf(seen)}; mend the cause and ${again(input)}, which replaces it${leftBehind(seen)}`);
   }
   return wrong(`${statusOf(seen)}; mend the cause; the next run does not replace it: ${keptSentence(seen, input)}`);
 }
@@ -206,7 +207,7 @@ const isKept = ({ kept }: SeenStack): boolean => (kept?.inTheWay.length ?? 0) > 
 const keptSentence = ({ stackName, kept }: SeenStack, input: Input): string =>
   `deleting it would leave ${listed(kept?.inTheWay ?? [])}, which its template retains: what is created anew may ` +
   `collide with what is kept, or start without its data; look after it, then run ` +
-  `${deleteStackCommand(input, stackName)} and start the failover again`;
+  `${deleteStackCommand(input, stackName)} and ${again(input)}`;
 
 const leftBehind = ({ kept }: SeenStack): string => {
   const behind = kept?.behind ?? [];
@@ -224,7 +225,7 @@ function busy(one: Case): Fate {
   }
   return wrong(
     `${statusOf(seen)}, which this run did not begin, and was waited for during ${BUSY_SECONDS_MAX} s; ` +
-      'find out who is changing it, let it end, then start the failover again',
+      `find out who is changing it, let it end, then ${again(input)}`,
   );
 }
 
@@ -238,6 +239,10 @@ function foreign(one: Case): Fate {
   const { seen, input } = one;
   const { [STACK_TAGS.plan]: plan } = seen.tags;
   if (plan !== input.plan.name) return wrong(collision(one, plan ? `plan ${plan}` : 'somebody else'));
+  if (seen.roleArn === input.names.releaseRoleArn && isOfOtherLane(seen, input.run)) {
+    const lane = seen.tags[STACK_TAGS.lane] ?? 'live';
+    return wrong(collision(one, `a run in the lane ${lane}, which this one never touches`));
+  }
   const role = seen.roleArn ? `the role ${seen.roleArn}` : 'no role';
   const ours = input.names.releaseRoleArn;
   return wrong(collision(one, `somebody else: it has the tags of this plan, and ${role} in the place of ${ours}`));

@@ -1,5 +1,5 @@
 import { STACK_TAGS } from '../../../lib/domain/names';
-import type { ReleaseManifest } from '../../../lib/domain/release';
+import { laneOf, type ReleaseManifest } from '../../../lib/domain/release';
 import type { StepContext } from '../../../lib/domain/step';
 import type { Kept } from './kept';
 import type { Sent } from './sent-stacks';
@@ -62,16 +62,26 @@ export interface Verified {
 }
 
 type Owned = Pick<SeenStack, 'tags' | 'roleArn'>;
-type Here = Pick<Input, 'plan' | 'epoch' | 'names'>;
+type Here = Pick<Input, 'plan' | 'epoch' | 'names' | 'run'>;
 
 /**
  * Whose a stack is, as its tags and its role say. Whoever may create stacks can give them any tag; to have the role for
- * releases they must be allowed to pass it.
+ * releases they must be allowed to pass it. One of the other lane is a stranger's: a drill touches nothing that may
+ * serve users, and no takeover rests on what a drill made.
  */
-export function ownerOf({ tags, roleArn }: Owned, release: string, { plan, epoch, names }: Here): Owner {
+export function ownerOf({ tags, roleArn }: Owned, release: string, { plan, epoch, names, run }: Here): Owner {
   if (tags[STACK_TAGS.plan] !== plan.name || roleArn !== names.releaseRoleArn) return 'stranger';
+  if (isOfOtherLane({ tags }, run)) return 'stranger';
+  const isOfThisEpoch = tags[STACK_TAGS.epoch] === String(epoch);
+  if (laneOf(run.verb) === 'drill' && !isOfThisEpoch) return 'earlierDrill';
   if (tags[STACK_TAGS.release] !== release) return 'otherRelease';
-  return tags[STACK_TAGS.epoch] === String(epoch) ? 'thisRun' : 'earlierRun';
+  return isOfThisEpoch ? 'thisRun' : 'earlierRun';
+}
+
+/** Stacks carry their lane; for a drill one that does not say it is none of a drill. */
+export function isOfOtherLane({ tags }: Pick<Owned, 'tags'>, run: Here['run']): boolean {
+  const own = laneOf(run.verb);
+  return (tags[STACK_TAGS.lane] ?? 'live') !== own;
 }
 
 /** What is to be done about a stack. Only one that this function has created is complete without being compared. */

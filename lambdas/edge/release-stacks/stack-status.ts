@@ -8,6 +8,8 @@ export type Owner =
   | 'earlierRun'
   /** Of this plan, and not of the release that is deployed. */
   | 'otherRelease'
+  /** Made by an earlier drill, and this run is one. */
+  | 'earlierDrill'
   /** Not of this plan. */
   | 'stranger';
 
@@ -36,7 +38,7 @@ export type Treatment =
   /** It is not ours to touch. */
   | 'foreign';
 
-type Row = Readonly<Record<Owner, Treatment>>;
+type Row = Readonly<Record<Exclude<Owner, 'earlierDrill'>, Treatment>>;
 
 const ABSENT: Row = { thisRun: 'absent', earlierRun: 'absent', otherRelease: 'absent', stranger: 'absent' };
 const CREATING: Row = { thisRun: 'working', earlierRun: 'working', otherRelease: 'busy', stranger: 'foreign' };
@@ -89,5 +91,10 @@ const ROWS: Readonly<Record<StackStatus, Row>> = {
  */
 export function treatmentOf(status: string | undefined, owner: Owner): Treatment {
   if (status === undefined) return 'absent';
+  if (owner === 'earlierDrill') return afterDrill(treatmentOf(status, 'earlierRun'), status);
   return (ROWS as Readonly<Record<string, Row>>)[status]?.[owner] ?? (owner === 'stranger' ? 'foreign' : 'stuck');
 }
+
+/** What an earlier drill made is never taken over: what would be, or is half made or stuck, is deleted. */
+const afterDrill = (treatment: Treatment, status: string): Treatment =>
+  ['working', 'compared', 'cleared', 'stuck'].includes(treatment) && status in ROWS ? 'cleared' : treatment;

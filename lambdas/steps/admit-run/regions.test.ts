@@ -3,7 +3,7 @@ import type { Lock } from '../../../lib/domain/lock';
 import { attributesOf } from '../../../lib/domain/table-items';
 import { document, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
 import type { TextAnswer } from '../../edge/dns';
-import { claimantOf } from './decide';
+import { claimantOf } from './acts';
 import { regions } from './regions';
 import { admitRun } from './step';
 
@@ -11,6 +11,12 @@ const held: Lock = { owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101,
 const intent: Lock = { ...held, state: 'intent' };
 const free: Lock = { ...held, owner: 'an earlier run', state: 'free' };
 const other: Lock = { ...held, owner: 'another run' };
+
+const ofLost: Lock = {
+  ...held,
+  owner: `arn:aws:states:${LOST}:111122223333:execution:understudy-orders-switchover:run-9`,
+  verb: 'switchover',
+};
 
 const awsError = (name: string, httpStatusCode: number) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
@@ -83,6 +89,16 @@ describe('AdmitRun looks', () => {
   ])('again at the lock, because the run %s', async (_, last) => {
     const { look } = admitting({ own: [other, last], owner: { status: 'SUCCEEDED' } });
     expect(await look(input)).toEqual({ own: { lock: last } });
+  });
+
+  test.each<[string, Lock | Error, object]>([
+    ['heard', { ...free, epoch: 5 }, { outcome: 'read', lock: { ...free, epoch: 5 } }],
+    ['not heard', awsError('InternalServerError', 500), { outcome: 'unreachable' }],
+  ])('at the lock of the Region whose planned run has this one: %s', async (_, elsewhere, home) => {
+    const { look, sent } = admitting({ own: [ofLost], elsewhere });
+    expect(await look(input)).toMatchObject({ own: { lock: ofLost, home: { region: LOST, ...home } } });
+    expect(sent.slice(0, 2)).toEqual([`${HERE} lock`, `${LOST} lock`]);
+    expect(sent.join()).not.toContain('execution');
   });
 
   test('at nothing else once it is admitted', async () => {
@@ -177,9 +193,30 @@ describe('AdmitRun performs', () => {
 
   test('the withdrawal of its own intent, which leaves the last run as it was', async () => {
     const { perform, writes } = admitting({ own: [] });
-    await perform({ kind: 'withdraw', epoch: 101 }, input);
+    await perform({ kind: 'withdraw', items: [{ region: HERE, epoch: 101 }] }, input);
     expect(writes).toMatchObject([{ ExpressionAttributeValues: { ':owner': { S: RUN_ID }, ':epoch': { N: '101' } } }]);
     expect(JSON.stringify(writes)).not.toContain('lastRun');
+  });
+
+  test('the intent of a failover over what a run of a silent Region holds', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    await perform({ kind: 'take', claimant, observed: ofLost, seizes: true }, input);
+    expect(writes).toMatchObject([
+      {
+        Item: { owner: { S: RUN_ID }, state: { S: 'intent' }, epoch: { N: '201' } },
+        ConditionExpression: '#version = :observed',
+      },
+    ]);
+  });
+
+  test('the freeing of what a planned run left behind, with how it ended, if nothing was written since', async () => {
+    const { perform, writes } = admitting({ own: [] });
+    const lastRun = { id: ofLost.owner, endedAt: NOW, changed: true };
+    await perform({ kind: 'free', region: HERE, left: ofLost, lastRun }, input);
+    expect(writes).toMatchObject([
+      { ExpressionAttributeValues: { ':owner': { S: ofLost.owner }, ':version': { N: '1' } } },
+    ]);
+    expect(JSON.stringify(writes)).toContain('lastChange');
   });
 
   test('the closing of a dead run', async () => {

@@ -1,9 +1,9 @@
-import { judgeOwnItem, type RegionSeen } from '../../../lib/domain/admission';
-import { acquire, confirm, intend, type Lock } from '../../../lib/domain/lock';
+import { homeOf, judgeOwnItem, type RegionSeen } from '../../../lib/domain/admission';
+import { acquire, confirm, intend, type Lock, seize } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { settlementFrom, settlementName } from '../../../lib/domain/settlement';
-import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
+import { standingOfVerb } from '../../../lib/domain/verbs';
 import { automationTable } from '../../edge/automation-table';
 import { type Claim, claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
@@ -12,10 +12,7 @@ import type { LeftBehind } from '../../edge/left-behind';
 import { ownerOf } from '../../edge/lock-owner';
 import { lockTable } from '../../edge/lock-table';
 import { reading } from '../../edge/reading';
-import { type Act, claimantOf, type Elsewhere, type Seen } from './decide';
-import type { admitRun } from './step';
-
-type Input = InputOf<typeof admitRun>;
+import { type Act, claimantOf, type Elsewhere, type Input, type Seen } from './acts';
 
 /** What the items are read and written with. */
 export interface Admitting {
@@ -26,41 +23,46 @@ export interface Admitting {
   readonly left: Pick<LeftBehind, 'close'>;
 }
 
-/** The items of this Region, and those of the other Regions once this run's intent stands. */
+/** The items of this Region, and those of the others once this run's intent stands; of a planned run always. */
 export const regions = (admitting: Admitting) => ({
   async look(input: Input): Promise<Seen> {
-    const { dynamoOf } = admitting;
     const own = await ownItem(admitting, input);
     const { kind } = judgeOwnItem(own, claimantOf(input));
-    if (kind === 'take') {
-      const place = { plan: input.plan.name, names: input.names };
-      return { own, automation: await automationTable(dynamoOf(input.region), place).read() };
-    }
-    const crosses = input.run.verb !== 'settle' && (kind === 'ask' || kind === 'over');
-    return crosses ? { own, elsewhere: await elsewhere(admitting, input) } : { own };
+    const { takes } = standingOfVerb(input.run.verb);
+    const mayAsk = takes === 'asks' ? ['ask', 'over'] : ['take', 'ask', 'admitted', 'over'];
+    if (takes !== 'own' && mayAsk.includes(kind)) return { own, elsewhere: await elsewhere(admitting, input) };
+    if (kind !== 'take') return { own };
+    const place = { plan: input.plan.name, names: input.names };
+    return { own, automation: await automationTable(admitting.dynamoOf(input.region), place).read() };
   },
 
   /** Losing a race is no error: the next look sees who won. */
   async perform(act: Act, input: Input): Promise<void> {
-    const table = tableOf(admitting, input, input.region);
+    const { plan, region: here, names, now, run } = input;
+    const tableIn = (region: string) => tableOf(admitting, input, region);
     if (act.kind === 'take') {
-      const next = act.claimant.verb === 'settle' ? acquire : intend;
-      await write(next(act.observed, act.claimant), act.observed);
+      const next = takenBy(act);
+      if (next) await tableIn(act.region ?? here).acquire(next, act.observed);
     }
     if (act.kind === 'confirm') {
-      await write(confirm(act.observed, act.claimant, act.highestSeen), act.observed);
+      const next = confirm(act.observed, act.claimant, act.highestSeen);
+      if (next) await tableIn(act.region ?? here).acquire(next, act.observed);
     }
-    if (act.kind === 'withdraw') await table.release(input.run.id, act.epoch);
+    if (act.kind === 'withdraw') {
+      for (const { region, epoch } of act.items) await tableIn(region).release(run.id, epoch);
+    }
+    if (act.kind === 'free') await tableIn(act.region).close(act.left, act.lastRun);
     if (act.kind === 'close') {
-      const { plan, region, names, now } = input;
-      await admitting.left.close({ plan, region, names, lock: act.lock, ended: act.ended, now });
-    }
-
-    async function write(next: Lock | undefined, observed: Lock | undefined): Promise<void> {
-      if (next) await table.acquire(next, observed);
+      await admitting.left.close({ plan, region: here, names, lock: act.lock, ended: act.ended, now });
     }
   },
 });
+
+/** A run that asks other Regions writes its intent first; one that asks nobody holds the lock at once. */
+function takenBy({ claimant, observed, seizes }: Extract<Act, { kind: 'take' }>): Lock | undefined {
+  if (seizes && observed) return seize(observed, claimant);
+  return (standingOfVerb(claimant.verb).takes === 'own' ? acquire : intend)(observed, claimant);
+}
 
 const tableOf = ({ dynamoOf }: Admitting, { plan }: Input, region: string) =>
   lockTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) });
@@ -69,19 +71,35 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   const table = tableOf(admitting, input, input.region);
   const first = await table.read();
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
-  const { lock, ended } = await ownerOf({ table, states: admitting.states }, first, input.now);
-  return { lock, ...(ended && { ownerEnded: ended }) };
+  const { plan, region, now } = input;
+  const owner = await ownerOf(
+    { table, states: admitting.states, homeIn: { plan, here: region, ...admitting } },
+    first,
+    now,
+  );
+  const { lock, ended, home } = owner;
+  return { lock, ...(ended && { ownerEnded: ended }), ...(home && { home }) };
 }
 
 async function elsewhere(admitting: Admitting, input: Input): Promise<Elsewhere> {
   const { plan, region } = input;
   const [others, claim, settled] = await Promise.all([
-    Promise.all(plan.regions.filter((other) => other !== region).map((other) => regionSeen(admitting, input, other))),
+    otherRegions(admitting, input),
     claimTable(admitting.dynamoOf(region), { plan: plan.name, names: input.names }).read(),
     settledEpoch(admitting, input),
   ]);
-  return { others, claimedEpoch: epochOf(claim), ...settled };
+  const hasForeign = others.some((other) => other.outcome === 'read' && homeOf(other) !== undefined);
+  const isPlanned = standingOfVerb(input.run.verb).takes === 'every';
+  const homes = isPlanned && hasForeign ? { homes: await otherRegions(admitting, input) } : {};
+  return { others, ...homes, claimedEpoch: epochOf(claim), ...settled };
 }
+
+const otherRegions = (admitting: Admitting, input: Input): Promise<RegionSeen[]> =>
+  Promise.all(
+    input.plan.regions
+      .filter((region) => region !== input.region)
+      .map((region) => regionSeen(admitting, input, region)),
+  );
 
 const epochOf = (claim: Claim | undefined): number => claim?.epoch ?? 0;
 

@@ -1,10 +1,11 @@
-import type { OwnItem, RegionSeen } from '../../../lib/domain/admission';
+import type { HomeSeen, OwnItem, RegionSeen } from '../../../lib/domain/admission';
 import type { Automation } from '../../../lib/domain/automation';
 import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX } from '../../../lib/domain/request';
 import { document, HERE, inputFor, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
-import { decide, type Elsewhere, LISTEN_SECONDS, MAJORITY_SECONDS, type Seen } from './decide';
+import { type Elsewhere, LISTEN_SECONDS, type Seen } from './acts';
+import { decide, MAJORITY_SECONDS } from './decide';
 import { admitRun } from './step';
 
 const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
@@ -28,7 +29,7 @@ describe('AdmitRun decides', () => {
   test.each<[string, Lock | undefined, unknown, string]>([
     ['to take the lock when there has never been one', undefined, { reason: 'x' }, 'act'],
     ['to take the lock when it is free', free, { reason: 'x' }, 'act'],
-    ['to take the lock from a run that only settles', settling, { reason: 'x' }, 'act'],
+    ['to take the lock from a run that gives way', settling, { reason: 'x' }, 'act'],
     ['that it is admitted once the lock names this run', held, { reason: 'x' }, 'done'],
     ['to join when another run holds the lock', other, { reason: 'x' }, 'join'],
     ['to join when another run means to hold it', { ...other, state: 'intent' }, { reason: 'x' }, 'join'],
@@ -144,7 +145,9 @@ describe('AdmitRun, once its intent stands,', () => {
   });
 
   test('makes room for a run that another Region holds', () => {
-    expect(decided({ others: [busy] })).toMatchObject({ act: { kind: 'withdraw', epoch: 101 } });
+    expect(decided({ others: [busy] })).toMatchObject({
+      act: { kind: 'withdraw', items: [{ region: HERE, epoch: 101 }] },
+    });
   });
 
   test('joins that run after it made room', () => {
@@ -259,16 +262,119 @@ describe('AdmitRun of a settle', () => {
   });
 });
 
-test("AdmitRun may only read in another Region's table: lock, claim and what persons said", () => {
+describe('AdmitRun of a drill', () => {
+  const drill = { ...document.run, verb: 'drill' as const };
+  const ask = (lock: Lock | undefined, request: unknown = { reason: 'x' }) =>
+    decide(own(lock), inputFor(admitRun, { run: drill, request }));
+
+  test.each<[string, Lock | undefined, string]>([
+    ['takes a free lock', free, 'act'],
+    ['is admitted once it holds it', { ...held, verb: 'drill', epoch: 201 }, 'done'],
+    ['joins a settle', settling, 'join'],
+    ['joins a prewarm', { ...settling, verb: 'prewarm' }, 'join'],
+    ['joins a failover', other, 'join'],
+    ['is over once it gave the lock back', { ...held, verb: 'drill', state: 'free' }, 'refuse'],
+  ])('%s', (_, lock, kind) => {
+    expect(ask(lock).kind).toBe(kind);
+  });
+
+  test('names the run that holds the plan, and what it is', () => {
+    expect(ask(other).because).toBe(
+      `another run, a failover, has the lock of orders in ${HERE} since ${NOW}, under epoch 101`,
+    );
+  });
+
+  test.each<[string, unknown, string]>([
+    ['is held back by the cooldown when its schedule started it', { kind: 'schedule', at: NOW }, 'refuse'],
+    ['is started by no alarm', level.trigger, 'refuse'],
+  ])('%s', (_, trigger, kind) => {
+    const changed: Lock = { ...free, ...lastOf({ id: 'the last run', endedAt: secondsAgo(600), changed: true }) };
+    expect(ask(changed, { reason: 'x', trigger }).kind).toBe(kind);
+  });
+
+  test('gives way to a failover', () => {
+    const drilling: Lock = { ...other, owner: 'a drill of tuesday', verb: 'drill' };
+    expect(decide(own(drilling), inputFor(admitRun))).toMatchObject({
+      act: { kind: 'take' },
+      because: `taking the lock of orders in ${HERE} from a drill of tuesday, a drill that gives way`,
+    });
+  });
+});
+
+test('AdmitRun holds upkeep back neither by the switch nor by the cooldown', () => {
+  const off: Automation = { state: 'off', by: 'anna', because: 'maintenance', at: NOW, version: 1 };
+  const changed: Lock = { ...free, ...lastOf({ id: 'the last run', endedAt: secondsAgo(600), changed: true }) };
+  const run = { ...document.run, verb: 'retire' as const };
+  const request = { reason: 'cold', trigger: { kind: 'upkeep', at: NOW } };
+  expect(decide({ own: { lock: changed }, automation: off }, inputFor(admitRun, { run, request })).kind).toBe('act');
+});
+
+describe('AdmitRun, when its lock names a planned run of another Region,', () => {
+  const planned: Lock = {
+    ...other,
+    owner: `arn:aws:states:${LOST}:1:execution:x-switchover:run-9`,
+    verb: 'switchover',
+  };
+  const seen = (home: HomeSeen, lock: Lock = planned): Seen => ({ own: { lock, home } });
+  const there = (lock: Lock | undefined): HomeSeen => ({ region: LOST, outcome: 'read', lock });
+  const silent: HomeSeen = { region: LOST, outcome: 'unreachable', because: 'timed out' };
+  const asked = (home: HomeSeen, changes: Parameters<typeof inputFor>[1] = {}, lock?: Lock) =>
+    decide(seen(home, lock), inputFor(admitRun, { elapsedSeconds: LISTEN_SECONDS, ...changes }));
+
+  test('joins it while that Region says that it is at work', () => {
+    expect(asked(there(planned))).toMatchObject({ kind: 'join', because: expect.stringContaining(planned.owner) });
+    expect(asked(there({ ...planned, state: 'intent' })).kind).toBe('join');
+  });
+
+  test.each<[string, Lock | undefined]>([
+    ['holds nothing', undefined],
+    ['is free', { ...planned, state: 'free' }],
+    ['names another run', { ...planned, owner: 'another run' }],
+  ])('frees it once the lock of that Region %s', (_, lock) => {
+    expect(asked(there(lock))).toMatchObject({ act: { kind: 'free', region: HERE, left: planned } });
+  });
+
+  test('and remembers how it ended, as that Region does', () => {
+    const lastRun = { id: planned.owner, endedAt: NOW, changed: true };
+    expect(asked(there({ ...planned, state: 'free', ...lastOf(lastRun) }))).toMatchObject({ act: { lastRun } });
+    const later = { ...planned, ...lastOf(lastRun), lastRun: { ...lastRun, id: 'a later run', changed: false } };
+    expect(asked(there({ ...later, state: 'free' }))).toMatchObject({ act: { lastRun } });
+  });
+
+  test('takes it over once that Region is silent for long enough', () => {
+    expect(asked(silent, { elapsedSeconds: LISTEN_SECONDS - 1 }).kind).toBe('wait');
+    expect(asked(silent)).toMatchObject({
+      act: { kind: 'take', seizes: true, observed: planned },
+      because: expect.stringContaining('whose Region is not heard: timed out'),
+    });
+  });
+
+  test('is over all the same where others had the lock since it began', () => {
+    const since = { ...planned, lastRun: { id: 'a failover', endedAt: after(1), changed: true } };
+    expect(asked(silent, {}, since).kind).toBe('refuse');
+  });
+
+  test.each(['drill', 'settle', 'switchover'] as const)('leaves a silent one alone when it is a %s', (verb) => {
+    const run = { ...document.run, verb };
+    expect(asked(silent, { run })).toMatchObject({ kind: 'join', because: expect.stringContaining('is not heard') });
+  });
+
+  test('is held back by the cooldown while it is not there', () => {
+    const changed = { ...planned, ...lastOf({ id: 'the last run', endedAt: secondsAgo(600), changed: true }) };
+    expect(asked(silent, { request: level }, changed).kind).toBe('refuse');
+  });
+});
+
+test("AdmitRun may read in another Region's table what persons said, who claims, and write its lock alone", () => {
   const there = namesOf(plan, LOST).tableArn;
   const allowed = admitRun.permissions({ plan, region: HERE, names: namesOf(plan, HERE) });
+  const only = (...keys: string[]) => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': keys } });
   expect(allowed.filter(({ resources }) => resources.includes(there))).toEqual([
     {
       actions: ['dynamodb:GetItem'],
       resources: [there],
-      conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['claim#orders', 'lock#orders', 'automation#orders'] },
-      },
+      conditions: only('claim#orders', 'lock#orders', 'automation#orders'),
     },
+    { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [there], conditions: only('lock#orders') },
   ]);
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { closingRuns, readingRegions } from '../../../lib/domain/permissions';
+import { closingRuns, lockingElsewhere, readingRegions } from '../../../lib/domain/permissions';
 import { Trigger } from '../../../lib/domain/request';
 import { defineStep } from '../../../lib/domain/step';
 import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
@@ -9,7 +9,7 @@ export const admitRun = defineStep({
   purpose: "This run owns the plan's epoch in this Region; no other run changes anything here.",
   reads: [],
   output: z.strictObject({
-    /** Number × 100 + rank of this Region; every change of this run carries it. 0: a settle before the first run. */
+    /** Number × 100 + rank of this Region; every change of this run carries it. 0: upkeep before the first run. */
     epoch: z.number().int().nonnegative(),
     reason: z.string(),
     /** Absent when a person started the run. */
@@ -28,6 +28,7 @@ export const admitRun = defineStep({
       conditions: onlyKeys(lockPartition(place.plan.name)),
     },
     ...readingRegions(place),
+    lockingElsewhere(place, ['dynamodb:PutItem', 'dynamodb:UpdateItem']),
     ...closingRuns(place),
   ],
 });

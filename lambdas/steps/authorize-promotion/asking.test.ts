@@ -184,6 +184,19 @@ describe('AuthorizePromotion', () => {
     expect(small.world.approval).not.toHaveProperty('usedAt');
   });
 
+  test('goes on when somebody promotes by hand while it waits, and probes nobody', async () => {
+    const small = smallWorld();
+    const pending = await small.handler(run());
+    expect(pending).toMatchObject({ status: 'pending' });
+    small.world.probes.length = 0;
+    small.world.writer = HERE;
+    expect(await small.handler({ ...run(), authorizePromotion: pending })).toMatchObject({
+      status: 'done',
+      output: { by: 'person', databases: [] },
+    });
+    expect(small.world.probes).toEqual([]);
+  });
+
   test('waits while the writers cannot be seen, and goes on once they can', async () => {
     const small = smallWorld();
     await small.handler(run());

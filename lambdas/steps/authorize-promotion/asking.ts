@@ -15,6 +15,7 @@ import { writersOf } from '../../edge/writers';
 import type { Act, Seen } from './decide';
 import type { SeenAgain } from './judge-again';
 import { questionOf } from './question';
+import { replacedRegion } from './replaced';
 import type { authorizePromotion } from './step';
 
 type Input = InputOf<typeof authorizePromotion>;
@@ -40,17 +41,21 @@ export function asking({ dynamo, sns, rds, web, edge }: Asking) {
   const untold = new Map<string, string>();
   const tableOf = ({ plan, names }: Input) => approvalTable(dynamo, { plan: plan.name, names });
 
-  const lookAgain = async ({ plan, confirmOutage: { lostRegion: region } }: Input): Promise<SeenAgain> => {
+  /** Where the writers are is seen at every look, as somebody may move them by hand; the Region only after a yes. */
+  const lookAgain = async (input: Input, isApproved: boolean): Promise<SeenAgain> => {
+    const { plan } = input;
+    const { region } = replacedRegion(input);
     const [writers, probes] = await Promise.all([
       reading('rds:DescribeGlobalClusters', writersOf(rds, plan)),
-      probeRegion({ web, clock: edge.clock }, { plan, region }),
+      isApproved ? probeRegion({ web, clock: edge.clock }, { plan, region }) : [],
     ]);
     return { writers, probes };
   };
 
   async function tell({ approval, topics, reminder }: Telling, input: Input): Promise<void> {
-    const { plan, region, confirmOutage, admitRun, run } = input;
-    const asked = { plan: plan.name, region, lostRegion: confirmOutage.lostRegion, reason: admitRun.reason, reminder };
+    const { plan, region, admitRun, run } = input;
+    const { region: lostRegion } = replacedRegion(input);
+    const asked = { plan: plan.name, region, lostRegion, reason: admitRun.reason, reminder };
     const { subject: Subject, message: Message } = approvalRequestOf(approval, asked);
     const troubles = await Promise.all(
       topics.map((TopicArn) => troubleOf(sns.send(new PublishCommand({ TopicArn, Subject, Message })))),
@@ -76,7 +81,7 @@ export function asking({ dynamo, sns, rds, web, edge }: Asking) {
       const trouble = untold.get(input.run.id);
       untold.delete(input.run.id);
       if (approval === undefined) return { canaries: await canariesHere(web, input) };
-      const again = standingOf(approval).kind === 'approved' ? await lookAgain(input) : undefined;
+      const again = await lookAgain(input, standingOf(approval).kind === 'approved');
       return { approval, canaries: [], again, untold: trouble };
     },
 

@@ -3,8 +3,9 @@ import { act, type Decision, done, refuse, wait } from '../../../lib/domain/deci
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { topicsOf } from '../../../lib/report/notification';
-import { judgeAgain, type SeenAgain } from './judge-again';
+import { isMovedByHand, judgeAgain, type SeenAgain } from './judge-again';
 import { judgedIn, lossesIn, questionOf } from './question';
+import { replacedRegion } from './replaced';
 import type { authorizePromotion } from './step';
 
 type Input = InputOf<typeof authorizePromotion>;
@@ -15,7 +16,7 @@ export interface Seen {
   readonly approval?: Approval | undefined;
   /** What each read canary answers here; asked only while there is no request yet. */
   readonly canaries: readonly string[];
-  /** The world once more; looked at only once enough persons have approved. */
+  /** The world once more, while there is a request; probed only once enough persons have approved. */
   readonly again?: SeenAgain | undefined;
   /** Why nobody could be told a moment ago. @default the last try worked, or there was none */
   readonly untold?: string | undefined;
@@ -47,14 +48,26 @@ export function decide(seen: Seen, input: Input): Verdict {
   const { approval } = seen;
   if (approval === undefined) return asking(question.because, seen, input);
   const mismatch = mismatchOf(approval, input);
-  if (mismatch) return refuse(`the request for approval is not one of this run: ${mismatch}; start the failover again`);
-  return answered(approval, seen, input);
+  if (mismatch) return refuse(`the request for approval is not one of this run: ${mismatch}; ${again(input)}`);
+  return movedByHand(seen, input) ?? answered(approval, seen, input);
 }
+
+/** What is done can be neither allowed nor declined: no database is left that this run may promote. */
+function movedByHand({ again: seen }: Seen, { region, plan }: Input): Verdict | undefined {
+  if (!isMovedByHand(seen?.writers, region)) return undefined;
+  const moved = plan.databases.length === 1 ? 'the writer is' : 'every writer is';
+  return done(
+    { by: 'person', approvers: [], databases: [] },
+    `${moved} in ${region} now: somebody moved it, and nothing is left to be allowed`,
+  );
+}
+
+const again = ({ run }: Input): string => `start the ${run.verb} again`;
 
 const judged = ({ plan, checkReadiness: { lags } }: Input) => judgedIn({ plan, lags });
 
 function asking(because: string, { canaries }: Seen, input: Input): Verdict {
-  const { plan, run, epoch, now, confirmOutage, checkReadiness } = input;
+  const { plan, run, epoch, now } = input;
   const { persons, expirySeconds } = plan.approval;
   const expiresAt = later(now, expirySeconds);
   const next: Approval = {
@@ -62,7 +75,7 @@ function asking(because: string, { canaries }: Seen, input: Input): Verdict {
     planSha256: run.planSha256,
     epoch,
     persons,
-    facts: { loss: lossesIn({ plan, lags: checkReadiness.lags }), signals: confirmOutage.signals, canaries, at: now },
+    facts: { loss: lossesIn(input), signals: [...replacedRegion(input).signals], canaries, at: now },
     because,
     askedAt: now,
     expiresAt,
@@ -98,7 +111,7 @@ function answered(approval: Approval, seen: Seen, input: Input): Verdict {
   if (isExpired(approval, input.now)) {
     const { expirySeconds } = input.plan.approval;
     const who = standing.answers.length > 0 ? `only ${namesOf(standing.answers)}` : 'nobody';
-    return refuse(`${who} answered within ${expirySeconds} s; start the failover again to be asked again`);
+    return refuse(`${who} answered within ${expirySeconds} s; ${again(input)} to be asked again`);
   }
   const missing = `${personsOf(standing.missing)} to approve until ${approval.expiresAt}`;
   const so = standing.answers.length > 0 ? `; approved so far by ${namesOf(standing.answers)}` : '';
@@ -110,7 +123,7 @@ const namesOf = (answers: readonly { by: string }[]) => listed(answers.map(({ by
 /** People may have taken hours: what they approved must still be what is there. */
 function goingOn(
   { approval, approvers }: { approval: Approval; approvers: string[] },
-  { again }: Seen,
+  { again: seenAgain }: Seen,
   input: Input,
 ): Verdict {
   const by = `approved by ${listed(approvers.map((arn) => oneLine(arn)))}`;
@@ -118,17 +131,18 @@ function goingOn(
   if (Date.parse(now) > Date.parse(later(approval.usedAt ?? approval.expiresAt, USE_SECONDS_MAX))) {
     const over =
       approval.usedAt === undefined ? `expired at ${approval.expiresAt}` : `used already at ${approval.usedAt}`;
-    return refuse(`${by}, but ${over}; start the failover again to be asked again`);
+    return refuse(`${by}, but ${over}; ${again(input)} to be asked again`);
   }
-  const judgement = judgeAgain(again, input);
+  const judgement = judgeAgain(seenAgain, input);
   if (judgement.verdict === 'changed') return refuse(`${by}, but ${judgement.because}`);
   if (judgement.verdict === 'unknown') return wait(`${by}; not gone on with yet: ${judgement.because}`);
   if (approval.usedAt === undefined) {
     const next = { ...approval, usedAt: now, version: approval.version + 1 };
     return act({ kind: 'use', next, observed: approval }, `${by}, and ${judgement.because}`);
   }
+  const confirmed = replacedRegion(input).kind === 'lost' ? { confirmedAt: now } : {};
   return done(
-    { by: 'approval', approvers, confirmedAt: now, databases: judged(input) },
+    { by: 'approval', approvers, ...confirmed, databases: judged(input) },
     `${by}, and ${judgement.because}; loss they accept: ${approval.facts.loss.join('; ') || 'none'}`,
   );
 }

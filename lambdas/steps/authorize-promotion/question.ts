@@ -1,6 +1,7 @@
 import type { InputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { MeasuredLag } from '../check-readiness/step';
+import { type Replaced, replacedRegion } from './replaced';
 import type { authorizePromotion } from './step';
 
 type Input = InputOf<typeof authorizePromotion>;
@@ -22,6 +23,10 @@ export function questionOf(input: Input): Question {
     checkReadiness: { lags },
   } = input;
   const automatic = admitRun.trigger !== undefined;
+  const replaced = replacedRegion(input);
+  if (automatic && replaced.kind === 'active') {
+    return { kind: 'refused', because: `no ${input.run.verb} starts by itself: start it by hand` };
+  }
   if (automatic && plan.automation === 'notify') {
     return { kind: 'refused', because: 'automation is "notify": no run that nobody started may promote' };
   }
@@ -32,18 +37,23 @@ export function questionOf(input: Input): Question {
   const reasons = [
     ...(automatic && plan.automation === 'prepare' ? ['automation is "prepare": a promotion needs a person'] : []),
     ...(!automatic && plan.approval.persons === 2 ? ['the plan wants two persons (approval.persons: 2)'] : []),
-    ...(automatic ? witnessProblem(input) : []),
-    ...risksIn({ plan, lags }).flatMap(problemOf),
+    ...(automatic ? witnessProblem(replaced, plan) : []),
+    ...(replaced.kind === 'lost' ? risksIn({ plan, lags }).flatMap(problemOf) : []),
   ];
   if (reasons.length > 0) return { kind: 'persons', because: reasons.join('; ') };
-  const who = automatic
-    ? 'the plan allows the promotion (automation "full")'
-    : 'the person who started this run allows the promotion';
+  if (replaced.kind === 'active') return { ...answer, because: `${BY_PERSON}: ${NOTHING_LOST}` };
+  const who = automatic ? 'the plan allows the promotion (automation "full")' : BY_PERSON;
   return { ...answer, because: who + lossSentence(lags) };
 }
 
+const BY_PERSON = 'the person who started this run allows the promotion';
+/** Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html */
+const NOTHING_LOST = 'a switchover loses nothing, Aurora moves the writer once everything is here';
+
 /** Whoever is cut off alone finds the active Region down as well: only a word from outside tells the two apart. */
-function witnessProblem({ plan, confirmOutage: { lostRegion, witness } }: Input): string[] {
+function witnessProblem(replaced: Replaced, plan: Input['plan']): string[] {
+  if (replaced.kind === 'active') return [];
+  const { region: lostRegion, witness } = replaced;
   const where = `the witness in ${plan.watch.witness}`;
   const problems = {
     down: [],
@@ -66,9 +76,14 @@ export function judgedIn({ plan, lags }: Measured): string[] {
 }
 
 /** One sentence for each database: how much of it may be lost, or that nobody knows. */
-export const lossesIn = (measured: Measured): string[] =>
-  risksIn(measured).map(({ globalCluster, dataLossSecondsMax, measured: lag }) => {
+export const lossesIn = (input: Input): string[] =>
+  risksIn({ plan: input.plan, lags: input.checkReadiness.lags }).map((risk) => {
+    const { globalCluster, dataLossSecondsMax, measured: lag } = risk;
     if (lag?.promoted) return `${globalCluster}: nothing more, its writer is here already`;
+    if (replacedRegion(input).kind === 'active') {
+      const behind = lag?.lagSeconds === undefined ? '' : `; ${lag.lagSeconds} s behind at ${lag.at}`;
+      return `${globalCluster}: nothing, ${NOTHING_LOST}${behind}`;
+    }
     const allowed = `the plan allows ${dataLossSecondsMax} s`;
     return lag?.lagSeconds === undefined
       ? `${globalCluster}: nobody knows how much, its replication lag is unknown; ${allowed}`

@@ -272,7 +272,6 @@ describe('AuthorizePromotion, once it is approved,', () => {
 
   test.each<[string, SeenAgain | undefined, string, string]>([
     ['uses it while the Region is still down', stillLost, 'act', 'us-east-1 is still down'],
-    ['uses it when the writer has come here', { ...stillLost, writers: writersIn(HERE) }, 'act', 'is still down'],
     ['refuses when the Region answers again', { ...stillLost, probes: [ALIVE] }, 'refuse', 'loses no data'],
     ['refuses when its second probe answers', { ...stillLost, probes: [DOWN, ALIVE] }, 'refuse', 'answers again'],
     ['waits after a single probe', { ...stillLost, probes: [DOWN] }, 'wait', 'not gone on with yet'],

@@ -4,6 +4,7 @@ import { defineStep } from '../../../lib/domain/step';
 import { approvalPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
+import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
 
 /** A last look after the request has expired, seconds. */
@@ -12,13 +13,20 @@ const GRACE_SECONDS = 60;
 export const authorizePromotion = defineStep({
   name: 'AuthorizePromotion',
   purpose: 'The plan or a person allows the promotion, knowing how much data may be lost.',
-  reads: [admitRun, confirmOutage, checkReadiness],
+  reads: [admitRun, checkReadiness],
+  mayRead: [confirmOutage, confirmActive],
   output: z.strictObject({
-    /** Who allowed it: the plan by itself, the person who started the run, or those who approved it. */
+    /**
+     * Who allowed it: the plan by itself, the person who started the run or has moved the writers by hand, or those who
+     * approved it.
+     */
     by: z.enum(['plan', 'person', 'approval']),
     /** ARNs of the persons who approved; empty unless `by` is `approval`. */
     approvers: z.array(z.string()),
-    /** When the lost Region was last seen down, ISO 8601 UTC; absent when it was not looked at since ConfirmOutage. */
+    /**
+     * When the lost Region was last seen down, ISO 8601 UTC; absent when it was not looked at since ConfirmOutage, and
+     * in a switchover, which has none.
+     */
     confirmedAt: z.string().optional(),
     /** Global clusters whose possible loss was judged: these may be promoted, and no other. */
     databases: z.array(z.string()),
@@ -35,7 +43,7 @@ export const authorizePromotion = defineStep({
       conditions: onlyKeys(approvalPartition(place.plan.name)),
     },
     telling(place),
-    // After a person took their time, where the writer is and whether the Region is still down is looked at again.
+    // After a person took their time, where the writer is and whether the Region is as it was is looked at again.
     ...describingWriters(place),
   ],
 });

@@ -54,6 +54,7 @@ function globalIn(
 const clusterIn = ({ DBClusters: [cluster] = [] }: DescribeDBClustersCommandOutput): SeenCluster | undefined =>
   cluster && {
     status: cluster.Status ?? 'unknown',
+    percentProgress: cluster.PercentProgress,
     engineVersion: cluster.EngineVersion,
     instances: cluster.DBClusterMembers?.length ?? 0,
   };

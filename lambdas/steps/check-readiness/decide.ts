@@ -1,10 +1,12 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import { together, holds as told } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
 import type { DescribedStack } from '../../edge/stacks';
 import type { Verification } from '../../edge/staged-release';
 import type { WebAnswer } from '../../edge/web';
-import { together } from './finding';
+import { type About, isCheck } from './about';
+import { aboutOf } from './active-region';
 import type { SeenHeartbeat } from './heartbeat';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
 import { judgeLags } from './judge-lags';
@@ -40,24 +42,33 @@ export function decide(
   seen: Seen,
   input: InputOf<typeof checkReadiness>,
 ): Decision<never, OutputOf<typeof checkReadiness>> {
-  const { problems, open, holds } = together([
-    judgeDatabases(seen.databases, input),
-    judgeLags(seen, input),
+  const about = aboutOf(input, seen);
+  const finding = together([
+    about.isActive ? told(`${input.region} is active: there is nothing to take over`) : told(),
+    judgeDatabases(seen.databases, about),
+    judgeLags(seen, about),
     judgeRelease(seen, input),
-    judgeStacks(seen.stacks, input),
-    judgeOthers(seen, input),
-    judgeSignal(seen.signal, input.epoch),
-    judgeSettlements(seen.settlements, input.region),
-    judgeRecords(seen.records, input),
+    judgeStacks(seen.stacks, about),
+    judgeOthers(seen, about),
+    judgeSignal(seen, input),
+    judgeSettlements(seen.settlements, about),
+    judgeRecords(seen.records, about),
   ]);
-  if (problems.length > 0) return refuse(`a takeover would fail: ${[...problems, ...open].join('; ')}`);
-  if (open.length > 0 && input.elapsedSeconds < PATIENCE_SECONDS) return wait(open.join('; '));
+  const { problems, open, holds } = finding;
+  const isPatient = input.elapsedSeconds < PATIENCE_SECONDS;
+  // A check says all that is wrong in one sentence, so it waits until the rest is known.
+  if (isCheck(about) && open.length > 0 && isPatient) return wait(open.join('; '));
+  if (problems.length > 0) return refuse(`${wouldFail(about)}: ${[...problems, ...open].join('; ')}`);
+  if (open.length > 0 && isPatient) return wait(open.join('; '));
   const release = verifiedRelease(seen.release);
   if (open.length > 0 || !release) {
     return refuse(`not ready within ${PATIENCE_SECONDS} s: ${open.join('; ') || 'the release was not verified'}`);
   }
   return done(
-    { lags: measuredLags(seen, input), release },
+    { lags: measuredLags(seen, about), release },
     [...holds, 'records and signal as they should be'].join('; '),
   );
 }
+
+const wouldFail = ({ isActive, region }: About) =>
+  isActive ? `${region} is active, and could not take over again` : 'a takeover would fail';

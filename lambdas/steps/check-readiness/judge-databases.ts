@@ -1,8 +1,10 @@
 import type { Database } from '../../../lib/domain/plan';
 import type { InputOf } from '../../../lib/domain/step';
+import { oneLine } from '../../../lib/domain/text';
+import { type Finding, holds, open, problem, together } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
+import { type About, isCheck, isSwitchover } from './about';
 import { versionProblem } from './engine-version';
-import { type Finding, holds, open, problem, together } from './finding';
 import type { checkReadiness } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
@@ -26,6 +28,8 @@ export interface SeenGlobal {
 /** The cluster of this Region. */
 export interface SeenCluster {
   readonly status: string;
+  /** How far RDS is with what it does to the cluster, percent; absent where it does not say. */
+  readonly percentProgress?: string | undefined;
   readonly engineVersion: string | undefined;
   /** How many instances it has; without one it is headless, storage only. */
   readonly instances: number;
@@ -42,7 +46,7 @@ export const isPromoted = ({ global }: SeenDatabase, { region }: Input): boolean
   global.outcome === 'read' && global.value?.writerRegion === region;
 
 /** Whether every global database can be promoted here, or has been. */
-export const judgeDatabases = (seen: readonly SeenDatabase[], input: Input): Finding =>
+export const judgeDatabases = (seen: readonly SeenDatabase[], input: About): Finding =>
   together(
     seen.flatMap((found) => [
       judged(found.global, found.database, (global) => judgeGlobal(global, found.database, input)),
@@ -57,26 +61,28 @@ function judged<Value>(read: Reading<Value>, { globalCluster }: Database, judge:
   return read.outcome === 'failed' ? problem(because) : open(because);
 }
 
-function judgeGlobal(
-  seen: SeenGlobal | undefined,
-  { globalCluster }: Database,
-  { region, confirmOutage }: Input,
-): Finding {
+function judgeGlobal(seen: SeenGlobal | undefined, { globalCluster }: Database, about: About): Finding {
+  const { region, replaced } = about;
   if (!seen) return problem(`${globalCluster}: there is no such global cluster`);
   const { writerRegion, memberHere, failover } = seen;
-  const { lostRegion } = confirmOutage;
   return together([
-    memberHere
-      ? syncNote(memberHere.synchronization, globalCluster)
-      : problem(`${globalCluster} has no member in ${region}`),
-    writerRegion === lostRegion || writerRegion === region
+    memberHere ? judgeSync(seen, globalCluster, about) : problem(`${globalCluster} has no member in ${region}`),
+    writerRegion !== undefined && [replaced, region].includes(writerRegion)
       ? holds()
-      : problem(
-          `the writer of ${globalCluster} is in ${writerRegion ?? 'no Region'}, ` +
-            `but the outage was confirmed for ${lostRegion}`,
-        ),
+      : strayWriter(`the writer of ${globalCluster} is in ${writerRegion ?? 'no Region'}`, about),
     failover ? moveNote(seen, failover, globalCluster) : holds(),
   ]);
+}
+
+/** A check sees moves come and go; any other run knows where the writer has to be. */
+function strayWriter(sentence: string, about: About): Finding {
+  const { replaced, confirmOutage } = about;
+  if (isCheck(about)) return open(`${sentence}; expected every writer in the same Region of the plan`);
+  return problem(
+    confirmOutage
+      ? `${sentence}, but the outage was confirmed for ${replaced}`
+      : `${sentence}, but ${replaced} was confirmed as the active Region`,
+  );
 }
 
 /** A move that ends here is what a run would begin with: promote-database waits for it and sends none of its own. */
@@ -87,9 +93,22 @@ const moveNote = (seen: SeenGlobal, { status, to }: Move, globalCluster: string)
 
 const isArriving = ({ failover, memberHere }: SeenGlobal) => failover !== undefined && failover.to === memberHere?.arn;
 
-/** With its primary gone a member is not expected to be connected: this is told and never judged. */
-const syncNote = (synchronization: string | undefined, globalCluster: string) =>
-  synchronization === undefined ? holds() : holds(`${globalCluster}: the member here is ${synchronization}`);
+/**
+ * With its primary gone a member is not expected to be connected, so it is told. While the primary works, one that is
+ * not lags behind or is being built again, which takes from minutes to hours.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_GlobalClusterMember.html
+ */
+function judgeSync(seen: SeenGlobal, globalCluster: string, about: About): Finding {
+  const { writerRegion, memberHere } = seen;
+  const synchronization = memberHere?.synchronization;
+  const follows = (isSwitchover(about) || isCheck(about)) && writerRegion !== about.region && !isArriving(seen);
+  if (follows && synchronization !== 'connected') {
+    const what = synchronization === undefined ? 'RDS does not say whether it is' : `it is ${synchronization}, not`;
+    return open(`${globalCluster}: the member here does not follow the writer yet: ${what} connected`);
+  }
+  return synchronization === undefined ? holds() : holds(`${globalCluster}: the member here is ${synchronization}`);
+}
 
 function judgeCluster(seen: SeenCluster | undefined, found: SeenDatabase, input: Input): Finding {
   const { globalCluster, clusters } = found.database;
@@ -102,7 +121,8 @@ function judgeCluster(seen: SeenCluster | undefined, found: SeenDatabase, input:
     );
   }
   if (seen.status === 'available') return holds();
-  const because = `${globalCluster}: ${cluster} is ${seen.status}, not available`;
+  const progress = seen.percentProgress ? ` (${oneLine(seen.percentProgress, 10)} %)` : '';
+  const because = `${globalCluster}: ${cluster} is ${seen.status}${progress}, not available`;
   return isUnderWay(found, input) ? holds(because) : open(because);
 }
 

@@ -5,7 +5,7 @@ import { judgeRecords } from './judge-records';
 import { checkReadiness } from './step';
 
 const THIRD = 'eu-west-1';
-const input = inputFor(checkReadiness, { confirmOutage: { lostRegion: LOST, signals: [] } });
+const input = { ...inputFor(checkReadiness), replaced: LOST, isActive: false };
 
 /** Eight of a large load balancer's addresses, beginning with this one. */
 const eight = (network: string, first: number) =>
@@ -19,7 +19,7 @@ const judged = (answer: NameAnswer, third: NameAnswer = answered('52.3.0.1')) =>
         type: 'A',
         answer,
         here: eight('52.2', 1),
-        lost: eight('52.1', 1),
+        lost: { region: LOST, answer: eight('52.1', 1) },
         others: [{ region: THIRD, answer: third }],
         notPublic: [],
       },

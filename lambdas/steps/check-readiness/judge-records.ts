@@ -1,66 +1,69 @@
 import { answeredRegions, type RegionAddresses } from '../../../lib/domain/answered-regions';
-import type { InputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { NameAnswer } from '../../edge/dns';
-import { type Finding, holds, open, problem, together } from './finding';
-import type { checkReadiness } from './step';
+import { type Finding, holds, open, problem, together } from '../../edge/finding';
+import type { About } from './about';
 
-type Input = InputOf<typeof checkReadiness>;
-
-/** A public record, and the two Regions' own names behind it, as the zone's own name servers answer them. */
+/** A public record, and the Regions' own names behind it, as the zone's own name servers answer them. */
 export interface SeenRecord {
   readonly name: string;
   readonly type: 'A' | 'AAAA';
   readonly answer: NameAnswer;
   /** This Region's own name. */
   readonly here: NameAnswer;
-  /** The lost Region's own name. */
-  readonly lost: NameAnswer;
+  /** The own name of the Region that is replaced. @default no other Region is known to be active */
+  readonly lost?: { readonly region: string; readonly answer: NameAnswer };
   /** And those of the plan's other Regions: none in a plan of two. One that is not answered owns nothing. */
   readonly others: readonly { readonly region: string; readonly answer: NameAnswer }[];
   /** Addresses of this Region's own name that users cannot reach, each with its reason. */
   readonly notPublic: readonly string[];
 }
 
-/** Whether DNS is as it should be before a takeover: users are sent to the lost Region, and could be sent here. */
-export const judgeRecords = (seen: readonly SeenRecord[], input: Input): Finding =>
-  together(seen.map((record) => judge(record, input)));
+/** Whether DNS is as it should be before a takeover: users are sent to the Region it replaces, and could come here. */
+export const judgeRecords = (seen: readonly SeenRecord[], about: About): Finding =>
+  together(seen.map((record) => judge(record, about)));
 
-function judge(record: SeenRecord, { region, confirmOutage }: Input): Finding {
+function judge(record: SeenRecord, about: About): Finding {
   const { name, type, answer, here, lost, others, notPublic } = record;
-  const { lostRegion } = confirmOutage;
-  if (answer.outcome === 'unreachable') return open(answer.because);
-  if (here.outcome === 'unreachable') return open(here.because);
-  if (lost.outcome === 'unreachable') return open(lost.because);
+  const { region, isActive } = about;
+  const [silence] = [answer, here, ...(lost ? [lost.answer] : [])].flatMap(silenceIn);
+  if (silence !== undefined) return open(silence);
+  const own = [{ region, addresses: addressesIn(here) }];
+  const expected = lost ? [{ region: lost.region, addresses: addressesIn(lost.answer) }, ...own] : own;
+  const strangers = others.map((other) => ({ region: other.region, addresses: addressesIn(other.answer) }));
   return together([
-    here.addresses.length === 0
+    addressesIn(here).length === 0
       ? problem(`${name} ${type}: the name of ${region} behind it has no address`)
       : notPublic.length > 0
         ? problem(`${name} ${type}: the name of ${region} has addresses that are not public: ${notPublic.join(', ')}`)
         : holds(),
-    judgePublicName(`${name} ${type}`, answer.addresses, [
-      { region: lostRegion, addresses: lost.addresses },
-      { region, addresses: here.addresses },
-      ...others.map((other) => ({ region: other.region, addresses: addressesIn(other.answer) })),
-    ]),
+    // Without a Region that is active nobody can say where users belong, and that has been told.
+    lost || isActive
+      ? judgePublicName({ record: `${name} ${type}`, answered: addressesIn(answer) }, expected, strangers)
+      : holds(),
   ]);
 }
 
+const silenceIn = (answer: NameAnswer) => (answer.outcome === 'unreachable' ? [answer.because] : []);
+
+/** @param expected where the name may lead: first to the Region that serves now */
 function judgePublicName(
-  record: string,
-  answered: readonly string[],
-  own: [lost: RegionAddresses, here: RegionAddresses, ...others: RegionAddresses[]],
+  { record, answered }: { readonly record: string; readonly answered: readonly string[] },
+  expected: readonly RegionAddresses[],
+  strangers: readonly RegionAddresses[],
 ): Finding {
-  const [lost, here] = own;
-  const regions = answeredRegions(answered, own);
+  const regions = answeredRegions(answered, [...expected, ...strangers]);
   if (regions.length > 1) return open(`${record} is answered with both ${listed(regions)}: ${shown(answered)}`);
   const [region] = regions;
-  if (region === lost.region) return holds();
-  if (region === here.region) return holds(`${record} is answered with ${here.region} already`);
+  if (region !== undefined && region === expected[0]?.region) return holds();
+  if (region !== undefined && region === expected[1]?.region) {
+    return holds(`${record} is answered with ${region} already`);
+  }
   // Between two answers a large load balancer may have shown other addresses: the next look may know one.
+  const allowed = expected.map((one) => `${shown(one.addresses)} (${one.region})`);
   return open(
-    `${record} is answered with ${shown(answered)}; expected ${shown(lost.addresses)} (${lost.region}) ` +
-      `or ${shown(here.addresses)} (${here.region}); put the failover records right before a takeover`,
+    `${record} is answered with ${shown(answered)}; expected ${listed(allowed, 'or')}; ` +
+      'put the failover records right before a takeover',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { InputOf } from '../../../lib/domain/step';
+import { type Finding, holds, open, problem, together } from '../../edge/finding';
 import type { Verification } from '../../edge/staged-release';
-import { type Finding, holds, open, problem, together } from './finding';
 import { isPromoted, type SeenDatabase } from './judge-databases';
 import type { checkReadiness } from './step';
 

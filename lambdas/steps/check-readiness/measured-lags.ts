@@ -1,13 +1,11 @@
-import type { InputOf } from '../../../lib/domain/step';
 import { type MetricPoint, newestFirst } from '../../edge/metric-data';
 import type { Reading } from '../../edge/reading';
 import type { SeenLag } from '../../edge/replication-lags';
+import type { About } from './about';
 import { heartbeatIn, type SeenHeartbeat } from './heartbeat';
 import { isPromoted, type SeenDatabase } from './judge-databases';
 import { outageStart } from './outage-start';
-import type { checkReadiness, MeasuredLag } from './step';
-
-type Input = InputOf<typeof checkReadiness>;
+import type { MeasuredLag } from './step';
 
 /** What CloudWatch says of the outage and of the lags. */
 export interface SeenLags {
@@ -48,7 +46,7 @@ export const OUTAGE_SECONDS_MAX = 86_400;
  * afterwards. One that nobody measured has no `lagSeconds`, never zero; neither has one that was promoted already,
  * because a lag exists only where a cluster follows another.
  */
-export const measuredLags = (seen: SeenBesideDatabases, input: Input): MeasuredLag[] =>
+export const measuredLags = (seen: SeenBesideDatabases, input: About): MeasuredLag[] =>
   seen.databases.map((found) => {
     const { globalCluster } = found.database;
     if (isPromoted(found, input)) return { globalCluster, promoted: true };
@@ -60,14 +58,15 @@ export const measuredLags = (seen: SeenBesideDatabases, input: Input): MeasuredL
 export function measurementsOf(
   { lags, heartbeats }: SeenBesideDatabases,
   globalCluster: string,
-  input: Input,
+  input: About,
 ): Measurement[] {
   const heartbeat = heartbeats.find((one) => one.globalCluster === globalCluster);
   if (lags.outcome !== 'read') {
     const open = lags.outcome === 'unknown' ? lags.because : undefined;
     return [{ aside: lags.because, open }, ...(heartbeat ? [byHeartbeat(heartbeat, input.now, input)] : [])];
   }
-  const start = outageStart(lags.value.regionDown, input.now);
+  // Where the active Region was confirmed as such there is no outage, whatever one probe of the watch has met.
+  const start = input.confirmActive ? input.now : outageStart(lags.value.regionDown, input.now);
   const points = lags.value.lags.find((lag) => lag.globalCluster === globalCluster)?.points ?? [];
   return [
     byMetric(points, start, input),
@@ -82,17 +81,21 @@ export const countedOf = (measurements: readonly Measurement[]): Known | undefin
 
 const isKnown = (measurement: Measurement): measurement is Known => measurement.lagSeconds !== undefined;
 
-function byMetric(points: readonly MetricPoint[], start: string | undefined, { confirmOutage }: Input): Measurement {
-  const { lostRegion } = confirmOutage;
-  if (start === undefined) return { aside: `${lostRegion} is down in all that the watch wrote` };
+function byMetric(
+  points: readonly MetricPoint[],
+  start: string | undefined,
+  { replaced = 'the active Region', confirmOutage }: About,
+): Measurement {
+  if (start === undefined) return { aside: `${replaced} is down in all that the watch wrote` };
   // Two sets of dimensions may tell of the same minute: the worse one counts.
   const [newest] = points.filter(countsAt(start)).sort(newestFirst);
   if (!newest) return { aside: `not measured within ${LAG_AGE_SECONDS_MAX} s before ${timeOf(start)}` };
   const lagSeconds = Math.ceil(newest.value) / 1000;
+  const heard = confirmOutage ? `, when ${replaced} was last heard of` : '';
   return {
     lagSeconds,
     at: newest.at,
-    because: `${lagSeconds} s behind at ${timeOf(newest.at)}, when ${lostRegion} was last heard of`,
+    because: `${lagSeconds} s behind at ${timeOf(newest.at)}${heard}`,
     aside: `the metric says ${lagSeconds} s`,
   };
 }
@@ -105,7 +108,7 @@ const countsAt =
   };
 
 /** The age of the newest row here when the outage began. A row that is younger arrived all the same: no lag. */
-function byHeartbeat({ answer }: SeenHeartbeat, start: string, { now }: Input): Measurement {
+function byHeartbeat({ answer }: SeenHeartbeat, start: string, { now }: About): Measurement {
   const heartbeat = heartbeatIn(answer, now);
   if (!('at' in heartbeat)) {
     const aside = `its heartbeat is unknown: ${heartbeat.because}`;

@@ -1,5 +1,5 @@
 import { namesOf, STACK_TAGS } from '../../../lib/domain/names';
-import { HERE, inputFor } from '../../../test/fixtures';
+import { HERE, inputFor, LOST } from '../../../test/fixtures';
 import { ourTags, RELEASE } from '../../../test/stack-world';
 import { decided, type Standby, signedPlan } from '../../../test/standby';
 import { judgeOthers, type SeenBesideRelease } from './judge-others';
@@ -40,7 +40,7 @@ test.each(['unknown', 'failed'] as const)('CheckReadiness is not held up by a li
   const planStacks = { outcome, name: 'AccessDenied', because: 'cloudformation:DescribeStacks failed: no' };
   const release = { manifest: { release: RELEASE, stacks: [] } };
   const seen = { release: { problems: [], unknown: [], release }, planStacks } as unknown as SeenBesideRelease;
-  expect(judgeOthers(seen, inputFor(checkReadiness))).toEqual({
+  expect(judgeOthers(seen, { ...inputFor(checkReadiness), replaced: LOST, isActive: false })).toEqual({
     problems: [],
     open: [],
     holds: ['whether stacks of other releases stand here is not known: cloudformation:DescribeStacks failed: no'],

@@ -1,23 +1,19 @@
 import { inRegion } from '../../../lib/domain/names';
-import type { InputOf } from '../../../lib/domain/step';
 import type { NameAnswer, ZoneDns } from '../../edge/dns';
 import { addressProblem } from '../../edge/public-address';
+import type { About } from './about';
 import type { SeenRecord } from './judge-records';
-import type { checkReadiness } from './step';
 
 /** Every public record with the names behind it, asked of the zone's own name servers. */
-export async function seenRecords(
-  dns: ZoneDns,
-  { plan, region, confirmOutage }: InputOf<typeof checkReadiness>,
-): Promise<SeenRecord[]> {
+export async function seenRecords(dns: ZoneDns, { plan, region, replaced }: About): Promise<SeenRecord[]> {
   const wanted = plan.traffic.records;
   const answersFor = (nameOf: (record: (typeof wanted)[number]) => string) =>
     dns.ask(wanted.map((record) => ({ name: nameOf(record), type: record.type })));
-  const otherRegions = plan.regions.filter((other) => other !== region && other !== confirmOutage.lostRegion);
+  const otherRegions = plan.regions.filter((other) => other !== region && other !== replaced);
   const [answers, here, lost, others] = await Promise.all([
     answersFor(({ name }) => name),
     answersFor(({ perRegion }) => inRegion(perRegion, region)),
-    answersFor(({ perRegion }) => inRegion(perRegion, confirmOutage.lostRegion)),
+    replaced === undefined ? [] : answersFor(({ perRegion }) => inRegion(perRegion, replaced)),
     Promise.all(otherRegions.map((other) => answersFor(({ perRegion }) => inRegion(perRegion, other)))),
   ]);
   return wanted.map(({ name, type }, index) => ({
@@ -25,7 +21,7 @@ export async function seenRecords(
     type,
     answer: answers[index] ?? missing(name),
     here: here[index] ?? missing(name),
-    lost: lost[index] ?? missing(name),
+    ...(replaced !== undefined && { lost: { region: replaced, answer: lost[index] ?? missing(name) } }),
     others: otherRegions.map((other, at) => ({ region: other, answer: others[at]?.[index] ?? missing(name) })),
     notPublic: notPublic(here[index]),
   }));

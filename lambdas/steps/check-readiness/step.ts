@@ -10,7 +10,7 @@ import {
   seeingStacks,
 } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
-import { admitRun } from '../admit-run/step';
+import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
 
 /**
@@ -31,7 +31,9 @@ export type MeasuredLag = z.infer<typeof MeasuredLag>;
 export const checkReadiness = defineStep({
   name: 'CheckReadiness',
   purpose: 'A takeover can work: members, versions, release, records and signal here are as they should be.',
-  reads: [admitRun, confirmOutage],
+  // A check has no run before it: what was confirmed is known in the other verbs alone.
+  reads: [],
+  mayRead: [confirmOutage, confirmActive],
   output: z.strictObject({
     lags: z.array(MeasuredLag),
     /** The verified manifest: exactly this object version is deployed. `sha256` is that of the object's bytes. */
@@ -41,6 +43,7 @@ export const checkReadiness = defineStep({
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   overdueSeconds: () => 120,
+  perLane: true,
   permissions: (place) => [
     ...describingWriters(place),
     ...describingMembers(place),

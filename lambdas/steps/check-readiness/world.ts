@@ -8,9 +8,13 @@ import { seenStacks } from '../../edge/release-stacks/seen-stacks';
 import { sentStacks } from '../../edge/release-stacks/sent-stacks';
 import { stagedRelease, type Verification } from '../../edge/staged-release';
 import type { Web } from '../../edge/web';
+import { type About, confirmedRegion } from './about';
+import { aboutOf } from './active-region';
 import { seenDatabases } from './aurora';
 import type { Seen } from './decide';
 import { seenHeartbeats } from './heartbeat';
+import type { SeenSettlement } from './judge-settlement';
+import { quietEpoch } from './judge-signal';
 import type { SeenStacks } from './judge-stacks';
 import { seenLags } from './lag-metrics';
 import { seenRecords } from './records';
@@ -46,26 +50,47 @@ export const world = ({ rds, cloudwatch, s3, cloudformation, web, dns }: Reads) 
   }
   return {
     async look(input: Input): Promise<Seen> {
-      const [databases, lags, heartbeats, { release, stacks }, others, signal, settlements, records] =
-        await Promise.all([
-          seenDatabases(rds, input),
-          reading('cloudwatch:GetMetricData', seenLags(cloudwatch, input)),
-          seenHeartbeats(web, input),
-          // Whether its age counts hangs on the databases, which are read at the same time.
-          verified({ ...input, isAgeTold: true }).then(async (release) => ({
-            release,
-            stacks: await standing(release, input),
-          })),
-          planStacks(cloudformation, input),
-          web.ask({ url: signalUrl(input), timeoutMilliseconds: SIGNAL_MILLISECONDS_MAX }),
-          seenSettlements(dns, input),
-          seenRecords(dns, input),
-        ]);
-      return { databases, lags, heartbeats, release, stacks, planStacks: others, signal, settlements, records };
+      const seenReleases = (): Promise<Releases> =>
+        // Whether its age counts hangs on the databases, which are read at the same time.
+        verified({ ...input, isAgeTold: true }).then(async (release) => ({
+          release,
+          stacks: await standing(release, input),
+        }));
+      const [beside, { release, stacks }, heartbeats, others] = await Promise.all([
+        seenBeside({ rds, cloudwatch, web, dns }, input),
+        seenReleases(),
+        seenHeartbeats(web, input),
+        planStacks(cloudformation, input),
+      ]);
+      return { ...beside, heartbeats, release, stacks, planStacks: others };
     },
     perform: async () => {},
   };
 };
 
-/** Asks whether this Region claims the epoch of this run or a later one. */
-const signalUrl = ({ run, epoch }: Input) => new URL(claimPath(epoch - 1), run.signalUrl).href;
+type Releases = Pick<Seen, 'release' | 'stacks'>;
+type Beside = Pick<Seen, 'databases' | 'settlements' | 'signal' | 'lags' | 'records'>;
+
+/** Databases and settlements, and what hangs on them: only a check has to see them before it knows what else to ask. */
+async function seenBeside(
+  { rds, cloudwatch, web, dns }: Pick<Reads, 'rds' | 'cloudwatch' | 'web' | 'dns'>,
+  input: Input,
+): Promise<Beside> {
+  const lookedAt = Promise.all([seenDatabases(rds, input), seenSettlements(dns, input)]);
+  const following = async (about: About, settled: readonly SeenSettlement[]) =>
+    Promise.all([
+      web.ask({ url: signalUrl(input, settled), timeoutMilliseconds: SIGNAL_MILLISECONDS_MAX }),
+      reading('cloudwatch:GetMetricData', seenLags(cloudwatch, about)),
+      seenRecords(dns, about),
+    ]);
+  const isConfirmed = confirmedRegion(input) !== undefined;
+  const known = isConfirmed ? following(aboutOf(input, NOTHING_SEEN), []) : undefined;
+  const [databases, settlements] = await lookedAt;
+  const [signal, lags, records] = await (known ?? following(aboutOf(input, { databases, settlements }), settlements));
+  return { databases, settlements, signal, lags, records };
+}
+
+const NOTHING_SEEN = { databases: [], settlements: [] };
+
+const signalUrl = ({ run, epoch }: Input, settlements: readonly SeenSettlement[]) =>
+  new URL(claimPath(quietEpoch({ epoch }, settlements)), run.signalUrl).href;

@@ -5,9 +5,12 @@ import { notificationOf } from '../../../lib/report/notification';
 import type { Sends } from '../../edge/clients';
 import { archiveEvidence } from '../../edge/evidence-bucket';
 import type { Edge } from '../../edge/step-handler';
-import type { Act, Entry, Notes, SeenEnding, Trouble } from './decide';
+import { timingTable } from '../../edge/timing-table';
+import type { Act, Entry, Notes, SeenEnding } from './decide';
+import { locksElsewhere } from './locks-elsewhere';
 import { notebook } from './notebook';
 import { closeRun } from './step';
+import { orTrouble, troubleOf } from './trouble';
 
 type Input = InputOf<typeof closeRun>;
 type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
@@ -15,6 +18,8 @@ type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
 export interface ClosingClients {
   readonly s3: Sends;
   readonly sns: Sends;
+  /** DynamoDB of each Region of the plan. */
+  readonly dynamoOf: (region: string) => Sends;
   readonly edge: Pick<Edge, 'evidence' | 'lock' | 'log'>;
 }
 
@@ -22,8 +27,9 @@ export interface ClosingClients {
  * The places where a run is closed. Of these only the lock may fail the step: evidence and messages that do not work
  * are noted and reported, because a recovery must not depend on them.
  */
-export function closing({ s3, sns, edge }: ClosingClients) {
+export function closing({ s3, sns, dynamoOf, edge }: ClosingClients) {
   const notes = notebook();
+  const locks = locksElsewhere(dynamoOf);
 
   const append = ({ run, epoch, now, document }: Input, entry: Entry) =>
     edge.evidence(document).append({ at: now, runId: run.id, epoch, ...entry });
@@ -61,37 +67,54 @@ export function closing({ s3, sns, edge }: ClosingClients) {
     await jot(input, `told ${topics.length - untold.length} of ${topics.length} topics`, { told: { untold } });
   }
 
+  const { time, release } = givingBack({ dynamoOf, edge }, notes);
+
   return {
     async look(input: Input): Promise<SeenEnding> {
       const { run, document } = input;
-      const [evidence, lock] = await Promise.all([
+      const [evidence, lock, elsewhere] = await Promise.all([
         orTrouble(edge.evidence(document).read(run.id), input),
         orTrouble(edge.lock(document).read(), input),
+        locks.look(input),
       ]);
-      return { evidence, lock, notes: notes.of(run.id) };
+      return { evidence, lock, elsewhere, notes: notes.of(run.id) };
     },
 
-    /** @throws when the lock could not be given back */
+    /** @throws when this Region's lock could not be given back */
     async perform(act: Act, input: Input): Promise<void> {
       if (act.kind === 'record') await record(act, input);
       if (act.kind === 'archive') await archive(act, input);
       if (act.kind === 'tell') await tell(act, input);
-      if (act.kind === 'release') await edge.lock(input.document).release(input.run.id, act.epoch, act.lastRun);
+      if (act.kind === 'time') await time(act, input);
+      if (act.kind === 'release') await release(act, input);
     },
   };
 }
 
-/** What `work` comes to, or why it failed. */
-async function orTrouble<Result>(work: Promise<Result>, { now }: Input): Promise<Result | Trouble> {
-  try {
-    return await work;
-  } catch (error) {
-    return { because: String(error), at: now };
-  }
-}
+/** What comes last: how long the steps took is written down, and the locks are given back. */
+function givingBack({ dynamoOf, edge }: Pick<ClosingClients, 'dynamoOf' | 'edge'>, notes: ReturnType<typeof notebook>) {
+  const locks = locksElsewhere(dynamoOf);
 
-const troubleOf = (work: Promise<unknown>, input: Input): Promise<Trouble | undefined> =>
-  orTrouble(
-    work.then(() => undefined),
-    input,
-  );
+  /** A table that is away, and a run that was written down at the same moment, only leave a figure out. */
+  async function time({ seconds }: ActOf<'time'>, { plan, region, names, run, now }: Input) {
+    const table = timingTable(dynamoOf(region), { plan: plan.name, names });
+    const trouble = await troubleOf(table.add(run.verb, { runId: run.id, seconds }), { now });
+    notes.add(run.id, { timed: true });
+    if (trouble) edge.log({ step: closeRun.name, kind: 'not-timed', ...trouble });
+  }
+
+  /** Only this Region's own lock may fail the step; another one is left to the watch there. */
+  async function release({ region, ...ending }: ActOf<'release'>, input: Input) {
+    const { run, document } = input;
+    if (region === undefined) {
+      await edge.lock(document).release(run.id, ending.epoch, ending.lastRun);
+      return;
+    }
+    const trouble = await locks.release({ region, ...ending }, input);
+    if (!trouble) return;
+    notes.add(run.id, { unfreed: [...(notes.of(run.id).unfreed ?? []), region] });
+    edge.log({ step: closeRun.name, kind: 'unfreed', region, ...trouble });
+  }
+
+  return { time, release };
+}

@@ -10,9 +10,11 @@ import {
   type Told,
   toldIn,
 } from '../../../lib/domain/evidence-ending';
-import type { LastRun, Lock } from '../../../lib/domain/lock';
+import { endOfRun, type LastRun, type Lock } from '../../../lib/domain/lock';
+import { stepSecondsIn } from '../../../lib/domain/run-steps';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
-import { oneLine } from '../../../lib/domain/text';
+import { listed, oneLine } from '../../../lib/domain/text';
+import { standingOfVerb, type Verb } from '../../../lib/domain/verbs';
 import { outcomeOf, topicsOf } from '../../../lib/report/notification';
 import type { closeRun } from './step';
 
@@ -31,11 +33,17 @@ export interface Notes {
   readonly archiving?: Trouble | undefined;
   readonly archived?: Archived | undefined;
   readonly told?: Told | undefined;
+  /** What its steps took was written down, or could not be. */
+  readonly timed?: true;
+  /** Regions whose lock could not be given back. @default none */
+  readonly unfreed?: readonly string[];
 }
 
 export interface SeenEnding {
   readonly evidence: readonly EvidenceRecord[] | Trouble;
   readonly lock: Lock | Trouble | undefined;
+  /** The locks of the other Regions, for a planned run, which holds them all. @default none */
+  readonly elsewhere?: readonly { readonly region: string; readonly lock: Lock | Trouble | undefined }[];
   readonly notes: Notes;
 }
 
@@ -52,10 +60,13 @@ export type Act =
       /** `undefined` where they cannot be read. */
       readonly records: readonly EvidenceRecord[] | undefined;
     }
+  | { readonly kind: 'time'; readonly seconds: Readonly<Record<string, number>> }
   | {
       readonly kind: 'release';
+      /** Whose lock. @default this Region's */
+      readonly region?: string;
       readonly epoch: number;
-      /** @default the one before stays: a settle is nobody's last run */
+      /** @default the one before stays: the run was not there to move users */
       readonly lastRun?: LastRun;
     };
 
@@ -72,13 +83,15 @@ const PAUSE_SECONDS = 2;
 /** A cause can hold 32,768 characters of a stack trace; a record shows the sentence it begins with. */
 const SENTENCE_CHARACTERS_MAX = 2000;
 
-/** Record, archive, tell, give back the lock: each only if it is still to do, so that repeating it is harmless. */
+/** Record, archive, tell, give back the locks: each only if it is still to do, so that repeating it is harmless. */
 export function decide(seen: SeenEnding, input: Input): Verdict {
   const archived = archiveOf(seen, input);
   return (
     recording(seen, input) ??
     archiving(seen, input) ??
     telling(seen, input, archived) ??
+    timing(seen, input) ??
+    releasingElsewhere(seen, input) ??
     releasing(seen, input) ??
     closed(seen, archived)
   );
@@ -91,7 +104,8 @@ function recording({ evidence, notes }: SeenEnding, input: Input): Verdict | und
 }
 
 /** First what failed, then how it ended: the end is recorded once, and after it nothing that matters. */
-function missingEntries(records: readonly EvidenceRecord[], { document: { failures } }: Input): Entry[] {
+function missingEntries(records: readonly EvidenceRecord[], { document }: Input): Entry[] {
+  const { failures } = document;
   const failed = failures
     .filter((failure) => !records.some((record) => record.kind === 'failed' && isAbout(record, failure)))
     .map(
@@ -104,7 +118,14 @@ function missingEntries(records: readonly EvidenceRecord[], { document: { failur
     );
   if (hasEnded(records)) return failed;
   const because = `the run has ended: ${outcomeOf(failures)}`;
-  return [...failed, { kind: 'ended', step: CLOSING_STEP, because, data: { failures: failures.length } }];
+  const data = { failures: failures.length, seconds: stepSecondsIn(document), ...releaseIn(document) };
+  return [...failed, { kind: 'ended', step: CLOSING_STEP, because, data }];
+}
+
+/** The release that CheckReadiness has verified: its id and commit, and the very object that it was read from. */
+function releaseIn({ checkReadiness }: Input['document']) {
+  const { release } = ((checkReadiness ?? {}) as { readonly output?: { readonly release?: unknown } }).output ?? {};
+  return release === undefined ? {} : { release };
 }
 
 const isAbout = ({ step, data }: EvidenceRecord, failure: Input['document']['failures'][number]) =>
@@ -135,32 +156,84 @@ function telling(seen: SeenEnding, input: Input, archived: Archived): Verdict | 
   );
 }
 
-/** A settle that went well changed nothing that anybody would notice. */
-const isNoNews = ({ run, document }: Input) => run.verb === 'settle' && document.failures.length === 0;
+/** What goes well in these has changed nothing that anybody would notice. */
+const UNNOTICED: readonly Verb[] = ['settle', 'drill'];
+
+/** What went well and left everything as it was is no news; of a check the alarm on its metric tells. */
+function isNoNews({ run, document }: Input): boolean {
+  if (run.verb === 'check') return true;
+  if (document.failures.length > 0) return false;
+  if (run.verb === 'retire') return retiredIn(document).length === 0;
+  return UNNOTICED.includes(run.verb);
+}
+
+function retiredIn({ retireStacks }: Input['document']): readonly unknown[] {
+  const { output } = (retireStacks ?? {}) as { readonly output?: { readonly retired?: readonly unknown[] } };
+  return output?.retired ?? [];
+}
+
+/** For those who ask how long the next run will take. It fails nothing, and is tried once. */
+function timing({ notes }: SeenEnding, { document }: Input): Verdict | undefined {
+  const seconds = stepSecondsIn(document);
+  if (notes.timed || Object.keys(seconds).length === 0) return undefined;
+  return act({ kind: 'time', seconds }, 'writing down how long each step took');
+}
+
+/** This Region's own lock goes last: while it names the run, whoever finds the run in another one asks here. */
+function releasingElsewhere({ elsewhere = [], notes, evidence }: SeenEnding, input: Input): Verdict | undefined {
+  const held = elsewhere.find(({ region, lock }) => isHeldBy(lock, input) && !notes.unfreed?.includes(region));
+  if (!held) return undefined;
+  const { epoch } = held.lock as Lock;
+  const ending = endingOf(evidence, input);
+  return act({ kind: 'release', region: held.region, epoch, ...ending }, `giving back the lock of ${held.region}`);
+}
+
+/** Regions whose lock this run may still hold: not heard, or not to be written. */
+function unfreedIn({ elsewhere = [], notes }: SeenEnding): string[] {
+  const silent = elsewhere.flatMap(({ region, lock }) => (lock && 'because' in lock ? [region] : []));
+  return [...new Set([...silent, ...(notes.unfreed ?? [])])];
+}
+
+const isHeldBy = (lock: Lock | Trouble | undefined, { run }: Input): lock is Lock =>
+  lock !== undefined && !('because' in lock) && lock.state !== 'free' && lock.owner === run.id;
 
 /**
  * By owner and not by epoch: a run that took the lock, or only meant to, and died before it could say so gives it back
- * as well. A lock that somebody else has closed in the meantime is nobody's to give.
+ * as well. A lock that somebody else has closed in the meantime is nobody's to give, and a check never had one.
  */
-function releasing(seen: SeenEnding, { run, now }: Input): Verdict | undefined {
-  const { lock } = seen;
-  if (lock === undefined) return undefined;
+function releasing({ lock, evidence }: SeenEnding, input: Input): Verdict | undefined {
+  if (lock === undefined || standingOfVerb(input.run.verb).takes === 'none') return undefined;
   if ('because' in lock) return wait(`the lock cannot be read: ${lock.because}`);
-  if (lock.state === 'free' || lock.owner !== run.id) return undefined;
-  const changed = countsAsChange(recordsIn(seen));
-  const lastRun = run.verb === 'settle' ? {} : { lastRun: { id: run.id, endedAt: now, changed } };
-  return act({ kind: 'release', epoch: lock.epoch, ...lastRun }, `giving back the lock of epoch ${lock.epoch}`);
+  if (!isHeldBy(lock, input)) return undefined;
+  const ending = endingOf(evidence, input);
+  return act({ kind: 'release', epoch: lock.epoch, ...ending }, `giving back the lock of epoch ${lock.epoch}`);
+}
+
+/** What the locks remember of this run. */
+function endingOf(evidence: SeenEnding['evidence'], { run, now }: Input): { readonly lastRun?: LastRun } {
+  const changed = countsAsChange(isRead(evidence) ? evidence : undefined);
+  const lastRun = endOfRun(run, { id: run.id, endedAt: now, changed });
+  return lastRun ? { lastRun } : {};
 }
 
 function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {
   const untold = notedTold(seen)?.untold ?? [];
+  const unfreed = unfreedIn(seen);
   const flags = [
+    ...(unfreed.length > 0
+      ? [`${listed(unfreed)} could not be reached: where the lock names this run, the watch there frees it`]
+      : []),
     ...(problem ? [`the evidence is incomplete: ${problem}`] : []),
     ...(untold.length > 0 ? [`could not be told: ${untold.join(', ')}`] : []),
   ];
   return done(
-    { evidenceKey, untold: [...untold], ...(problem && { evidenceProblem: problem }) },
-    ['the run is closed and holds no lock', ...flags].join('; '),
+    {
+      evidenceKey,
+      untold: [...untold],
+      ...(unfreed.length > 0 && { unfreed }),
+      ...(problem && { evidenceProblem: problem }),
+    },
+    [unfreed.length > 0 ? 'the run is closed' : 'the run is closed and holds no lock', ...flags].join('; '),
   );
 }
 

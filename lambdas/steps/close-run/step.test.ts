@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PublishCommand } from '@aws-sdk/client-sns';
 import { chained, chainProblem, type EvidenceRecord } from '../../../lib/domain/evidence';
@@ -5,7 +6,10 @@ import type { EvidenceArchive } from '../../../lib/domain/evidence-archive';
 import type { FailureRecord } from '../../../lib/domain/failure';
 import { type Lock, release } from '../../../lib/domain/lock';
 import type { RunDocument } from '../../../lib/domain/run';
-import { document, EPOCH, inputFor, NOW, RUN_ID } from '../../../test/fixtures';
+import { attributesOf, lockFrom, lockKey, timingKey } from '../../../lib/domain/table-items';
+import type { Verb } from '../../../lib/domain/verbs';
+import { document, EPOCH, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
+import { smallTable } from '../../../test/small-table';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { closing } from './closing';
 import { decide, type Notes, PATIENCE_SECONDS, type SeenEnding } from './decide';
@@ -27,7 +31,16 @@ const held: Lock = {
 const admitted = { status: 'done', looks: 2, because: 'ok', firstLookAt: NOW, lookAgainSeconds: 0, said: [] };
 const ran: RunDocument = { ...document, admitRun: { ...admitted, output: { epoch: EPOCH, reason: 'x' } } };
 
-type Broken = 'read' | 'append' | 'archive' | 'topic' | 'topics' | 'readLock' | 'release';
+type Broken =
+  | 'read'
+  | 'append'
+  | 'archive'
+  | 'topic'
+  | 'topics'
+  | 'readLock'
+  | 'release'
+  | `table ${string}`
+  | `write ${string}`;
 
 /** A run that has just ended, and everything a close-run can reach. What is in `broken` fails until it is taken out. */
 function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock | undefined } = {}) {
@@ -81,6 +94,19 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
       close: async () => false,
     }),
   };
+  const tables = new Map<string, ReturnType<typeof smallTable>>();
+  const tableIn = (region: string) => {
+    const table = tables.get(region) ?? smallTable();
+    tables.set(region, table);
+    return {
+      async send(command: Parameters<typeof table.send>[0]) {
+        failing(`table ${region}`);
+        if (command instanceof UpdateItemCommand) failing(`write ${region}`);
+        return table.send(command);
+      },
+      ...{ keep: table.keep, item: table.item },
+    };
+  };
   const s3 = {
     async send({ input }: PutObjectCommand) {
       failing('archive');
@@ -95,8 +121,8 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
     },
   };
   /** A fresh execution environment: it remembers nothing. */
-  const handler = () => stepHandler(closeRun, { ...closing({ s3, sns, edge }), decide }, edge);
-  return { world, handler };
+  const handler = () => stepHandler(closeRun, { ...closing({ s3, sns, dynamoOf: tableIn, edge }), decide }, edge);
+  return { world, handler, tableIn };
 }
 
 /** Invokes the step as its machine does, until it is done; waiting as long as it asks. */
@@ -239,6 +265,131 @@ describe('CloseRun closes a settle', () => {
     const small = settling();
     await close(small, settled);
     expect(small.world.lock).toMatchObject({ state: 'free', lastRun });
+  });
+});
+
+describe('CloseRun has news', () => {
+  const retired = (...names: string[]) => ({ ...admitted, output: { retired: names, leftovers: [] } });
+
+  test.each<[string, Verb, Partial<RunDocument>, number]>([
+    ['of a failover', 'failover', {}, 2],
+    ['of a switchover', 'switchover', {}, 2],
+    ['of a standby that is warm', 'prewarm', {}, 2],
+    ['of a Region that stood down', 'stand-down', {}, 2],
+    ['of stacks that were retired', 'retire', { retireStacks: retired('web-r-1') }, 2],
+    ['of nothing that was retired', 'retire', { retireStacks: retired() }, 0],
+    ['of no drill that passed', 'drill', {}, 0],
+    ['of a drill that failed', 'drill', { failures: [failure] }, 2],
+    ['of a retire that failed', 'retire', { failures: [failure] }, 2],
+    ['of no check that passed', 'check', {}, 0],
+    ['of no check that failed, because the alarm on its metric tells', 'check', { failures: [failure] }, 0],
+  ])('%s', async (_, verb, changes, messages) => {
+    const small = smallWorld({ lock: { ...held, verb } });
+    await close(small, { ...ran, run: { ...ran.run, verb }, ...changes });
+    expect(small.world.messages).toHaveLength(messages);
+    expect(small.world.archives).toHaveLength(1);
+  });
+
+  test('of a check although the lock cannot be read, which it never had', async () => {
+    const small = smallWorld({ broken: ['readLock'] });
+    const checked = { ...document, run: { ...document.run, verb: 'check' as const } };
+    expect(await close(small, checked)).toMatchObject({ status: 'done' });
+  });
+
+  test.each<Verb>(['drill', 'prewarm', 'settle', 'stand-down', 'retire'])(
+    'but a %s leaves the last run before it in the lock',
+    async (verb) => {
+      const lastRun = { id: 'a failover', endedAt: NOW, changed: true };
+      const small = smallWorld({ lock: { ...held, verb, lastRun } });
+      await close(small, { ...ran, run: { ...ran.run, verb } });
+      expect(small.world.lock).toMatchObject({ state: 'free', lastRun });
+    },
+  );
+});
+
+describe('CloseRun of a planned run', () => {
+  const planned: RunDocument = { ...ran, run: { ...ran.run, verb: 'switchover' } };
+  const own: Lock = { ...held, verb: 'switchover' };
+  const there = (lock: Partial<Lock> = {}) => ({
+    ...lockKey(document.plan.name),
+    ...attributesOf({ ...own, epoch: 77, ...lock }),
+  });
+  const switching = (given: Parameters<typeof smallWorld>[0] = {}, lock: Partial<Lock> = {}) => {
+    const small = smallWorld({ lock: own, ...given });
+    small.tableIn(LOST).keep(there(lock));
+    const lockThere = () => lockFrom(small.tableIn(LOST).item(lockKey(document.plan.name)) ?? {});
+    return { small, lockThere };
+  };
+
+  test('gives back the lock of every Region, and leaves in each how it ended', async () => {
+    const { small, lockThere } = switching();
+    const { output, because } = await close(small, planned);
+    expect(lockThere()).toMatchObject({ state: 'free', epoch: 77, lastRun: { id: RUN_ID, changed: false } });
+    expect(small.world.lock).toMatchObject({ state: 'free', lastRun: { id: RUN_ID } });
+    expect(output).not.toHaveProperty('unfreed');
+    expect(because).toBe('the run is closed and holds no lock');
+  });
+
+  test('gives back its own last', async () => {
+    const { small, lockThere } = switching({ broken: ['release'] });
+    await expect(small.handler()(planned)).rejects.toThrow('release is away');
+    expect(lockThere().state).toBe('free');
+    expect(small.world.lock?.state).toBe('held');
+  });
+
+  test("leaves another run's lock alone", async () => {
+    const { small, lockThere } = switching({}, { owner: 'a failover there' });
+    await close(small, planned);
+    expect(lockThere()).toMatchObject({ state: 'held', owner: 'a failover there' });
+  });
+
+  test('leaves the lock of a Region that cannot be reached to the watch there, and says so', async () => {
+    const { small } = switching({ broken: [`table ${LOST}`] });
+    const { output, because } = await close(small, planned);
+    expect(output).toMatchObject({ unfreed: [LOST] });
+    expect(because).toBe(
+      `the run is closed; ${LOST} could not be reached: where the lock names this run, the watch there frees it`,
+    );
+    expect(small.world.lock?.state).toBe('free');
+  });
+
+  test('goes on when a lock can be read and not be given back', async () => {
+    const { small, lockThere } = switching({ broken: [`write ${LOST}`] });
+    expect(await close(small, planned)).toMatchObject({ output: { unfreed: [LOST] } });
+    expect(lockThere().state).toBe('held');
+    expect(small.world.lock?.state).toBe('free');
+  });
+});
+
+describe('CloseRun writes down', () => {
+  const timed = (seconds: number, status: 'done' | 'pending' = 'done') => {
+    const at = new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+    return { ...admitted, status, said: [{ at, because: 'ok' }], output: { release: { id: 'r-1', commit: 'c0ffee' } } };
+  };
+  const measured: RunDocument = { ...ran, checkReadiness: timed(7), deployStacks: timed(240, 'pending') };
+
+  test('with the end how long each step took, and which release it was', async () => {
+    const small = smallWorld();
+    await close(small, measured);
+    expect(small.world.records.find(({ kind }) => kind === 'ended')?.data).toEqual({
+      failures: 0,
+      seconds: { CheckReadiness: 7 },
+      release: { id: 'r-1', commit: 'c0ffee' },
+    });
+  });
+
+  test('for the next run how long the steps took that are done, once', async () => {
+    const small = smallWorld();
+    await close(small, measured);
+    await close(small, measured);
+    const item = small.tableIn(HERE).item(timingKey(document.plan.name, 'failover'));
+    expect(JSON.parse(item?.steps?.S ?? '')).toEqual({ CheckReadiness: [7] });
+  });
+
+  test('and does not mind a table that is away', async () => {
+    const small = smallWorld({ broken: [`table ${HERE}`] });
+    expect(await close(small, measured)).toMatchObject({ status: 'done' });
+    expect(small.world.lock?.state).toBe('free');
   });
 });
 

@@ -1,4 +1,4 @@
-import { activeWithoutDatabases, type Served } from '../../../lib/domain/active-region';
+import { activeWithoutDatabases, type Served, writerPlaces, writersSentence } from '../../../lib/domain/active-region';
 import type { InputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { Writer } from '../../edge/writers';
@@ -21,24 +21,21 @@ export type Active =
  */
 export function activeRegion(writers: readonly Writer[], input: Input, served?: Served): Active {
   const { plan, region: here } = input;
-  const homeless = writers.filter(({ region }) => region === undefined).map(({ globalCluster }) => globalCluster);
+  const { homeless, here: arrived, elsewhere } = writerPlaces(writers, here);
   if (homeless.length > 0) return { waiting: `no member of ${listed(homeless)} is the writer now` };
   if (plan.databases.length === 0) {
     const { region, because } = activeWithoutDatabases(served ?? { claimed: 0, settlement: undefined }, input);
     return region === here ? { promoted: because } : { region, because };
   }
-  const elsewhere = writers.flatMap(({ region }) => (region === undefined || region === here ? [] : [region]));
-  const [region, another] = new Set(elsewhere);
+  const [region, another] = elsewhere;
   if (region === undefined) return { promoted: `the writer is already in ${here}` };
   if (another !== undefined) {
-    const places = writers.map(({ globalCluster, region }) => `${globalCluster} in ${region}`);
     return {
       refusal:
-        `the writers are in more than one Region besides ${here}: ${listed(places)}; ` +
+        `the writers are in more than one Region besides ${here}: ${writersSentence(writers)}; ` +
         'bring them into one Region before a failover',
     };
   }
-  const arrived = writers.filter((writer) => writer.region === here).map(({ globalCluster }) => globalCluster);
   const but = arrived.length > 0 ? `, but that of ${listed(arrived)} is in ${here} already` : '';
   return { region, because: `the writers are in ${region}${but}` };
 }

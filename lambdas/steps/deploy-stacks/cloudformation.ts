@@ -1,3 +1,4 @@
+import { laneOf } from '../../../lib/domain/release';
 import type { Sends } from '../../edge/clients';
 import { otherStacks, planStacks } from '../../edge/other-releases';
 import type { SeenStack } from '../../edge/release-stacks/seen';
@@ -5,14 +6,23 @@ import { seenStacks } from '../../edge/release-stacks/seen-stacks';
 import { sentStacks } from '../../edge/release-stacks/sent-stacks';
 import { stagedRelease } from '../../edge/staged-release';
 import type { Create, Delete } from './creation';
+import { type FencedClients, fencedServices } from './fenced-services';
 import type { Input, Seen } from './seen';
 import { creating, deleting } from './sending';
+import { type Start, starting } from './starting';
 
-/** The release's stacks in this Region's CloudFormation. */
-export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; s3: Sends }) => {
+export interface DeployingClients extends FencedClients {
+  readonly cloudformation: Sends;
+  readonly s3: Sends;
+}
+
+/** The release's stacks in this Region's CloudFormation, and their services that a fence has stopped. */
+export const cloudFormation = (clients: DeployingClients) => {
+  const { cloudformation, s3 } = clients;
   const verify = stagedRelease(s3);
   const sent = sentStacks();
   const stacks = seenStacks({ cloudformation, s3 }, sent);
+  const fenced = fencedServices(clients);
   return {
     async look(input: Input): Promise<Seen> {
       const { lags, release: ready } = input.checkReadiness;
@@ -27,12 +37,15 @@ export const cloudFormation = ({ cloudformation, s3 }: { cloudformation: Sends; 
       if (!release) return { problems, unknown };
       const { manifest } = release;
       const seen = await stacks.look(release, input);
+      if (laneOf(input.run.verb) === 'drill' || !seen.every(stands)) return { manifest, stacks: seen };
+      const fence = await fenced.look({ manifest, stacks: seen }, input);
       // A list of the whole Region is asked for once: at the end, when it tells what stays.
-      if (!seen.every(stands)) return { manifest, stacks: seen };
+      if (fence && starting(fence, input)) return { manifest, stacks: seen, fence };
       const others = otherStacks(await planStacks(cloudformation, input), { ...input, manifest });
-      return { manifest, stacks: seen, others };
+      return { manifest, stacks: seen, others, fence };
     },
-    async perform(act: Create | Delete, input: Input): Promise<void> {
+    async perform(act: Create | Delete | Start, input: Input): Promise<void> {
+      if (act.kind === 'start') return fenced.perform(act, input);
       const [stack, answer] =
         act.kind === 'create'
           ? [act.stackName, await creating(cloudformation, act, input)]

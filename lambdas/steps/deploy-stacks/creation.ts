@@ -2,6 +2,7 @@ import { STACK_TAGS } from '../../../lib/domain/names';
 import { laneOf, type ReleaseManifest, type ReleaseStack } from '../../../lib/domain/release';
 import { nameOf } from '../../edge/release-stacks/parameters';
 import type { Input } from './seen';
+import type { Start } from './starting';
 
 /** Create one stack, as the release says. */
 export interface Create {
@@ -16,7 +17,7 @@ export interface Create {
 }
 
 /** What of an act may be kept in the evidence: of its parameters the names, for a value may be a secret. */
-export const recordedOf = (act: Create | Delete): object =>
+export const recordedOf = (act: Create | Delete | Start): object =>
   act.kind === 'create' ? { ...act, parameters: Object.keys(act.parameters) } : act;
 
 /** Delete one stack, by its id: another one of the same name is never meant. */

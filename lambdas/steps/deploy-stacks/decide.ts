@@ -9,12 +9,13 @@ import { resolvedParameters } from '../../edge/release-stacks/parameters';
 import type { Verified } from '../../edge/release-stacks/seen';
 import { type Create, creationOf, type Delete, deletionOf } from './creation';
 import type { Deployed, Input, Seen } from './seen';
+import { type Start, startedAgain, startedWords, starting } from './starting';
 import type { deployStacks } from './step';
 
 /** A message holds so many commands and stays readable; what is deleted makes room for the rest. */
 const OTHERS_MAX = 20;
 
-type Verdict = Decision<Create | Delete, OutputOf<typeof deployStacks>>;
+type Verdict = Decision<Create | Delete | Start, OutputOf<typeof deployStacks>>;
 
 /**
  * All stacks whose dependencies are complete are created, as many at one time as the plan allows, before anything is
@@ -30,7 +31,9 @@ export function decide(seen: Seen, input: Input): Verdict {
   const stacks = judgedStacks(seen, input);
   const wrong = wrongIn(stacks);
   if (wrong.length > 0) return refuse(joined(wrong));
-  if (stacks.every(({ fate }) => fate.kind === 'complete')) return complete(seen, stacks);
+  if (stacks.every(({ fate }) => fate.kind === 'complete')) {
+    return (seen.fence && starting(seen.fence, input)) ?? complete(seen, stacks);
+  }
 
   const underWay = stacks.filter(({ fate }) => fate.kind === 'underWay').length;
   const next = underWay < input.plan.release.stacksAtOnce ? nextChange(stacks, seen, input) : undefined;
@@ -97,7 +100,7 @@ const waitingSentence = (waiting: readonly Judged[]): string =>
     ? `${listed(waiting.map(({ seen }) => seen.stackName))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`
     : `${waiting.length} stacks wait for others`;
 
-function complete({ manifest: { release }, others }: Deployed, stacks: readonly Judged[]): Verdict {
+function complete({ manifest: { release }, others, fence }: Deployed, stacks: readonly Judged[]): Verdict {
   const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted);
   const deployed = stacks.map((one) => ({
     name: one.seen.stackName,
@@ -105,13 +108,16 @@ function complete({ manifest: { release }, others }: Deployed, stacks: readonly 
     ...(adopted.includes(one) && { adopted: true as const }),
   }));
   const beside = others?.outcome === 'read' ? others.value.slice(0, OTHERS_MAX) : [];
+  const running = fence ? startedAgain(fence).running : [];
   const output = {
     release,
     stacks: deployed,
     ...(beside.length > 0 && { others: beside.map(({ status: _, ...other }) => other) }),
+    ...(running.length > 0 && { startedAgain: running }),
   };
+  const started = fence ? startedWords(fence) : [];
   const told = others && otherStacksSentence(others, release);
-  return done(output, [completeSentence(output, adopted.length), ...(told ? [told] : [])].join('; '));
+  return done(output, [completeSentence(output, adopted.length), ...started, ...(told ? [told] : [])].join('; '));
 }
 
 function completeSentence({ release, stacks }: OutputOf<typeof deployStacks>, adopted: number): string {

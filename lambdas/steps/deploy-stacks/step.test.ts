@@ -58,7 +58,7 @@ type Outcome = 'create' | 'go on' | 'delete' | 'wait' | 'refuse';
 function outcomeOf(verdict: ReturnType<typeof decide>): Outcome {
   if (verdict.kind !== 'act') return verdict.kind as Outcome;
   if (verdict.act.kind === 'delete') return 'delete';
-  return verdict.act.stackName === DATA ? 'create' : 'go on';
+  return verdict.act.kind === 'create' && verdict.act.stackName === DATA ? 'create' : 'go on';
 }
 
 /** Every status that CloudFormation has → what is done, by whose the stack is: this run's, an earlier run's, another release's. */
@@ -378,7 +378,9 @@ describe('DeployStacks creates at one time', () => {
   const next = (statuses: Readonly<Record<string, string>>, stacksAtOnce: number, planned = names) => {
     const input = inputWith({ plan: { ...plan, release: { ...plan.release, stacks: planned, stacksAtOnce } } });
     const verdict = decide({ manifest: wide, stacks: names.map((name) => seenAs(name, statuses[name])) }, input);
-    return verdict.kind === 'act' ? verdict.act.stackName.replace(`-${RELEASE}`, '') : verdict.kind;
+    return verdict.kind === 'act' && verdict.act.kind === 'create'
+      ? verdict.act.stackName.replace(`-${RELEASE}`, '')
+      : verdict.kind;
   };
   const working = 'CREATE_IN_PROGRESS';
 

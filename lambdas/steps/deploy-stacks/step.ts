@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readingFence, scalingHere } from '../../../lib/domain/fence-permissions';
 import {
   creatingStacks,
   deletingStacks,
@@ -53,22 +54,29 @@ export const deployStacks = defineStep({
      * at most 20, each with the command that removes it once users are served by this release. @default there is none
      */
     others: z.array(z.strictObject({ stackName: z.string(), release: z.string(), command: z.string() })).optional(),
+    /**
+     * ECS services of these stacks that run though the fence of this Region stands. UnfenceRegion lifts it once users
+     * are here. @default there is none
+     */
+    startedAgain: z.array(z.strictObject({ arn: z.string(), stack: z.string(), tasks: z.number().int() })).optional(),
   }),
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   overdueSeconds,
+  perLane: true,
   permissions: (place) => permissionsOn(releaseStacks(place), place),
 });
 
 const permissionsOn = (stacks: readonly string[], place: Place): Permission[] => [
-  // What other releases have left beside this one.
-  LISTING_STACKS,
+  // What other releases have left beside this one, and what a fence has stopped of live stacks; a drill serves nobody
+  // and takes nothing over, so it asks for neither.
+  ...(place.lane === 'drill' ? [] : [LISTING_STACKS, ...readingFence(place), ...scalingHere(place)]),
   seeingStacks(stacks),
   creatingStacks(place, stacks),
   // CreateStack with tags needs TagResource on the stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
   { actions: ['cloudformation:TagResource'], resources: stacks },
-  // What an earlier run has left half made, or an older release under the same name.
+  // What an earlier run has left half made, or an older release under the same name; what an earlier drill has left.
   deletingStacks(place, stacks),
   passingReleaseRole(place),
   readingReleases(place),

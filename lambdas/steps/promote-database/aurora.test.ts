@@ -3,6 +3,7 @@ import {
   DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
   type FailoverGlobalClusterMessage,
+  SwitchoverGlobalClusterCommand,
 } from '@aws-sdk/client-rds';
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
 import { FAILURES } from '../../../lib/domain/failure';
@@ -30,6 +31,12 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     /** Whether an accepted promotion shows at once. */
     shows: true,
     failover: undefined as string | undefined,
+    writer: LOST,
+    /** URLs that were asked, and what the ledger answers. */
+    asked: [] as string[],
+    ledger: { rows: 12, digest: 'abc' } as object,
+    /** Regions that a promotion was sent to. */
+    sentTo: [] as string[],
     evidenceIsAway: false,
     records: [] as EvidenceRecord[],
   };
@@ -46,14 +53,27 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     if (answer) throw answer;
     if (world.shows) world.failover = input.TargetDbClusterIdentifier;
   };
-  const rds = {
+  const rdsIn = (region: string) => ({
     async send(command: unknown) {
-      if (command instanceof FailoverGlobalClusterCommand) return promote(command.input);
-      if (command instanceof DescribeDBClustersCommand) return { DBClusters: [{ Status: 'available' }] };
+      if (command instanceof FailoverGlobalClusterCommand || command instanceof SwitchoverGlobalClusterCommand) {
+        world.sentTo.push(`${command.constructor.name} ${region}`);
+        return promote(command.input);
+      }
+      expect(region).toBe(HERE);
+      const instances = [{ IsClusterWriter: world.writer === HERE }, { IsClusterWriter: false }];
+      if (command instanceof DescribeDBClustersCommand)
+        return { DBClusters: [{ Status: 'available', DBClusterMembers: instances }] };
       expect(command).toBeInstanceOf(DescribeGlobalClustersCommand);
-      const members = [LOST, HERE].map((at) => ({ DBClusterArn: arnIn(at), IsWriter: at === LOST }));
+      const members = [LOST, HERE].map((at) => ({ DBClusterArn: arnIn(at), IsWriter: at === world.writer }));
       const state = world.failover && { FailoverState: { Status: 'failing-over', ToDbClusterArn: world.failover } };
       return { GlobalClusters: [{ GlobalClusterMembers: members, ...state }] };
+    },
+  });
+  const web = {
+    async ask({ url }: { url: string }) {
+      world.asked.push(url);
+      const body = JSON.stringify(world.ledger);
+      return { outcome: 'answered', status: 200, headers: {}, body, latencyMilliseconds: 1 } as const;
     },
   };
   const edge = {
@@ -62,8 +82,9 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     lock: () => ({ guard: async () => true }),
     evidence: () => ({ append: async (entry: EvidenceEntry) => remember(entry), read: async () => world.records }),
   } as unknown as Edge;
-  const handler = createHandler({ rds }, edge);
-  const run = (before?: StepRecord) => handler({ ...started, ...(before && { promoteDatabase: before }) });
+  const handler = createHandler({ rdsIn, web }, edge);
+  const run = (before?: StepRecord, begun: object = started) =>
+    handler({ ...begun, ...(before && { promoteDatabase: before }) });
   return { world, run };
 }
 
@@ -82,6 +103,21 @@ const started = {
   admitRun: done({ epoch: EPOCH, reason: 'us-east-1 is lost' }),
   confirmOutage: done({ lostRegion: LOST, witness: 'down', signals: [] }),
   authorizePromotion: done({ by: 'person', approvers: [], databases: [globalCluster] }),
+};
+
+const planned = {
+  ...document,
+  run: { ...document.run, verb: 'switchover' },
+  plan: started.plan,
+  admitRun: started.admitRun,
+  authorizePromotion: started.authorizePromotion,
+  confirmActive: done({ activeRegion: LOST, signals: [] }),
+  fenceRegion: done({
+    region: LOST,
+    epoch: EPOCH,
+    stopped: [],
+    ledgers: [{ globalCluster, rows: 12, digest: 'abc', at: NOW }],
+  }),
 };
 
 const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
@@ -181,6 +217,40 @@ describe('a promotion', () => {
       world.evidenceIsAway = true;
     };
     await expect(run()).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('a switchover', () => {
+  test('is called in the Region of the writer, and accepts no loss', async () => {
+    const { world, run } = smallWorld();
+    await run(undefined, planned);
+    expect(world.sentTo).toEqual([`SwitchoverGlobalClusterCommand ${LOST}`]);
+    expect(world.sent).toEqual([{ GlobalClusterIdentifier: globalCluster, TargetDbClusterIdentifier: arnIn(HERE) }]);
+  });
+
+  test.each<[string, object, string]>([
+    ['is done when the database here holds the same', { rows: 12, digest: 'abc' }, 'done'],
+    ['waits while it holds less', { rows: 11, digest: 'abd' }, 'pending'],
+  ])('%s', async (_, ledger, status) => {
+    const { world, run } = smallWorld();
+    world.writer = HERE;
+    world.ledger = ledger;
+    expect(await run(undefined, planned)).toMatchObject({ status });
+    expect(world.asked).toEqual([`https://${HERE}.orders.example.com/ledger`]);
+    expect(world.sent).toEqual([]);
+  });
+
+  test('counts no rows before the writer is here', async () => {
+    const { world, run } = smallWorld();
+    await run(undefined, planned);
+    expect(world.asked).toEqual([]);
+  });
+
+  test('that Aurora refuses is told in its words, and not sent again', async () => {
+    const { world, run } = smallWorld();
+    world.answers = [failing('InvalidGlobalClusterStateFault', 400)];
+    await expect(run(undefined, planned)).rejects.toMatchObject({ name: FAILURES.refused });
+    expect(world.sent).toHaveLength(1);
   });
 });
 

@@ -1,16 +1,19 @@
 import { RDSClient } from '@aws-sdk/client-rds';
-import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { clientSettings, hereFromEnvironment } from '../../edge/clients';
 import { deployedEdge } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
+import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
-import { aurora } from './aurora';
+import { publicWeb } from '../../edge/web';
+import { type AuroraClients, aurora } from './aurora';
 import { decide } from './decide';
 import { promoteDatabase } from './step';
 
-export const createHandler = (clients: { rds: Sends }, edge: Edge) =>
+export const createHandler = (clients: AuroraClients, edge: Edge) =>
   stepHandler(promoteDatabase, { ...aurora(clients, edge), decide }, edge);
 
 export const handler = lazily(() => {
-  const settings = clientSettings(hereFromEnvironment());
-  return createHandler({ rds: new RDSClient(settings) }, deployedEdge(settings.region));
+  const edge = deployedEdge(hereFromEnvironment());
+  const rdsIn = perRegion((region) => new RDSClient(clientSettings(region)));
+  return createHandler({ rdsIn, web: publicWeb(edge.clock) }, edge);
 });

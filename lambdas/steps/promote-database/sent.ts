@@ -1,6 +1,6 @@
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import type { Fault } from '../../edge/transient';
-import type { Promote } from './decide';
+import type { Promote } from './seen';
 import { promoteDatabase } from './step';
 
 /** What became of the promotion of one database that this run sent last. */

@@ -1,5 +1,6 @@
 import { document, HERE, inputFor, LOST, NOW, planWith } from '../../../test/fixtures';
-import { decide, type SeenDatabase } from './decide';
+import { decide } from './decide';
+import type { SeenDatabase } from './seen';
 import type { Sent } from './sent';
 import { promoteDatabase } from './step';
 
@@ -12,13 +13,15 @@ const lost: SeenDatabase = {
   memberHere: HERE_ARN,
   failover: undefined,
   clusterStatus: 'available',
+  hasWriterHere: false,
   sent: undefined,
 };
 const failingOver = { status: 'failing-over', to: HERE_ARN };
+const cancelling = { ...failingOver, status: 'cancelling' };
 const sent = (answer: Sent['answer'], secondsAgo: number) => ({
   sent: { answer, secondsAgo, because: answer === 'accepted' ? '' : 'SomeFault: for a reason' },
 });
-const promoted = { ...lost, writerRegion: HERE, ...sent('accepted', 90) };
+const promoted = { ...lost, writerRegion: HERE, hasWriterHere: true, ...sent('accepted', 90) };
 
 /** A run whose outage was confirmed this long ago. */
 const confirmed = (secondsAgo: number) => {
@@ -31,6 +34,13 @@ const confirmed = (secondsAgo: number) => {
   const record = { status: 'done', looks: 2, because: 'us-east-1 is down', firstLookAt, lookAgainSeconds: 0, said };
   return { ...document, confirmOutage: record };
 };
+
+function stepRecord(said: { at: string; because: string }[]) {
+  return { status: 'pending', looks: 2, because: 'x', firstLookAt: NOW, lookAgainSeconds: 5, said };
+}
+function third(): SeenDatabase {
+  return { ...lost, globalCluster: 'billing' };
+}
 
 const decided = (...seen: SeenDatabase[]) => decidedAfter(30, ...seen);
 const decidedAfter = (confirmedSecondsAgo: number, ...seen: SeenDatabase[]) =>
@@ -64,7 +74,9 @@ describe('PromoteDatabase decides', () => {
       { ...promoted, clusterStatus: 'promoting' },
       'wait',
     ],
+    ['to wait while its cluster names no writer of its own yet', { ...promoted, hasWriterHere: false }, 'wait'],
     ['that it is done when writer, state and cluster agree', promoted, 'done'],
+    ['to wait while Aurora cancels the move', { failover: cancelling, ...sent('accepted', 90) }, 'wait'],
     ['to wait while the cluster here is still being modified', { clusterStatus: 'modifying' }, 'wait'],
     ['to refuse when the writer is in a third Region', { writerRegion: 'eu-west-1' }, 'refuse'],
     ['to refuse when no member is the writer', { writerRegion: undefined }, 'refuse'],
@@ -112,7 +124,10 @@ describe('PromoteDatabase decides', () => {
   ])('in a plan of three Regions, %s', (_, writerRegion, kind) => {
     const input = { ...inputAfter(30), plan: planWith({ regions: [LOST, HERE, 'eu-west-1'] }) };
     const confirmOutage = { lostRegion: 'eu-west-1', signals: [] };
-    const decision = decide([{ ...lost, writerRegion }], inputFor(promoteDatabase, { ...input, confirmOutage }));
+    const decision = decide(
+      [{ ...lost, writerRegion, hasWriterHere: writerRegion === HERE }],
+      inputFor(promoteDatabase, { ...input, confirmOutage }),
+    );
     expect(decision.kind).toBe(kind);
     if (kind === 'refuse') {
       expect(decision.because).toContain(
@@ -145,6 +160,88 @@ describe('PromoteDatabase decides', () => {
       kind: 'refuse',
       because: expect.stringContaining('was here when this run was authorised'),
     });
+  });
+
+  test('to refuse what was cancelled, by whom it may be, instead of sending it again', () => {
+    const before = { because: 'x; Aurora cancels the move of the writer of orders (cancelling)', at: NOW };
+    const document = { ...confirmed(30), promoteDatabase: stepRecord([before]) };
+    const input = inputFor(promoteDatabase, { ...inputAfter(30), document });
+    expect(decide([{ ...lost, ...sent('accepted', 90) }], input)).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('was cancelled and it is still in us-east-1; nothing was lost by it'),
+    });
+    expect(decide([{ ...lost, globalCluster: 'ledger' }], input).kind).toBe('act');
+  });
+
+  test.each([
+    [1799, 'Aurora moves the writer of orders here (failing-over)'],
+    [1800, 'promotion not confirmed, and none is sent a second time: Aurora moves the writer of orders here'],
+  ])('that after %i s of a stuck move: %s', (elapsedSeconds, sentence) => {
+    const input = inputFor(promoteDatabase, { ...inputAfter(30), elapsedSeconds });
+    expect(decide([{ ...lost, failover: failingOver }], input).because).toContain(sentence);
+  });
+
+  const second = { ...lost, globalCluster: 'ledger' };
+  test.each<[string, SeenDatabase[], string, RegExp]>([
+    [
+      'to send none when one is refused beforehand',
+      [{ ...lost, memberHere: undefined }, second],
+      'refuse',
+      /no member/,
+    ],
+    [
+      'to send the rest once one is on its way, whatever another was answered',
+      [{ ...lost, failover: failingOver, ...sent('accepted', 9) }, { ...second, ...sent('refused', 3) }, third()],
+      'act',
+      /./,
+    ],
+    [
+      'to name what was sent when another is refused',
+      [
+        { ...lost, failover: failingOver, ...sent('accepted', 9) },
+        { ...second, ...sent('refused', 3) },
+      ],
+      'refuse',
+      /refused to promote ledger: .*; the promotion of orders was sent 9 s ago and is not undone$/,
+    ],
+    [
+      'to name what may have been sent when another is refused',
+      [
+        { ...lost, ...sent('unanswered', 9) },
+        { ...second, ...sent('refused', 3) },
+      ],
+      'refuse',
+      /; the promotion of orders was sent 9 s ago and is not undone$/,
+    ],
+    [
+      'to name what is here when another is refused',
+      [promoted, { ...second, ...sent('refused', 3) }],
+      'refuse',
+      /; the writer of orders is in us-west-2 and stays there$/,
+    ],
+    [
+      'to name every refusal',
+      [
+        { ...lost, ...sent('refused', 3) },
+        { ...second, writerRegion: 'eu-west-1' },
+      ],
+      'refuse',
+      /refused to promote orders: .*; the writer of ledger is in eu-west-1/,
+    ],
+    [
+      'to hide no throttled one behind it, which had no effect',
+      [
+        { ...lost, ...sent('throttled', 1) },
+        { ...second, ...sent('refused', 3) },
+      ],
+      'refuse',
+      /start the failover again$/,
+    ],
+  ])('of several databases %s', (_, seen, kind, sentence) => {
+    const authorized = inputAfter(30, { databases: ['orders', 'ledger', 'billing'] });
+    const decision = decide(seen, inputFor(promoteDatabase, authorized));
+    expect(decision.kind).toBe(kind);
+    expect(decision.because).toMatch(sentence);
   });
 
   test('that a plan without databases is done', () => {

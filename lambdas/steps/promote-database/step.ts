@@ -3,12 +3,16 @@ import { describingMembers, describingWriters } from '../../../lib/domain/permis
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { authorizePromotion } from '../authorize-promotion/step';
+import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
+import { fenceRegion } from '../fence-region/step';
 
 export const promoteDatabase = defineStep({
   name: 'PromoteDatabase',
   purpose: 'The writer of every global database is here.',
-  reads: [admitRun, confirmOutage, authorizePromotion],
+  reads: [admitRun, authorizePromotion],
+  // The one in a failover, the others in a switchover.
+  mayRead: [confirmOutage, confirmActive, fenceRegion],
   output: z.strictObject({
     /** The Region whose clusters accept writes now. */
     writerRegion: z.string(),
@@ -23,10 +27,15 @@ export const promoteDatabase = defineStep({
   permissions: (place) => [...describingWriters(place), ...promoting(place), ...describingMembers(place)],
 });
 
-/** FailoverGlobalCluster is authorised on the global cluster and on every member. */
+/**
+ * A failover is called here, a switchover in the Region of the writer; both are authorised on the global cluster and on
+ * every member.
+ *
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+ */
 const promoting = ({ plan, names }: Place): Permission[] =>
   plan.databases.map(({ globalCluster, clusters }) => ({
-    actions: ['rds:FailoverGlobalCluster'],
+    actions: ['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster'],
     resources: [
       names.globalClusterArn(globalCluster),
       ...Object.entries(clusters).map(([at, cluster]) => names.clusterArn(at, cluster)),

@@ -1,49 +1,57 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { laneOf } from '../../../lib/domain/release';
 import { settlementName } from '../../../lib/domain/settlement';
 import { oneLine } from '../../../lib/domain/text';
 import { publicNames } from '../../../lib/domain/traffic';
+import { closed } from '../../../lib/domain/warm';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { TextAnswer, ZoneDns } from '../../edge/dns';
+import { activeRegion } from '../../edge/drift/active-region';
 import { reading } from '../../edge/reading';
 import { type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
-import { nothingCreated, type Retire } from './decide';
-import { type Input, isOwn, type Seen, type SeenStack } from './seen';
+import { type WarmTable, warmTable } from '../../edge/warm-table';
+import { type CloseWarm, nothingCreated, type Retire } from './decide';
+import { type Input, isRetire, mayBeMeant, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
 
 export interface RetiringClients {
   readonly cloudformation: Sends;
   readonly dynamo: Sends;
+  readonly rds: Sends;
   readonly dns: Pick<ZoneDns, 'texts'>;
   readonly edge: Pick<Edge, 'evidence' | 'lock'>;
 }
 
 /** The stacks of the plan in this Region's CloudFormation, and whatever may refer to them. */
-export function cloudFormation({ cloudformation, dynamo, dns, edge }: RetiringClients) {
+export function cloudFormation(clients: RetiringClients) {
+  const { cloudformation, dynamo, edge } = clients;
+  const warmIn = ({ plan, names }: Input) => warmTable(dynamo, { plan: plan.name, names });
   // What CloudFormation said instead of deleting, for the look that follows; a look that never comes loses nothing,
   // because what was not deleted is asked for again.
   let answer: Seen['notDeleted'];
   return {
     /** @returns `undefined` when there is nothing to look for */
     async look(input: Input): Promise<Seen | undefined> {
-      const { plan, names, run, document } = input;
+      const { plan, run, document } = input;
       if (nothingCreated(input) !== undefined) return undefined;
       const notDeleted = answer;
       answer = undefined;
-      const [records, claim, lock, texts, stacks] = await Promise.all([
+      const [records, stacks, referring] = await Promise.all([
         edge.evidence(document).read(run.id),
-        claimTable(dynamo, { plan: plan.name, names }).read(),
-        edge.lock(document).read(),
-        settlements(dns, input),
         stacksOf(cloudformation, { plan: plan.name }),
+        // A drill has no right to see what users are served by, and touches nothing that may be it.
+        laneOf(run.verb) === 'drill' ? NOTHING_REFERS : referringTo(clients, input),
       ]);
       const seen = await Promise.all(stacks.map((stack) => withFailure(cloudformation, stack, input)));
-      return { records, claimedEpoch: claim?.epoch ?? 0, lock, texts, stacks: seen, notDeleted };
+      return { records, stacks: seen, ...referring, notDeleted };
     },
 
-    async perform({ stackName, id, token }: Retire, { names }: Input): Promise<void> {
-      const request = { StackName: id, RoleARN: names.releaseRoleArn, ClientRequestToken: token };
+    async perform(change: Retire | CloseWarm, input: Input): Promise<void> {
+      if (change.kind === 'close') return closeWarm(warmIn(input), change, input);
+      const { stackName, id, token } = change;
+      const request = { StackName: id, RoleARN: input.names.releaseRoleArn, ClientRequestToken: token };
       const sent = await reading('cloudformation:DeleteStack', cloudformation.send(new DeleteStackCommand(request)));
       // The token was used: an earlier try got through, and the next look sees what came of it.
       if (sent.outcome === 'read' || sent.because.includes('TokenAlreadyExistsException')) return;
@@ -52,14 +60,37 @@ export function cloudFormation({ cloudformation, dynamo, dns, edge }: RetiringCl
   };
 }
 
+type Referring = Pick<Seen, 'claimedEpoch' | 'lock' | 'texts' | 'warm' | 'active'>;
+
+const NOTHING_REFERS: Referring = { claimedEpoch: 0, texts: [] };
+
+async function referringTo({ dynamo, rds, dns, edge }: RetiringClients, input: Input): Promise<Referring> {
+  const { plan, names, document } = input;
+  const item = { plan: plan.name, names };
+  const [claim, lock, texts, warm, active] = await Promise.all([
+    claimTable(dynamo, item).read(),
+    edge.lock(document).read(),
+    settlements(dns, input),
+    warmTable(dynamo, item).read(),
+    isRetire(input) ? activeRegion({ rds, dynamo, dns }, input) : undefined,
+  ]);
+  return { claimedEpoch: claim?.epoch ?? 0, lock, texts, warm, ...(active && { active }) };
+}
+
+/** Losing to another write is no error: the next look sees what is there now. */
+async function closeWarm(table: WarmTable, { version }: CloseWarm, { now }: Input): Promise<void> {
+  const warm = await table.read();
+  if (warm?.version === version) await table.write(closed(warm, now), warm);
+}
+
 /** Only the health checks of strategy "health-signal" follow a settlement; any other strategy does without one. */
 const settlements = async (dns: RetiringClients['dns'], { plan }: Input): Promise<readonly TextAnswer[]> =>
   plan.traffic.strategy === 'health-signal' ? dns.texts(publicNames(plan).map(settlementName)) : [];
 
-/** Only of a stack that this run has to delete: the events of the others are nobody's concern here. */
+/** Only of a stack that this run may have to delete: the events of the others are nobody's concern here. */
 async function withFailure(cloudformation: Sends, stack: DescribedStack, input: Input): Promise<SeenStack> {
   const { parameters: _, outputs: __, ...seen } = stack;
-  if (retirable(stack.status) !== 'stuck' || !isOwn(stack, input)) return seen;
+  if (retirable(stack.status) !== 'stuck' || !mayBeMeant(seen, input)) return seen;
   const because = await firstFailure(cloudformation, stack.id, { of: 'delete' });
   return { ...seen, ...(because && { firstFailure: because }) };
 }

@@ -1,23 +1,34 @@
+import { sha256 } from '../../../lib/domain/canonical-json';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { stacksCalledBy } from '../../../lib/domain/evidence-ending';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import { standingOfVerb } from '../../../lib/domain/verbs';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
 import { byCreation, leftoversOf } from './leftovers';
-import { type Input, isOwn, type Seen, type SeenStack } from './seen';
+import { type Input, isOfDrill, isOwn, isRetire, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
-import { keptBecause, releaseOf } from './standing';
+import { releaseOf } from './standing';
 import type { retireStacks } from './step';
+import { type Targets, targetsOf } from './targets';
 
 /** Delete one stack, by its id: another one of the same name is never meant. */
 export interface Retire {
+  readonly kind: 'delete';
   readonly stackName: string;
   readonly id: string;
   /** Same for every try of this run, so that CloudFormation recognises a repeated call. */
   readonly token: string;
 }
 
-type Verdict = Decision<Retire, OutputOf<typeof retireStacks>>;
+/** Write down that this Region is no longer kept warm. */
+export interface CloseWarm {
+  readonly kind: 'close';
+  /** Of the item that was seen. */
+  readonly version: number;
+}
+
+type Verdict = Decision<Retire | CloseWarm, OutputOf<typeof retireStacks>>;
 
 /** CloudFormation shows what was sent within seconds; what does not show after this never came to be. */
 export const SHOWN_AFTER_SECONDS = 30;
@@ -25,7 +36,9 @@ export const SHOWN_AFTER_SECONDS = 30;
 export const BUSY_SECONDS_MAX = 900;
 
 /** Why there is nothing that this run could have created, or `undefined`: then it is worth looking. */
-export function nothingCreated({ epoch, document }: Pick<Input, 'epoch' | 'document'>): string | undefined {
+export function nothingCreated(input: Pick<Input, 'epoch' | 'document' | 'run'>): string | undefined {
+  const { epoch, document } = input;
+  if (isRetire(input)) return epoch === 0 ? 'no run ever created anything here' : undefined;
   if (epoch === 0) return 'this run was never admitted, so it created nothing';
   return releaseOf(document) === undefined ? 'this run came to no release, so it created nothing' : undefined;
 }
@@ -34,16 +47,17 @@ export function nothingCreated({ epoch, document }: Pick<Input, 'epoch' | 'docum
 export function decide(seen: Seen | undefined, input: Input): Verdict {
   const nothing = nothingCreated(input);
   if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
-  const kept = keptBecause(seen, input);
-  if (kept) return finished(seen, { input, retired: [], because: kept });
-
-  const last = seen.stacks
-    .filter((stack) => isOwn(stack, input) && retirable(stack.status) !== 'gone')
-    .sort(byCreation);
+  const targets = targetsOf(seen, input);
+  const last = targets.stacks.filter(({ status }) => retirable(status) !== 'gone').sort(byCreation);
   const stack = last.at(-1);
   if (stack) return retiring(stack, seen, input);
+  if (targets.endsWarmth && seen.warm) {
+    return act({ kind: 'close', version: seen.warm.version }, `${input.region} is no longer kept warm`);
+  }
+  if (targets.kept !== undefined) return finished(seen, { input, because: toldWith(targets, seen) });
   const late = stillToShow(seen, input);
-  return late ? wait(`${late} was sent, and CloudFormation does not show it yet`) : retired(seen, input);
+  if (late) return wait(`${late} was sent, and CloudFormation does not show it yet`);
+  return finished(seen, { input, because: deletedTold(seen, input) });
 }
 
 function retiring(stack: SeenStack, seen: Seen, input: Input): Verdict {
@@ -71,8 +85,19 @@ function retiring(stack: SeenStack, seen: Seen, input: Input): Verdict {
   if (stacksCalledBy(fresh(seen, input), 'RetireStacks').includes(stackName)) {
     return wait(`${stackName} is to be deleted, and CloudFormation still shows it ${status}`);
   }
-  const token = `retire-${stackName}-${input.epoch}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128);
-  return act({ stackName, id, token }, `deleting ${stackName}, which this run created`);
+  return act({ kind: 'delete', stackName, id, token: tokenOf(stackName, input) }, becauseOf(stack, input));
+}
+
+/** An epoch stands for one run, unless the run goes on under that of others: then its id makes the token its own. */
+function tokenOf(stackName: string, { epoch, run }: Input): string {
+  const own = standingOfVerb(run.verb).isNewEpoch ? `${epoch}` : sha256(run.id).slice(0, 12);
+  // What CloudFormation takes as a token: letters, digits and hyphens, at most 128.
+  return `retire-${own}-${stackName}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128);
+}
+
+function becauseOf(stack: SeenStack, input: Input): string {
+  const whose = isOwn(stack, input) ? 'this run created' : `an earlier ${isOfDrill(stack) ? 'drill' : 'run'} left`;
+  return `deleting ${stack.stackName}, which ${whose}`;
 }
 
 /**
@@ -112,22 +137,23 @@ function stillToShow(seen: Seen, input: Input): string | undefined {
   return stacksCalledBy(fresh(seen, input), 'DeployStacks').find((name) => !gone.includes(name));
 }
 
-function retired(seen: Seen, input: Input): Verdict {
+/** What was deleted, and what stays all the same. */
+function toldWith({ kept = '' }: Targets, seen: Seen): string {
   const names = stacksCalledBy(seen.records, 'RetireStacks');
-  const because =
-    names.length === 0
-      ? 'no stack that this run created exists'
-      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} deleted`;
-  return finished(seen, { input, retired: names, because });
+  return names.length === 0 ? kept : `${areDeleted(names)}; ${kept}`;
 }
 
-interface Finished {
-  readonly input: Input;
-  readonly retired: string[];
-  readonly because: string;
+function deletedTold(seen: Seen, input: Input): string {
+  const names = stacksCalledBy(seen.records, 'RetireStacks');
+  if (names.length > 0) return areDeleted(names);
+  return isRetire(input) ? 'no stack is left here that nothing refers to' : 'no stack that this run created exists';
 }
 
-function finished(seen: Seen, { input, retired, because }: Finished): Verdict {
+const areDeleted = (names: readonly string[]): string =>
+  `${listed([...names])} ${names.length === 1 ? 'is' : 'are'} deleted`;
+
+function finished(seen: Seen, { input, because }: { readonly input: Input; readonly because: string }): Verdict {
+  const retired = stacksCalledBy(seen.records, 'RetireStacks');
   const { listed: leftovers, because: left } = leftoversOf(seen, input);
   return done({ retired, leftovers: [...leftovers] }, left ? `${because}; ${left}` : because);
 }

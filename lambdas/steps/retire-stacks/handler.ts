@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
 import { type ZoneDns, zoneDns } from '../../edge/dns';
 import { dynamoHere, edgeOver } from '../../edge/edge';
@@ -9,7 +10,7 @@ import { decide } from './decide';
 import { retireStacks } from './step';
 
 export const createHandler = (
-  clients: { cloudformation: Sends; dynamo: Sends },
+  clients: { cloudformation: Sends; dynamo: Sends; rds: Sends },
   edge: Edge,
   dns: Pick<ZoneDns, 'texts'> = zoneDns(),
 ) => stepHandler(retireStacks, { ...cloudFormation({ ...clients, edge, dns }), decide }, edge);
@@ -17,5 +18,6 @@ export const createHandler = (
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());
   const dynamo = dynamoHere(settings.region);
-  return createHandler({ cloudformation: new CloudFormationClient(settings), dynamo }, edgeOver(dynamo));
+  const rds = new RDSClient(settings);
+  return createHandler({ cloudformation: new CloudFormationClient(settings), dynamo, rds }, edgeOver(dynamo));
 });

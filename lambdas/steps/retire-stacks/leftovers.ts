@@ -1,9 +1,10 @@
-import { STACK_TAGS } from '../../../lib/domain/names';
+import { laneOf } from '../../../lib/domain/release';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
+import { isWarm } from '../../../lib/domain/warm';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
-import { epochOf, type Input, isOwn, releaseIn, type Seen, type SeenStack } from './seen';
-import { releaseOf, servingEpoch } from './standing';
+import { type Input, isOfDrill, isOfEarlierRun, isRetire, releaseIn, type Seen, type SeenStack } from './seen';
+import { neededReleases, releasesOf } from './standing';
 import type { retireStacks } from './step';
 
 export type Leftover = OutputOf<typeof retireStacks>['leftovers'][number];
@@ -21,10 +22,12 @@ export interface Leftovers {
 
 /** Other stacks of the plan here that nothing refers to: neither a run at work, nor DNS, nor the Region that serves. */
 export function leftoversOf(seen: Seen, input: Input): Leftovers {
+  // A drill sees its own lane alone, and a retire says of what it came for why it stays.
+  if (laneOf(input.run.verb) === 'drill' || isRetire(input)) return { listed: [] };
   // A run at work may have adopted any of them.
   if (seen.lock && seen.lock.state !== 'free' && seen.lock.owner !== input.run.id) return { listed: [] };
   const others = seen.stacks
-    .filter((stack) => isOfEarlierRun(stack, input))
+    .filter((stack) => isLeft(stack, seen, input))
     .sort(byCreation)
     .reverse();
   if (others.length === 0) return { listed: [] };
@@ -39,38 +42,15 @@ export function leftoversOf(seen: Seen, input: Input): Leftovers {
   return found.length === 0 ? { listed: [] } : told(found, input);
 }
 
-/**
- * Releases whose stacks serve here, or are about to; none where this Region does not serve, and `undefined` where
- * nobody can tell which one serves.
- */
-function neededReleases(seen: Seen, input: Input): readonly string[] | undefined {
-  const serving = servingEpoch(seen, input);
-  if (serving === 0) return [];
-  const release = servingRelease(seen, serving);
-  const own = releaseOf(input.document);
-  return release === undefined ? undefined : [release, ...(own === undefined ? [] : [own])];
-}
-
-const isOfDrill = ({ tags }: SeenStack) => tags[STACK_TAGS.lane] === 'drill';
-
-/** A run deploys one release: what it created carries its epoch; one that adopted everything created nothing. */
-function servingRelease({ stacks }: Seen, serving: number): string | undefined {
-  const live = stacks.filter((stack) => !isOfDrill(stack));
-  const created = live.find((stack) => epochOf(stack) === serving);
-  if (created) return releaseIn(created);
-  const adoptable = releasesOf(live.filter((stack) => epochOf(stack) < serving));
-  return adoptable.length === 1 ? adoptable[0] : undefined;
-}
-
-const releasesOf = (stacks: readonly SeenStack[]): string[] => [...new Set(stacks.map(releaseIn))];
-
-const undecided = (others: readonly SeenStack[]) =>
+export const undecided = (others: readonly SeenStack[]) =>
   `stacks of ${listed(releasesOf(others))} stand here, and which release serves is not known: ` +
   'none is named to be deleted';
 
-/** What carries no epoch, or a later one, is not of an earlier run; what is being deleted is no longer left. */
-const isOfEarlierRun = (stack: SeenStack, input: Input): boolean =>
-  !isOwn(stack, input) && epochOf(stack) < input.epoch && stack.status !== 'DELETE_IN_PROGRESS';
+/** What is being deleted is no longer left, and what is kept warm is there on purpose. */
+const isLeft = (stack: SeenStack, { warm }: Seen, input: Input): boolean =>
+  isOfEarlierRun(stack, input) &&
+  stack.status !== 'DELETE_IN_PROGRESS' &&
+  !(warm && isWarm(warm) && warm.stacks.some(({ id }) => id === stack.id));
 
 function told(found: readonly SeenStack[], input: Input): Leftovers {
   const shown = found.slice(0, LEFTOVERS_MAX);

@@ -1,8 +1,9 @@
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import type { Lock } from '../../../lib/domain/lock';
 import { STACK_TAGS, stackNameOf } from '../../../lib/domain/names';
-import { laneOf } from '../../../lib/domain/release';
+import { type Lane, laneOf } from '../../../lib/domain/release';
 import type { InputOf } from '../../../lib/domain/step';
+import type { Warm } from '../../../lib/domain/warm';
 import type { TextAnswer } from '../../edge/dns';
 import type { DescribedStack } from '../../edge/stacks';
 import type { retireStacks } from './step';
@@ -12,6 +13,9 @@ export interface SeenStack extends Omit<DescribedStack, 'parameters' | 'outputs'
   /** The first resource that could not be deleted, and why. */
   readonly firstFailure?: string;
 }
+
+/** A Region, or why nobody can say which. */
+export type SeenRegion = { readonly value: string } | { readonly unknown: string };
 
 export interface Seen {
   /** What this run has recorded. */
@@ -24,6 +28,10 @@ export interface Seen {
   readonly texts: readonly TextAnswer[];
   /** Stacks that exist here and carry the plan's tag, whoever made them. */
   readonly stacks: readonly SeenStack[];
+  /** How long this Region is kept warm, and was. @default nobody ever prewarmed it, or a drill does not ask */
+  readonly warm?: Warm | undefined;
+  /** Which Region is active; only a retire asks, and then it is there. */
+  readonly active?: SeenRegion;
   /** CloudFormation has refused to delete a stack, and would again. @default it has not */
   readonly notDeleted?: { readonly stackName: string; readonly because: string } | undefined;
 }
@@ -35,17 +43,42 @@ export const epochOf = ({ tags }: Pick<SeenStack, 'tags'>): number => Number(tag
 
 export const releaseIn = ({ tags }: Pick<SeenStack, 'tags'>): string => tags[STACK_TAGS.release] ?? '';
 
+/** Whether a retire does this work: it has no epoch of its own, and every stack here is of an ended run. */
+export const isRetire = ({ run }: Pick<Input, 'run'>): boolean => run.verb === 'retire';
+
 /**
  * Whether this run created it: plan and epoch by its tags, and the name that the plan gives it in the run's lane. What
  * an earlier run created, and this one only adopted, is not this run's to delete.
  */
-export function isOwn(stack: Pick<SeenStack, 'stackName' | 'tags'>, { plan, epoch, run }: Input): boolean {
-  const naming = { release: releaseIn(stack), lane: laneOf(run.verb) };
+export const isOwn = (stack: Pick<SeenStack, 'stackName' | 'tags'>, input: Input): boolean =>
+  !isRetire(input) && epochOf(stack) === input.epoch && isNamedByPlan(stack, laneOf(input.run.verb), input);
+
+/** Whether it carries the plan's tag, and the name that the plan gives one of its stacks in this lane. */
+export function isNamedByPlan(
+  stack: Pick<SeenStack, 'stackName' | 'tags'>,
+  lane: Lane,
+  { plan }: Pick<Input, 'plan'>,
+): boolean {
+  const naming = { release: releaseIn(stack), lane };
   return (
     stack.tags[STACK_TAGS.plan] === plan.name &&
-    epochOf(stack) === epoch &&
     plan.release.stacks.some(
       (name) => stackNameOf(plan.release.stackName, { stack: name, ...naming }) === stack.stackName,
     )
   );
 }
+
+export const isOfDrill = ({ tags }: Pick<SeenStack, 'tags'>): boolean => tags[STACK_TAGS.lane] === 'drill';
+
+/** Whether a run before this one created it. What carries no epoch, or a later one, is of no such run. */
+export const isOfEarlierRun = (stack: SeenStack, input: Input): boolean =>
+  isRetire(input) ? epochOf(stack) <= input.epoch : !isOwn(stack, input) && epochOf(stack) < input.epoch;
+
+/** Whether this run may have to delete it: its own, what drills left beside it, or, in a retire, all that is left. */
+export const mayBeMeant = (stack: SeenStack, input: Input): boolean =>
+  isOwn(stack, input) ||
+  ((isRetire(input) || (laneOf(input.run.verb) === 'drill' && isOfDrill(stack))) && isOfEarlierRun(stack, input));
+
+/** Whether it was made with the role for releases: tags alone can be forged by whoever may create stacks. */
+export const isOfReleaseRole = ({ roleArn }: SeenStack, { names }: Pick<Input, 'names'>): boolean =>
+  roleArn === names.releaseRoleArn;

@@ -4,7 +4,7 @@ import { StepRecord } from '../../../lib/domain/run';
 import { settlementFrom } from '../../../lib/domain/settlement';
 import type { OutputOf } from '../../../lib/domain/step';
 import { checkReadiness } from '../check-readiness/step';
-import type { Input, Seen } from './seen';
+import { epochOf, type Input, isOfDrill, releaseIn, type Seen, type SeenStack } from './seen';
 
 /** Id of the release that the run decided on, or `undefined` when it did not come so far. */
 export const releaseOf = (document: Input['document']): string | undefined => readinessIn(document)?.release.id;
@@ -51,3 +51,26 @@ function settledEpochs({ texts }: Seen, { region }: Input): { readonly here: num
     Math.max(0, ...settlements.filter(({ active }) => (active === region) === isHere).map(({ epoch }) => epoch));
   return { here: highest(true), elsewhere: highest(false) };
 }
+
+/**
+ * Releases whose stacks serve here, or are about to; none where this Region does not serve, and `undefined` where
+ * nobody can tell which one serves.
+ */
+export function neededReleases(seen: Seen, input: Input): readonly string[] | undefined {
+  const serving = servingEpoch(seen, input);
+  if (serving === 0) return [];
+  const release = servingRelease(seen, serving);
+  const own = releaseOf(input.document);
+  return release === undefined ? undefined : [release, ...(own === undefined ? [] : [own])];
+}
+
+/** A run deploys one release: what it created carries its epoch; one that adopted everything created nothing. */
+function servingRelease({ stacks }: Seen, serving: number): string | undefined {
+  const live = stacks.filter((stack) => !isOfDrill(stack));
+  const created = live.find((stack) => epochOf(stack) === serving);
+  if (created) return releaseIn(created);
+  const adoptable = releasesOf(live.filter((stack) => epochOf(stack) < serving));
+  return adoptable.length === 1 ? adoptable[0] : undefined;
+}
+
+export const releasesOf = (stacks: readonly SeenStack[]): string[] => [...new Set(stacks.map(releaseIn))];

@@ -116,7 +116,11 @@ function stopped(
       return { Stacks: world.stacks };
     },
   };
-  const dynamo = { send: async () => (claimedEpoch ? { Item: { epoch: { N: String(claimedEpoch) } } } : {}) };
+  const dynamo = {
+    send: async ({ input }: { input: { Key: { pk: { S: string } } } }) =>
+      claimedEpoch && input.Key.pk.S.startsWith('claim#') ? { Item: { epoch: { N: String(claimedEpoch) } } } : {},
+  };
+  const rds = { send: async () => Promise.reject(new Error('only a retire asks who is active')) };
   const dns = {
     texts: async (names: readonly string[]): Promise<TextAnswer[]> =>
       names.map((name) =>
@@ -125,7 +129,7 @@ function stopped(
           : { outcome: 'answered', values: settled === 'none' ? [] : [settled], silent: [] },
       ),
   };
-  const handler = createHandler({ cloudformation, dynamo }, edge, dns);
+  const handler = createHandler({ cloudformation, dynamo, rds }, edge, dns);
   return {
     world,
     run: (run: object = deployed) => handler(run),
@@ -152,7 +156,7 @@ describe('RetireStacks deletes', () => {
     const { world, run } = stopped([stack(DATA)]);
     await run();
     expect(world.deleted).toEqual([
-      { StackName: `arn:${DATA}`, RoleARN: ROLE, ClientRequestToken: `retire-${DATA}-${EPOCH}` },
+      { StackName: `arn:${DATA}`, RoleARN: ROLE, ClientRequestToken: `retire-${EPOCH}-${DATA}` },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   deletingStacks,
+  describingWriters,
   LISTING_STACKS,
   passingReleaseRole,
   readingClaim,
@@ -8,11 +9,11 @@ import {
   seeingStacks,
 } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
-import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
+import { lockPartition, onlyKeys, warmPartition } from '../../../lib/domain/table-items';
 
 export const retireStacks = defineStep({
   name: 'RetireStacks',
-  purpose: 'Nothing that this run created is left, unless its promotion was sent.',
+  purpose: 'Nothing is left of what this run created or came to remove, unless something may refer to it.',
   // Reached from any failure: nothing that an earlier step would have left can be relied on.
   reads: [],
   output: z.strictObject({
@@ -30,19 +31,41 @@ export const retireStacks = defineStep({
   // A load balancer's targets drain for five minutes by default, and stacks go one after the other: so long for each,
   // and 30 min at least before a person is asked.
   overdueSeconds: ({ release }) => Math.max(1800, release.stacks.length * 300),
+  perLane: true,
   permissions: (place) => [
     LISTING_STACKS,
-    seeingStacks(releaseStacks(place)),
-    deletingStacks(place, releaseStacks(place)),
+    ...removing(place),
+    ...(place.lane === 'drill' ? [] : [...removingDrills(place), ...seeingWhatRefers(place)]),
     passingReleaseRole(place),
-    readingClaim(place),
-    readingLock(place),
   ],
 });
+
+const removing = (place: Place): Permission[] => [
+  seeingStacks(releaseStacks(place)),
+  deletingStacks(place, releaseStacks(place)),
+];
+
+/** A retire removes what drills have left as well; a drill, nothing but what drills made. */
+const removingDrills = (place: Place): Permission[] => removing({ ...place, lane: 'drill' });
+
+/** What may refer to live stacks: a claim, the writers, a run at work, a prewarm. */
+const seeingWhatRefers = (place: Place): Permission[] => [
+  readingClaim(place),
+  ...describingWriters(place),
+  readingLock(place),
+  keepingWarm(place),
+];
 
 /** Who holds the lock: what a run at work may need is not named to be deleted. */
 const readingLock = ({ plan, names }: Place): Permission => ({
   actions: ['dynamodb:GetItem'],
   resources: [names.tableArn],
   conditions: onlyKeys(lockPartition(plan.name)),
+});
+
+/** Until when this Region is kept warm; it is written down that it no longer is. */
+const keepingWarm = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  resources: [names.tableArn],
+  conditions: onlyKeys(warmPartition(plan.name)),
 });

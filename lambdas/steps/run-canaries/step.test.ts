@@ -1,11 +1,13 @@
 import type { Plan } from '../../../lib/domain/plan';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { answerProblem } from '../../edge/canaries/judge';
+import type { CanaryResult } from '../../edge/canaries/result';
 import type { Edge } from '../../edge/step-handler';
 import type { Web, WebAnswer, WebRequest } from '../../edge/web';
 import { canaries } from './canaries';
-import { type CanaryResult, decide } from './decide';
+import { decide } from './decide';
 import { createHandler } from './handler';
-import { answerProblem } from './judge';
+
 import { runCanaries } from './step';
 
 const RELEASE = 'r-3f2a1b';

@@ -1,23 +1,34 @@
 import type { Place } from '../../../lib/domain/step';
 import { automationTable } from '../../edge/automation-table';
+import { divergenceTable } from '../../edge/divergence-table';
 import { type LeftBehindClients, leftBehind } from '../../edge/left-behind';
 import { ownerOf } from '../../edge/lock-owner';
 import { lockTable } from '../../edge/lock-table';
 import { answered, type UrlAnswer } from '../../edge/person';
-import { decide, type Said, type SeenControls } from './decide';
+import { type ControlDecision, decide, type Said, type SeenControls } from './decide';
 
 /** What persons control in this Region: automatic runs, and the lock. */
 export function controls(clients: LeftBehindClients, place: Place) {
   const { plan, names } = place;
   const { dynamo, states } = clients;
   const automation = automationTable(dynamo, { plan: plan.name, names });
+  const divergence = divergenceTable(dynamo, { plan: plan.name, names });
   const table = lockTable(dynamo, { plan: plan.name, names });
 
   const look = async ({ wanted: { kind }, at }: Said): Promise<SeenControls> => {
+    if (kind === 'acknowledge-divergence') {
+      return { lock: undefined, automation: undefined, divergence: await divergence.read() };
+    }
     const [lock, said] = await Promise.all([table.read(), automation.read()]);
     return kind !== 'break-lock' || lock === undefined || lock.state === 'free'
       ? { lock, automation: said }
       : { ...(await ownerOf({ table, states }, lock, at)), automation: said };
+  };
+
+  const carriedOut = (decision: Exclude<ControlDecision, { kind: 'nothing' }>, seen: SeenControls, { at }: Said) => {
+    if (decision.kind === 'write') return automation.write(decision.next, seen.automation);
+    if (decision.kind === 'write-divergence') return divergence.write(decision.next, seen.divergence);
+    return leftBehind(clients).close({ ...place, ...decision.closing, now: at });
   };
 
   /** What the person is answered; `undefined` when somebody else wrote at the same moment, and nothing was done. */
@@ -25,11 +36,7 @@ export function controls(clients: LeftBehindClients, place: Place) {
     const seen = await look(said);
     const decision = decide(seen, said, place);
     if (decision.kind === 'nothing') return decision.answer;
-    const isDone =
-      decision.kind === 'write'
-        ? await automation.write(decision.next, seen.automation)
-        : await leftBehind(clients).close({ ...place, ...decision.closing, now: said.at });
-    return isDone ? decision.answer : undefined;
+    return (await carriedOut(decision, seen, said)) ? decision.answer : undefined;
   };
 
   return {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { personOf } from '../../../lib/domain/approval';
 import type { Automation } from '../../../lib/domain/automation';
+import type { Divergence } from '../../../lib/domain/divergence';
 import { isQuiet, type Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
 import type { ExecutionEnd } from '../../edge/execution-end';
@@ -33,8 +34,9 @@ const Body = z.discriminatedUnion(
       epoch: z.int('required, the epoch of the lock as a whole number').min(0),
       because: Because,
     }),
+    z.strictObject({ kind: z.literal('acknowledge-divergence'), because: Because }),
   ],
-  'expected "automation", "acknowledge" or "break-lock"',
+  'expected "automation", "acknowledge", "break-lock" or "acknowledge-divergence"',
 );
 /** What a person wants changed. */
 export type Wanted = z.infer<typeof Body>;
@@ -48,6 +50,8 @@ export type Said = PersonSaid<Wanted>;
 export interface SeenControls {
   readonly lock: Lock | undefined;
   readonly automation: Automation | undefined;
+  /** What the databases here may hold alone; looked at only to acknowledge it. @default not looked at */
+  readonly divergence?: Divergence | undefined;
   /** How the execution that owns the lock ended. @default it may be running; looked at only to break the lock */
   readonly ended?: ExecutionEnd | undefined;
 }
@@ -56,6 +60,7 @@ export interface SeenControls {
 export type ControlDecision =
   | { readonly kind: 'nothing'; readonly answer: UrlAnswer }
   | { readonly kind: 'write'; readonly next: Automation; readonly answer: UrlAnswer }
+  | { readonly kind: 'write-divergence'; readonly next: Divergence; readonly answer: UrlAnswer }
   | {
       readonly kind: 'close';
       readonly closing: Required<Pick<Closing, 'lock' | 'ended' | 'broken'>>;
@@ -66,6 +71,7 @@ export function decide(seen: SeenControls, said: Said, place: Place): ControlDec
   const { wanted } = said;
   if (wanted.kind === 'automation') return switched(seen, { ...said, wanted }, place);
   if (wanted.kind === 'acknowledge') return acknowledged(seen, { ...said, wanted });
+  if (wanted.kind === 'acknowledge-divergence') return reviewed(seen, { ...said, wanted }, place);
   return broken(seen, { ...said, wanted }, place);
 }
 
@@ -106,6 +112,27 @@ function acknowledged(
     kind: 'write',
     next: { ...writer, acknowledgedRun: run, version: versionAfter(automation) },
     answer: answered(200, `${run} is acknowledged: it no longer holds the next one back${also}`),
+  };
+}
+
+/** Whoever acknowledges is answered with all that is known, snapshots included: it is what they answer for. */
+function reviewed(
+  { divergence }: SeenControls,
+  { wanted: { because }, by, at }: Saying<'acknowledge-divergence'>,
+  { plan, region }: Place,
+): ControlDecision {
+  if (!divergence)
+    return nothing(409, `no database of ${plan.name} in ${region} was left behind; there is nothing to acknowledge`);
+  const { acknowledged } = divergence;
+  if (acknowledged)
+    return nothing(409, `it was acknowledged by ${acknowledged.by} at ${acknowledged.at}: ${acknowledged.because}`);
+  const known = divergence.databases.map(
+    (one) => `${one.because}; ${one.snapshot ? `kept as snapshot ${one.snapshot}` : 'no snapshot is kept'}`,
+  );
+  return {
+    kind: 'write-divergence',
+    next: { ...divergence, acknowledged: { by, because, at }, version: divergence.version + 1 },
+    answer: answered(200, `a failback to ${region} is no longer held back by: ${known.join('; ')}`),
   };
 }
 

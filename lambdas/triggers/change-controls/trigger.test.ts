@@ -276,7 +276,7 @@ describe('ChangeControls answers', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['without a kind', { because }, 'expected \\"automation\\", \\"acknowledge\\" or \\"break-lock\\"'],
+    ['without a kind', { because }, 'expected \\"automation\\", \\"acknowledge\\", \\"break-lock\\" or'],
     ['with another state', { kind: 'automation', state: 'paused', because }, 'expected \\"on\\" or \\"off\\"'],
     ['without a run', { kind: 'acknowledge', because }, 'body.run: required'],
     ['without an epoch', { kind: 'break-lock', because }, 'body.epoch: required'],

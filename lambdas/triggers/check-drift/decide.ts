@@ -38,6 +38,7 @@ export function decide(judged: JudgedDrift, context: CheckContext): CheckDecisio
       at,
       findingsSha256: digestOfFindings(judged.findings),
       recordSha256: record?.sha256 ?? last?.recordSha256 ?? '',
+      counts: { drifted, unknown },
     },
     because: `${drifted} not as released, ${unknown} unknown${record ? '; that is new' : '; as at the last check'}`,
   };

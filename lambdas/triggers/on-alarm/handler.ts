@@ -2,16 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
-import { automationTable } from '../../edge/automation-table';
 import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
 import { isoAt, systemClock } from '../../edge/clock';
 import { executions } from '../../edge/executions';
 import { lazily } from '../../edge/lazily';
-import { lockTable } from '../../edge/lock-table';
 import { consoleLog, type Log } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
+import { readStanding } from '../../edge/standing';
 import type { Edge } from '../../edge/step-handler';
-import { decide, type Standing } from './decide';
+import { decide } from './decide';
 import { onAlarm } from './trigger';
 
 export interface AlarmClients {
@@ -24,7 +23,7 @@ export const createHandler =
   (clients: AlarmClients, place: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
   async (event: unknown) => {
     const say: Log = (line) => log({ trigger: onAlarm.name, ...line });
-    const standing = await standingOf(clients.dynamo, place).catch((error: unknown) => {
+    const standing = await readStanding(clients.dynamo, place).catch((error: unknown) => {
       say({ kind: 'unread', because: String(error) });
       return undefined;
     });
@@ -36,15 +35,6 @@ export const createHandler =
     if (!started) say({ kind: 'duplicate', because: `${name} was started before` });
     return { started, because };
   };
-
-async function standingOf(dynamo: Sends, { plan, names }: Place): Promise<Standing> {
-  const place = { plan: plan.name, names };
-  const [lock, automation] = await Promise.all([
-    lockTable(dynamo, place).read(),
-    automationTable(dynamo, place).read(),
-  ]);
-  return { lock, automation };
-}
 
 export const handler = lazily(() => {
   const region = hereFromEnvironment();

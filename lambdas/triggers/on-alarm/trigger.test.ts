@@ -1,11 +1,12 @@
 import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Automation } from '../../../lib/domain/automation';
+import type { Automation, Standing } from '../../../lib/domain/automation';
 import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
 import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
-import { CLOCK_SKEW_SECONDS_MAX, decide, type Standing } from './decide';
+import { CLOCK_SKEW_SECONDS_MAX } from '../../edge/alarm-event';
+import { decide } from './decide';
 import { createHandler } from './handler';
 
 const names = namesOf(plan, HERE);

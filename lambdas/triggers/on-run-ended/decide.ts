@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { VERBS } from '../../../lib/domain/run';
 import type { Place } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
+import { VERBS } from '../../../lib/domain/verbs';
 
 /** Look at the lock that this execution may have left behind, or at nothing; `because` says why. */
 export type EndDecision =

@@ -8,16 +8,21 @@ import { type Clock, isoAt } from '../../edge/clock';
 import type { LeftBehind } from '../../edge/left-behind';
 import type { Log } from '../../edge/log';
 import { presenceTable } from '../../edge/presence-table';
+import { type AnnouncingTools, announcing } from './announcing';
+import { coolDown } from './cooling';
 import type { Watching } from './decide';
 import type { Duty } from './duties';
 import type { Metrics } from './metrics';
+import { standDown } from './standing-down';
 import type { Starts } from './starts';
 
 /** The function URLs of this Region. */
 export type Addresses = Pick<Presence, 'signalUrl' | 'approvalUrl' | 'controlsUrl'>;
 
-export interface ChoreTools {
+export interface ChoreTools extends AnnouncingTools {
   readonly dynamo: Sends;
+  /** DynamoDB of each Region of the plan. */
+  readonly dynamoOf: (region: string) => Sends;
   readonly left: Pick<LeftBehind, 'closeIfEnded'>;
   readonly metrics: Metrics;
   readonly starts: Starts;
@@ -31,6 +36,7 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
   const { plan, region, names } = place;
   const item = { plan: plan.name, names };
   const planSha256 = sha256Of(plan);
+  const announce = announcing(tools, place);
   const put = (metric: string, value: number) => metrics.put([{ metric, value, at: clock.now() }]);
 
   /** The metric and the start do not wait for each other: neither hides the other's trouble. */
@@ -44,7 +50,7 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
     ]);
   }
 
-  return ({ kind }: Watching): Readonly<Record<string, Duty>> => ({
+  return (watching: Watching): Readonly<Record<string, Duty>> => ({
     presence: () => presenceTable(dynamo, item).write({ ...addresses, planSha256, at: isoAt(clock.now()) }),
     claim: async () => put(CLAIMED_EPOCH_METRIC, (await claimTable(dynamo, item).read())?.epoch ?? 0),
     'lock left behind': async () => {
@@ -53,6 +59,9 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
     },
     // The other strategies leave nothing to settle, and a Region that is not active has nothing to say.
     settling: () =>
-      kind === 'rest' && plan.traffic.strategy === 'health-signal' ? settle() : put(UNSETTLED_METRIC, 0),
+      watching.kind === 'rest' && plan.traffic.strategy === 'health-signal' ? settle() : put(UNSETTLED_METRIC, 0),
+    announcing: announce(watching),
+    'standing down': standDown(tools, place)(watching),
+    cooling: coolDown(tools, place)(watching),
   });
 }

@@ -14,17 +14,22 @@ export interface SeenWriters {
 }
 
 /** What to do in this minute. */
-export type Watching =
-  /** The active Region is here: whoever could notice its loss is lost with it. */
-  | { readonly kind: 'rest'; readonly because: string }
-  | { readonly kind: 'probe'; readonly region: string; readonly url: string; readonly because: string };
+export type Watching = {
+  readonly because: string;
+  /** It goes by what was last known, or is assumed. @default it was seen in this minute */
+  readonly isOld?: true;
+} /** The active Region is here: whoever could notice its loss is lost with it. */ & (
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'probe'; readonly region: string; readonly url: string }
+);
 
 export function decide(seen: SeenWriters, place: Place): Watching {
   const { plan, region: here } = place;
   const { region, because } = activeRegion(seen, place);
+  const age = seen.silence === undefined ? {} : ({ isOld: true } as const);
   return region === here
-    ? { kind: 'rest', because: `${because}; nothing to watch` }
-    : { kind: 'probe', region, url: probeUrl(plan, region), because };
+    ? { kind: 'rest', because: `${because}; nothing to watch`, ...age }
+    : { kind: 'probe', region, url: probeUrl(plan, region), because, ...age };
 }
 
 /** Where a Region is probed: the plan's `watch.probe`, on the Region's own name. */

@@ -1,9 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import { clientSettings, hereFromEnvironment } from '../../edge/clients';
@@ -53,6 +55,7 @@ function watch(place: Place) {
   const left = leftBehind({
     ...edge,
     dynamo: dynamoOf(region),
+    dynamoOf,
     states,
     s3: new S3Client(settings),
     sns: new SNSClient(settings),
@@ -61,6 +64,8 @@ function watch(place: Place) {
     {
       rds: new RDSClient(settings),
       cloudwatch: new CloudWatchClient(quickSettings(region)),
+      ssm: new SSMClient(quickSettings(region)),
+      events: new EventBridgeClient(quickSettings(region)),
       web: publicWeb(systemClock),
       dns: zoneDns(),
       states,

@@ -14,6 +14,8 @@ export interface ProbeTools {
 export interface Found extends ProbeJudgement {
   /** When it was sent, milliseconds since 1970-01-01 UTC. */
   readonly at: number;
+  /** How long the whole answer took. @default it did not answer */
+  readonly latencyMilliseconds?: number;
 }
 
 /** Probes a Region once, and says what was found. */
@@ -22,8 +24,9 @@ export async function probe(
   { region, url }: { readonly region: string; readonly url: string },
 ): Promise<Found> {
   const at = clock.now();
-  const judged = judgeProbe(await web.ask({ url, timeoutMilliseconds: PROBE_MILLISECONDS_MAX }));
+  const answer = await web.ask({ url, timeoutMilliseconds: PROBE_MILLISECONDS_MAX });
+  const judged = judgeProbe(answer);
   const { down, asked, because } = judged;
   say({ kind: down ? 'down' : asked ? 'alive' : 'unknown', region, because });
-  return { ...judged, at };
+  return { ...judged, at, ...(answer.outcome === 'answered' && { latencyMilliseconds: answer.latencyMilliseconds }) };
 }

@@ -1,4 +1,4 @@
-import { REGION_DOWN_METRIC } from '../../../lib/domain/names';
+import { PROBE_FAILED_METRIC, PROBE_LATENCY_METRIC, REGION_DOWN_METRIC } from '../../../lib/domain/names';
 import { isoAt } from '../../edge/clock';
 import type { Watching } from './decide';
 import type { Duties } from './duties';
@@ -10,6 +10,8 @@ import type { Starts } from './starts';
 export interface ProbingTools extends ProbeTools {
   readonly metrics: Metrics;
   readonly starts: Starts;
+  /** Whether alarms learn from each probe what is usual: a plan without prewarming has none, and pays for no metric. */
+  readonly isRiskLearned: boolean;
 }
 
 /** The active Region as it is probed from here. */
@@ -17,7 +19,7 @@ export type Probed = Extract<Watching, { kind: 'probe' }>;
 
 /** Probes the active Region all minute long. Each answer is written down; one that says down may start a failover. */
 export function probing(tools: ProbingTools, probed: Probed, pace: Pace) {
-  const { metrics, starts, clock, say } = tools;
+  const { metrics, starts, clock, say, isRiskLearned } = tools;
   let isStarted = false;
 
   async function consider({ at, because }: Found): Promise<void> {
@@ -36,11 +38,17 @@ export function probing(tools: ProbingTools, probed: Probed, pace: Pace) {
       // Missing data is what an alarm knows of "unknown".
       if (!found.asked) return;
       await Promise.all([
-        attempt('metric', () => metrics.put([downValue(found)])),
+        attempt('metric', () => metrics.put([downValue(found), ...(isRiskLearned ? riskValues(found) : [])])),
         ...(found.down ? [attempt('start', () => consider(found))] : []),
       ]);
     });
 }
+
+/** What the alarms on the risk of the active Region learn from: an answer of any kind has a latency, an outage none. */
+const riskValues = ({ at, down, latencyMilliseconds }: Found): MetricValue[] => [
+  { metric: PROBE_FAILED_METRIC, value: down ? 1 : 0, at },
+  ...(latencyMilliseconds === undefined ? [] : [{ metric: PROBE_LATENCY_METRIC, value: latencyMilliseconds, at }]),
+];
 
 /** What the alarm of this Region looks at. */
 export const downValue = ({ at, down }: Pick<Found, 'at' | 'down'>): MetricValue => ({

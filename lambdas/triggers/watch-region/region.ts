@@ -16,6 +16,8 @@ import { writers } from './writers';
 
 export interface WatchClients extends StartClients {
   readonly rds: Sends;
+  readonly ssm: Sends;
+  readonly events: Sends;
   readonly web: Web;
   readonly left: Pick<LeftBehind, 'closeIfEnded'>;
 }
@@ -34,8 +36,12 @@ export function createHandler(
   const say: Log = (line) => log({ trigger: watchRegion.name, ...line });
   const { look } = writers({ rds: clients.rds, dynamo: clients.dynamoOf(here), dns: clients.dns }, place);
   const tools = { clock, say, metrics: metrics(clients, plan), starts: starts(clients, place, say) };
-  const { web, left } = clients;
-  const choresOf = chores({ ...tools, dynamo: clients.dynamoOf(here), left }, place, addresses);
+  const { web, left, ssm, events } = clients;
+  const choresOf = chores(
+    { ...tools, dynamo: clients.dynamoOf(here), dynamoOf: clients.dynamoOf, left, ssm, events },
+    place,
+    addresses,
+  );
 
   return async (): Promise<void> => {
     const pace = paceFrom(clock.now(), plan.watch.everySeconds);
@@ -46,7 +52,7 @@ export function createHandler(
       ...Object.entries(choresOf(watching)).map(([what, chore]) => minute.attempt(what, chore)),
       watching.kind === 'rest'
         ? minute.attempt('metric', () => tools.metrics.put(turnsOf(pace).map((at) => downValue({ at, down: false }))))
-        : probing({ ...tools, web }, watching, pace)(minute),
+        : probing({ ...tools, web, isRiskLearned: plan.prewarm !== undefined }, watching, pace)(minute),
     ]);
     minute.end();
   };

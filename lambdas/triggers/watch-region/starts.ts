@@ -1,11 +1,11 @@
 import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Standing, StandingElsewhere } from '../../../lib/domain/automation';
 import { namesOf } from '../../../lib/domain/names';
-import type { Verb } from '../../../lib/domain/run';
 import type { KnownClaim } from '../../../lib/domain/settlement';
 import { settlementName } from '../../../lib/domain/settlement';
 import type { Place } from '../../../lib/domain/step';
 import { publicNames } from '../../../lib/domain/traffic';
+import type { Verb } from '../../../lib/domain/verbs';
 import { automationTable } from '../../edge/automation-table';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';

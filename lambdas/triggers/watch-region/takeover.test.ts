@@ -44,6 +44,11 @@ const lockThere = (changes: Partial<Lock> = {}) => [
   { region: LOST, lock: undefined, automation: undefined },
   { region: 'eu-central-1', lock: lockOf({ owner: 'a run there', ...changes }), automation: undefined },
 ];
+const ofPlanned = lockOf({
+  owner: 'arn:aws:states:eu-central-1:1:execution:x:run',
+  verb: 'switchover',
+  state: 'held',
+});
 const changedThere = (seconds: number, automation?: Automation) => [
   { region: LOST, lock: endedAgo(seconds, true), automation },
 ];
@@ -52,6 +57,9 @@ describe('The level starts a failover', () => {
   test.each<[string, Partial<Level>, Plan?]>([
     ['before the first run', {}],
     ['when the lock is free', { lock: lockOf() }],
+    ['when only a drill holds the lock', { lock: lockOf({ state: 'held', verb: 'drill' }) }],
+    ['when a planned run of a Region that is not heard holds the lock', { lock: ofPlanned }],
+    ['when a planned run left it behind', { lock: ofPlanned, elsewhere: lockThere({ ...ofPlanned, state: 'free' }) }],
     ['when only a settle holds the lock', { lock: lockOf({ state: 'held', verb: 'settle' }) }],
     ['when the locks of the other Regions are free', { elsewhere: lockThere() }],
     ['when only a settle holds one of them', { elsewhere: lockThere({ state: 'held', verb: 'settle' }) }],
@@ -106,6 +114,11 @@ describe('The level starts nothing', () => {
       'a run there does this work in eu-central-1',
     ],
     ['while a failover means to hold it', { elsewhere: lockThere({ state: 'intent' }) }, 'a run there does this work'],
+    [
+      'while a planned run of another Region holds it, and that Region says so',
+      { lock: ofPlanned, elsewhere: lockThere(ofPlanned) },
+      `${ofPlanned.owner} has the lock`,
+    ],
     ['while automatic runs are switched off', { automation: switched('off') }, 'by arn:ana: maintenance'],
     ['one second before the cooldown is over', { lock: endedAgo(cooldownSeconds - 1, true) }, 'changed something'],
     [

@@ -1,4 +1,4 @@
-import { atWork } from '../../../lib/domain/admission';
+import { atWork, isAtWork, type RegionItem } from '../../../lib/domain/admission';
 import { type Automation, heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
 import type { Lock } from '../../../lib/domain/lock';
 import { REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
@@ -47,7 +47,11 @@ export interface Down {
  * Whether the level starts a failover: the alarm still says down, the newest probe does too, and no run works on it.
  * The event of the alarm is only the quick path to the same; it is best effort.
  */
-export function takeover({ alarm, lock, automation, elsewhere }: Level, down: Down, { plan, names }: Place): Start {
+export function takeover(
+  { alarm, lock, automation, elsewhere }: Level,
+  down: Down,
+  { plan, region: here, names }: Place,
+): Start {
   const { region, because, at } = down;
   if (plan.automation === 'notify') {
     return hold('the plan says automation "notify": the alarm tells people, and one of them starts the failover');
@@ -57,7 +61,7 @@ export function takeover({ alarm, lock, automation, elsewhere }: Level, down: Do
     return hold(`${region} was found down, but the alarm ${names.alarm} says ${alarm.state}`);
   if (!alarm.actionsEnabled) return hold(`the actions of the alarm ${names.alarm} are disabled; enable them`);
   const held =
-    openRun(lock) ??
+    openRun({ region: here, lock }, elsewhere) ??
     openElsewhere(elsewhere) ??
     heldBack({ plan, lock, automation, now: at }) ??
     heldBackElsewhere({ plan, elsewhere, now: at });
@@ -73,13 +77,12 @@ export function takeover({ alarm, lock, automation, elsewhere }: Level, down: Do
   };
 }
 
-/** A failover takes the lock of a settle over by itself. */
-const isTaken = (lock: Lock | undefined): lock is Lock =>
-  lock !== undefined && lock.state !== 'free' && lock.verb !== 'settle';
-
-const openRun = (lock: Lock | undefined): string | undefined =>
-  isTaken(lock) ? `${lock.owner} has the lock since ${lock.since}, under epoch ${lock.epoch}` : undefined;
+/** A failover takes the lock by itself of what gives way, and of a planned run whose Region it does not hear. */
+const openRun = (own: RegionItem, elsewhere: readonly RegionItem[]): string | undefined =>
+  isAtWork(own, elsewhere)
+    ? `${own.lock.owner} has the lock since ${own.lock.since}, under epoch ${own.lock.epoch}`
+    : undefined;
 
 /** A run that is started beside one of another Region only withdraws and joins it. */
-const openElsewhere = (elsewhere: readonly StandingElsewhere[]): string | undefined =>
-  elsewhere.flatMap(({ region, lock }) => (isTaken(lock) ? [atWork({ region, lock })] : []))[0];
+const openElsewhere = (elsewhere: readonly RegionItem[]): string | undefined =>
+  elsewhere.flatMap((item) => (isAtWork(item, elsewhere) ? [atWork(item)] : []))[0];

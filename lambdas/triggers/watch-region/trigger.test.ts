@@ -57,7 +57,10 @@ describe('WatchRegion decides', () => {
   });
 
   test('and says that it goes by what it last knew', () => {
-    expect(decide({ writers: [LOST], silence }, placeOf()).because).toContain('as last known: RDS is away');
+    const watching = decide({ writers: [LOST], silence }, placeOf());
+    expect(watching.because).toContain('as last known: RDS is away');
+    expect(watching.isOld).toBe(true);
+    expect(decide({ writers: [LOST] }, placeOf())).not.toHaveProperty('isOld');
   });
 });
 
@@ -171,6 +174,9 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
         : [{ outcome: 'answered', values: world.txt, silent: [] } as const];
     },
   };
+  // Its own parameter is right; what follows where it is not stands in announcing.test.ts.
+  const ssm = { send: async () => ({ Parameter: { Value: world.writer } }) };
+  const events = { send: async () => ({}) };
   const left = {
     async closeIfEnded() {
       needs('Step Functions');
@@ -189,7 +195,7 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     sleep: async (milliseconds: number) => pass(milliseconds / 1000),
   };
   const watch = createHandler(
-    { rds, cloudwatch, web, dynamoOf, states, dns, left },
+    { rds, cloudwatch, web, dynamoOf, states, dns, left, ssm, events },
     { place: placeOf(HERE, which), addresses },
     { clock, log: (line) => world.log.push(line) },
   );
@@ -214,6 +220,25 @@ describe('WatchRegion writes', () => {
     const small = smallWorld({ answers: [answer] });
     await small.watch();
     expect(small.values()).toEqual(values);
+  });
+
+  test.each<[string, WebAnswer, number[], number[]]>([
+    ['that it answered, and after how long', answered(200), [0], [40]],
+    ['that it failed, and after how long it said so', answered(503), [1], [40]],
+    ['that it failed, and no time that an answer took', unreachable(true), [1], []],
+    ['nothing when nothing was asked', unreachable(false), [], []],
+  ])('for the risk alarms %s', async (_, answer, failed, latency) => {
+    const small = smallWorld({ answers: [answer] });
+    await small.watch();
+    expect([small.values('ProbeFailed'), small.values('ProbeLatency')]).toEqual([failed, latency]);
+  });
+
+  test('nothing for risk alarms in a plan without prewarming', async () => {
+    const { prewarm: _, ...without } = plan;
+    const small = smallWorld({ plan: without });
+    await small.watch();
+    expect(small.values()).toEqual([0]);
+    expect([...small.values('ProbeFailed'), ...small.values('ProbeLatency')]).toEqual([]);
   });
 
   test("the plan's metric, at a resolution its alarm can look at", async () => {
@@ -384,11 +409,11 @@ describe('WatchRegion may', () => {
       .map(({ actions, resources, conditions }) => JSON.stringify({ actions, resources, conditions }));
   const here = namesOf(plan, HERE);
 
-  test('start the two machines of this Region', () => {
+  test('start the machines of this Region that keep it as it should be', () => {
     expect(linesOf(['states:StartExecution'])).toEqual([
       JSON.stringify({
         actions: ['states:StartExecution'],
-        resources: [here.machineArn('failover'), here.machineArn('settle')],
+        resources: (['failover', 'settle', 'stand-down', 'retire'] as const).map((verb) => here.machineArn(verb)),
       }),
     ]);
   });
@@ -491,7 +516,7 @@ describe('WatchRegion, while the active Region is down,', () => {
     ['three', threeRegions, 'eu-central-1'],
   ])('of %s Regions, starts nothing that would only join a run of another one', async (_, which, there) => {
     const { watch, started, world } = downIn(which);
-    world.items[there] = { lock: held };
+    world.items[there] = { lock: { ...held, owner: { S: RUN_ID.replace(HERE, there) } } };
     await watch();
     expect(started()).toEqual([]);
     expect(sentences(world).join()).toContain(`does this work in ${there}`);

@@ -1,3 +1,4 @@
+import { announcingIn } from '../../../lib/domain/announcement';
 import {
   closingRuns,
   describingWriters,
@@ -6,7 +7,7 @@ import {
   WRITING_METRICS,
 } from '../../../lib/domain/permissions';
 import type { Permission, Place } from '../../../lib/domain/step';
-import { onlyKeys, presencePartition } from '../../../lib/domain/table-items';
+import { fencePartition, onlyKeys, presencePartition, warmPartition } from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
 /** Whether this Region only looks: the plan's witness holds nothing, starts nothing and reads no table. */
@@ -27,7 +28,7 @@ const watching = (place: Place): Permission[] => [
   LISTING_ALARMS,
   {
     actions: ['states:StartExecution'],
-    resources: [place.names.machineArn('failover'), place.names.machineArn('settle')],
+    resources: (['failover', 'settle', 'stand-down', 'retire'] as const).map((verb) => place.names.machineArn(verb)),
   },
 ];
 
@@ -36,8 +37,14 @@ const keeping = (place: Place): Permission[] => [
   {
     actions: ['dynamodb:PutItem'],
     resources: [place.names.tableArn],
-    conditions: onlyKeys(presencePartition(place.plan.name)),
+    conditions: onlyKeys(presencePartition(place.plan.name), warmPartition(place.plan.name)),
+  },
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: [place.names.tableArn],
+    conditions: onlyKeys(fencePartition(place.plan.name), warmPartition(place.plan.name)),
   },
   ...readingRegions(place),
   ...closingRuns(place),
+  ...announcingIn(place, [place.region]),
 ];

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../domain/plan';
 import { readPlan } from '../../domain/plan-reader';
-import { VERBS, type Verb } from '../../domain/run';
 import { slugOf } from '../../domain/step';
+import { VERBS, type Verb } from '../../domain/verbs';
 import { drawingOf } from '../../workflow/drawing';
 import { stepsOf } from '../../workflow/grammar';
 import { WORKFLOWS } from '../../workflow/workflows';
@@ -18,7 +18,7 @@ export function workflowPage(): string {
     '# The workflows',
     '',
     'One chapter per verb, generated from its file in `lib/workflow/`, which the deployed state machine is generated',
-    'from too.',
+    'from too. A machine leaves out what its plan has no work for: hooks that it does not name, and the fence.',
     '',
     ...VERBS.flatMap((verb) => chapterOf(verb, plan)),
   ].join('\n');

@@ -22,6 +22,8 @@ export interface LastCheck {
   readonly findingsSha256: string;
   /** Hash of the newest record. */
   readonly recordSha256: string;
+  /** How many things are not as released, and how many could not be compared. @default an older check wrote neither */
+  readonly counts?: { readonly drifted: number; readonly unknown: number };
 }
 
 const NO_PREVIOUS = '0'.repeat(64);

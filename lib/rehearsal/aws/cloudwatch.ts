@@ -3,17 +3,19 @@ import type { Pace } from '../world/clock';
 import { arnIn } from './arn';
 import type { AlarmDefinition, AlarmStateValue } from './cloudwatch/alarm';
 import { alarmCalls } from './cloudwatch/alarm-calls';
-import { type AlarmMessage, createAlarms } from './cloudwatch/alarms';
+import { createAlarms } from './cloudwatch/alarms';
+import type { Audience } from './cloudwatch/announce';
+import { type CompositeDefinition, createComposites } from './cloudwatch/composites';
 import { metricCalls } from './cloudwatch/metric-calls';
 import { createMetrics, type Datum, type Metric } from './cloudwatch/metrics';
-import type { BusEvent } from './events';
 import type { IamRequest, Service } from './service';
 
 export type { AlarmDefinition, AlarmStateValue } from './cloudwatch/alarm';
-export type { AlarmMessage } from './cloudwatch/alarms';
+export type { AlarmMessage } from './cloudwatch/announce';
+export type { CompositeDefinition } from './cloudwatch/composites';
 export type { Datum } from './cloudwatch/metrics';
 
-/** CloudWatch metrics and metric alarms of all Regions. */
+/** CloudWatch metrics, metric alarms and composite alarms of all Regions. */
 export interface CloudWatch {
   readonly service: Service;
   /** A data point by the world's own hand. */
@@ -21,8 +23,9 @@ export interface CloudWatch {
   /** Values of a metric since a moment, in milliseconds since 1970. */
   valuesOf(metric: Metric, since: number): number[];
   createAlarm(alarm: AlarmDefinition): void;
+  createCompositeAlarm(alarm: CompositeDefinition): void;
   deleteAlarm(arn: string): void;
-  /** How an alarm is set; `undefined` for no such alarm. */
+  /** How a metric alarm is set; `undefined` for no such alarm. */
   definitionOf(arn: string): AlarmDefinition | undefined;
   stateOf(arn: string): AlarmStateValue | undefined;
   /** What an alarm's data says now, which is what a Route 53 health check follows; `undefined` for no such alarm. */
@@ -31,22 +34,23 @@ export interface CloudWatch {
   close(): void;
 }
 
-export interface CloudWatchOptions {
+/** Alarm actions are notified; state changes are published on the default bus of the alarm's Region. */
+export interface CloudWatchOptions extends Audience {
   readonly pace: Pace;
   readonly account: string;
-  /** Where alarm actions go. */
-  readonly notify: (message: AlarmMessage) => void;
-  /** Where state changes are told: the default bus of the alarm's Region. */
-  readonly publish: (event: BusEvent) => void;
 }
 
-export function createCloudWatch({ pace, account, notify, publish }: CloudWatchOptions): CloudWatch {
+export function createCloudWatch({ pace, account, ...audience }: CloudWatchOptions): CloudWatch {
   const metrics = createMetrics();
-  const alarms = createAlarms({ pace, metrics, notify, publish });
+  const alarms = createAlarms({ pace, metrics, changed: (alarm) => composites.changed(alarm), ...audience });
+  const metricAlarm = (arn: string) => alarms.all().find(({ definition }) => definition.arn === arn);
+  const composites = createComposites({ pace, stateOf: (arn) => metricAlarm(arn)?.state.value, ...audience });
+  const anyAlarm = (arn: string) =>
+    metricAlarm(arn) ?? composites.all().find(({ definition }) => definition.arn === arn);
   const service: Service = {
     signingName: 'monitoring',
     client,
-    operations: { ...metricCalls(metrics, pace), ...alarmCalls(alarms, account) },
+    operations: { ...metricCalls(metrics, pace), ...alarmCalls({ alarms, composites }, account) },
     authorization: (operation, input, call) =>
       requestsOf(operation, input, arnIn({ ...call, account }, 'cloudwatch', 'alarm:')),
     changes: (operation) => /^(Put|Set|Delete)/.test(operation),
@@ -56,9 +60,13 @@ export function createCloudWatch({ pace, account, notify, publish }: CloudWatchO
     putMetric: (datum) => metrics.put({ at: pace.clock.now(), ...datum }),
     valuesOf: (metric, since) => metrics.values(metric, { start: since, end: Number.POSITIVE_INFINITY }),
     createAlarm: alarms.create,
-    deleteAlarm: alarms.remove,
-    definitionOf: (arn) => alarms.all().find(({ definition }) => definition.arn === arn)?.definition,
-    stateOf: (arn) => alarms.all().find(({ definition }) => definition.arn === arn)?.state.value,
+    createCompositeAlarm: composites.create,
+    deleteAlarm: (arn) => {
+      alarms.remove(arn);
+      composites.remove(arn);
+    },
+    definitionOf: (arn) => metricAlarm(arn)?.definition,
+    stateOf: (arn) => anyAlarm(arn)?.state.value,
     dataSays: alarms.dataSays,
     close: alarms.close,
   };

@@ -11,22 +11,29 @@ import { createAsyncInvocations } from './async-invocations';
 import { createCloudFormation } from './cloudformation';
 import { type AlarmMessage, createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
+import { createEcr } from './ecr';
+import { createEcs } from './ecs';
 import { createEvents } from './events';
 import { createFunctionPolicies } from './function-policies';
 import { createIamDecider, type IamDecider } from './iam';
+import { createIamApi } from './iam-api';
 import { createKms } from './kms';
+import { createLambdaApi } from './lambda-api';
 import { createLoadBalancers } from './load-balancers';
 import { publishQueueLengths } from './queue-metrics';
 import { createQueues } from './queues';
+import { createQuotas } from './quotas';
 import { createRds, type PostgresWorld } from './rds';
 import { createRegistry, type Registry } from './registry';
 import { resourcePolicyAllows } from './resource-policy';
 import { createRoles } from './roles';
 import { createRoute53 } from './route53';
 import { createS3 } from './s3';
+import { createScheduler } from './scheduler';
 import { createSecrets } from './secrets';
 import type { Services } from './services';
 import { createSns, type Sns } from './sns';
+import { createSsm } from './ssm';
 import { createStateMachines } from './states';
 
 export interface ServicesOptions {
@@ -58,6 +65,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const queues = createQueues();
   const loadBalancers = createLoadBalancers(balancers);
   const registry = createRegistry();
+  const roles = createRoles();
   const asyncInvocations = createAsyncInvocations({ pace, lambdas, network, iam, queues });
   const events = createEvents({ account, pace, network, policies: functionPolicies, asyncInvocations, queues });
   const sns = createSns({ account, clock });
@@ -74,13 +82,20 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     cloudwatch,
     cloudformation: createCloudFormation({ account, onDefect, services: () => services }),
     dynamodb: createDynamoDb({ account }),
+    ecr: createEcr({ account }),
+    ecs: createEcs({ account }),
+    iamApi: createIamApi({ account, iam, roles }),
     kms: createKms({ account }),
-    rds: createRds({ ...options, cloudwatch }),
+    lambdaApi: createLambdaApi({ account, lambdas, functionRoles: registry.functionRoles }),
+    rds: createRds({ ...options, cloudwatch, publish: events.publish }),
+    quotas: createQuotas({ account }),
     registry,
-    roles: createRoles(),
+    roles,
     route53: createRoute53({ ...options, loadBalancers, cloudwatch }),
     s3: createS3({ clock }),
+    scheduler: createScheduler({ account, clock }),
     secrets: createSecrets(chance),
+    ssm: createSsm({ account, clock }),
     states: createStateMachines({ lambdas, iam, clock, chance, onDefect, publish: events.publish }),
   };
   const stopMeasuring = publishQueueLengths({ pace, queues, cloudwatch });

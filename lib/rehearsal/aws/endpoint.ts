@@ -53,10 +53,11 @@ export async function carryOut(endpoint: Endpoint, request: WireRequest): Promis
   return response;
 }
 
-/** Route 53 is homed here; a client with an endpoint of its own signs for its own Region all the same. */
-const ROUTE53_HOME = 'us-east-1';
+/** These are homed here; a client with an endpoint of its own signs for its own Region all the same. */
+const GLOBAL_HOME = 'us-east-1';
+const GLOBAL_SERVICES = ['route53', 'iam'];
 
-const regionOf = ({ service, region }: Signature): string => (service === 'route53' ? ROUTE53_HOME : region);
+const regionOf = ({ service, region }: Signature): string => (GLOBAL_SERVICES.includes(service) ? GLOBAL_HOME : region);
 
 function refuseIfCut({ options }: Endpoint, region: string): void {
   if (options.isCut(region)) throw new ConnectionLost(`${region} is cut`);

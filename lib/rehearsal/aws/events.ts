@@ -1,7 +1,10 @@
 import type { Clock } from '../world/clock';
 import { type DeliveryOptions, deliver } from './events/delivery';
 import { matchesPattern } from './events/pattern';
-import { checkRule, type Rule, rateSeconds, type Target } from './events/rule';
+import { checkRule, type Rule, type Target } from './events/rule';
+import { eventsService } from './events/service';
+import { createTicks } from './events/ticks';
+import type { Service } from './service';
 import { uuidOf } from './stack-context';
 
 export type { Rule, Target } from './events/rule';
@@ -21,13 +24,20 @@ export interface PausedTarget {
   readonly functionName: string;
 }
 
-/** The default EventBridge bus of every Region. No product code calls its API. */
+/** The default EventBridge bus of every Region. */
 export interface Events {
+  readonly service: Service;
   /** Adds or replaces a rule. @throws for what AWS or this world does not carry out */
   putRule(rule: Rule): void;
   deleteRule(arn: string): void;
-  /** Sends an event to every rule of its Region that matches. A cut Region delivers nothing while it is cut. */
-  publish(event: BusEvent): void;
+  /** Makes a moment of a schedule come now. @throws when there is no such schedule */
+  tick(arn: string): void;
+  /**
+   * Sends an event to every rule of its Region that matches. A cut Region delivers nothing while it is cut.
+   *
+   * @returns the event's id
+   */
+  publish(event: BusEvent): string;
   /** Loses every event and tick for a function until it is resumed. */
   pause(target: PausedTarget): void;
   resume(target: PausedTarget): void;
@@ -41,7 +51,6 @@ export interface EventsOptions extends Omit<DeliveryOptions, 'signal'> {
 export function createEvents({ account, ...options }: EventsOptions): Events {
   const { pace } = options;
   const rules = new Map<string, Rule>();
-  const timers = new Map<string, () => void>();
   const paused = new Set<string>();
   const stopped = new AbortController();
 
@@ -53,43 +62,48 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
     }
   };
   const envelope = envelopes({ account, clock: pace.clock });
-  const tick = (rule: Rule) => {
-    const { arn, region, scheduleExpression = '' } = rule;
-    const wait = pace.scaledMilliseconds(rateSeconds(scheduleExpression));
-    timers.set(
-      arn,
-      pace.clock.after(wait, () => {
-        // EventBridge makes the ticks itself, so a Region that is cut has none to deliver later.
-        if (!options.network.isCut(region))
-          send(
-            rule,
-            envelope({ region, source: 'aws.events', detailType: 'Scheduled Event', resources: [arn], detail: {} }),
-          );
-        tick(rule);
-      }),
-    );
+  const sendTick = (rule: Rule) => {
+    const { arn, region } = rule;
+    // EventBridge makes the ticks itself, so a Region that is cut has none to deliver later.
+    if (options.network.isCut(region)) return;
+    send(rule, envelope({ region, source: 'aws.events', detailType: 'Scheduled Event', resources: [arn], detail: {} }));
   };
+  const ticks = createTicks(pace, sendTick);
   const remove = (arn: string) => {
-    timers.get(arn)?.();
-    timers.delete(arn);
+    ticks.stop(arn);
     rules.delete(arn);
+  };
+  const publish = (event: BusEvent): string => {
+    const enveloped = envelope(event);
+    for (const rule of rules.values()) {
+      const isAsked = rule.enabled && rule.region === event.region && rule.pattern;
+      if (isAsked && matchesPattern(isAsked, enveloped)) send(rule, enveloped);
+    }
+    return enveloped.id;
+  };
+  const putRule = (rule: Rule) => {
+    checkRule(rule);
+    remove(rule.arn);
+    rules.set(rule.arn, rule);
+    ticks.start(rule);
   };
 
   return {
-    putRule: (rule) => {
-      checkRule(rule);
-      remove(rule.arn);
-      rules.set(rule.arn, rule);
-      if (rule.enabled && rule.scheduleExpression !== undefined) tick(rule);
-    },
+    service: eventsService({
+      account,
+      publish,
+      find: (arn) => rules.get(arn),
+      put: putRule,
+      rules: () => rules.values(),
+    }),
+    putRule,
     deleteRule: remove,
-    publish: (event) => {
-      const enveloped = envelope(event);
-      for (const rule of rules.values()) {
-        const isAsked = rule.enabled && rule.region === event.region && rule.pattern;
-        if (isAsked && matchesPattern(isAsked, enveloped)) send(rule, enveloped);
-      }
+    tick: (arn) => {
+      const rule = rules.get(arn);
+      if (rule?.scheduleExpression === undefined) throw new Error(`there is no schedule ${arn}`);
+      if (rule.enabled) sendTick(rule);
     },
+    publish,
     pause: (target) => void paused.add(keyOf(target)),
     resume: (target) => void paused.delete(keyOf(target)),
     close: () => {

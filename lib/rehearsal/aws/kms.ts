@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import type { GetPublicKeyCommandInput, SignCommandInput } from '@aws-sdk/client-kms';
+import type { DescribeKeyCommandInput, GetPublicKeyCommandInput, SignCommandInput } from '@aws-sdk/client-kms';
 import * as client from '@aws-sdk/client-kms';
 import { arnIn } from './arn';
 import { AwsError, type Call, type Service } from './service';
@@ -49,9 +49,13 @@ export function createKms({ account }: { account: string }): Kms {
     [...keys.values()].find(
       (key) => key.region === region && [key.id, key.arn, key.alias, key.alias && aliasArn(key)].includes(id),
     );
-  const enabled = (region: string, id: string | undefined): Key => {
+  const existing = (region: string, id: string | undefined): Key => {
     const key = find(region, id);
     if (!key) throw new AwsError('NotFoundException', `Key '${id}' does not exist`);
+    return key;
+  };
+  const enabled = (region: string, id: string | undefined): Key => {
+    const key = existing(region, id);
     if (!key.isEnabled) throw new AwsError('DisabledException', `${key.arn} is disabled.`);
     return key;
   };
@@ -65,6 +69,10 @@ export function createKms({ account }: { account: string }): Kms {
       signingName: 'kms',
       client,
       operations: {
+        // Answered for a disabled key too. Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+        DescribeKey: ({ KeyId = '' }: DescribeKeyCommandInput, { region }: Call) => ({
+          KeyMetadata: metadataOf(existing(region, KeyId)),
+        }),
         GetPublicKey: (input: GetPublicKeyCommandInput, { region }: Call) => publicKeyOf(enabled(region, input.KeyId)),
         Sign: (input: SignCommandInput, { region }: Call) => signatureBy(enabled(region, input.KeyId), input),
       },
@@ -97,6 +105,15 @@ function keyFrom(text: string): KeyObject {
   const seed = createHash('sha256').update(text).digest();
   return createPrivateKey({ key: Buffer.concat([PKCS8_HEADER, seed]), format: 'der', type: 'pkcs8' });
 }
+
+const metadataOf = ({ arn, id, isEnabled }: Key) => ({
+  KeyId: id,
+  Arn: arn,
+  Enabled: isEnabled,
+  KeyState: isEnabled ? 'Enabled' : 'Disabled',
+  KeySpec: KEY_SPEC,
+  KeyUsage: 'SIGN_VERIFY',
+});
 
 /** Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetPublicKey.html */
 const publicKeyOf = ({ arn, privateKey }: Key) => ({

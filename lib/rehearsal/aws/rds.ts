@@ -9,7 +9,8 @@ import { publishLag } from './rds/lag';
 import { moveCalls } from './rds/move';
 import type { RdsOptions } from './rds/options';
 import type { ClusterRequest, GlobalClusterRequest, InstanceRequest } from './rds/requests';
-import { type Cluster, clusterNamed, newState, type RdsState } from './rds/state';
+import { snapshotCalls } from './rds/snapshots';
+import { type Cluster, clusterNamed, type MoveFault, newState, type RdsState } from './rds/state';
 import type { Service } from './service';
 
 export type { PostgresWorld, RdsOptions } from './rds/options';
@@ -41,6 +42,10 @@ export interface Rds {
   linkOf(region: string, clusterIdentifier: string): Link | undefined;
   /** kill -9 of every server of the Region, and a cut of the lines to and from it. */
   lose(region: string): Promise<void>;
+  /** Cuts the lines to and from the Region; its servers go on, and its writer takes writes that nobody else gets. */
+  isolate(region: string): void;
+  /** What the next move suffers after it was accepted. */
+  disturbNextMove(fault: MoveFault): void;
   /** Starts what `lose` killed and heals its lines. A writer that a failover left behind stays down. */
   recover(region: string): Promise<void>;
   close(): Promise<void>;
@@ -54,7 +59,7 @@ export function createRds(given: RdsOptions): Rds {
   const service: Service = {
     signingName: 'rds',
     client,
-    operations: { ...describeCalls(state), ...moveCalls(options, state) },
+    operations: { ...describeCalls(state), ...moveCalls(options, state), ...snapshotCalls(options, state) },
     authorization: requestsOf(state, options.account),
     changes: (operation) => !operation.startsWith('Describe'),
   };
@@ -76,6 +81,12 @@ export function createRds(given: RdsOptions): Rds {
     lose: async (region) => {
       for (const link of linksOf(state, region)) link.cut();
       await Promise.all(clustersIn(state, region).map(({ postgres }) => postgres?.crash()));
+    },
+    isolate: (region) => {
+      for (const link of linksOf(state, region)) link.cut();
+    },
+    disturbNextMove: (fault) => {
+      state.nextFault = fault;
     },
     recover: async (region) => {
       const kept = clustersIn(state, region).filter(({ isSynchronized }) => isSynchronized);

@@ -1,6 +1,6 @@
 import type { ResourceType } from './resource-type';
 import { certificatemanagerCertificate } from './resources/certificatemanager-certificate';
-import { cloudwatchAlarm } from './resources/cloudwatch-alarm';
+import { cloudwatchAlarm, cloudwatchCompositeAlarm } from './resources/cloudwatch-alarm';
 import { dynamodbGlobalTable, dynamodbTable } from './resources/dynamodb-table';
 import { ecsService } from './resources/ecs-service';
 import { ecsTaskDefinition } from './resources/ecs-task-definition';
@@ -31,7 +31,14 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...[lambdaFunction, lambdaVersion, lambdaPermission, lambdaUrl, lambdaEventInvokeConfig],
     ...[iamRole, iamPolicy, iamManagedPolicy, logsLogGroup, stateMachine, dynamodbTable, dynamodbGlobalTable],
     ...[s3Bucket, s3BucketPolicy, snsTopic, snsTopicPolicy, snsSubscription, sqsQueue, sqsQueuePolicy],
-    ...[cloudwatchAlarm, eventsRule, certificatemanagerCertificate, secretsmanagerSecret, route53RecordSet],
+    ...[
+      cloudwatchAlarm,
+      cloudwatchCompositeAlarm,
+      eventsRule,
+      certificatemanagerCertificate,
+      secretsmanagerSecret,
+      route53RecordSet,
+    ],
     ...[elbLoadBalancer, elbTargetGroup, elbListener, elbListenerRule, ecsTaskDefinition, ecsService],
     ...[rdsGlobalCluster, rdsCluster, rdsInstance, ...inertTypes],
   ].map((type) => [type.type, type]),

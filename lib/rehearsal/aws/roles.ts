@@ -6,6 +6,8 @@ export interface Roles {
   trust(roleArn: string, services: readonly string[]): void;
   /** @throws in AWS's words when the role does not exist or does not trust the service */
   assertTrusted(roleArn: string, service: string): void;
+  /** Whether anybody made it. */
+  exists(roleArn: string): boolean;
   /** Nobody may assume the role any more. */
   remove(roleArn: string): void;
   addManagedPolicy(arn: string, statements: readonly PolicyStatement[]): void;
@@ -38,6 +40,7 @@ export function createRoles(): Roles {
       if (trusts.get(roleArn)?.includes(service)) return;
       throw new Error(`The role ${roleArn} cannot be assumed by ${service}`);
     },
+    exists: (roleArn) => trusts.has(roleArn),
     remove: (roleArn) => void trusts.delete(roleArn),
     addManagedPolicy: (arn, statements) => void managed.set(arn, statements),
     removeManagedPolicy: (arn) => void managed.delete(arn),

@@ -1,4 +1,4 @@
-import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { GetTopicAttributesCommandInput, PublishCommandInput } from '@aws-sdk/client-sns';
 import * as client from '@aws-sdk/client-sns';
 import type { Clock } from '../world/clock';
 import { arnIn, regionOf } from './arn';
@@ -15,11 +15,21 @@ export interface PublishedMessage {
   readonly at: string;
 }
 
+/** What is known of a topic besides its messages. */
+export interface TopicState {
+  /** Subscriptions that somebody has confirmed; nobody reads mail here. */
+  readonly confirmed: number;
+  /** Id, alias or ARN of a KMS key. @default it is not encrypted */
+  readonly keyId?: string;
+}
+
 /** SNS: topics that keep what was published. */
 export interface Sns {
   readonly service: Service;
   createTopic(region: string, topic: { name: string }): { arn: string };
   deleteTopic(arn: string): void;
+  /** What a topic has besides; at first one person has subscribed and confirmed it, and it is not encrypted. */
+  changeTopic(arn: string, changes: Partial<TopicState>): void;
   /** By a service of this world, e.g. an alarm action. @throws NotFound */
   publish(message: Pick<PublishedMessage, 'topicArn' | 'subject' | 'message'>): void;
   /** Everything that was published, oldest first. */
@@ -27,11 +37,16 @@ export interface Sns {
 }
 
 export function createSns({ account, clock }: { account: string; clock: Clock }): Sns {
-  const topics = new Set<string>();
+  const topics = new Map<string, TopicState>();
   const messages: PublishedMessage[] = [];
   const publish = (message: Pick<PublishedMessage, 'topicArn' | 'subject' | 'message'>) => {
-    if (!topics.has(message.topicArn)) throw new AwsError('NotFoundException', 'Topic does not exist', { status: 404 });
+    known(message.topicArn);
     messages.push({ ...message, region: regionOf(message.topicArn), at: clock.iso() });
+  };
+  const known = (arn: string): TopicState => {
+    const topic = topics.get(arn);
+    if (!topic) throw new AwsError('NotFoundException', 'Topic does not exist', { status: 404 });
+    return topic;
   };
   const service: Service = {
     signingName: 'sns',
@@ -41,22 +56,42 @@ export function createSns({ account, clock }: { account: string; clock: Clock })
         publish(messageOf(input, region));
         return { MessageId: requestId };
       },
+      GetTopicAttributes({ TopicArn = '' }: GetTopicAttributesCommandInput, { region }: Call) {
+        if (regionOf(TopicArn) !== region) throw invalid('TopicArn');
+        return { Attributes: attributesOf(TopicArn, known(TopicArn)) };
+      },
     },
-    authorization: (_, { TopicArn }: PublishCommandInput) => [{ action: 'sns:Publish', resource: TopicArn ?? '' }],
-    changes: () => true,
+    authorization: (operation, { TopicArn }: PublishCommandInput) => [
+      { action: `sns:${operation}`, resource: TopicArn ?? '' },
+    ],
+    changes: (operation) => operation === 'Publish',
   };
   return {
     service,
     createTopic(region, { name }) {
       const arn = arnIn({ region, account }, 'sns', name);
-      topics.add(arn);
+      topics.set(arn, { confirmed: 1 });
       return { arn };
     },
     deleteTopic: (arn) => void topics.delete(arn),
+    changeTopic: (arn, changes) => void topics.set(arn, { ...known(arn), ...changes }),
     publish,
     messages,
   };
 }
+
+/**
+ * Every value is a text; a topic without a key of its own has no `KmsMasterKeyId`.
+ *
+ * Source: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+ */
+const attributesOf = (TopicArn: string, { confirmed, keyId }: TopicState): Record<string, string> => ({
+  TopicArn,
+  SubscriptionsConfirmed: String(confirmed),
+  SubscriptionsPending: '0',
+  SubscriptionsDeleted: '0',
+  ...(keyId !== undefined && { KmsMasterKeyId: keyId }),
+});
 
 /** A subject is one line of printable ASCII, up to this many characters. Source: API reference of Publish. */
 const SUBJECT_CHARACTERS_MAX = 100;

@@ -22,9 +22,28 @@ const EC2_ID_LENGTH = 17;
 export const ec2Id = (prefix: string, stack: StackContext, logicalId: string): string =>
   `${prefix}-${token(EC2_ID_LENGTH, stack.arn, logicalId)}`;
 
-/** What CloudFormation calls a resource without a name of its own. */
-export const generatedName = (stack: StackContext, logicalId: string): string =>
-  `${stack.name}-${logicalId}-${token(12, stack.arn, logicalId).toUpperCase()}`;
+const SUFFIX_CHARACTERS = 12;
+/** Of a stack's name so much stands in a generated name that would be too long. */
+const STACK_CHARACTERS_MAX = 24;
+
+/**
+ * What CloudFormation calls a resource without a name of its own. Where that would be too long, stack and logical id
+ * are cut at their ends, so that a policy can name the beginning.
+ *
+ * @param charactersMax that names of the type may have @default as many as it takes
+ */
+export function generatedName(
+  stack: StackContext,
+  logicalId: string,
+  charactersMax = Number.POSITIVE_INFINITY,
+): string {
+  const suffix = token(SUFFIX_CHARACTERS, stack.arn, logicalId).toUpperCase();
+  const whole = `${stack.name}-${logicalId}-${suffix}`;
+  if (whole.length <= charactersMax) return whole;
+  const left = charactersMax - SUFFIX_CHARACTERS - '--'.length;
+  const begin = stack.name.slice(0, Math.min(STACK_CHARACTERS_MAX, Math.ceil(left / 2)));
+  return `${begin}-${logicalId.slice(0, left - begin.length)}-${suffix}`;
+}
 
 /** A UUID that depends on nothing but its seed. */
 export const uuidOf = (...seed: readonly string[]): string =>

@@ -16,19 +16,31 @@ export interface Looking {
   epochIn(region: string): Promise<number>;
   /** Whether the public name was ever answered with the Region's own address. */
   wasAnswered(region: string): boolean;
+  /** Whether any run called this operation. */
+  wasCalled(operation: string): boolean;
+  /** Seconds from the first to the last thing that a step of a run said. */
+  stepSeconds(run: string, step: string): number;
+  /** How many tasks of a stack's services are to run in a Region. */
+  servicesRunning(region: string, stack: string): number;
   /** Whether a message about the run holds these words. */
   wasTold(run: string, words: string): boolean;
   /** Whether the archived evidence of the run holds these words. */
   isInEvidence(run: string, words: string): boolean;
 }
 
-export function looking({ world, plan, names }: StageProps): Looking {
+export function looking({ world, plan, names, moments }: StageProps): Looking {
   const { services } = world;
   const [record] = plan.traffic.records;
   return {
     picture: () => pictureOf(world, plan),
     changesMade: () =>
       world.history.filter(({ operation, runId }) => runId !== null && FENCED_OPERATIONS.includes(operation)),
+    wasCalled: (name) => world.history.some(({ operation, runId }) => runId !== null && operation === name),
+    stepSeconds(run, name) {
+      const said = moments.filter(({ run: of, step }) => of === run && step === name).map(({ at }) => at);
+      return said.length === 0 ? 0 : (Math.max(...said) - Math.min(...said)) / 1000;
+    },
+    servicesRunning: (region, stack) => services.ecs.desiredCountOf({ region, stack }),
     epochIn: async (region) => (await readLock(services.dynamodb, plan, region))?.epoch ?? 0,
     wasAnswered: (region) => {
       const own = services.route53.answer(inRegion(record?.perRegion ?? '', region), 'A');

@@ -1,9 +1,10 @@
 import { namesOf } from '../../domain/names';
 import { presenceKey } from '../../domain/table-items';
+import { type Moves, moves } from './moves';
 import type { StageProps } from './props';
 
 /** What goes down in a story, and comes back. */
-export interface Losses {
+export interface Losses extends Moves {
   /** kill -9 of the Region's database and tasks, and nothing in it can be reached any more. */
   loseRegion(region: string): Promise<void>;
   /** The Region can be reached again, its database and tasks stay dead. */
@@ -27,6 +28,7 @@ export function losses({ world, plan, tell, deployRelease }: StageProps): Losses
   const { cloudformation, dynamodb, network, pace, rds, states, tasks } = world.services;
   const say = (because: string) => tell({ at: pace.clock.now(), step: 'World', because });
   return {
+    ...moves({ world, plan, tell }),
     async loseRegion(region) {
       say(`${region} is lost: database and tasks killed, nothing in it can be reached`);
       tasks.crash(region);

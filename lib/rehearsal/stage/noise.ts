@@ -7,6 +7,10 @@ import { asTheWorld } from './the-world';
 export interface Noise {
   /** Somebody sets the alarm of a Region's watch by hand. */
   setAlarm(region: string, state: 'ALARM' | 'OK'): Promise<void>;
+  /** Somebody sets the alarm on the risk of the active Region, in the Region that would be warmed. */
+  setRiskAlarm(region: string): Promise<void>;
+  /** Nothing of Route 53's control plane answers any more; DNS and health checks go on. */
+  loseRoute53(): void;
   /** Nothing reaches this trigger's function through EventBridge any more. @param slug folder of the trigger */
   silence(region: string, slug: string): void;
   /** The witness sees a Region alive, whatever happens to it. @returns ends that */
@@ -23,14 +27,19 @@ export function noise({ world, plan, tell }: StageProps): Noise {
     events.pause({ region, functionName: namesOf(plan, region).lambda(slug) });
     say(`nothing reaches ${slug} of ${region} any more`);
   };
+  const setState = async (region: string, AlarmName: string, StateValue: 'ALARM' | 'OK') => {
+    const input: SetAlarmStateInput = { AlarmName, StateValue, StateReason: 'set by hand' };
+    await asTheWorld(cloudwatch.service, { region, operation: 'SetAlarmState', input });
+  };
   return {
-    async setAlarm(region, state) {
-      const input: SetAlarmStateInput = {
-        AlarmName: namesOf(plan, region).alarm,
-        StateValue: state,
-        StateReason: 'set by hand',
-      };
-      await asTheWorld(cloudwatch.service, { region, operation: 'SetAlarmState', input });
+    setAlarm: (region, state) => setState(region, namesOf(plan, region).alarm, state),
+    async setRiskAlarm(region) {
+      await setState(region, namesOf(plan, region).riskAlarm, 'ALARM');
+      say(`somebody sets the alarm on the risk, in ${region}`);
+    },
+    loseRoute53() {
+      world.faults.silence('route53');
+      say('the control plane of Route 53 is down');
     },
     silence,
     witnessIsFooled(region) {

@@ -1,5 +1,5 @@
 import { namesOf } from '../../domain/names';
-import type { Verb } from '../../domain/run';
+import type { Verb } from '../../domain/verbs';
 import { createPerson } from '../aws/persons';
 import { type CommandResult, typed } from '../world/command-line';
 import type { StageProps } from './props';

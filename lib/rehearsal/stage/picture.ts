@@ -51,13 +51,29 @@ async function pairs<Value>(
   );
 }
 
-async function writerOf({ services }: World, globalCluster: string): Promise<string> {
+/** Members of a global database, as RDS describes them. */
+async function membersOf({ services }: World, globalCluster: string) {
   const found: DescribeGlobalClustersCommandOutput = await asTheWorld(services.rds.service, {
     region: 'us-east-1',
     operation: 'DescribeGlobalClusters',
     input: { GlobalClusterIdentifier: globalCluster },
   });
-  const members = found.GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
+  return found.GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
+}
+
+/** Whether the members of every database in a Region follow the writer, and no move is under way. */
+export async function areConnected(world: World, { databases }: Plan, region: string): Promise<boolean> {
+  const all = await Promise.all(databases.map(({ globalCluster }) => membersOf(world, globalCluster)));
+  return all.every((members) =>
+    members.some(
+      ({ DBClusterArn, SynchronizationStatus }) =>
+        regionOfArn(DBClusterArn) === region && SynchronizationStatus === 'connected',
+    ),
+  );
+}
+
+async function writerOf(world: World, globalCluster: string): Promise<string> {
+  const members = await membersOf(world, globalCluster);
   return regionOfArn(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn) ?? 'none';
 }
 

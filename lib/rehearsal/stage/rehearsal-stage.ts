@@ -6,6 +6,7 @@ import { losses } from './losses';
 import { noise } from './noise';
 import { people } from './people';
 import type { StageProps } from './props';
+import { rows } from './rows';
 import { runsOn } from './runs';
 import type { Stage } from './stage';
 import { tampering } from './tampering';
@@ -39,6 +40,7 @@ export function createStage(props: StageProps): RehearsalStage {
     ...tampering(props),
     ...people(props),
     ...looking(props),
+    ...rows(props),
     plan,
     world,
     broken,

@@ -1,5 +1,5 @@
 import { namesOf } from '../../domain/names';
-import type { Verb } from '../../domain/run';
+import type { Verb } from '../../domain/verbs';
 import type { ExecutionView } from '../aws/states';
 import { readLock } from '../control-items';
 import type { StageProps } from './props';

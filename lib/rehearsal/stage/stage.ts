@@ -6,12 +6,13 @@ import type { Looking } from './looking';
 import type { Losses } from './losses';
 import type { Noise } from './noise';
 import type { People } from './people';
+import type { Rows } from './rows';
 import type { RunAsked, Runs } from './runs';
 import type { Tampering } from './tampering';
 import type { Waiting } from './waiting';
 
 /** What a scenario can do to its world, wait for, and look at. */
-export interface Stage extends Waiting, Runs, Losses, Noise, Edits, Tampering, People, Looking {
+export interface Stage extends Waiting, Runs, Losses, Noise, Edits, Tampering, People, Looking, Rows {
   readonly plan: Plan;
   /** The Region that is active at the beginning. */
   readonly home: string;

@@ -1,6 +1,7 @@
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { presenceKey } from '../../domain/table-items';
+import { areConnected, recordsOf } from './picture';
 import type { StageProps } from './props';
 
 /** What a story waits for. Everything that does not come in time ends it as a violation. */
@@ -19,6 +20,14 @@ export interface Waiting {
   /** Whether the watch of every Region has told the others its signal. */
   arePresent(): Promise<boolean>;
   alarmGoesOff(region: string): Promise<void>;
+  /** Waits until every Region has told the others of itself, as planned runs want it. */
+  everyRegionIsKnown(): Promise<void>;
+  /** Waits until the members of every database in a Region follow the writer. */
+  isSynchronized(region: string): Promise<void>;
+  /** Waits until the DNS records say for good that a Region is active. */
+  isSettledFor(region: string): Promise<void>;
+  /** Waits until a run has come to a step and said something there. */
+  stepIsReached(run: string, step: string): Promise<void>;
 }
 
 /** Real seconds that anything on the stage may take, beside what AWS takes. */
@@ -61,8 +70,25 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
         since,
       ),
     );
+  const arePresent = async () => {
+    const items = plan.regions.map((region) =>
+      dynamodb.get({ region, table: namesOf(plan, region).table, key: presenceKey(plan.name) }),
+    );
+    return (await Promise.all(items)).every((item) => item !== undefined);
+  };
   return {
     until,
+    arePresent,
+    everyRegionIsKnown: () => until('every Region to have told of itself', arePresent),
+    isSynchronized: (region) =>
+      until(`the databases of ${region} to follow the writer`, () => areConnected(world, plan, region)),
+    isSettledFor: (region) =>
+      until(`the records to be settled for ${region}`, async () => {
+        const texts = JSON.stringify((await recordsOf(world, plan)).filter(({ Type }) => Type === 'TXT'));
+        return texts.includes(`active=${region} `);
+      }),
+    stepIsReached: (run, name) =>
+      until(`${name} to say something`, () => moments.some(({ run: of, step }) => of === run && step === name)),
     modelSeconds: (seconds) => pace.clock.sleep(pace.scaledMilliseconds(seconds)),
     async settle() {
       const alarms = [...standbys.map((region) => namesOf(plan, region).alarmArn), ...witnessAlarm(plan)];
@@ -86,12 +112,6 @@ export function waiting({ world, plan, moments, tell }: StageProps): Waiting {
       until(`${step} to say: ${words}`, () =>
         moments.some((moment) => moment.step === step && moment.because.includes(words)),
       ),
-    arePresent: async () => {
-      const items = plan.regions.map((region) =>
-        dynamodb.get({ region, table: namesOf(plan, region).table, key: presenceKey(plan.name) }),
-      );
-      return (await Promise.all(items)).every((item) => item !== undefined);
-    },
     alarmGoesOff: (region) =>
       until(`the alarm in ${region} to go off`, () => cloudwatch.stateOf(namesOf(plan, region).alarmArn) === 'ALARM'),
   };

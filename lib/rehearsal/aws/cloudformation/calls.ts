@@ -5,12 +5,13 @@ import type {
   DescribeStackResourcesInput,
   DescribeStacksInput,
   GetTemplateInput,
+  ListStackResourcesInput,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Call } from '../service';
 import type { Services } from '../services';
 import { begin, roleOf } from './create';
 import { checkCreateInput, checkDeleteInput, invalid, onFailureOf, refuseUnknown } from './create-input';
-import { describedEvent, describedResources, describedStack } from './describe';
+import { describedEvent, describedResources, describedStack, summaryOf } from './describe';
 import { driftCalls, driftInformation } from './drift';
 import type { Failures } from './failures';
 import { pageFromEnd, pageOf } from './pages';
@@ -20,6 +21,8 @@ import type { StackList } from './stacks';
 
 /** AWS fills a page with 100 stacks or 1 MB; a small page keeps every caller reading to the last. */
 const STACKS_PER_PAGE = 3;
+/** The same of the resources of one stack. */
+const RESOURCES_PER_PAGE = 4;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html */
 const EVENTS_PER_PAGE = 100;
 
@@ -79,6 +82,11 @@ function describeCalls({ services, stacks }: CallsOptions) {
       const resources = describedResources(stacks.get(region, StackName));
       const isAsked = (id: string | undefined) => LogicalResourceId === undefined || id === LogicalResourceId;
       return { StackResources: resources.filter((resource) => isAsked(resource.LogicalResourceId)) };
+    },
+    ListStackResources: ({ StackName, NextToken: token }: ListStackResourcesInput, { region }: Call) => {
+      const resources = describedResources(stacks.get(region, StackName));
+      const { items, ...next } = pageOf(resources, { token, size: RESOURCES_PER_PAGE });
+      return { StackResourceSummaries: items.map(summaryOf), ...next };
     },
     GetTemplate: (input: GetTemplateInput, { region }: Call) => {
       const { TemplateStage = 'Original', ...rest } = input;

@@ -1,4 +1,9 @@
-import type { StackEvent as StackEventShape, StackResource, Stack as StackShape } from '@aws-sdk/client-cloudformation';
+import type {
+  StackEvent as StackEventShape,
+  StackResource,
+  StackResourceSummary,
+  Stack as StackShape,
+} from '@aws-sdk/client-cloudformation';
 import type { Stack, StackEvent } from './stack';
 
 export const describedStack = (stack: Stack): StackShape => ({
@@ -46,3 +51,14 @@ export function describedResources(stack: Stack): StackResource[] {
     ResourceStatusReason: event.reason,
   }));
 }
+
+/** The same as ListStackResources shows it. */
+export const summaryOf = ({
+  StackId: _,
+  StackName: __,
+  Timestamp,
+  ...resource
+}: StackResource): StackResourceSummary => ({
+  ...resource,
+  LastUpdatedTimestamp: Timestamp,
+});

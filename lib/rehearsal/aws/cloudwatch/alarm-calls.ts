@@ -1,4 +1,5 @@
 import type {
+  CompositeAlarm,
   DeleteAlarmsInput,
   DescribeAlarmsInput,
   MetricAlarm,
@@ -7,28 +8,39 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { arnIn } from '../arn';
 import { AwsError, type Call } from '../service';
-import type { Alarm, AlarmDefinition } from './alarm';
+import { type Alarm, type AlarmDefinition, type AlarmState, expressionOf } from './alarm';
 import { alarmFrom } from './alarm-input';
 import type { Alarms } from './alarms';
+import type { AlarmBase } from './announce';
+import type { Composite, Composites } from './composites';
 
 const NOT_REHEARSED = ['ActionPrefix', 'ChildrenOfAlarmName', 'ParentsOfAlarmName', 'NextToken'] as const;
 
+/** The alarms of all Regions. */
+export interface AlarmsThere {
+  readonly alarms: Alarms;
+  readonly composites: Composites;
+}
+
 /** The calls about alarms. */
-export const alarmCalls = (alarms: Alarms, account: string) => ({
+export const alarmCalls = ({ alarms, composites }: AlarmsThere, account: string) => ({
   /**
-   * Composite alarms and log alarms do not exist here; an explicit list of types without MetricAlarm finds nothing.
+   * Only metric alarms are shown where no types are asked for. Log alarms do not exist here.
    *
    * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
    */
   DescribeAlarms: (input: DescribeAlarmsInput, { region }: Call) => {
     refuseUnknown(input);
-    const isAsked = ({ definition, state }: Alarm) =>
-      definition.metric.region === region &&
+    const isAsked = ({ definition, state }: Alarm | Composite) =>
+      ('metric' in definition ? definition.metric.region : definition.region) === region &&
       (input.AlarmNames === undefined || input.AlarmNames.includes(definition.name)) &&
       definition.name.startsWith(input.AlarmNamePrefix ?? '') &&
       (input.StateValue === undefined || input.StateValue === state.value);
-    const wantsMetricAlarms = input.AlarmTypes === undefined || input.AlarmTypes.includes('MetricAlarm');
-    return { MetricAlarms: wantsMetricAlarms ? alarms.all().filter(isAsked).map(described) : [], CompositeAlarms: [] };
+    const { AlarmTypes: types = ['MetricAlarm'] } = input;
+    return {
+      MetricAlarms: types.includes('MetricAlarm') ? alarms.all().filter(isAsked).map(described) : [],
+      CompositeAlarms: types.includes('CompositeAlarm') ? composites.all().filter(isAsked).map(describedComposite) : [],
+    };
   },
 
   /**
@@ -43,14 +55,21 @@ export const alarmCalls = (alarms: Alarms, account: string) => ({
 
   /** Names without an alarm are passed over. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DeleteAlarms.html */
   DeleteAlarms: ({ AlarmNames = [] }: DeleteAlarmsInput, { region }: Call) => {
-    for (const name of AlarmNames) alarms.remove(arnIn({ region, account }, 'cloudwatch', `alarm:${name}`));
+    for (const arn of AlarmNames.map((name) => arnIn({ region, account }, 'cloudwatch', `alarm:${name}`))) {
+      alarms.remove(arn);
+      composites.remove(arn);
+    }
     return {};
   },
 
-  /** The state lasts until the next evaluation, as in AWS. */
+  /**
+   * The state lasts until the next evaluation: of a composite alarm, until one of its alarms changes.
+   *
+   * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
+   */
   SetAlarmState: (input: SetAlarmStateInput, { region }: Call) => {
     const arn = arnIn({ region, account }, 'cloudwatch', `alarm:${input.AlarmName}`);
-    if (!alarms.all().some(({ definition }) => definition.arn === arn)) {
+    if (![...alarms.all(), ...composites.all()].some(({ definition }) => definition.arn === arn)) {
       throw new AwsError('ResourceNotFound', `Unknown alarm ${input.AlarmName}`, { status: 404 });
     }
     const { StateValue, StateReason = '', StateReasonData = '{}' } = input;
@@ -60,7 +79,9 @@ export const alarmCalls = (alarms: Alarms, account: string) => ({
         `StateValue ${StateValue} is not one of OK, ALARM, INSUFFICIENT_DATA`,
       );
     }
-    alarms.setState(arn, { value: StateValue, reason: StateReason, reasonData: StateReasonData });
+    for (const { setState } of [alarms, composites]) {
+      setState(arn, { value: StateValue, reason: StateReason, reasonData: StateReasonData });
+    }
     return {};
   },
 });
@@ -72,7 +93,21 @@ function refuseUnknown(input: DescribeAlarmsInput): void {
   }
 }
 
-function described({ definition, state }: Alarm): MetricAlarm {
+const described = ({ definition, state }: Alarm): MetricAlarm => ({
+  ...describedBase(definition, state),
+  ...(definition.band ? describedBand(definition) : describedMetric(definition)),
+  EvaluationPeriods: definition.evaluationPeriods,
+  DatapointsToAlarm: definition.datapointsToAlarm,
+  ComparisonOperator: definition.comparisonOperator as NonNullable<MetricAlarm['ComparisonOperator']>,
+  TreatMissingData: definition.treatMissingData,
+});
+
+const describedComposite = ({ definition, state }: Composite): CompositeAlarm => ({
+  ...describedBase(definition, state),
+  AlarmRule: definition.rule,
+});
+
+function describedBase(definition: AlarmBase, state: AlarmState) {
   return {
     AlarmName: definition.name,
     AlarmArn: definition.arn,
@@ -85,7 +120,6 @@ function described({ definition, state }: Alarm): MetricAlarm {
     StateReason: state.reason,
     StateReasonData: state.reasonData,
     StateUpdatedTimestamp: new Date(state.at),
-    ...describedMetric(definition),
   };
 }
 
@@ -95,9 +129,17 @@ const describedMetric = (definition: AlarmDefinition): MetricAlarm => ({
   Dimensions: Object.entries(definition.metric.dimensions ?? {}).map(([Name, Value]) => ({ Name, Value })),
   Statistic: definition.statistic as NonNullable<MetricAlarm['Statistic']>,
   Period: definition.periodSeconds,
-  EvaluationPeriods: definition.evaluationPeriods,
-  DatapointsToAlarm: definition.datapointsToAlarm,
   Threshold: definition.threshold,
-  ComparisonOperator: definition.comparisonOperator as NonNullable<MetricAlarm['ComparisonOperator']>,
-  TreatMissingData: definition.treatMissingData,
 });
+
+const describedBand = ({ band, ...definition }: AlarmDefinition): MetricAlarm => {
+  const { Namespace, MetricName, Dimensions, Period, Statistic: Stat } = describedMetric(definition);
+  const Metric = { Namespace, MetricName, Dimensions };
+  return {
+    ThresholdMetricId: band?.ids.band,
+    Metrics: [
+      { Id: band?.ids.metric, MetricStat: { Metric, Period, Stat }, ReturnData: true },
+      { Id: band?.ids.band, Expression: band && expressionOf(band), ReturnData: true },
+    ],
+  };
+};

@@ -1,22 +1,29 @@
+import type { AlarmBase } from './announce';
 import type { AlarmStateValue, EvaluationRule } from './evaluate';
 import type { Metric } from './metrics';
 
 export type { AlarmStateValue } from './evaluate';
 
 /** A metric alarm, as a template or a caller asked for it. */
-export interface AlarmDefinition extends EvaluationRule {
-  readonly arn: string;
-  readonly name: string;
-  readonly description?: string | undefined;
+export interface AlarmDefinition extends EvaluationRule, AlarmBase {
   readonly metric: Metric;
   readonly statistic: string;
   readonly periodSeconds: number;
-  readonly actionsEnabled: boolean;
-  readonly actions: {
-    readonly alarm: readonly string[];
-    readonly ok: readonly string[];
-    readonly insufficientData: readonly string[];
-  };
+  /**
+   * Set where the threshold is a band that CloudWatch learns from weeks of data. Such an alarm is not evaluated here:
+   * it stays INSUFFICIENT_DATA, as one whose model is not trained yet, until it is set by hand.
+   *
+   * @default the threshold is `threshold`
+   */
+  readonly band?: Band | undefined;
+}
+
+/** The expression of an anomaly band, as it was written. */
+export interface Band {
+  /** Id of the metric, and of the expression that says what is usual. */
+  readonly ids: { readonly metric: string; readonly band: string };
+  /** Width in standard deviations. */
+  readonly deviations: number;
 }
 
 export interface AlarmState {
@@ -39,35 +46,22 @@ export const initialState = (at: number): AlarmState => ({
   at,
 });
 
-/**
- * The detail of the event that a state change emits.
- *
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
- */
-export function stateChangeDetail({ definition, state }: Alarm, previous: AlarmState) {
-  const { namespace, name, dimensions = {} } = definition.metric;
-  const metric = {
-    metric: { namespace, name, dimensions },
-    period: definition.periodSeconds,
-    stat: definition.statistic,
-  };
+/** What the events of a metric alarm say of what it looks at. */
+export function configurationOf({ metric, periodSeconds, statistic, name, band }: AlarmDefinition): object {
+  const { namespace, name: metricName, dimensions = {} } = metric;
+  const metricStat = { metric: { namespace, name: metricName, dimensions }, period: periodSeconds, stat: statistic };
+  const id = band?.ids.metric ?? madeUpId(name);
   return {
-    alarmName: definition.name,
-    state: shown(state),
-    previousState: shown(previous),
-    configuration: {
-      ...(definition.description === undefined ? {} : { description: definition.description }),
-      metrics: [{ id: alarmMetricId(definition), metricStat: metric, returnData: true }],
-    },
+    metrics: [
+      { id, metricStat, returnData: true },
+      ...(band ? [{ id: band.ids.band, expression: expressionOf(band), returnData: true }] : []),
+    ],
   };
 }
 
-/** CloudWatch makes the id of an alarm's only metric up; nothing may depend on it. */
-const alarmMetricId = ({ name }: AlarmDefinition) => `m${Buffer.from(name).toString('hex').slice(0, 8)}`;
+/** `ANOMALY_DETECTION_BAND(m1, 3)` */
+export const expressionOf = ({ ids, deviations }: Band): string =>
+  `ANOMALY_DETECTION_BAND(${ids.metric}, ${deviations})`;
 
-const shown = ({ value, reason, reasonData, at }: AlarmState) => ({
-  value,
-  reason,
-  reasonData,
-  timestamp: new Date(at).toISOString().replace('Z', '+0000'),
-});
+/** CloudWatch makes the id of an alarm's only metric up; nothing may depend on it. */
+const madeUpId = (name: string) => `m${Buffer.from(name).toString('hex').slice(0, 8)}`;

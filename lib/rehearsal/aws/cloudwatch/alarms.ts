@@ -1,13 +1,13 @@
 import type { Pace } from '../../world/clock';
-import type { BusEvent } from '../events';
 import {
   type Alarm,
   type AlarmDefinition,
   type AlarmState,
   type AlarmStateValue,
+  configurationOf,
   initialState,
-  stateChangeDetail,
 } from './alarm';
+import { type Audience, announce, refuseOtherActions } from './announce';
 import { comparisonNamed, EXTRA_PERIODS, evaluateAlarm } from './evaluate';
 import { type Metrics, statisticNamed } from './metrics';
 
@@ -25,32 +25,31 @@ export interface Alarms {
   close(): void;
 }
 
-/** An alarm action on its way to a topic. */
-export interface AlarmMessage {
-  readonly topicArn: string;
-  readonly subject: string;
-  readonly message: string;
-  readonly alarmArn: string;
-}
-
-export interface AlarmsOptions {
+export interface AlarmsOptions extends Audience {
   readonly pace: Pace;
   readonly metrics: Metrics;
-  readonly notify: (message: AlarmMessage) => void;
-  readonly publish: (event: BusEvent) => void;
+  /** Told of each change of state: composite alarms look at it. */
+  readonly changed: (alarm: AlarmDefinition) => void;
 }
 
 /** Metric alarms, each evaluated for as long as it exists. */
-export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions): Alarms {
+export function createAlarms({ pace, metrics, changed, ...audience }: AlarmsOptions): Alarms {
   const alarms = new Map<string, Alarm>();
   const timers = new Map<string, () => void>();
 
   const change = (alarm: Alarm, state: Omit<AlarmState, 'at'>) => {
     if (state.value === alarm.state.value) return;
-    const previous = alarm.state;
+    const { definition, state: previous } = alarm;
     alarm.state = { ...state, at: pace.clock.now() };
-    publish(stateChange(alarm, previous));
-    for (const message of messagesOf(alarm, previous)) notify(message);
+    const { region } = definition.metric;
+    announce(audience, {
+      definition,
+      region,
+      state: alarm.state,
+      previous,
+      configuration: configurationOf(definition),
+    });
+    changed(definition);
   };
 
   const evaluate = (alarm: Alarm) => {
@@ -61,7 +60,7 @@ export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions):
 
   const schedule = (arn: string) => {
     const alarm = alarms.get(arn);
-    if (!alarm) return;
+    if (!alarm || alarm.definition.band) return;
     const tick = pace.scaledMilliseconds(Math.min(alarm.definition.periodSeconds, EVALUATION_SECONDS_MAX));
     const untilNext = tick - (pace.clock.now() % tick);
     timers.set(
@@ -82,7 +81,7 @@ export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions):
   return {
     create: (definition) => {
       refuseOtherActions(definition);
-      comparisonNamed(definition.comparisonOperator);
+      if (!definition.band) comparisonNamed(definition.comparisonOperator);
       statisticNamed(definition.statistic);
       const { state = initialState(pace.clock.now()) } = alarms.get(definition.arn) ?? {};
       remove(definition.arn);
@@ -97,35 +96,11 @@ export function createAlarms({ pace, metrics, notify, publish }: AlarmsOptions):
     all: () => [...alarms.values()],
     dataSays: (arn) => {
       const alarm = alarms.get(arn);
+      if (alarm?.definition.band) return undefined;
       return alarm && evaluateAlarm(alarm.definition, valuesOf(alarm.definition, { pace, metrics }));
     },
     close: () => [...alarms.keys()].forEach(remove),
   };
-}
-
-/** The actions of an alarm are topics here; Lambda functions and others are refused. */
-function refuseOtherActions({ name, actions }: AlarmDefinition): void {
-  const others = Object.values(actions)
-    .flat()
-    .filter((arn) => !arn.includes(':sns:'));
-  if (others.length > 0) throw new Error(`alarm ${name}: the action ${others[0]} is not rehearsed: allowed is a topic`);
-}
-
-const ACTIONS_OF = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'insufficientData' } as const;
-
-function messagesOf({ definition, state }: Alarm, previous: AlarmState): AlarmMessage[] {
-  if (!definition.actionsEnabled) return [];
-  const message = JSON.stringify({
-    AlarmName: definition.name,
-    AlarmArn: definition.arn,
-    NewStateValue: state.value,
-    NewStateReason: state.reason,
-    OldStateValue: previous.value,
-    Region: definition.metric.region,
-  });
-  const subject = `${state.value}: "${definition.name}"`;
-  const topics = definition.actions[ACTIONS_OF[state.value]];
-  return topics.map((topicArn) => ({ topicArn, subject, message, alarmArn: definition.arn }));
 }
 
 /** One value per period up to the last full tick, newest first. */
@@ -162,11 +137,3 @@ function reasonOf(definition: AlarmDefinition, values: readonly (number | undefi
 }
 
 const NO_DATA = 'Threshold Crossed: no datapoints were received in the evaluation range.';
-
-const stateChange = (alarm: Alarm, previous: AlarmState): BusEvent => ({
-  region: alarm.definition.metric.region,
-  source: 'aws.cloudwatch',
-  detailType: 'CloudWatch Alarm State Change',
-  resources: [alarm.definition.arn],
-  detail: stateChangeDetail(alarm, previous),
-});

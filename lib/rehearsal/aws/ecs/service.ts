@@ -17,7 +17,25 @@ export interface EcsServiceRequest {
 export interface EcsService {
   /** @throws when the tasks do not become healthy */
   stable(): Promise<void>;
+  /** Keeps so many tasks running from now on. */
+  scale(desiredCount: number): void;
+  counts(): TaskCounts;
   stop(): Promise<void>;
+}
+
+export interface TaskCounts {
+  readonly desired: number;
+  readonly running: number;
+  /** Tasks that were asked for and do not run yet. */
+  readonly pending: number;
+}
+
+/** Where one task runs, and the next one once that has ended. */
+interface Slot {
+  readonly stopped: AbortController;
+  /** @default none runs now */
+  task?: Task;
+  over?: Promise<void>;
 }
 
 /**
@@ -36,37 +54,60 @@ const RESTART_SECONDS = 10;
 export function createEcsService(services: Services, request: EcsServiceRequest): EcsService {
   const { balancers, pace, network } = services;
   const { region, definition, containerPort, targetGroupArns } = request;
+  const slots: Slot[] = [];
+  const ends = new Set<Promise<void>>();
   const tasks = new Set<Task>();
-  const stopped = new AbortController();
   const failures: string[] = [];
 
-  const keepOneRunning = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      if (!network.isCut(region)) await runOne().catch((error: Error) => void failures.push(error.message));
-      await pace.clock.sleep(pace.scaledMilliseconds(RESTART_SECONDS), stopped.signal).catch(() => {});
+  const keepOneRunning = async (slot: Slot): Promise<void> => {
+    const { signal } = slot.stopped;
+    while (!signal.aborted) {
+      if (!network.isCut(region)) await runOne(slot).catch((error: Error) => void failures.push(error.message));
+      await pace.clock.sleep(pace.scaledMilliseconds(RESTART_SECONDS), signal).catch(() => {});
     }
   };
-  const runOne = async () => {
+  const runOne = async (slot: Slot) => {
     const task = await runTask(services, { definition, region, containerPort, about: definition.containerName });
-    if (stopped.signal.aborted) return task.stop();
+    if (slot.stopped.signal.aborted) return task.stop();
+    slot.task = task;
     tasks.add(task);
     for (const arn of targetGroupArns) balancers.register(arn, { id: task.id, port: task.port });
     await task.exited;
     tasks.delete(task);
     for (const arn of targetGroupArns) balancers.deregister(arn, task.id);
-    failures.push('Essential container in task exited');
+    if (!slot.stopped.signal.aborted) failures.push('Essential container in task exited');
+  };
+  // What is stopped is no target any more while it ends.
+  const closeSlot = async ({ stopped, task, over }: Slot): Promise<void> => {
+    stopped.abort();
+    if (task) for (const arn of targetGroupArns) balancers.deregister(arn, task.id);
+    await task?.stop();
+    await over;
+  };
+  const scale = (desiredCount: number): void => {
+    while (slots.length < desiredCount) {
+      const slot: Slot = { stopped: new AbortController() };
+      slot.over = keepOneRunning(slot);
+      slots.push(slot);
+    }
+    for (const slot of slots.splice(desiredCount)) {
+      const ending: Promise<void> = closeSlot(slot).finally(() => ends.delete(ending));
+      ends.add(ending);
+    }
   };
   const isHealthy = (task: Task) =>
     targetGroupArns.every((arn) =>
       balancers.health(arn).some(({ id, state }) => id === task.id && state === 'healthy'),
     );
 
-  const running = Array.from({ length: request.desiredCount }, keepOneRunning);
+  scale(request.desiredCount);
   return {
+    scale,
+    counts: () => ({ desired: slots.length, running: tasks.size, pending: Math.max(0, slots.length - tasks.size) }),
     stable: async () => {
       const deadline = pace.clock.now() + STABLE_WITHIN_MILLISECONDS;
-      while ([...tasks].filter(isHealthy).length < request.desiredCount) {
-        if (request.circuitBreaker && failures.length >= Math.max(FAILURES_MIN, request.desiredCount / 2)) {
+      while ([...tasks].filter(isHealthy).length < slots.length) {
+        if (request.circuitBreaker && failures.length >= Math.max(FAILURES_MIN, slots.length / 2)) {
           throw new Error(`ECS Deployment Circuit Breaker was triggered: ${failures[0]}`);
         }
         if (pace.clock.now() > deadline) throw new Error(notStable(tasks.size, failures));
@@ -74,9 +115,8 @@ export function createEcsService(services: Services, request: EcsServiceRequest)
       }
     },
     stop: async () => {
-      stopped.abort();
-      await Promise.all([...tasks].map((task) => task.stop()));
-      await Promise.all(running);
+      scale(0);
+      await Promise.all(ends);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { AsyncInvocations } from '../async-invocations';
 import type { FunctionPolicies } from '../function-policies';
 import type { Queues } from '../queues';
 import type { Rule, Target } from './rule';
+import { transformed } from './transformer';
 
 export interface DeliveryOptions {
   readonly pace: Pace;
@@ -58,7 +59,7 @@ async function attemptUntilAccepted(
       return { code: 'NO_PERMISSIONS', message: 'Lambda function does not allow events.amazonaws.com', attempts };
     }
     if (!network.isCut(rule.region)) {
-      asyncInvocations.accept(target.arn, target.input === undefined ? event : JSON.parse(target.input));
+      asyncInvocations.accept(target.arn, sentBy(target, event));
       return undefined;
     }
     const delay = pace.scaledMilliseconds(Math.min(FIRST_DELAY_SECONDS * 2 ** attempts, DELAY_SECONDS_MAX));
@@ -67,6 +68,12 @@ async function attemptUntilAccepted(
     }
     await pace.clock.sleep(delay, signal);
   }
+}
+
+/** What a target gets of an event. */
+function sentBy({ input, transformer }: Target, event: unknown): unknown {
+  if (transformer) return transformed(transformer, event);
+  return input === undefined ? event : JSON.parse(input);
 }
 
 const isPermitted = (policies: FunctionPolicies, rule: Rule, target: Target): boolean =>

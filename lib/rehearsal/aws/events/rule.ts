@@ -1,4 +1,5 @@
 import { checkPattern, type Pattern } from './pattern';
+import { checkTransformer, type Transformer } from './transformer';
 
 /** Where a rule sends what it matches. */
 export interface Target {
@@ -7,6 +8,8 @@ export interface Target {
   readonly arn: string;
   /** Constant JSON to send. @default the event itself */
   readonly input?: string | undefined;
+  /** What to make of the event before it is sent. @default nothing */
+  readonly transformer?: Transformer | undefined;
   readonly deadLetterArn?: string | undefined;
   /** @default 185 */
   readonly maximumRetryAttempts?: number | undefined;
@@ -19,7 +22,10 @@ export interface Rule {
   readonly region: string;
   readonly enabled: boolean;
   readonly pattern?: Pattern | undefined;
-  /** `rate(<n> minute|minutes|hour|hours|day|days)` */
+  /**
+   * `rate(<n> minute|minutes|hour|hours|day|days)`, or `cron(…)`: its moments lie days apart on the calendar, which is
+   * never scaled, so it comes only when `Events.tick` makes it.
+   */
   readonly scheduleExpression?: string | undefined;
   readonly targets: readonly Target[];
 }
@@ -29,19 +35,25 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600,
 /** @throws for a rule that this world would not carry out as AWS does */
 export function checkRule(rule: Rule): void {
   if (rule.pattern) checkPattern(rule.pattern);
-  if (rule.scheduleExpression !== undefined) rateSeconds(rule.scheduleExpression);
+  if (rule.scheduleExpression !== undefined && !isCron(rule.scheduleExpression)) rateSeconds(rule.scheduleExpression);
+  for (const { transformer } of rule.targets) if (transformer) checkTransformer(transformer);
   if (!rule.pattern && rule.scheduleExpression === undefined) throw new Error('a rule needs a pattern or a schedule');
   const others = rule.targets.filter(({ arn }) => !arn.includes(':lambda:')).map(({ arn }) => arn);
   if (others.length > 0)
     throw new Error(`the rule target ${others.join(', ')} is not rehearsed: allowed is a function`);
 }
 
+/** Six fields. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+export const isCron = (expression: string): boolean => /^cron\(\S+( \S+){5}\)$/.test(expression);
+
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
 export function rateSeconds(expression: string): number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const seconds = UNIT_SECONDS[unit];
   if (seconds === undefined || Number(count) < 1) {
-    throw new Error(`the schedule ${expression} is not rehearsed: allowed is rate(<n> minutes|hours|days)`);
+    throw new Error(
+      `the schedule ${expression} is not rehearsed: allowed is rate(<n> minutes|hours|days) or cron with six fields`,
+    );
   }
   return Number(count) * seconds;
 }

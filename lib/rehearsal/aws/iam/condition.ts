@@ -56,6 +56,7 @@ export const JUDGED_KEYS = [
   ...['aws:PrincipalArn', 'aws:RequestedRegion', 'aws:SecureTransport', 'aws:TagKeys'],
   ...['cloudformation:RoleArn', 'cloudformation:TemplateUrl'],
   ...['cloudwatch:namespace', 'dynamodb:LeadingKeys', 'iam:PassedToService'],
+  ...['events:source', 'events:detail-type'],
   ...['lambda:FunctionUrlAuthType', 'lambda:InvokedViaFunctionUrl'],
   ...['s3:object-lock-mode', 's3:object-lock-remaining-retention-days'],
   ...['NormalizedRecordNames', 'RecordTypes', 'Actions'].map((what) => `route53:ChangeResourceRecordSets${what}`),

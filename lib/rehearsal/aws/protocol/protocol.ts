@@ -1,6 +1,7 @@
 import type { AwsError, RawRequest, RawResponse } from '../service';
 import { awsJson } from './aws-json';
 import { awsQuery } from './aws-query';
+import { restJson } from './rest-json';
 import { restXml } from './rest-xml';
 import { type ClientSchemas, schemasOf } from './schemas';
 
@@ -33,6 +34,7 @@ export interface Protocol {
 const PROTOCOLS: Readonly<Record<string, (schemas: ClientSchemas) => Protocol>> = {
   'aws.protocols#awsQuery': awsQuery,
   'aws.protocols#restXml': restXml,
+  'aws.protocols#restJson1': restJson,
   'aws.protocols#awsJson1_0': awsJson,
   'aws.protocols#awsJson1_1': awsJson,
 };

@@ -1,7 +1,7 @@
 import { readBound } from './http-input';
 import { writeBound } from './http-output';
-import type { Protocol, WireRequest } from './protocol';
-import { routesOf } from './route';
+import type { Protocol } from './protocol';
+import { routed, routesOf } from './route';
 import type { ClientSchemas } from './schemas';
 import { xmlRefusal } from './xml';
 
@@ -17,18 +17,11 @@ export function restXml(schemas: ClientSchemas): Protocol {
   const codec = schemas.protocol.getPayloadCodec();
   const isS3 = schemas.protocol.options.defaultNamespace === S3;
   const routes = routesOf(schemas.operations.values(), isS3);
-  const matching = (request: WireRequest) => {
-    for (const route of routes) {
-      const labels = route.match(request);
-      if (labels) return { ...route, labels };
-    }
-    return undefined;
-  };
   return {
     names: { accessDenied: 'AccessDenied', unknownKey: isS3 ? 'InvalidAccessKeyId' : 'InvalidClientTokenId' },
-    operationOf: (request) => matching(request)?.operation.name,
+    operationOf: (request) => routed(routes, request)?.operation.name,
     async inputOf(operation, request) {
-      const found = matching(request);
+      const found = routed(routes, request);
       if (!found) throw new Error(`the client has no operation ${operation}`);
       return readBound(found.operation.input, { request, labels: found.labels, codec });
     },

@@ -42,6 +42,15 @@ function routeOf(
   };
 }
 
+/** The operation that a request is for, with its labels; undefined when it is for none of them. */
+export function routed(routes: readonly Route[], request: WireRequest) {
+  for (const { operation, match } of routes) {
+    const labels = match(request);
+    if (labels) return { operation, labels };
+  }
+  return undefined;
+}
+
 /** Any fixed query parameter says more than the longest template does. */
 const PATH_LENGTH_MAX = 1000;
 

@@ -6,6 +6,10 @@ interface Input {
   readonly GlobalClusterIdentifier?: string;
   readonly DBClusterIdentifier?: string;
   readonly DBInstanceIdentifier?: string;
+  readonly DBClusterSnapshotIdentifier?: string;
+  readonly SourceDBClusterSnapshotIdentifier?: string;
+  readonly TargetDBClusterSnapshotIdentifier?: string;
+  readonly Tags?: readonly object[];
 }
 
 /** Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html */
@@ -19,6 +23,18 @@ export function requestsOf(state: RdsState, account: string) {
       return [{ action, resource: inRegion('cluster', input.DBClusterIdentifier) }];
     if (operation === 'DescribeDBInstances') return [{ action, resource: inRegion('db', input.DBInstanceIdentifier) }];
     if (operation === 'DescribeGlobalClusters') return [{ action, resource: globalArn }];
+    if (operation === 'DescribeDBClusterSnapshots') {
+      return input.DBClusterSnapshotIdentifier === undefined
+        ? [{ action, resource: inRegion('cluster', input.DBClusterIdentifier) }]
+        : [{ action, resource: inRegion('cluster-snapshot', input.DBClusterSnapshotIdentifier) }];
+    }
+    if (operation === 'CopyDBClusterSnapshot') {
+      const [source, target] = [input.SourceDBClusterSnapshotIdentifier, input.TargetDBClusterSnapshotIdentifier].map(
+        (name) => inRegion('cluster-snapshot', name),
+      ) as [string, string];
+      const tags = input.Tags?.length ? [{ action: 'rds:AddTagsToResource', resource: target }] : [];
+      return [{ action, resource: source }, { action, resource: target }, ...tags];
+    }
     // A move is asked of the global cluster and of every member cluster.
     const members = state.globals.get(input.GlobalClusterIdentifier ?? '')?.members ?? [];
     return [globalArn, ...members.map(({ arn }) => arn)].map((resource) => ({ action, resource }));

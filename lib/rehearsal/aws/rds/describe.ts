@@ -27,6 +27,7 @@ export function describedGlobal(global: GlobalCluster): GlobalClusterShape {
 
 const failoverState = ({
   status,
+  isDataLossAllowed,
   from,
   to,
 }: NonNullable<GlobalCluster['move']>): GlobalClusterShape['FailoverState'] => ({
@@ -34,7 +35,7 @@ const failoverState = ({
   Status: status as 'failing-over',
   FromDbClusterArn: from.arn,
   ToDbClusterArn: to.arn,
-  IsDataLossAllowed: status === 'failing-over',
+  IsDataLossAllowed: isDataLossAllowed,
 });
 
 export const describedCluster = (cluster: Cluster): DBCluster => ({

@@ -1,10 +1,11 @@
 import type { FailoverGlobalClusterMessage, SwitchoverGlobalClusterMessage } from '@aws-sdk/client-rds';
 import { AwsError, type Call } from '../service';
 import { describedGlobal } from './describe';
+import { followAnew } from './follow';
 import { type MoveRequest, moveRequest, refuseElsewhere } from './move-rules';
 import type { RunningRds } from './options';
-import type { Cluster, GlobalCluster, RdsState } from './state';
-import { createFollowerVolume } from './volume';
+import type { Cluster, RdsState } from './state';
+import { tellOf, tellOfFence } from './tell';
 
 /**
  * Seconds that a promotion takes: "within a few minutes".
@@ -14,8 +15,6 @@ import { createFollowerVolume } from './volume';
 const MOVE_SECONDS = 120;
 /** Seconds that a switchover tries to reach a dead writer before it returns its error. */
 const UNREACHABLE_SECONDS = 30;
-/** Seconds between two looks whether a lost Region is back. */
-const LOOK_AGAIN_SECONDS = 60;
 /** Milliseconds in which a healthy follower has everything that a stopped writer wrote: real servers, real time. */
 const CATCH_UP_MILLISECONDS = 10_000;
 
@@ -26,10 +25,10 @@ export function moveCalls(options: RunningRds, state: RdsState) {
 
   const begin = (request: MoveRequest, status: 'failing-over' | 'switching-over') => {
     const { global, from, to } = request;
-    global.move = { status, from, to };
+    global.move = { status, isDataLossAllowed: status === 'failing-over', from, to };
     from.status = 'failing-over';
     to.status = 'promoting';
-    carryOut(options, request).catch((error: unknown) => report(options, error));
+    carryOut(options, state, request).catch((error: unknown) => report(options, error));
     return { GlobalCluster: describedGlobal(global) };
   };
   const switchover = async (request: MoveRequest) => {
@@ -62,20 +61,55 @@ export function moveCalls(options: RunningRds, state: RdsState) {
 const report = ({ closing, onDefect }: RunningRds, error: unknown) => (closing.aborted ? undefined : onDefect(error));
 
 /** Promotes in the middle of the time it takes; readers of the state see it under way before and after. */
-async function carryOut(options: RunningRds, { global, from, to }: MoveRequest): Promise<void> {
+async function carryOut(options: RunningRds, state: RdsState, { global, from, to }: MoveRequest): Promise<void> {
   const { pace, closing } = options;
-  await pace.clock.sleep(pace.scaledMilliseconds(MOVE_SECONDS / 2), closing);
-  if (global.move?.status === 'switching-over') await handOver(options, from, to);
+  const half = () => pace.clock.sleep(pace.scaledMilliseconds(MOVE_SECONDS / 2), closing);
+  const isSwitchover = global.move?.status === 'switching-over';
+  const fault = state.nextFault;
+  state.nextFault = undefined;
+  if (isSwitchover) tellOf(options, from, '0181');
+  await half();
+  if (fault === 'stuck') return;
+  if (fault === 'cancelled') return cancel(options, { global, from, to });
+  if (isSwitchover) await handOver(options, from, to);
   await to.postgres?.promote();
   await to.link?.close();
   to.link = undefined;
   global.writer = to;
   for (const member of global.members) if (member !== to) member.isSynchronized = false;
+  tellOfPromotion(options, { from, to, isSwitchover });
+  await half();
+  global.move = undefined;
+  from.status = 'available';
+  to.status = 'available';
+  tellOf(options, to, isSwitchover ? '0185' : '0238');
+  for (const member of global.members) {
+    if (member !== to) followAnew(options, state, { global, member, isLeftBehind: !isSwitchover && member === from });
+  }
+}
+
+/** RDS gives the move up: the writer stays where it is, and takes writes as before. */
+async function cancel({ pace, closing, ...options }: RunningRds, { global, from, to }: MoveRequest): Promise<void> {
+  if (global.move) global.move = { ...global.move, status: 'cancelling' };
   await pace.clock.sleep(pace.scaledMilliseconds(MOVE_SECONDS / 2), closing);
   global.move = undefined;
   from.status = 'available';
   to.status = 'available';
-  for (const member of global.members) if (member !== to) follow(options, global, member);
+  tellOf({ pace, ...options }, from, '0186');
+}
+
+interface Promoted {
+  readonly from: Cluster;
+  readonly to: Cluster;
+  readonly isSwitchover: boolean;
+}
+
+/** Of a fence RDS tells where the old writer is or, while its Region cannot be reached, where the new one is. */
+function tellOfPromotion(options: RunningRds, { from, to, isSwitchover }: Promoted): void {
+  tellOf(options, to, '0397');
+  const isOut = options.network.isCut(from.region);
+  if (isSwitchover) tellOf(options, to, '0184');
+  else tellOfFence(options, isOut ? to : from, isOut ? '0391' : '0390');
 }
 
 /** Stops the writer, which first sends all it wrote, and waits until the follower has it: nothing is lost. */
@@ -90,16 +124,4 @@ async function handOver({ pace }: RunningRds, from: Cluster, to: Cluster): Promi
     await pace.clock.sleep(20);
   }
   throw new Error(`${to.identifier} did not catch up with ${from.identifier}`);
-}
-
-/** Builds a member anew behind the writer, as soon as its Region can be reached. */
-function follow(options: RunningRds, global: GlobalCluster, member: Cluster): void {
-  const { pace, network, closing } = options;
-  const { writer } = global;
-  const attempt = async () => {
-    while (network.isCut(member.region)) await pace.clock.sleep(pace.scaledMilliseconds(LOOK_AGAIN_SECONDS), closing);
-    // A later move has followers of its own.
-    if (writer && global.writer === writer) await createFollowerVolume(options, member, writer);
-  };
-  attempt().catch((error: unknown) => report(options, error));
 }

@@ -3,6 +3,7 @@ import type { Link } from '../../world/link';
 import type { Network } from '../../world/network';
 import type { Postgres, PrimaryOptions, ReplicaOptions } from '../../world/postgres';
 import type { CloudWatch } from '../cloudwatch';
+import type { Events } from '../events';
 
 /** The real servers behind Aurora. */
 export interface PostgresWorld {
@@ -18,6 +19,8 @@ export interface RdsOptions {
   readonly network: Pick<Network, 'allocate' | 'name' | 'expose' | 'isCut'>;
   readonly cloudwatch: Pick<CloudWatch, 'putMetric'>;
   readonly postgres: PostgresWorld;
+  /** The buses on which RDS tells what happens. */
+  readonly publish: Events['publish'];
   /** Where the servers keep their data, outside the repository. */
   readonly directory: string;
   /** Told when something failed that no caller waits for, e.g. building an old writer anew. */

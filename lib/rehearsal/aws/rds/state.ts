@@ -2,9 +2,11 @@ import type { Link } from '../../world/link';
 import type { Postgres } from '../../world/postgres';
 import { AwsError } from '../service';
 
-/** What RDS is doing with a global database: failing over, or switching over. */
+/** What RDS is doing with a global database. */
 export interface Move {
-  readonly status: 'failing-over' | 'switching-over';
+  readonly status: 'failing-over' | 'switching-over' | 'cancelling';
+  /** A failover, which does not wait for rows; else a switchover. */
+  readonly isDataLossAllowed: boolean;
   readonly from: Cluster;
   readonly to: Cluster;
 }
@@ -54,14 +56,36 @@ export interface Instance {
   readonly endpoint: string;
 }
 
+/** A snapshot of a cluster, taken by RDS or copied by somebody. */
+export interface ClusterSnapshot {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly cluster: Cluster;
+  readonly type: 'automated' | 'manual';
+  status: 'creating' | 'copying' | 'available';
+  readonly createdAt: Date;
+  readonly tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+}
+
+/** What goes wrong with a move that was accepted: it never ends, or RDS gives it up. */
+export type MoveFault = 'stuck' | 'cancelled';
+
 /** Everything that RDS knows, of all Regions. */
 export interface RdsState {
+  readonly snapshots: ClusterSnapshot[];
+  /** What the next move suffers. @default nothing */
+  nextFault: MoveFault | undefined;
   readonly globals: Map<string, GlobalCluster>;
   /** By ARN. */
   readonly clusters: Map<string, Cluster>;
 }
 
-export const newState = (): RdsState => ({ globals: new Map(), clusters: new Map() });
+export const newState = (): RdsState => ({
+  globals: new Map(),
+  clusters: new Map(),
+  snapshots: [],
+  nextFault: undefined,
+});
 
 /** Whether the cluster takes writes: the writer of its global database, or a cluster of its own. */
 export const isWriter = (cluster: Cluster): boolean => (cluster.global ? cluster.global.writer === cluster : true);

@@ -57,7 +57,13 @@ export const ecsService = resourceType({
       targetGroupArns: properties.LoadBalancers.map(({ TargetGroupArn }) => TargetGroupArn),
       circuitBreaker: properties.DeploymentConfiguration?.DeploymentCircuitBreaker?.Enable ?? false,
     });
-    const remove = untilRemoved(services.registry, service.stop);
+    const end = untilRemoved(services.registry, service.stop);
+    const remove = async () => {
+      await end();
+      services.ecs.remove(arn);
+    };
+    const { TaskDefinition: taskDefinition } = properties;
+    services.ecs.add({ ...service, arn, stack: stack.name, taskDefinition, tags: stack.tags });
     await service.stable().catch(async (error: unknown) => {
       await remove();
       throw error;

@@ -16,7 +16,7 @@ export const elbLoadBalancer = resourceType({
   }),
   inert: ['IpAddressType', 'LoadBalancerAttributes', 'SecurityGroups', 'Subnets', 'Tags'],
   create: async ({ properties, stack, services, logicalId }) => {
-    const name = properties.Name ?? generatedName(stack, logicalId).slice(-32).replace(/^-/, '');
+    const name = properties.Name ?? generatedName(stack, logicalId, 32);
     const id = token(16, stack.arn, logicalId);
     const arn = arnIn(stack, 'elasticloadbalancing', `loadbalancer/app/${name}/${id}`);
     const host = `${name}-${Number.parseInt(id.slice(0, 8), 16)}.${stack.region}.elb.amazonaws.com`.toLowerCase();

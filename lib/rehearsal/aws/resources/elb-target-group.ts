@@ -30,9 +30,10 @@ export const elbTargetGroup = resourceType({
     ...['Port', 'ProtocolVersion', 'Tags', 'TargetGroupAttributes', 'VpcId'],
   ],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.Name ?? generatedName(stack, logicalId).slice(-32).replace(/^-/, '');
+    const name = properties.Name ?? generatedName(stack, logicalId, 32);
     const fullName = `targetgroup/${name}/${token(16, stack.arn, logicalId)}`;
     const arn = arnIn(stack, 'elasticloadbalancing', fullName);
+    services.loadBalancers.addTargetGroup(arn);
     services.balancers.createTargetGroup({
       arn,
       healthCheckPath: properties.HealthCheckPath,

@@ -9,22 +9,26 @@ const target = z.strictObject({
   Arn: text,
   Id: text,
   Input: optionalText,
+  InputTransformer: z
+    .strictObject({ InputPathsMap: z.record(z.string(), text).default({}), InputTemplate: text })
+    .optional(),
   DeadLetterConfig: z.strictObject({ Arn: text }).optional(),
   RetryPolicy: z
     .strictObject({ MaximumEventAgeInSeconds: optionalNumber, MaximumRetryAttempts: optionalNumber })
     .default({}),
 });
 
-const targetOf = ({ Arn, Id, Input, DeadLetterConfig, RetryPolicy }: z.infer<typeof target>) => ({
+const targetOf = ({ Arn, Id, Input, InputTransformer, DeadLetterConfig, RetryPolicy }: z.infer<typeof target>) => ({
   id: Id,
   arn: Arn,
   input: Input,
+  transformer: InputTransformer && { paths: InputTransformer.InputPathsMap, template: InputTransformer.InputTemplate },
   deadLetterArn: DeadLetterConfig?.Arn,
   maximumEventAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds,
   maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
 });
 
-/** A rule on the default bus. Another bus, a role or an input transformer is refused. */
+/** A rule on the default bus. Another bus or a role is refused. */
 export const eventsRule = resourceType({
   type: 'AWS::Events::Rule',
   properties: z.object({
@@ -36,7 +40,7 @@ export const eventsRule = resourceType({
   }),
   inert: ['Description'],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.Name ?? generatedName(stack, logicalId).slice(-64);
+    const name = properties.Name ?? generatedName(stack, logicalId, 64);
     const arn = arnIn(stack, 'events', `rule/${name}`);
     services.events.putRule({
       arn,

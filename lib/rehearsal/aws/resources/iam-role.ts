@@ -16,7 +16,7 @@ export const iamRole = resourceType({
   }),
   inert: ['Description', 'MaxSessionDuration', 'Tags'],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.RoleName ?? generatedName(stack, logicalId).slice(-64);
+    const name = properties.RoleName ?? generatedName(stack, logicalId, 64);
     const arn = globalArn(stack, 'iam', `role/${name}`);
     services.roles.trust(arn, servicesIn(properties.AssumeRolePolicyDocument.Statement));
     const inline = properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);

@@ -30,7 +30,7 @@ export const lambdaFunction = resourceType({
     ...['ReservedConcurrentExecutions', 'RuntimeManagementConfig', 'SnapStart', 'Tags', 'TracingConfig', 'KmsKeyArn'],
   ],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.FunctionName ?? generatedName(stack, logicalId).slice(-64);
+    const name = properties.FunctionName ?? generatedName(stack, logicalId, 64);
     const arn = functionArn(stack, name);
     services.roles.assertTrusted(properties.Role, 'lambda.amazonaws.com');
     services.registry.functionRoles.set(arn, properties.Role);

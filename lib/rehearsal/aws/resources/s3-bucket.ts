@@ -27,7 +27,7 @@ export const s3Bucket = resourceType({
     'Tags',
   ],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.BucketName ?? generatedName(stack, logicalId).toLowerCase().slice(-63);
+    const name = properties.BucketName ?? generatedName(stack, logicalId, 63).toLowerCase();
     const { Rule } = properties.ObjectLockConfiguration ?? {};
     const retained = Rule && { mode: Rule.DefaultRetention.Mode, days: Rule.DefaultRetention.Days };
     const { arn } = services.s3.createBucket({

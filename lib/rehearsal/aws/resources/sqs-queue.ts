@@ -17,7 +17,7 @@ export const sqsQueue = resourceType({
     'KmsDataKeyReusePeriodSeconds',
   ],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.QueueName ?? generatedName(stack, logicalId).slice(-80);
+    const name = properties.QueueName ?? generatedName(stack, logicalId, 80);
     const arn = arnIn(stack, 'sqs', name);
     services.queues.create(arn);
     return {

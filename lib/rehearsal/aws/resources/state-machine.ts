@@ -19,7 +19,7 @@ export const stateMachine = resourceType({
   }),
   inert: ['EncryptionConfiguration', 'LoggingConfiguration', 'Tags', 'TracingConfiguration'],
   create: ({ properties, stack, services, logicalId }) => {
-    const name = properties.StateMachineName ?? generatedName(stack, logicalId).slice(-80);
+    const name = properties.StateMachineName ?? generatedName(stack, logicalId, 80);
     const arn = arnIn(stack, 'states', `stateMachine:${name}`);
     services.roles.assertTrusted(properties.RoleArn, 'states.amazonaws.com');
     const definition = definitionOf(properties, stack.assetDirectory);

@@ -1,4 +1,4 @@
-import type { WebAnswer } from '../../edge/web';
+import type { WebAnswer } from '../web';
 
 /** Header in which a service says which Region answers. */
 const REGION_HEADER = 'understudy-region';
@@ -30,7 +30,11 @@ export function answerProblem(answer: WebAnswer, expected: Expected): string | u
   );
 }
 
-function originProblem(headers: Readonly<Record<string, string>>, { region, release }: Expected): string | undefined {
+/** Why an answer does not prove that the Region and the release gave it, or `undefined` when it does. */
+export function originProblem(
+  headers: Readonly<Record<string, string>>,
+  { region, release }: Pick<Expected, 'region' | 'release'>,
+): string | undefined {
   const { [REGION_HEADER]: fromRegion, [RELEASE_HEADER]: fromRelease } = headers;
   if (fromRegion !== region) {
     const hint = fromRegion ? '; the name may still lead to the other Region (stale DNS or a shared name)' : '';

@@ -2,7 +2,7 @@
 export interface Finding {
   /** Why a takeover would fail, and looking again changes nothing. */
   readonly problems: readonly string[];
-  /** What could not be found out, or is not as it should be yet, and may be at the next look. */
+  /** What could not be found out, and may be at the next look. */
   readonly open: readonly string[];
   /** What holds. */
   readonly holds: readonly string[];
@@ -20,3 +20,9 @@ export const together = (findings: readonly Finding[]): Finding => ({
   open: findings.flatMap((finding) => finding.open),
   holds: findings.flatMap((finding) => finding.holds),
 });
+
+/** What a read that told nothing means: the next look may know it, or no look ever will. @param what is not known */
+export const unread = (
+  what: string,
+  { outcome, because }: { readonly outcome: 'unknown' | 'failed'; readonly because: string },
+): Finding => (outcome === 'unknown' ? open : problem)(`${what} is not known: ${because}`);

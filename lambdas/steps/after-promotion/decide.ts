@@ -1,0 +1,3 @@
+import { decideAt } from '../../edge/hooks/moves';
+
+export const decide = decideAt('afterPromotion');

@@ -1,0 +1,29 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientSettings, hereFromEnvironment } from '../../edge/clients';
+import { deployedEdge } from '../../edge/edge';
+import { lazily } from '../../edge/lazily';
+import { perRegion } from '../../edge/per-region';
+import { type Edge, stepHandler } from '../../edge/step-handler';
+import { decide } from './decide';
+import { type AnnounceClients, regions } from './regions';
+import { announceRegion } from './step';
+
+export const createHandler = (clients: AnnounceClients, edge: Edge) =>
+  stepHandler(announceRegion, { ...regions(clients, edge), decide }, edge);
+
+/** Small requests to a Region that may be gone: two that are not answered take 4 s. */
+const quickSettings = (region: string) => ({
+  ...clientSettings(region),
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+});
+
+export const handler = lazily(() =>
+  createHandler(
+    {
+      ssmIn: perRegion((region) => new SSMClient(quickSettings(region))),
+      eventsIn: perRegion((region) => new EventBridgeClient(quickSettings(region))),
+    },
+    deployedEdge(hereFromEnvironment()),
+  ),
+);

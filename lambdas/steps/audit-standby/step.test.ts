@@ -1,0 +1,265 @@
+import type { Divergence } from '../../../lib/domain/divergence';
+import { digestOfFindings } from '../../../lib/domain/drift';
+import type { Lock } from '../../../lib/domain/lock';
+import { problemsIn } from '../../../lib/domain/problems';
+import { HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
+import { secondsAgo } from '../../../test/standby';
+import type { DescribedStack } from '../../edge/stacks';
+import { decide, PATIENCE_SECONDS, type Seen } from './decide';
+import { DRIFT_AGE_SECONDS_MAX } from './judge-drift';
+import { PRESENCE_AGE_SECONDS_MAX } from './judge-regions';
+import { auditStandby } from './step';
+
+const input = inputFor(auditStandby);
+const DIGEST = input.run.planSha256;
+const read = <Value>(value: Value) => ({ outcome: 'read', value }) as const;
+const unknown = { outcome: 'unknown', because: 'TimeoutError' } as const;
+const failed = { outcome: 'failed', name: 'AccessDenied', because: 'AccessDenied' } as const;
+
+const REPOSITORY = `111122223333.dkr.ecr.${HERE}.amazonaws.com/orders`;
+const URI = `${REPOSITORY}@sha256:${'a'.repeat(64)}`;
+const TARGET = `arn:aws:elasticloadbalancing:${HERE}:111122223333:targetgroup/web/1`;
+const TOPIC = `arn:aws:sns:${HERE}:111122223333:oncall`;
+const KEY = `arn:aws:kms:${HERE}:111122223333:key/k`;
+const topic = { arn: TOPIC, topic: read({ confirmed: 1 }) };
+const withKey = (key: object) => [{ ...topic, key: read({ arn: KEY, isEnabled: true, ...key }) }];
+
+const stack = (stackName: string, changes: Partial<DescribedStack> = {}): DescribedStack => ({
+  id: stackName,
+  stackName,
+  status: 'CREATE_COMPLETE',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  tags: { 'understudy:plan': 'orders' },
+  parameters: {},
+  outputs: {},
+  ...changes,
+});
+const lock = (changes: Partial<Lock>): Lock => ({
+  owner: 'run',
+  verb: 'failover',
+  state: 'free',
+  epoch: 1,
+  version: 1,
+  since: NOW,
+  quietAt: NOW,
+  ...changes,
+});
+const release = {
+  release: 'r-1a2b',
+  count: 2,
+  needs: { images: [{ where: 'orders-web.Task', uri: URI }], targetGroups: [TARGET], cpus: 1, unsized: [] },
+  targets: [{ arn: TARGET, loadBalancers: read(['balancer']) }],
+  images: [{ uri: URI, tags: read(['v1']), lifecyclePolicy: read(undefined) }],
+  quotas: { cpus: read(6), stacks: read(2000) },
+};
+const alarm = {
+  name: 'understudy-orders-region-down',
+  alarm: read({ hasActions: true }),
+  rules: read([{ name: 'starter', isEnabled: true }]),
+};
+const checked = (seconds: number, drifted = 0, notKnown = 0) =>
+  read({
+    at: secondsAgo(seconds).toISOString(),
+    findingsSha256: 'x',
+    recordSha256: 'y',
+    counts: { drifted, unknown: notKnown },
+  });
+const present = (seconds: number, planSha256 = DIGEST) => [
+  { region: LOST, presence: read({ at: secondsAgo(seconds).toISOString(), planSha256 }) },
+];
+const seen = (changes: Partial<Seen> = {}): Seen => ({
+  release: read(release),
+  topics: [topic],
+  alarm,
+  regions: present(30),
+  standing: read([stack('understudy-orders')]),
+  drift: checked(600),
+  lock: read(undefined),
+  divergence: read(undefined),
+  ...changes,
+});
+const released = (changes: Partial<typeof release>): Partial<Seen> => ({
+  release: read({ ...release, ...changes }) as Seen['release'],
+});
+const imaged = (uri: string | undefined, image: object = {}): Partial<Seen> =>
+  released({
+    needs: { ...release.needs, images: [{ where: 'orders-web.Task', ...(uri && { uri }) }] } as typeof release.needs,
+    images: [{ ...release.images[0], uri: uri ?? '', ...image }] as typeof release.images,
+  });
+const expiring = (selection: object, tags: readonly string[] = ['v1']) =>
+  imaged(URI, {
+    tags: read(tags),
+    lifecyclePolicy: read(JSON.stringify({ rules: [{ rulePriority: 7, description: 'old', selection }] })),
+  });
+const decided = (changes: Partial<Seen> = {}, elapsedSeconds = 0) =>
+  decide(seen(changes), inputFor(auditStandby, { elapsedSeconds }));
+
+describe('AuditStandby is done', () => {
+  it.each<[string, Partial<Seen>]>([
+    ['when all that a takeover uses is here', {}],
+    ['with tasks that need exactly the quota', released({ quotas: { cpus: read(1), stacks: read(3) } as never })],
+    ['with a topic whose key is enabled and here', { topics: withKey({}) }],
+    [
+      `with a watch that told of itself ${PRESENCE_AGE_SECONDS_MAX} s ago`,
+      { regions: present(PRESENCE_AGE_SECONDS_MAX) },
+    ],
+    [`with a check for drift ${DRIFT_AGE_SECONDS_MAX} s ago`, { drift: checked(DRIFT_AGE_SECONDS_MAX) }],
+    [
+      'with an older check that wrote no counts and found nothing',
+      { drift: read({ at: NOW, findingsSha256: digestOfFindings([]), recordSha256: '' }) },
+    ],
+    [
+      'before the first check for drift of a control plane that was deployed just now',
+      { drift: read(undefined), standing: read([stack('understudy-orders', { createdAt: NOW })]) },
+    ],
+    [
+      'while a drill is under way and has stacks',
+      { standing: read([stack('drill-orders-web-r-1a2b')]), lock: read(lock({ state: 'held', verb: 'drill' })) },
+    ],
+    [
+      'with drill stacks of another plan',
+      { standing: read([stack('drill-x', { tags: { 'understudy:plan': 'other' } })]) },
+    ],
+    ['with an image of a registry that is not the account’s', imaged(`999999999999.dkr.ecr.${HERE}.amazonaws.com/o:1`)],
+    ['with a rule that selects other tags', expiring({ tagStatus: 'tagged', tagPrefixList: ['dev-'] })],
+    ['with a rule for untagged images and a tagged one', expiring({ tagStatus: 'untagged' })],
+    ['with a pattern that fits no tag', expiring({ tagStatus: 'tagged', tagPatternList: ['*-dev'] })],
+  ])('%s', (_, changes) => {
+    expect(decided(changes)).toMatchObject({ kind: 'done' });
+  });
+
+  it('and tells of rows that only this Region may hold, which stop a failback and no failover', () => {
+    const divergence: Divergence = {
+      epoch: 2,
+      activeRegion: LOST,
+      runId: 'r',
+      at: NOW,
+      version: 1,
+      databases: [{ globalCluster: 'orders', because: '12 rows' }],
+    };
+    expect(decided({ divergence: read(divergence) })).toMatchObject({
+      kind: 'done',
+      because: expect.stringContaining('orders: 12 rows'),
+    });
+    const acknowledged = { by: 'arn', because: 'looked', at: NOW };
+    expect(decided({ divergence: read({ ...divergence, acknowledged }) }).because).not.toContain('12 rows');
+  });
+});
+
+describe('AuditStandby refuses', () => {
+  it.each<[string, Partial<Seen>, string]>([
+    ['a quota below the tasks', released({ quotas: { cpus: read(0.5), stacks: read(9) } as never }), 'L-3032A538'],
+    ['a quota below the stacks', released({ quotas: { cpus: read(6), stacks: read(2) } as never }), 'L-0485CB21'],
+    [
+      'a target group of another Region',
+      released({ targets: [{ arn: TARGET.replace(HERE, LOST), loadBalancers: read(['b']) }] }),
+      `stands in ${LOST}`,
+    ],
+    [
+      'a target group that no listener uses',
+      released({ targets: [{ arn: TARGET, loadBalancers: read([]) }] }),
+      'no listener',
+    ],
+    [
+      'a target group that does not exist',
+      released({ targets: [{ arn: TARGET, loadBalancers: read(undefined) }] as never }),
+      'does not exist',
+    ],
+    [
+      'services without any target group',
+      released({ targets: [], needs: { ...release.needs, targetGroups: [] } }),
+      'no requests',
+    ],
+    ['an image that is missing here', imaged(URI, { tags: read(undefined) }), `does not exist in ${HERE}`],
+    ['an image of another Region', imaged(URI.replace(HERE, LOST)), `pulled from ${LOST}`],
+    ['an image that nobody can know yet', imaged(undefined), 'only once other stacks stand'],
+    ['a rule for any image', expiring({ tagStatus: 'any' }), 'rule 7 ("old")'],
+    ['a rule for untagged images and such an image', expiring({ tagStatus: 'untagged' }, []), 'it has no tag'],
+    ['a prefix that fits', expiring({ tagStatus: 'tagged', tagPrefixList: ['v'] }), 'rule 7'],
+    ['a pattern that fits', expiring({ tagStatus: 'tagged', tagPatternList: ['v*'] }), 'rule 7'],
+    ['a lifecycle policy that cannot be read', imaged(URI, { lifecyclePolicy: read('{') }), 'cannot be read'],
+    ['a topic that nobody hears', { topics: [{ ...topic, topic: read({ confirmed: 0 }) }] }, 'nobody has confirmed'],
+    ['a topic that does not exist', { topics: [{ ...topic, topic: read(undefined) }] }, 'does not exist'],
+    ['a topic whose key is disabled', { topics: withKey({ isEnabled: false }) }, 'is disabled'],
+    ['a topic whose key stands elsewhere', { topics: withKey({ arn: KEY.replace(HERE, LOST) }) }, `stands in ${LOST}`],
+    ['a topic whose key is gone', { topics: [{ ...topic, key: read(undefined) }] }, 'does not exist'],
+    ['an alarm that does not exist', { alarm: { ...alarm, alarm: read(undefined) } }, 'deploy the control plane again'],
+    ['an alarm without actions', { alarm: { ...alarm, alarm: read({ hasActions: false }) } }, 'enable-alarm-actions'],
+    ['an alarm that starts nothing', { alarm: { ...alarm, rules: read([]) } }, 'no EventBridge rule'],
+    [
+      'a rule that is disabled',
+      { alarm: { ...alarm, rules: read([{ name: 'starter', isEnabled: false }]) } },
+      'aws events enable-rule --name starter',
+    ],
+    ['a watch that is silent', { regions: present(PRESENCE_AGE_SECONDS_MAX + 1) }, 'more than 300 s ago'],
+    ['a watch that never ran', { regions: [{ region: LOST, presence: read(undefined) }] }, 'has told nothing'],
+    [
+      'a watch whose time cannot be read',
+      { regions: [{ region: LOST, presence: read({ at: '', planSha256: DIGEST }) }] },
+      's ago',
+    ],
+    ['another plan in another Region', { regions: present(1, 'b'.repeat(64)) }, 'is another one'],
+    ['a check for drift that is too old', { drift: checked(DRIFT_AGE_SECONDS_MAX + 1) }, 'more than 2 h ago'],
+    ['drift', { drift: checked(1, 2) }, '2 things are not as released'],
+    ['what could not be compared', { drift: checked(1, 0, 1) }, '1 could not be compared'],
+    [
+      'findings of an older check',
+      { drift: read({ at: NOW, findingsSha256: 'x', recordSha256: '' }) },
+      'found something',
+    ],
+    ['a check for drift that never came', { drift: read(undefined) }, 'never looked for'],
+    [
+      'stacks of a drill that is over',
+      { standing: read([stack('drill-orders-web')]) },
+      'stateMachine:understudy-orders-retire',
+    ],
+    [
+      'stacks of a drill beside a failover',
+      { standing: read([stack('drill-orders-web')]), lock: read(lock({ state: 'held' })) },
+      'drill-orders-web',
+    ],
+  ])('%s', (_, changes, word) => {
+    expect(decided(changes)).toMatchObject({ kind: 'refuse', because: expect.stringContaining(word) });
+  });
+
+  it('all that is wrong at once', () => {
+    const { because } = decided({
+      ...released({ quotas: { cpus: read(0.5), stacks: read(9) } as never }),
+      topics: [{ ...topic, topic: read({ confirmed: 0 }) }],
+      regions: present(900),
+    });
+    expect(problemsIn(because)).toHaveLength(3);
+  });
+});
+
+describe('what is unknown is red, never green:', () => {
+  it.each<[string, Partial<Seen>]>([
+    ['the release', { release: unknown }],
+    ['a quota', released({ quotas: { cpus: unknown, stacks: read(9) } as never })],
+    ['how many stacks stand', { standing: unknown }],
+    ['a target group', released({ targets: [{ arn: TARGET, loadBalancers: unknown }] as never })],
+    ['an image', imaged(URI, { tags: unknown })],
+    ['a lifecycle policy', imaged(URI, { lifecyclePolicy: unknown })],
+    ['a topic', { topics: [{ ...topic, topic: unknown }] }],
+    ['a key', { topics: [{ ...topic, key: unknown }] }],
+    ['the alarm', { alarm: { ...alarm, alarm: unknown } }],
+    ['its rules', { alarm: { ...alarm, rules: unknown } }],
+    ['another Region', { regions: [{ region: LOST, presence: unknown }] }],
+    ['drift', { drift: unknown }],
+    ['whether a drill is under way', { standing: read([stack('drill-orders-web')]), lock: unknown }],
+    ['a divergence', { divergence: unknown }],
+  ])('%s is waited for, and is a problem once the patience is over', (_, changes) => {
+    expect(decided(changes, PATIENCE_SECONDS - 1).kind).toBe('wait');
+    expect(decided(changes, PATIENCE_SECONDS)).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('is not known: TimeoutError'),
+    });
+  });
+
+  it('what is denied is a problem at once', () => {
+    expect(decided({ drift: failed })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('AccessDenied'),
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { inRegion, namesOf } from '../../../lib/domain/names';
+import { LISTING_ALARMS, LISTING_STACKS, listingReleases, readingReleases } from '../../../lib/domain/permissions';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import {
+  divergencePartition,
+  driftPartition,
+  lockPartition,
+  onlyKeys,
+  presencePartition,
+} from '../../../lib/domain/table-items';
+
+export const auditStandby = defineStep({
+  name: 'AuditStandby',
+  purpose:
+    'What a takeover uses but never creates is here: quotas, targets, images, topics, alarms, the other Regions.',
+  reads: [],
+  output: z.strictObject({
+    /** What holds, one sentence each. */
+    holds: z.array(z.string()),
+  }),
+  fenced: false,
+  timeoutSeconds: 60,
+  lookAgainSeconds: 5,
+  overdueSeconds: () => 180,
+  permissions: (place) => [
+    readingReleases(place),
+    listingReleases(place),
+    LISTING_STACKS,
+    LISTING_ALARMS,
+    ...seeingWhatStands(place),
+    ...readingItems(place),
+  ],
+});
+
+/** A generated name begins with at least so much of its stack's. */
+const STACK_CHARACTERS = 24;
+
+/**
+ * Quotas, target groups and the rules of a target are no resources where they are read.
+ *
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const seeingWhatStands = ({ plan, region, names }: Place): Permission[] => {
+  const arn = (service: string, resource: string) =>
+    `arn:${names.partition}:${service}:${region}:${plan.account}:${resource}`;
+  return [
+    {
+      actions: [
+        'servicequotas:GetServiceQuota',
+        'servicequotas:GetAWSDefaultServiceQuota',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'events:ListRuleNamesByTarget',
+      ],
+      resources: ['*'],
+    },
+    { actions: ['events:DescribeRule'], resources: [arn('events', `rule/${names.stack.slice(0, STACK_CHARACTERS)}*`)] },
+    { actions: ['ecr:DescribeImages', 'ecr:GetLifecyclePolicy'], resources: [arn('ecr', 'repository/*')] },
+    {
+      actions: ['sns:GetTopicAttributes'],
+      resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
+    },
+    { actions: ['kms:DescribeKey'], resources: [arn('kms', 'key/*')] },
+  ];
+};
+
+const readingItems = ({ plan, region, names }: Place): Permission[] => [
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: [names.tableArn],
+    conditions: onlyKeys(driftPartition(plan.name), lockPartition(plan.name), divergencePartition(plan.name)),
+  },
+  {
+    actions: ['dynamodb:GetItem'],
+    resources: plan.regions.filter((other) => other !== region).map((other) => namesOf(plan, other).tableArn),
+    conditions: onlyKeys(presencePartition(plan.name)),
+  },
+];

@@ -1,0 +1,305 @@
+import type { Divergence } from '../../../lib/domain/divergence';
+import { namesOf } from '../../../lib/domain/names';
+import type { Plan } from '../../../lib/domain/plan';
+import type { Presence } from '../../../lib/domain/presence';
+import { settlementText } from '../../../lib/domain/settlement';
+import type { Verb } from '../../../lib/domain/verbs';
+import { document, HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { silent, texts } from '../../../test/standby';
+import type { TextAnswer } from '../../edge/dns';
+import type { WebAnswer } from '../../edge/web';
+import type { Writer } from '../../edge/writers';
+import { decide, PATIENCE_SECONDS, type Seen } from './decide';
+import { PRESENCE_AGE_SECONDS_MAX } from './judge-regions';
+import { confirmActive } from './step';
+
+const THIRD = 'eu-west-1';
+const PLANNED = ['switchover', 'drill', 'prewarm'] as const;
+const read = <Value>(value: Value) => ({ outcome: 'read', value }) as const;
+const unknown = { outcome: 'unknown', because: 'ask failed: Throttling' } as const;
+const failed = { outcome: 'failed', name: 'AccessDenied', because: 'ask failed: AccessDenied' } as const;
+const ALIVE: WebAnswer = { outcome: 'answered', status: 200, headers: {}, body: '', latencyMilliseconds: 40 };
+const DOWN: WebAnswer = { outcome: 'unreachable', because: 'no connection', asked: true };
+const UNASKED: WebAnswer = { outcome: 'unreachable', because: 'no name', asked: false };
+
+const writer = (region: string | undefined, globalCluster = 'orders'): Writer => ({ globalCluster, region });
+const settled = (changes: object = {}): TextAnswer =>
+  texts(settlementText({ epoch: 100, serial: 1, active: LOST, attached: [LOST, HERE], ...changes }));
+const secondsAgo = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
+const told = (changes: Partial<Presence> = {}): Presence => ({
+  signalUrl: '',
+  approvalUrl: '',
+  controlsUrl: '',
+  planSha256: document.run.planSha256,
+  at: secondsAgo(30),
+  ...changes,
+});
+const present = (presence: Seen['presences'][number]['presence']) => ({ presences: [{ region: LOST, presence }] });
+const left: Divergence = {
+  epoch: 201,
+  activeRegion: LOST,
+  runId: 'run',
+  at: NOW,
+  databases: [{ globalCluster: 'orders', because: 'orders: 12 rows more than us-east-1', snapshot: 'snap-1' }],
+  version: 1,
+};
+
+const fine: Seen = {
+  writers: read([writer(LOST)]),
+  claims: [
+    { region: LOST, epoch: 100 },
+    { region: HERE, epoch: 0 },
+  ],
+  probes: [ALIVE],
+  texts: [settled()],
+  ...present(read(told())),
+  divergence: read(undefined),
+};
+
+interface Run {
+  readonly plan?: Plan;
+  readonly elapsedSeconds?: number;
+}
+const decided = (verb: Verb, seen: Partial<Seen> = {}, run: Run = {}) =>
+  decide(
+    { ...fine, ...seen },
+    inputFor(confirmActive, { run: { ...document.run, verb }, admitRun: { epoch: 201, reason: 'planned' }, ...run }),
+  );
+const late: Run = { elapsedSeconds: PATIENCE_SECONDS };
+
+describe('ConfirmActive is done', () => {
+  test('in a switchover, and keeps what it saw', () => {
+    expect(decided('switchover')).toEqual({
+      kind: 'done',
+      output: {
+        activeRegion: LOST,
+        signals: [
+          'the writers are in us-east-1',
+          'us-east-1 was probed once from here, it answered 200 after 40 ms',
+          'the records are settled for us-east-1 under 100',
+          'us-east-1 works by the same plan',
+        ],
+      },
+      because: expect.stringMatching(/^us-east-1 is active: the writers are in us-east-1; /),
+    });
+  });
+
+  const bare: Partial<Seen> = { claims: [], texts: [], presences: [], divergence: undefined };
+  test.each<[string, Verb, Partial<Seen>]>([
+    ['in a drill, whatever is not settled', 'drill', { ...bare, texts: [texts()] }],
+    ['in a drill beside a divergence and another plan', 'drill', { ...bare, divergence: read(left) }],
+    ['in a prewarm of a Region that nobody probed', 'prewarm', { ...bare, probes: [] }],
+    ['in a prewarm of a Region that is down', 'prewarm', { ...bare, probes: [DOWN, DOWN] }],
+    ['in a switchover after a person acknowledged the divergence', 'switchover', { divergence: read(acknowledged()) }],
+    ['in a switchover that was half done', 'switchover', { writers: read([writer(HERE), writer(LOST, 'stock')]) }],
+  ])('%s', (_, verb, seen) => {
+    expect(decided(verb, seen)).toMatchObject({ kind: 'done', output: { activeRegion: LOST } });
+  });
+
+  test.each(['record-update', 'routing-control'] as const)('without a settlement by strategy %s', (strategy) => {
+    const other = planWith({ traffic: { ...plan.traffic, strategy } });
+    expect(decided('switchover', { texts: [], claims: [] }, { plan: other }).kind).toBe('done');
+  });
+
+  function acknowledged(): Divergence {
+    return { ...left, acknowledged: { by: 'arn', because: 'I looked', at: NOW } };
+  }
+});
+
+describe.each(PLANNED)('ConfirmActive of a %s refuses', (verb) => {
+  test.each<[string, Partial<Seen>, string]>([
+    ['writers in two other Regions', { writers: read([writer(LOST), writer(THIRD, 'stock')]) }, 'more than one Region'],
+    ['writers outside of the plan', { writers: read([writer(THIRD)]) }, 'is no Region of the plan (us-east-1 and'],
+    ['writers that may not be seen', { writers: failed }, 'the active Region is unknown: ask failed: AccessDenied'],
+  ])('%s', (_, seen, because) => {
+    expect(decided(verb, seen)).toMatchObject({ kind: 'refuse', because: expect.stringContaining(because) });
+  });
+
+  test.each<[string, Partial<Seen>]>([
+    ['no member is the writer', { writers: read([writer(undefined)]) }],
+    ['RDS cannot be asked', { writers: unknown }],
+  ])('only after a while that %s', (_, seen) => {
+    expect(decided(verb, seen, { elapsedSeconds: PATIENCE_SECONDS - 1 }).kind).toBe('wait');
+    expect(decided(verb, seen, late)).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringMatching(new RegExp(`^not confirmed within 60 s: .*start the ${verb} again$`)),
+    });
+  });
+});
+
+describe('ConfirmActive refuses where this Region is active already,', () => {
+  test.each<[Verb, string]>([
+    [
+      'switchover',
+      'nothing to switch over: us-west-2 is active; if users are still sent elsewhere, understudy-orders-failover ' +
+        'started here goes on where an earlier run stopped',
+    ],
+    ['drill', 'us-west-2 is active: a drill proves a standby; start it in us-east-1'],
+    ['prewarm', 'us-west-2 is active: a prewarm makes a standby ready; start it in us-east-1'],
+  ])('%s', (verb, because) => {
+    expect(decided(verb, { writers: read([writer(HERE)]) })).toEqual({ kind: 'refuse', because });
+  });
+
+  test('naming every standby of a plan of three', () => {
+    const three = { plan: planWith({ regions: [LOST, HERE, THIRD] }) };
+    expect(decided('drill', { writers: read([writer(HERE)]) }, three).because).toContain('in us-east-1 or eu-west-1');
+  });
+
+  test.each(['drill', 'prewarm'] as const)('or half of it, for a %s', (verb) => {
+    expect(decided(verb, { writers: read([writer(HERE), writer(LOST, 'stock')]) })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('orders in us-west-2 and stock in us-east-1; a move is half done'),
+    });
+  });
+});
+
+describe('ConfirmActive in a plan without databases', () => {
+  const none = { plan: planWith({ databases: [] }) };
+  const served = (claimed: number) => read({ claimed, settlement: undefined });
+  const nobody = { writers: read([]) };
+
+  test.each<[string, Partial<Seen>, string, string]>([
+    ['takes home for active before any claim', { served: served(0), claims: [] }, 'done', 'nobody has claimed'],
+    ['refuses in the Region that claims', { served: served(101) }, 'refuse', 'us-west-2 is active: a drill'],
+    ['waits while nobody knows', { served: unknown }, 'wait', 'Throttling'],
+    ['refuses when nobody may know', { served: failed }, 'refuse', 'AccessDenied'],
+  ])('%s', (_, seen, kind, because) => {
+    expect(decided('drill', { ...nobody, ...seen }, none)).toMatchObject({
+      kind,
+      because: expect.stringContaining(because),
+    });
+  });
+
+  test('finds the other Region by its claim, where no record says so', () => {
+    const input = inputFor(confirmActive, {
+      ...none,
+      region: LOST,
+      names: namesOf(plan, LOST),
+      run: { ...document.run, verb: 'drill', region: LOST },
+      admitRun: { epoch: 300, reason: 'planned' },
+    });
+    const claims = [
+      { region: LOST, epoch: 0 },
+      { region: HERE, epoch: 201 },
+    ];
+    expect(decide({ ...fine, ...nobody, served: served(0), claims }, input)).toMatchObject({
+      kind: 'done',
+      output: { activeRegion: HERE },
+    });
+  });
+});
+
+describe('ConfirmActive, when the active Region does not answer,', () => {
+  test.each<[Verb, string]>([
+    ['switchover', 'a switchover needs it alive: if it is lost, start understudy-orders-failover in us-west-2'],
+    ['drill', 'a drill waits until it is well: if it is lost, start understudy-orders-failover in us-west-2'],
+  ])('refuses a %s at the first look, and names the failover', (verb, because) => {
+    expect(decided(verb, { probes: [DOWN, DOWN] })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining(because),
+    });
+  });
+
+  test.each<[string, WebAnswer[]]>([
+    ['one probe failed', [DOWN]],
+    ['no probe was sent', [UNASKED, UNASKED]],
+    ['nobody probed', []],
+  ])('looks again while %s', (_, probes) => {
+    expect(decided('switchover', { probes }).kind).toBe('wait');
+    expect(decided('drill', { probes }, late).kind).toBe('refuse');
+  });
+});
+
+describe('ConfirmActive refuses a switchover', () => {
+  test.each<[string, Partial<Seen>, string]>([
+    [
+      'under records that were never settled',
+      { texts: [texts()] },
+      'run npx understudy traffic attach, then start the',
+    ],
+    [
+      'under records that were settled for another Region',
+      { texts: [settled({ active: HERE })] },
+      'its watch starts understudy-orders-settle there: wait for it or start it by hand, then start the switchover again',
+    ],
+    ['under checks that do not hear this Region', { texts: [settled({ attached: [LOST] })] }, 'do not hear us-west-2'],
+    [
+      'while the active Region claims above the records',
+      { claims: claims(101, 0) },
+      'us-east-1 claims epoch 101, the records were settled under 100',
+    ],
+    [
+      'while another Region claims above the records',
+      { claims: claims(100, 101) },
+      'us-west-2 claims epoch 101, the records were settled under 100',
+    ],
+    [
+      'under another plan, naming both',
+      present(read(told({ planSha256: 'f'.repeat(64) }))),
+      `the plans differ: ffffffffffff… in us-east-1, ${document.run.planSha256.slice(0, 12)}… in us-west-2; deploy`,
+    ],
+    ['whose other plan may not be read', present(failed), 'the plan of us-east-1 is unknown: ask failed: AccessDenied'],
+    [
+      'while nobody has looked at what only this Region holds',
+      { divergence: read(left) },
+      'us-west-2 may hold what us-east-1 does not: orders: 12 rows more than us-east-1 (snapshot snap-1); look at it, ' +
+        'say so with npx understudy acknowledge-divergence --because "…", then start the switchover again',
+    ],
+    ['while nobody may look at it', { divergence: failed }, 'have diverged is unknown'],
+  ])('%s', (_, seen, because) => {
+    const decision = decided('switchover', seen);
+    expect(decision).toMatchObject({ kind: 'refuse', because: expect.stringContaining(because) });
+  });
+
+  test('once, with everything that has to be put right', () => {
+    const { because } = decided('switchover', { probes: [DOWN, DOWN], divergence: read(left), texts: [texts()] });
+    for (const part of ['is down', 'acknowledge-divergence', 'traffic attach']) expect(because).toContain(part);
+  });
+
+  test.each<[string, Partial<Seen>, string]>([
+    ['the name servers are silent', { texts: [silent as TextAnswer] }, 'no name server answers'],
+    ['a settlement is on its way', { texts: [settled(), settled({ serial: 2 })] }, 'do not say one settlement'],
+    [
+      'a claim cannot be read',
+      { claims: [{ region: LOST, epoch: undefined }] },
+      'the claim of us-east-1 cannot be read',
+    ],
+    ['the other plan cannot be read', present(unknown), 'the plan of us-east-1 is unknown'],
+    ['the other watch has told nothing', present(read(undefined)), 'the watch of us-east-1 has never told'],
+    ['the other watch tells no time', present(read(told({ at: 'soon' }))), 'last told of its plan at soon'],
+    [
+      'the other watch was last heard too long ago',
+      present(read(told({ at: secondsAgo(PRESENCE_AGE_SECONDS_MAX + 1) }))),
+      'at most 300 s ago',
+    ],
+    ['its own item cannot be read', { divergence: unknown }, 'have diverged is unknown'],
+    ['its own item was not looked at', { divergence: undefined }, 'nobody looked'],
+  ])('only after a while that %s', (_, seen, because) => {
+    const first = decided('switchover', seen, { elapsedSeconds: PATIENCE_SECONDS - 1 });
+    expect(first).toMatchObject({ kind: 'wait', because: expect.stringContaining(because) });
+    expect(decided('switchover', seen, late)).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining(because),
+    });
+  });
+
+  test('and takes a watch that was heard just in time', () => {
+    const justInTime = present(read(told({ at: secondsAgo(PRESENCE_AGE_SECONDS_MAX) })));
+    expect(decided('switchover', justInTime).kind).toBe('done');
+  });
+
+  function claims(lost: number, here: number) {
+    return [
+      { region: LOST, epoch: lost },
+      { region: HERE, epoch: here },
+    ];
+  }
+});
+
+test('ConfirmActive may read items and writers, and change nothing', () => {
+  const permissions = confirmActive.permissions(inputFor(confirmActive));
+  expect(new Set(permissions.flatMap(({ actions }) => actions))).toEqual(
+    new Set(['dynamodb:GetItem', 'rds:DescribeGlobalClusters']),
+  );
+  expect(permissions.flatMap(({ resources }) => resources)).not.toContain('*');
+});

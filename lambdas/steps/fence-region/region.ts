@@ -1,0 +1,100 @@
+import { namesOf } from '../../../lib/domain/names';
+import type { KnownClaim } from '../../../lib/domain/settlement';
+import { claimTable } from '../../edge/claim-table';
+import type { Sends } from '../../edge/clients';
+import { fenceTable } from '../../edge/fence-table';
+import type { FencedKind, RegionClients } from '../../edge/fencing/region';
+import { fencedRegion } from '../../edge/fencing/region';
+import { hookCalls } from '../../edge/hooks/calls';
+import { hasLedger, readLedgers } from '../../edge/ledger';
+import { reading } from '../../edge/reading';
+import type { Edge } from '../../edge/step-handler';
+import type { Web } from '../../edge/web';
+import { writersOf } from '../../edge/writers';
+import { type Act, type Input, type Seen, type SeenLedgers, type SeenReplacement, targetOf } from './seen';
+import { fenceRegion } from './step';
+import { isStopped } from './stopping';
+
+export interface FencingClients {
+  /** DynamoDB of each Region. */
+  readonly dynamoIn: (region: string) => Sends;
+  /** What runs in each Region. */
+  readonly clientsIn: (region: string) => RegionClients;
+  /** RDS of this Region. */
+  readonly rds: Sends;
+  /** Lambda of this Region, whose functions the hooks are. */
+  readonly lambda: Sends;
+  readonly web: Web;
+}
+
+/** Looks at the Region that is fenced, and stops it. */
+export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evidence'>) {
+  const hooks = hookCalls(clients, edge);
+  const regionIn = (there: string) => fencedRegion(clients.clientsIn(there), edge.clock.now);
+  const tableOf = (there: string, { plan }: Input) =>
+    fenceTable(clients.dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) });
+  // What AWS would not stop, for the looks of this run that follow; a new environment only asks AWS once more.
+  let refused: { readonly runId: string; readonly kinds: Partial<Record<FencedKind, string>> } = {
+    runId: '',
+    kinds: {},
+  };
+  let pause: string | undefined;
+  const notStopped = ({ run }: Input) => (refused.runId === run.id ? refused.kinds : {});
+
+  return {
+    async look(input: Input): Promise<Seen> {
+      const target = targetOf(input);
+      const paused = pause;
+      pause = undefined;
+      const [fence, running, records, replacement] = await Promise.all([
+        reading(`dynamodb:GetItem of the fence in ${target}`, tableOf(target, input).read()),
+        regionIn(target).running({ plan: input.plan, region: target }),
+        hooks.look(input),
+        input.confirmActive ? undefined : replacementSeen(clients, input),
+      ]);
+      const asksLedgers = isStopped(running) && fence.outcome === 'read' && fence.value?.state !== 'fenced';
+      const ledgers = asksLedgers ? await ledgersSeen(clients.web, input) : undefined;
+      return { target, replacement, fence, running, records, notStopped: notStopped(input), pause: paused, ledgers };
+    },
+
+    async perform(act: Act, input: Input): Promise<void> {
+      if (act.kind === 'hook') {
+        return hooks.perform(act, input, { step: fenceRegion, fencedRegion: targetOf(input) });
+      }
+      if (act.kind === 'note') {
+        const observed = act.observedVersion === undefined ? undefined : { version: act.observedVersion };
+        // Where somebody else has written it, the next look judges what they wrote.
+        await tableOf(act.region, input).write(act.next, observed);
+        return;
+      }
+      const unmade = await regionIn(act.region).stop(act.what, act.names);
+      if (unmade?.isFinal) {
+        refused = { runId: input.run.id, kinds: { ...notStopped(input), [act.what]: unmade.because } };
+      } else pause = unmade?.because;
+    },
+  };
+}
+
+/** Who has replaced this Region. Another Region may be gone, and then its claim is not known. */
+async function replacementSeen({ dynamoIn, rds }: FencingClients, input: Input): Promise<SeenReplacement> {
+  const { plan, region: here } = input;
+  const claimOf = async (there: string): Promise<KnownClaim> => {
+    const claim = claimTable(dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) }).read();
+    if (there === here) return { region: there, epoch: (await claim)?.epoch ?? 0 };
+    const read = await reading(`dynamodb:GetItem of the claim in ${there}`, claim);
+    return { region: there, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
+  };
+  const [claims, writers] = await Promise.all([
+    Promise.all(plan.regions.map(claimOf)),
+    reading('rds:DescribeGlobalClusters', writersOf(rds, plan)),
+  ]);
+  return { claims, writers };
+}
+
+/** In a switchover both Regions are counted, one right after the other, the fenced one first. */
+async function ledgersSeen(web: Web, input: Input): Promise<SeenLedgers | undefined> {
+  const { plan, region: here, now } = input;
+  if (!plan.databases.some(hasLedger)) return undefined;
+  const there = await readLedgers(web, { plan, region: targetOf(input), now });
+  return { there, here: input.confirmActive ? await readLedgers(web, { plan, region: here, now }) : undefined };
+}

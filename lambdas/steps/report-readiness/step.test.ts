@@ -1,0 +1,119 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { FailureRecord } from '../../../lib/domain/failure';
+import { problemsSentence } from '../../../lib/domain/problems';
+import { document, HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
+import { smallTable } from '../../../test/small-table';
+import { awsError } from '../../../test/standby';
+import { decide, type Seen } from './decide';
+import { reportReadiness } from './step';
+import { reporting } from './world';
+
+const failure = (step: string, kind: FailureRecord['kind'], because: string): FailureRecord => ({
+  step,
+  kind,
+  because,
+  at: NOW,
+});
+const failedWith = (...failures: FailureRecord[]) => inputFor(reportReadiness, { document: { ...document, failures } });
+const nothing: Seen = { written: undefined, release: undefined, activeRegion: undefined };
+const reported = (seen: Partial<Seen>, input = failedWith()) => {
+  const decision = decide({ ...nothing, ...seen }, input);
+  return decision.kind === 'act' ? decision.act.readiness : decision;
+};
+
+describe('ReportReadiness writes down', () => {
+  it('no problem where nothing failed', () => {
+    expect(reported({})).toEqual({
+      at: NOW,
+      runId: document.run.id,
+      problems: [],
+      planSha256: document.run.planSha256,
+    });
+  });
+
+  it('every problem that a check refused with, each by itself', () => {
+    const problems = ['no image', 'no topic'];
+    const input = failedWith(
+      failure('AuditStandby', 'refused', problemsSentence('a takeover would fail', problems)),
+      failure('CheckReadiness', 'refused', 'a takeover would fail: no release; publish one'),
+    );
+    expect(reported({}, input)).toMatchObject({
+      problems: ['no image', 'no topic', 'a takeover would fail: no release; publish one'],
+    });
+  });
+
+  it.each(['overdue', 'broken', 'joined'] as const)('what ended as %s, under its step', (kind) => {
+    expect(reported({}, failedWith(failure('AuditPermissions', kind, 'not done')))).toMatchObject({
+      problems: [`AuditPermissions came to no end (${kind}): not done`],
+    });
+  });
+
+  it('the release and the Region that a failover would replace', () => {
+    const release = { id: 'r-1a2b', stacks: [{ name: 'web', templateKey: 'k' }] };
+    expect(reported({ release, activeRegion: LOST })).toMatchObject({ release, activeRegion: LOST });
+  });
+});
+
+describe('ReportReadiness is done', () => {
+  const written = { at: NOW, runId: document.run.id, problems: ['no image'], planSha256: 'p' };
+
+  it('once what it wrote is read again', () => {
+    expect(decide({ ...nothing, written }, failedWith())).toMatchObject({
+      kind: 'done',
+      output: { problems: ['no image'], at: NOW },
+      because: expect.stringContaining('no image'),
+    });
+  });
+
+  it('never with what an earlier check wrote', () => {
+    expect(decide({ ...nothing, written: { ...written, runId: 'another' } }, failedWith()).kind).toBe('act');
+  });
+});
+
+describe('reporting', () => {
+  const world = () => {
+    const table = smallTable();
+    const metrics: unknown[] = [];
+    const unreadable = {
+      send: async () => {
+        throw awsError('AccessDenied', 403);
+      },
+    };
+    const cloudwatch = { send: async ({ input }: { input: unknown }) => void metrics.push(input) };
+    const clients = { dynamo: table, cloudwatch, s3: unreadable, rds: unreadable };
+    return { table, metrics, ...reporting(clients) };
+  };
+
+  it('tells the alarm, writes the item and reads it again, though neither release nor writer can be read', async () => {
+    const { look, perform, metrics, table } = world();
+    const input = failedWith(failure('AuditStandby', 'refused', problemsSentence('x', ['a', 'b'])));
+    const decision = decide(await look(input), input);
+    if (decision.kind !== 'act') throw new Error('expected an act');
+    await perform(decision.act, input);
+    expect(metrics).toEqual([
+      {
+        Namespace: 'Understudy',
+        MetricData: [{ MetricName: 'Unready', Dimensions: [{ Name: 'Plan', Value: 'orders' }], Value: 2 }],
+      },
+    ]);
+    expect(table.sent).toEqual([GetItemCommand, PutItemCommand].map(({ name }) => name.replace('Command', '')));
+    expect(decide(await look(input), input)).toMatchObject({ kind: 'done', output: { problems: ['a', 'b'] } });
+  });
+
+  it('names the Region of the writers, unless that is this one', async () => {
+    const rdsIn = (region: string) => ({
+      send: async () => ({
+        GlobalClusters: [
+          { GlobalClusterMembers: [{ IsWriter: true, DBClusterArn: `arn:aws:rds:${region}:1:cluster:c` }] },
+        ],
+      }),
+    });
+    const seenFrom = async (region: string) => {
+      const { table } = world();
+      const s3 = { send: async () => ({}) };
+      return reporting({ dynamo: table, cloudwatch: s3, s3, rds: rdsIn(region) }).look(failedWith());
+    };
+    expect((await seenFrom(LOST)).activeRegion).toBe(LOST);
+    expect((await seenFrom(HERE)).activeRegion).toBeUndefined();
+  });
+});

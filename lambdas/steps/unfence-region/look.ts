@@ -1,0 +1,70 @@
+import { namesOf } from '../../../lib/domain/names';
+import { claimTable } from '../../edge/claim-table';
+import type { Sends } from '../../edge/clients';
+import { fenceTable } from '../../edge/fence-table';
+import { fencedRegion, type RegionClients } from '../../edge/fencing/region';
+import type { hookCalls } from '../../edge/hooks/calls';
+import { reading } from '../../edge/reading';
+import type { Edge } from '../../edge/step-handler';
+import { placeOf } from './place';
+import { fencedElsewhere, isToLift } from './run';
+import type { FenceSeen, Input, Seen } from './seen';
+import { mayStand } from './whose';
+import { writersAndMoves } from './writers';
+
+export interface LookClients {
+  /** DynamoDB of each Region. */
+  readonly dynamoIn: (region: string) => Sends;
+  /** What runs in each Region. */
+  readonly clientsIn: (region: string) => RegionClients;
+  /** RDS of this Region. */
+  readonly rds: Sends;
+}
+
+interface Looking extends LookClients {
+  readonly hooks: Pick<ReturnType<typeof hookCalls>, 'look'>;
+}
+
+/** What was seen, and the Region whose fence is to be lifted by it. */
+interface Looked {
+  readonly seen: Omit<Seen, 'notRestored' | 'pause'>;
+  readonly target: string | undefined;
+}
+
+/** The own fence first, then the writers where one may have to be lifted, then the one of the other Region. */
+export function look({ dynamoIn, clientsIn, rds, hooks }: Looking, { now }: Edge['clock']) {
+  const fenceIn = async (there: string, input: Input): Promise<FenceSeen> => ({
+    region: there,
+    fence: await reading(
+      `dynamodb:GetItem of the fence in ${there}`,
+      fenceTable(dynamoIn(there), { plan: input.plan.name, names: namesOf(input.plan, there) }).read(),
+    ),
+  });
+  /** Only without databases: otherwise the writers say who serves. */
+  const claimedHere = async ({ plan, names, region: here }: Input): Promise<number> =>
+    plan.databases.length > 0 ? 0 : ((await claimTable(dynamoIn(here), { plan: plan.name, names }).read())?.epoch ?? 0);
+  const standingOf = async (seen: FenceSeen | undefined, input: Input) => {
+    const fence = seen?.fence.outcome === 'read' ? seen.fence.value : undefined;
+    return seen && isToLift(fence, { seen, input })
+      ? fencedRegion(clientsIn(seen.region), now).standing(fence.before)
+      : undefined;
+  };
+
+  return async (input: Input): Promise<Looked> => {
+    const { plan, region: here } = input;
+    const [records, claimedEpoch, own] = await Promise.all([
+      hooks.look(input),
+      claimedHere(input),
+      fenceIn(here, input),
+    ]);
+    const elsewhere = fencedElsewhere(input);
+    const isAsked = plan.databases.length > 0 && (elsewhere !== undefined || mayStand(own, input));
+    const writers = isAsked ? await reading('rds:DescribeGlobalClusters', writersAndMoves(rds, plan)) : undefined;
+    const { at } = placeOf({ writers, claimedEpoch, records }, input);
+    const other = elsewhere === undefined || at === 'here' ? undefined : await fenceIn(elsewhere, input);
+    const target = at === 'here' ? own : other;
+    const standing = at === 'open' ? undefined : await standingOf(target, input);
+    const seen = { own, other, writers, claimedEpoch, standing, records };
+    return { seen, target: target?.region };
+  };
+}

@@ -1,0 +1,14 @@
+import { defineTrigger } from '../../../lib/domain/trigger';
+
+/** Verbs that are started by the clock. */
+export const SCHEDULED_VERBS = ['drill', 'check'] as const;
+export type ScheduledVerb = (typeof SCHEDULED_VERBS)[number];
+
+export const onSchedule = defineTrigger({
+  name: 'OnSchedule',
+  purpose: 'Each check and each drill that is due is started once, a drill outside the blackouts of the plan only.',
+  timeoutSeconds: 30,
+  permissions: ({ names }) => [
+    { actions: ['states:StartExecution'], resources: SCHEDULED_VERBS.map((verb) => names.machineArn(verb)) },
+  ],
+});

@@ -1,0 +1,144 @@
+import type { Fence } from '../../../lib/domain/fence';
+import type { Lock } from '../../../lib/domain/lock';
+import { namesOf } from '../../../lib/domain/names';
+import { readRequest } from '../../../lib/domain/request';
+import { attributesOf, claimKey, lockKey } from '../../../lib/domain/table-items';
+import { HERE, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { smallTable } from '../../../test/small-table';
+import { awsError } from '../../../test/standby';
+import type { Watching } from './decide';
+import { type SeenReplaced, STAND_DOWN_WINDOW_SECONDS, standDown, standingDown } from './standing-down';
+
+const home = { plan, region: LOST, names: namesOf(plan, LOST) };
+const standby = { plan, region: HERE, names: namesOf(plan, HERE) };
+const fenced: Fence = {
+  epoch: 201,
+  runId: RUN_ID,
+  at: NOW,
+  state: 'fenced',
+  version: 3,
+  before: { services: [], rules: [], schedules: [] },
+};
+const lock: Lock = {
+  ...{ owner: RUN_ID, verb: 'failover', state: 'free', epoch: 100, version: 7, since: NOW, quietAt: NOW },
+};
+const claimed = (here: number, other: number | undefined) => [
+  { region: LOST, epoch: here },
+  { region: HERE, epoch: other },
+];
+const seen = (changes: Partial<SeenReplaced> = {}): SeenReplaced => ({
+  claims: claimed(100, 201),
+  fence: undefined,
+  lock,
+  automation: undefined,
+  now: NOW,
+  ...changes,
+});
+
+describe('A stand-down starts', () => {
+  test.each<[string, Partial<SeenReplaced>]>([
+    ['where another Region claims more', {}],
+    ['at home, which serves without ever having claimed', { claims: claimed(0, 101) }],
+    ['where the fence is of an earlier epoch', { fence: { ...fenced, epoch: 200 } }],
+    ['where the fence was only begun', { fence: { ...fenced, state: 'begun' } }],
+    ['where the fence was lifted', { fence: { ...fenced, state: 'lifted' } }],
+    ['before any run was here', { lock: undefined }],
+  ])('%s', (_, changes) => {
+    expect(standingDown(seen(changes), home)).toMatchObject({
+      kind: 'start',
+      because: expect.stringMatching(
+        /^us-west-2 claims epoch \d01, above \d+ of us-east-1, which may still take writes$/,
+      ),
+    });
+  });
+
+  test('on an input that the machine understands', () => {
+    const next = standingDown(seen(), home);
+    expect(next.kind === 'start' && readRequest(next.input)).toEqual({
+      request: { reason: expect.stringContaining('claims epoch 201'), trigger: { kind: 'upkeep', at: NOW } },
+    });
+  });
+
+  test('under one name for each window and epoch', () => {
+    const nameAt = (milliseconds: number, claims = claimed(100, 201)) => {
+      const next = standingDown(seen({ now: new Date(milliseconds).toISOString(), claims }), home);
+      return next.kind === 'start' ? next.name : next.because;
+    };
+    const windowMilliseconds = STAND_DOWN_WINDOW_SECONDS * 1000;
+    const began = Math.floor(Date.parse(NOW) / windowMilliseconds) * windowMilliseconds;
+    expect(nameAt(began)).toBe(`stand-down-201-${began / windowMilliseconds}`);
+    expect(nameAt(began + windowMilliseconds - 1)).toBe(nameAt(began));
+    expect(nameAt(began + windowMilliseconds)).not.toBe(nameAt(began));
+    expect(nameAt(began, claimed(100, 301))).not.toBe(nameAt(began));
+  });
+});
+
+describe('No stand-down starts', () => {
+  const off = { state: 'off', by: 'arn:ana', because: 'maintenance', at: NOW, version: 1 } as const;
+
+  test.each<[string, Partial<SeenReplaced>, string]>([
+    ['while the other Region claims no more', { claims: claimed(201, 201) }, 'claims more than epoch 201'],
+    ['while the claim of the other Region is not known', { claims: claimed(100, undefined) }, 'claims more than'],
+    ['once the fence stands under that epoch', { fence: fenced }, 'fenced under epoch 201'],
+    ['once the fence stands under a later one', { fence: { ...fenced, epoch: 301 } }, 'fenced under epoch 301'],
+    ['while a run is open here', { lock: { ...lock, state: 'held' } }, 'has the lock'],
+    ['while a run means to be', { lock: { ...lock, state: 'intent', verb: 'drill' } }, 'has the lock'],
+    ['while automatic runs are switched off', { automation: off }, 'by arn:ana: maintenance'],
+  ])('%s', (_, changes, because) => {
+    expect(standingDown(seen(changes), home)).toEqual({ kind: 'hold', because: expect.stringContaining(because) });
+  });
+
+  test('in a standby that never served, and in one that has, only under a claim above its own', () => {
+    const elsewhere = (own: number) => [
+      { region: LOST, epoch: 300 },
+      { region: HERE, epoch: own },
+    ];
+    expect(standingDown(seen({ claims: elsewhere(0) }), standby)).toMatchObject({ kind: 'hold' });
+    expect(standingDown(seen({ claims: elsewhere(201) }), standby)).toMatchObject({ kind: 'start' });
+    expect(standingDown(seen({ claims: elsewhere(300) }), standby)).toMatchObject({ kind: 'hold' });
+  });
+});
+
+describe('Each minute', () => {
+  const probe = { kind: 'probe', region: HERE, url: '', because: '' } as const;
+  const rest = { kind: 'rest', because: '' } as const;
+  const claim = (epoch: number) => ({ ...claimKey(plan.name), epoch: { N: String(epoch) } });
+
+  async function minute(watching: Watching, place: typeof home, { there = 201, own = 0, cut = false } = {}) {
+    const other = place.region === LOST ? HERE : LOST;
+    const tables = {
+      [place.region]: smallTable([...(own ? [claim(own)] : []), { ...lockKey(plan.name), ...attributesOf(lock) }]),
+      [other]: smallTable([claim(there)]),
+    };
+    if (cut) Object.assign(tables[other] ?? {}, { send: () => Promise.reject(awsError('TimeoutError', 500)) });
+    const made: string[] = [];
+    const said: unknown[] = [];
+    await standDown(
+      {
+        dynamoOf: (region) => tables[region] ?? smallTable(),
+        starts: { make: async (verb, { name }) => void made.push(`${verb} ${name}`) },
+        clock: { now: () => Date.parse(NOW), sleep: async () => {} },
+        say: (line) => void said.push(line),
+      },
+      place,
+    )(watching)();
+    return { made, said, asked: tables[other]?.sent ?? [] };
+  }
+
+  test('a Region that was replaced starts its stand-down', async () => {
+    expect((await minute(probe, home)).made).toEqual([expect.stringMatching(/^stand-down stand-down-201-\d+$/)]);
+  });
+
+  test('one that is active asks nobody', async () => {
+    expect(await minute(rest, home)).toEqual({ made: [], said: [], asked: [] });
+  });
+
+  test('a standby that never served does not ask the Region that may be down', async () => {
+    expect(await minute(probe, standby, { there: 300 })).toEqual({ made: [], said: [], asked: [] });
+    expect((await minute(probe, standby, { there: 300, own: 101 })).made).toHaveLength(1);
+  });
+
+  test('a Region that cannot be heard has replaced nobody', async () => {
+    expect(await minute(probe, home, { cut: true })).toMatchObject({ made: [], said: [{ kind: 'hold' }] });
+  });
+});

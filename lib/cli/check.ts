@@ -1,0 +1,49 @@
+import type { Plan } from '../domain/plan';
+import { printable } from '../domain/text';
+import { checkJson, checkLines } from '../report/check';
+import { openSession } from './aws/signed-session';
+import { activeRegionOf } from './check/active-region';
+import { checkedRegion } from './check/checked-region';
+import { planInUse, regionOf, worldOf } from './plan-in-use';
+import { printJson } from './print';
+import { type Command, readArguments, UsageError } from './usage';
+
+const FLAGS = {
+  region: { type: 'string' },
+  json: { type: 'boolean' },
+  last: { type: 'boolean' },
+  world: { type: 'string' },
+} as const;
+
+/** `understudy check [--region <region>] [--json] [--last]` */
+export const check: Command = {
+  name: 'check',
+  usage: '[--region <region>] [--json] [--last] [--world <url>]',
+  purpose: 'Says whether a failover would work now, what exactly it would call, and how long it would take.',
+  flags: {
+    region: ['<region>', 'checks this Region alone; without it, every Region that is not active'],
+    json: ['', 'prints JSON'],
+    last: ['', 'starts nothing, and shows what the last check has found'],
+    world: ['<url>', 'asks a rehearsal world that rehearse --hold keeps up'],
+  },
+  exitCodes: '0 ready, 1 not ready, 2 written wrongly',
+  async run(args) {
+    const { values, words } = readArguments(args, FLAGS);
+    if (words.length > 0) throw new UsageError(`check takes no words, got ${words.join(' ')}`);
+    const plan = planInUse();
+    const session = openSession(worldOf(values.world));
+    const regions = values.region === undefined ? await standbysOf(plan, session) : [regionOf(plan, values.region)];
+    const checked = await Promise.all(
+      regions.map((region) => checkedRegion(session, { plan, region, isLast: values.last === true })),
+    );
+    if (values.json) printJson({ regions: checked.map(checkJson) }, 2);
+    else for (const line of checked.flatMap(checkLines)) console.log(printable(line));
+    return checked.every(({ ready }) => ready) ? 0 : 1;
+  },
+};
+
+/** Every Region but the active one, which has nothing to take over. */
+async function standbysOf(plan: Plan, session: ReturnType<typeof openSession>): Promise<readonly string[]> {
+  const active = await activeRegionOf(plan, session);
+  return plan.regions.filter((region) => region !== active);
+}

@@ -1,0 +1,150 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  type GetExecutionHistoryCommandOutput,
+  type HistoryEvent,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { approvalTable } from '../../../lambdas/edge/approval-table';
+import { automationTable } from '../../../lambdas/edge/automation-table';
+import { claimTable } from '../../../lambdas/edge/claim-table';
+import { evidenceTable } from '../../../lambdas/edge/evidence-table';
+import { lockTable } from '../../../lambdas/edge/lock-table';
+import { writersOf } from '../../../lambdas/edge/writers';
+import type { Lock } from '../../domain/lock';
+import { namesOf } from '../../domain/names';
+import type { Plan } from '../../domain/plan';
+import { regionOfArn } from '../../domain/region';
+import { oneLine } from '../../domain/text';
+import { verbFrom } from '../../domain/verbs';
+import { notesOn } from '../../report/region-notes';
+import type { SeenPlan, SeenRegion, SeenRun } from '../../report/status';
+import { explained } from '../aws/explain';
+import type { Session } from '../aws/session';
+import { seenItems } from './notes';
+
+/** Everything of a plan that a person may see from outside, in every Region that can be reached. */
+export async function seenPlan(session: Session, plan: Plan, asked: readonly string[]): Promise<SeenPlan> {
+  const [regions, writers] = await Promise.all([
+    Promise.all(asked.map((region) => seenRegion(session, plan, region))),
+    seenWriters(session, plan),
+  ]);
+  return { plan, regions, writers };
+}
+
+/** What AWS or the network made impossible, in a sentence. @throws what is a fault of this program */
+function becauseOf(error: unknown): string {
+  const because = explained(error);
+  if (because === undefined) throw error;
+  return because;
+}
+
+/** RDS tells the same in every Region: the first that answers is enough. */
+async function seenWriters(session: Session, plan: Plan): Promise<SeenPlan['writers']> {
+  for (const region of plan.regions) {
+    try {
+      const writers = await writersOf(new RDSClient(session.settings(region)), plan);
+      return Object.fromEntries(writers.map((writer) => [writer.globalCluster, writer.region]));
+    } catch (error) {
+      becauseOf(error);
+    }
+  }
+  return Object.fromEntries(plan.databases.map(({ globalCluster }) => [globalCluster, undefined]));
+}
+
+async function seenRegion(session: Session, plan: Plan, region: string): Promise<SeenRegion> {
+  const dynamo = new DynamoDBClient(session.settings(region));
+  const item = { plan: plan.name, names: namesOf(plan, region) };
+  try {
+    const [lock, claim, automation, items] = await Promise.all([
+      lockTable(dynamo, item).read(),
+      claimTable(dynamo, item).read(),
+      automationTable(dynamo, item).read(),
+      seenItems({ dynamo, plan, region }),
+    ]);
+    const runId = lock && (lock.state === 'free' ? (lock.lastRun?.id ?? lock.owner) : lock.owner);
+    const run = runId && (await seenRun(session, plan, { runId, lock }));
+    return {
+      region,
+      outcome: 'read',
+      lock,
+      claimedEpoch: claim?.epoch ?? 0,
+      automation,
+      notes: notesOn(items),
+      ...(run && { run }),
+    };
+  } catch (error) {
+    return { region, outcome: 'unreachable', because: becauseOf(error) };
+  }
+}
+
+/** In the Region of the run itself: a planned run holds the lock of other Regions too. */
+async function seenRun(
+  session: Session,
+  plan: Plan,
+  { runId, lock }: { readonly runId: string; readonly lock: Lock },
+): Promise<SeenRun> {
+  const region = regionOfArn(runId) ?? '';
+  const verb = lock.owner === runId ? lock.verb : verbFrom(/:execution:understudy-.*?-(\w+):/.exec(runId)?.[1]);
+  if (!plan.regions.includes(region)) return { id: runId, verb, status: 'unknown' };
+  const settings = session.settings(region);
+  const dynamo = new DynamoDBClient(settings);
+  const names = namesOf(plan, region);
+  try {
+    const [status, progress, records, approval] = await Promise.all([
+      statusOfRun(new SFNClient(settings), runId),
+      progressOf(new SFNClient(settings), runId),
+      evidenceTable(dynamo, names).read(runId),
+      approvalTable(dynamo, { plan: plan.name, names }).read(runId),
+    ]);
+    const because = progress.because ?? records.at(-1)?.because;
+    return { id: runId, verb, status, state: progress.state, because, records, approval };
+  } catch (error) {
+    return { id: runId, verb, status: 'unknown', because: becauseOf(error) };
+  }
+}
+
+async function statusOfRun(states: SFNClient, executionArn: string): Promise<string> {
+  const found: DescribeExecutionCommandOutput = await states.send(new DescribeExecutionCommand({ executionArn }));
+  return found.status ?? 'unknown';
+}
+
+/** The last few events hold the state that it is in and what the one before has come to. */
+const EVENTS_READ = 40;
+
+interface Progress {
+  readonly state?: string | undefined;
+  readonly because?: string | undefined;
+}
+
+async function progressOf(states: SFNClient, executionArn: string): Promise<Progress> {
+  const history: GetExecutionHistoryCommandOutput = await states.send(
+    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: EVENTS_READ }),
+  );
+  const events = history.events ?? [];
+  const entered = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
+  return { state: entered?.stateEnteredEventDetails?.name, because: newestSentence(events) };
+}
+
+/** A task leaves the whole document behind, and in it what its step said last. */
+function newestSentence(events: readonly HistoryEvent[]): string | undefined {
+  for (const { type, stateExitedEventDetails: exited } of events) {
+    if (type !== 'TaskStateExited' || !exited?.name) continue;
+    const key = exited.name.charAt(0).toLowerCase() + exited.name.slice(1);
+    const because = becauseIn(exited.output, key);
+    if (because) return oneLine(because, 600);
+  }
+  return undefined;
+}
+
+function becauseIn(output: string | undefined, key: string): string | undefined {
+  try {
+    const document = JSON.parse(output ?? '{}');
+    return typeof document?.[key]?.because === 'string' ? document[key].because : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Place } from '../domain/step';
+import type { Verb } from '../domain/verbs';
+import { readingRuns, runningVerbs } from './operating';
+import { policyOf } from './permissions';
+
+/** Verbs that promote nothing and move nobody. */
+const HARMLESS: readonly Verb[] = ['drill', 'prewarm', 'check', 'retire'];
+
+/**
+ * What whoever proves the standby in this Region may do: start, see and stop what neither promotes nor moves users. It
+ * is attached to nobody.
+ */
+export const drillerPolicy = (scope: Construct, place: Place): ManagedPolicy =>
+  new ManagedPolicy(scope, 'Driller', {
+    managedPolicyName: place.names.drillerPolicy,
+    description: `Understudy of ${place.plan.name} in ${place.region}: what a driller may do`,
+    document: policyOf([...runningVerbs(place, HARMLESS), readingRuns(place)]),
+  });

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { METRIC_NAMESPACE, UNREADY_METRIC } from '../domain/names';
+import type { Place } from '../domain/step';
+import { CHECK_MINUTES } from './schedules';
+
+/** What one check finds may mend itself until the next. */
+const CHECKS_MAX = 2;
+
+/**
+ * Tells the operators that a failover to this Region would not work. A check that is missing knows nothing, so missing
+ * data is breaching. Minimum, because what one check of a period found ready is ready.
+ */
+export function readinessAlarm(scope: Construct, { plan }: Place, operators: ITopic): Alarm {
+  const alarm = new Alarm(scope, 'Unready', {
+    alarmDescription:
+      `A failover to this Region would not work, by ${CHECKS_MAX} checks in a row, or checks are missing: run ` +
+      'understudy check. A control plane that was just deployed says so until its first checks.',
+    metric: new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: UNREADY_METRIC,
+      dimensionsMap: { Plan: plan.name },
+      statistic: 'Minimum',
+      period: Duration.minutes(CHECK_MINUTES),
+    }),
+    threshold: 0,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: CHECKS_MAX,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+  alarm.addAlarmAction(new SnsAction(operators));
+  return alarm;
+}

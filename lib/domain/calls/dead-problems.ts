@@ -1,0 +1,34 @@
+import { listed } from '../text';
+import type { AwsCall } from './call';
+
+/** Served from one Region for all: the API of Route 53, and that of IAM. */
+const GLOBAL_HOME = 'us-east-1';
+
+export interface Dead {
+  /** The Region that a failover replaces; nobody knows it while no writer is found. */
+  readonly activeRegion: string | undefined;
+  /** The Region that takes over; a failover presupposes it. */
+  readonly here: string;
+}
+
+/**
+ * The self-audit: the calls of a failover that would not work were the active Region, and us-east-1, dead. A call that
+ * the run does without is none of them. One sentence for each step.
+ */
+export function deadProblems(calls: readonly AwsCall[], { activeRegion, here }: Dead): string[] {
+  const dead = [activeRegion, GLOBAL_HOME].filter((region) => region !== undefined && region !== here);
+  const lost = calls.filter(({ region, without }) => dead.includes(region) && without === undefined);
+  const steps = [...new Set(lost.map(({ step }) => step))];
+  return steps.map((step) => {
+    const own = lost.filter((call) => call.step === step);
+    const names = [...new Set(own.map(({ service, operation }) => `${service}:${operation}`))];
+    const regions = [...new Set(own.map(({ region }) => region))];
+    const advice = names.some((name) => name.startsWith('route53:'))
+      ? '; strategy "health-signal" needs no such call'
+      : '';
+    return (
+      `${step} calls ${listed(names)}, answered in ${listed(regions)} alone: were ${listed(regions)} dead, ` +
+      `a failover would stop there${advice}`
+    );
+  });
+}

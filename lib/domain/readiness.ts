@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/** What the last check of a Region has found, as its item holds it. */
+export const Readiness = z.object({
+  /** When it was found, ISO 8601 UTC. */
+  at: z.string(),
+  /** Execution ARN of the check. */
+  runId: z.string(),
+  /** What would keep a failover from working, one sentence each. */
+  problems: z.array(z.string()),
+  /** Digest of the plan that was checked. */
+  planSha256: z.string(),
+  /** The Region that holds the writer; it is the one a failover replaces. @default nobody could say */
+  activeRegion: z.string().optional(),
+  /** The release that a failover would deploy. @default none could be read */
+  release: z
+    .object({
+      id: z.string(),
+      stacks: z.array(z.object({ name: z.string(), templateKey: z.string() })),
+    })
+    .optional(),
+});
+export type Readiness = z.infer<typeof Readiness>;
+
+/** A check is made every 30 minutes: one that is older says nothing, and two were missed. */
+export const READINESS_AGE_MINUTES_MAX = 60;
+
+/** Why a result says nothing any more; `undefined` while it is fresh. @param now ISO 8601 UTC */
+export function staleness({ at }: Pick<Readiness, 'at'>, now: string): string | undefined {
+  const ageMinutes = Math.floor((Date.parse(now) - Date.parse(at)) / 60_000);
+  if (ageMinutes <= READINESS_AGE_MINUTES_MAX) return undefined;
+  const age = Number.isFinite(ageMinutes) ? `${ageMinutes} min old` : `from ${JSON.stringify(at)}`;
+  return `the last check is ${age}, older than ${READINESS_AGE_MINUTES_MAX} min: start one, and see why none was made`;
+}

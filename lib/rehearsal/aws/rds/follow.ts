@@ -1,0 +1,46 @@
+import type { RunningRds } from './options';
+import { keepOldVolume } from './snapshots';
+import type { Cluster, GlobalCluster, RdsState } from './state';
+import { createFollowerVolume } from './volume';
+
+/** Seconds between two looks whether a lost Region is back. */
+const LOOK_AGAIN_SECONDS = 60;
+/**
+ * Seconds in which Aurora builds an old writer anew once its Region is back: "a few minutes to several hours".
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+const REBUILD_SECONDS = 180;
+
+export interface Follower {
+  readonly global: GlobalCluster;
+  readonly member: Cluster;
+  /** It was the writer when a failover took its place: its volume is kept as a snapshot first. */
+  readonly isLeftBehind: boolean;
+}
+
+/** Builds a member anew behind the writer, as soon as its Region can be reached. Until then it has what it had. */
+export function followAnew(options: RunningRds, state: RdsState, { global, member, isLeftBehind }: Follower): void {
+  const { pace, network, closing, onDefect } = options;
+  const { writer } = global;
+  const seconds = (count: number) => pace.clock.sleep(pace.scaledMilliseconds(count), closing);
+  const isOld = () => global.writer !== writer;
+  const attempt = async () => {
+    while (network.isCut(member.region)) await seconds(LOOK_AGAIN_SECONDS);
+    if (isLeftBehind && !isOld()) {
+      await blockWrites(member);
+      keepOldVolume(options, state, member);
+      await seconds(REBUILD_SECONDS);
+    }
+    // A later move has followers of its own.
+    if (writer && !isOld()) await createFollowerVolume(options, member, writer);
+  };
+  attempt().catch((error: unknown) => (closing.aborted ? undefined : onDefect(error)));
+}
+
+/** An old writer that went on takes no more writes once Aurora reaches it; it still answers readers. */
+async function blockWrites({ postgres }: Cluster): Promise<void> {
+  if (postgres?.isRunning() !== true) return;
+  await postgres.query('alter system set default_transaction_read_only = on');
+  await postgres.query('select pg_reload_conf()');
+}

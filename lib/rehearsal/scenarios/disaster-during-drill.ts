@@ -1,0 +1,32 @@
+import type { Scenario } from '../scenario';
+
+/**
+ * The home Region is lost while a drill deploys in the standby. The failover takes the lock from the drill at once; the
+ * drill stops at its next change and is in nobody's way.
+ */
+export const scenario: Scenario = {
+  story: 'the home Region is lost in the middle of a drill; the failover goes first',
+  expected: 'Serving',
+  timeline: [
+    'World: a person starts the drill',
+    'DeployStacks: creating drill-',
+    'World: is lost',
+    'ConfirmOutage: is down',
+    'ShiftTraffic: claims the traffic',
+    'Serving:',
+    'World: orders flow again',
+  ],
+  async play(stage) {
+    const { home, standby } = stage;
+    await stage.settle();
+    await stage.everyRegionIsKnown();
+    await stage.ordersFlow();
+    const drill = stage.starts(standby, { reason: 'the weekly drill' }, 'drill');
+    await stage.isSaid('DeployStacks', 'creating drill-');
+    await stage.loseRegion(home);
+    await stage.storyEnds(standby);
+    await stage.ordersRecover();
+    const ended = await stage.runEnds(drill);
+    stage.holds('the drill says that it joined the failover', ended.lastState === 'Joined');
+  },
+};

@@ -1,0 +1,31 @@
+import { admitRun } from '../../lambdas/steps/admit-run/step';
+import { closeRun } from '../../lambdas/steps/close-run/step';
+import { fenceRegion } from '../../lambdas/steps/fence-region/step';
+import { recordDivergence } from '../../lambdas/steps/record-divergence/step';
+import type { Workflow } from './grammar';
+
+/**
+ * Another Region has replaced this one, which is back: it fences itself. Only this file knows the order.
+ *
+ *   AdmitRun ─▶ FenceRegion ─▶ RecordDivergence ─▶ CloseRun ─▶ StoodDown
+ *        joined, refused, overdue or broken, anywhere ─▶ CloseRun ─▶ Joined | Refused | HandedToOperator
+ *
+ * It takes no new epoch, promotes nothing and moves nobody. What the old writer may hold alone is kept before a
+ * failback can be asked for.
+ */
+export const standDown: Workflow = ({ inOrder, untilDone, always, finish, stop }) =>
+  inOrder(
+    untilDone(admitRun),
+    untilDone(fenceRegion),
+    untilDone(recordDivergence),
+    always(untilDone(closeRun)),
+    finish({
+      StoodDown: { failures: 'none' },
+      Joined: { failures: 'first', kinds: ['joined'] },
+      Refused: { failures: 'first', kinds: ['refused'], of: [admitRun] },
+    }),
+    stop(
+      'HandedToOperator',
+      'This Region may still take writes; the report says what was not stopped and how to stop it.',
+    ),
+  );
