@@ -2,8 +2,9 @@
  * Verbs of Understudy: one state machine each, so that IAM can grant each to different people.
  *
  * `failover`, `switchover`: this Region becomes the active one. `drill`, `prewarm`: the standby is proven, or made
- * ready ahead of time. `check`: would a failover work now. The rest keeps house: `settle` makes the DNS records say for good
- * who is active, `stand-down` fences a Region that another one has replaced, `retire` removes what nothing refers to.
+ * ready ahead of time. `check`: would a failover work now. The rest keeps house: `settle` makes the DNS records say for
+ * good who is active, `stand-down` fences a Region that another one has replaced, `retire` removes what nothing refers
+ * to.
  */
 export const VERBS = ['failover', 'switchover', 'drill', 'prewarm', 'check', 'settle', 'stand-down', 'retire'] as const;
 export type Verb = (typeof VERBS)[number];
