@@ -15,9 +15,26 @@ const policies: Record<string, Resource['Properties']> = Object.fromEntries(
 const allowedTo = (role: string) => lines(policies[role].PolicyDocument.Statement);
 
 /** Who holds the lock and who claims, what the last check found, how long earlier runs took. */
-const READING =
-  'dynamodb:GetItem "arn:aws:dynamodb:us-west-2:111122223333:table/understudy-orders" ' +
-  '{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["lock#orders","claim#orders","readiness#orders","timing#orders"]}}';
+const TABLE = '"arn:aws:dynamodb:us-west-2:111122223333:table/understudy-orders"';
+const EVIDENCE = 'arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2';
+const ITEMS = ['lock', 'claim', 'automation', 'approval', 'readiness', 'timing', 'warm', 'fence', 'divergence'];
+const keysOf = (operator: string, keys: readonly string[]) =>
+  `{"ForAllValues:${operator}":{"dynamodb:LeadingKeys":${JSON.stringify(keys)}}}`;
+/** What every person who sees the plan may read: its items, its runs and where the writers are. */
+const READING = [
+  `dynamodb:GetItem ${TABLE} ${keysOf(
+    'StringEquals',
+    ITEMS.map((item) => `${item}#orders`),
+  )}`,
+  `dynamodb:Query ${TABLE} ${keysOf('StringLike', ['run#*', 'database-event#orders'])}`,
+  'rds:DescribeGlobalClusters "arn:aws:rds::111122223333:global-cluster:orders" {}',
+  `s3:ListBucketVersions "${EVIDENCE}" {}`,
+  ...['GetObject', 'GetObjectRetention', 'GetObjectVersion'].map((action) => `s3:${action} "${EVIDENCE}/*" {}`),
+  ...VERBS.map(
+    (verb) =>
+      `states:GetExecutionHistory "arn:aws:states:us-west-2:111122223333:execution:understudy-orders-${verb}:*" {}`,
+  ),
+];
 
 describe('a driller', () => {
   it('starts, sees and stops what neither promotes nor moves users, and nothing else', () => {
@@ -30,7 +47,7 @@ describe('a driller', () => {
         (action) => `states:${action} "${states}:execution:understudy-orders-${verb}:*" {}`,
       ),
     ]);
-    expect(allowedTo('driller').sort()).toEqual([...lines, READING].sort());
+    expect(allowedTo('driller').sort()).toEqual([...lines, ...READING].sort());
   });
 });
 
@@ -94,7 +111,7 @@ describe('a person', () => {
         presence,
         onItem('GetItem', 'lock#orders'),
         onItem('UpdateItem', 'lock#orders'),
-        READING,
+        ...READING,
         ...VERBS.flatMap((verb) =>
           ['StartExecution', 'ListExecutions'].map(
             (action) => `states:${action} "${states}:stateMachine:understudy-orders-${verb}" {}`,

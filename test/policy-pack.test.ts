@@ -154,13 +154,15 @@ function acceptedOfAwsSolutions(): string[] {
     // Executions of this plan's own machines, to read whether one that holds the lock has ended.
     ...closers.flatMap((where) => executions.map((execution) => wildcard(execution, where))),
     // The same, to see and stop them.
-    ...executions.map((execution) => wildcard(execution, 'Controls/Policy').replace('/Role/', '/')),
-    ...['drill', 'prewarm', 'check', 'retire']
-      .map((verb) => arn('states', `execution:understudy-orders-${verb}:*`))
-      .map((execution) => wildcard(execution, 'Driller').replace('/Role/', '/')),
+    ...['Controls/Policy', 'Driller'].flatMap((who) =>
+      executions.map((execution) => wildcard(execution, who).replace('/Role/', '/')),
+    ),
     // Objects of the bucket that was made for them.
     ...[...closers, 'Steps/CloseRun'].map((where) =>
       wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', where),
+    ),
+    ...['Controls/Policy', 'Driller'].map((who) =>
+      wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', who).replace('/Role/', '/'),
     ),
     ...[
       ...['Steps/CheckReadiness', 'Steps/CheckReadinessDrill', 'Steps/DeployStacks', 'Steps/DeployStacksDrill'],

@@ -2,7 +2,7 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Place } from '../domain/step';
 import type { Verb } from '../domain/verbs';
-import { readingRuns, runningVerbs } from './operating';
+import { runningVerbs, seeingPlan } from './operating';
 import { policyOf } from './permissions';
 
 /** Verbs that promote nothing and move nobody. */
@@ -16,5 +16,5 @@ export const drillerPolicy = (scope: Construct, place: Place): ManagedPolicy =>
   new ManagedPolicy(scope, 'Driller', {
     managedPolicyName: place.names.drillerPolicy,
     description: `Understudy of ${place.plan.name} in ${place.region}: what a driller may do`,
-    document: policyOf([...runningVerbs(place, HARMLESS), readingRuns(place)]),
+    document: policyOf([...runningVerbs(place, HARMLESS), ...seeingPlan(place)]),
   });

@@ -1,12 +1,25 @@
-import { freeingLock } from '../domain/permissions';
+import { describingWriters, freeingLock } from '../domain/permissions';
 import type { Permission, Place } from '../domain/step';
-import { claimPartition, lockPartition, onlyKeys, readinessPartition, timingPartition } from '../domain/table-items';
+import {
+  approvalPartition,
+  automationPartition,
+  claimPartition,
+  databaseEventPartition,
+  divergencePartition,
+  fencePartition,
+  lockPartition,
+  onlyKeys,
+  readinessPartition,
+  runPartition,
+  timingPartition,
+  warmPartition,
+} from '../domain/table-items';
 import { VERBS, type Verb } from '../domain/verbs';
 
 /** What an operator may do: start a verb, see and stop its runs, see the lock, and free it if its function is dead. */
 export const operating = (place: Place): Permission[] => [
   ...runningVerbs(place, VERBS),
-  readingRuns(place),
+  ...seeingPlan(place),
   freeingLock(place),
 ];
 
@@ -22,9 +35,37 @@ export const runningVerbs = ({ names }: Place, verbs: readonly Verb[]): Permissi
   },
 ];
 
-/** Who holds the lock and claims the users, what the last check has found and how long earlier runs took. */
-export const readingRuns = ({ plan: { name }, names }: Place): Permission => ({
-  actions: ['dynamodb:GetItem'],
-  resources: [names.tableArn],
-  conditions: onlyKeys(lockPartition(name), claimPartition(name), readinessPartition(name), timingPartition(name)),
-});
+/**
+ * Where the plan stands: what the items of this Region say, what its runs have recorded and archived, and where the
+ * writers are. All that `understudy status`, `check` and `evidence verify` read.
+ */
+export const seeingPlan = (place: Place): Permission[] => {
+  const { plan, names } = place;
+  const bucket = `arn:${names.partition}:s3:::${names.evidenceBucket}`;
+  return [
+    { actions: ['dynamodb:GetItem'], resources: [names.tableArn], conditions: onlyKeys(...itemsOf(plan.name)) },
+    {
+      actions: ['dynamodb:Query'],
+      resources: [names.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*'), databaseEventPartition(plan.name)] },
+      },
+    },
+    { actions: ['states:GetExecutionHistory'], resources: VERBS.map((verb) => names.executionsArn(verb)) },
+    { actions: ['s3:ListBucketVersions'], resources: [bucket] },
+    { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'], resources: [`${bucket}/*`] },
+    ...describingWriters(place),
+  ];
+};
+
+const itemsOf = (plan: string): string[] => [
+  lockPartition(plan),
+  claimPartition(plan),
+  automationPartition(plan),
+  approvalPartition(plan),
+  readinessPartition(plan),
+  timingPartition(plan),
+  warmPartition(plan),
+  fencePartition(plan),
+  divergencePartition(plan),
+];

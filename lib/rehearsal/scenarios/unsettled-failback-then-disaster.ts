@@ -35,6 +35,9 @@ export const scenario: Scenario = {
     await stage.stepIsReached(back, 'SettleTraffic');
     const { records } = await stage.picture();
     await stage.loseRegion(home);
+    await stage.alarmGoesOff(standby);
+    // Nothing starts by itself so soon after a run that moved users; a person does.
+    stage.starts(standby, { reason: 'home is gone, and its records were never settled' });
     const run = await stage.storyEnds(standby);
     await stage.ordersRecover();
     const after = await stage.picture();
