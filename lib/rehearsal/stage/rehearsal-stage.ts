@@ -10,6 +10,7 @@ import { rows } from './rows';
 import { runsOn } from './runs';
 import type { Stage } from './stage';
 import { tampering } from './tampering';
+import { unreadiness } from './unreadiness';
 import { waiting } from './waiting';
 
 /** A stage, and what happened on it. */
@@ -41,6 +42,7 @@ export function createStage(props: StageProps): RehearsalStage {
     ...people(props),
     ...looking(props),
     ...rows(props),
+    ...unreadiness(props),
     plan,
     world,
     broken,
