@@ -10,6 +10,7 @@ import { rows } from './rows';
 import { runsOn } from './runs';
 import type { Stage } from './stage';
 import { tampering } from './tampering';
+import { team } from './team';
 import { unreadiness } from './unreadiness';
 import { waiting } from './waiting';
 
@@ -42,6 +43,7 @@ export function createStage(props: StageProps): RehearsalStage {
     ...people(props),
     ...looking(props),
     ...rows(props),
+    ...team(props),
     ...unreadiness(props),
     plan,
     world,

@@ -9,11 +9,23 @@ import type { People } from './people';
 import type { Rows } from './rows';
 import type { RunAsked, Runs } from './runs';
 import type { Tampering } from './tampering';
+import type { Team } from './team';
 import type { Unreadiness } from './unreadiness';
 import type { Waiting } from './waiting';
 
 /** What a scenario can do to its world, wait for, and look at. */
-export interface Stage extends Waiting, Runs, Losses, Noise, Edits, Tampering, People, Looking, Rows, Unreadiness {
+export interface Stage
+  extends Waiting,
+    Runs,
+    Losses,
+    Noise,
+    Edits,
+    Tampering,
+    People,
+    Looking,
+    Rows,
+    Team,
+    Unreadiness {
   readonly plan: Plan;
   /** The Region that is active at the beginning. */
   readonly home: string;
