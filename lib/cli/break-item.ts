@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lockTable } from '../../lambdas/edge/lock-table';
-import { endOfRun, isQuiet, type LastRun, type Lock, regionOfRun } from '../domain/lock';
+import { endOfRun, impossibleQuiet, isQuiet, type LastRun, type Lock } from '../domain/lock';
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { oneLine } from '../domain/text';
-import { standingOfVerb } from '../domain/verbs';
+import { goingOn } from '../report/broken-lock';
 import type { Said } from './aws/ask-function';
 import type { Session } from './aws/session';
 
@@ -33,7 +33,7 @@ export async function breakItem(session: Session, { plan, region, epoch }: Break
   if (problem) return refused(problem);
   const isFree = await table.close(lock, lastRunOf(lock, now));
   return isFree
-    ? { ok: true, because: brokenBy(lock, region) }
+    ? { ok: true, because: brokenBy(lock, { region, now }) }
     : refused('the lock was written to at the same moment; look at it again');
 }
 
@@ -54,25 +54,10 @@ function problemOf(lock: Lock, { epoch, now }: { epoch: number; now: string }): 
 const lastRunOf = (lock: Lock, now: string): LastRun | undefined =>
   endOfRun(lock, { id: lock.owner, endedAt: now, changed: lock.state === 'held' });
 
-const brokenBy = ({ owner, epoch, verb }: Lock, region: string): string =>
-  `the lock of epoch ${epoch} is free: ${oneLine(owner)} no longer holds it; no evidence record could be written and ` +
+const brokenBy = (lock: Lock, { region, now }: { region: string; now: string }): string =>
+  `the lock of epoch ${lock.epoch} is free: ${oneLine(lock.owner)} no longer holds it; no evidence record could be written and ` +
   'no topic told, so keep these lines with the report of the incident; ' +
-  `${goingOn({ owner, verb }, region)}; stop it now: ` +
-  `aws stepfunctions stop-execution --region ${homeOf(owner, region)} --execution-arn ${oneLine(owner)}`;
-
-const homeOf = (owner: string, region: string): string => oneLine(regionOfRun(owner) ?? region);
-
-/** A planned run is stopped by its own Region's lock alone, and holds one in every other. */
-function goingOn({ owner, verb }: Pick<Lock, 'owner' | 'verb'>, region: string): string {
-  const home = homeOf(owner, region);
-  const stops =
-    home === region
-      ? 'its execution may still be running and stops before its next change'
-      : `its execution may still be running in ${home}, and goes on until the lock there is broken too`;
-  const elsewhere =
-    standingOfVerb(verb).takes === 'every' ? `; as a ${verb} it holds a lock in every other Region too` : '';
-  return `${stops}${elsewhere}`;
-}
+  `${goingOn(lock, region)}${impossibleQuiet(lock, now)}`;
 
 /**
  * The time of the last answer by DynamoDB's own clock: one at a person's desk may be minutes fast, and would let the

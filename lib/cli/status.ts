@@ -1,3 +1,4 @@
+import { printable } from '../domain/text';
 import { statusLines, statusOf } from '../report/status';
 import { openSession } from './aws/signed-session';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
@@ -23,7 +24,7 @@ export const status: Command = {
     const seen = await seenPlan(openSession(worldOf(values.world)), plan, asked);
     const found = statusOf(seen);
     if (values.json) printJson(found, 2);
-    else for (const line of statusLines(found)) console.log(line);
+    else for (const line of statusLines(found)) console.log(printable(line));
     return seen.regions.every(({ outcome }) => outcome === 'read') ? 0 : 1;
   },
 };

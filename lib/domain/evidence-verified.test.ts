@@ -13,8 +13,11 @@ const entry = (kind: EvidenceEntry['kind'], step: string, data = {}): EvidenceEn
   because: `${step} says so`,
   data,
 });
-const chainOf = (...entries: readonly EvidenceEntry[]): EvidenceRecord[] =>
-  entries.reduce<EvidenceRecord[]>((records, one) => [...records, chained(records.at(-1), one)], []);
+function chainOf(...entries: readonly EvidenceEntry[]): EvidenceRecord[] {
+  const records: EvidenceRecord[] = [];
+  for (const one of entries) records.push(chained(records.at(-1), one));
+  return records;
+}
 
 const admitted = entry('admitted', 'AdmitRun', { planSha256: sha256Of(plan) });
 const called = entry('called', 'PromoteDatabase', { act: { globalCluster: 'orders' } });
@@ -69,6 +72,7 @@ describe('Verifying finds', () => {
       { text: textOf({ document: { ...document, run: { ...document.run, id: 'arn:another' } } }) },
       'the run in it is arn:another',
     ],
+    ['the evidence of another run', { runId: 'arn:asked' }, `it is the evidence of ${RUN_ID}, not of arn:asked`],
     ['a key that is not its own', { key: 'runs/elsewhere.json' }, 'it is kept as runs/elsewhere.json'],
     ['that nothing is kept', { versions: [] }, 'no evidence is kept as'],
     ['text that is no JSON', { text: 'gone' }, 'version v1 holds no evidence: it is not JSON'],

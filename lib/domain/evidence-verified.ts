@@ -17,6 +17,8 @@ export interface ArchivedVersion {
 
 /** All that is kept of a run. */
 export interface KeptOfRun {
+  /** Execution ARN of the run that was asked for. @default whatever the archive is of */
+  readonly runId?: string;
   /** Key of the archive; empty for a copy that has none. */
   readonly key: string;
   /** Every version of it, the oldest first. */
@@ -76,6 +78,9 @@ export function verifiedEvidence(kept: KeptOfRun): Verified {
   const read = archiveIn(first);
   if (typeof read === 'string') return { problems: [read], records: [] };
   const problems = [
+    ...(kept.runId === undefined || kept.runId === read.runId
+      ? []
+      : [`it is the evidence of ${oneLine(read.runId)}, not of ${oneLine(kept.runId)}`]),
     ...archiveProblems(read, kept.key),
     ...later.flatMap((version) => overwritten(version, read)),
     ...(kept.isHidden ? ['a delete marker hides the archive; the version below it is what was verified'] : []),

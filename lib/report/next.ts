@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../domain/evidence';
-import { countsAsChange, promotionSent } from '../domain/evidence-ending';
+import { countsAsChange, leftFenced, promotionSent } from '../domain/evidence-ending';
 import { regionOfRun } from '../domain/lock';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
@@ -70,10 +70,15 @@ const NEXT: Readonly<Record<Verb, (stopped: Stopped) => string[]>> = {
 
 const isUnsent = ({ records }: Stopped): boolean => records !== undefined && !promotionSent(records);
 
-/** The other Region served all the time; what was fenced there for the promotion is lifted before the run ends. */
+/** The other Region is the one that serves: unless the fence there was lifted, nobody can write anywhere. */
 const beforePromotion = (stopped: Stopped): string[] => [
-  'Next: no promotion was sent; users are served by the other Region as before, and nothing was lost.',
-  'If UnfenceRegion is among what failed, that Region may take no writes: lift its fence first, as the runbook says.',
+  ...(stopped.records && leftFenced(stopped.records)
+    ? [
+        'Next: the other Region is still fenced: users cannot write, and no promotion was sent. Lift its fence first:',
+        '  npx understudy status',
+        'shows what the fence has stopped; the runbook, "A Region is still fenced", says how to start that again.',
+      ]
+    : ['Next: no promotion was sent; users are served by the other Region as before, and nothing was lost.']),
   'Once the cause above is gone, start again:',
   startAgain(stopped),
   'If that Region has failed in the meantime, only this takes over from it:',
@@ -127,8 +132,8 @@ function beforeStarting({ plan, region, records }: Stopped): string[] {
   ];
 }
 
-function pause({ plan, runId, records }: Stopped): string[] {
-  if (plan.automation === 'notify' || plan.cooldownSeconds === 0 || !countsAsChange(records)) return [];
+function pause({ plan, runId, verb, records }: Stopped): string[] {
+  if (plan.automation === 'notify' || plan.cooldownSeconds === 0 || !countsAsChange(verb, records)) return [];
   return [
     `Nothing starts by itself for ${plan.cooldownSeconds} s after this run. Once you have looked, this ends the pause:`,
     `  npx understudy acknowledge '${oneLine(runId.replaceAll("'", ''))}' --because "…"`,

@@ -11,6 +11,8 @@ const nothing: SeenItems = {
   divergence: undefined,
   warm: undefined,
   readiness,
+  hasWriter: false,
+  settleMachineArn: 'arn:settle',
   events: [],
   now: NOW,
 };
@@ -57,6 +59,11 @@ test.each<[string, Partial<SeenItems>, string]>([
     'a; b; c; and 1 more |  npx',
   ],
   ['that it is fenced', { fence }, `it is fenced since ${NOW} under epoch 201`],
+  [
+    'how a fence is lifted that stands where the writers are',
+    { fence, hasWriter: true },
+    '--state-machine-arn arn:settle',
+  ],
   ['what only it may hold', { divergence }, `orders: 3 rows are here alone |  npx understudy acknowledge-divergence`],
   ['until when it is warm', { warm }, 'it is kept warm until 2026-11-21T16:00:00.000Z with orders-web-r-1'],
   [

@@ -1,4 +1,4 @@
-import { DATABASE_EVENTS, type DatabaseEvent } from '../domain/database-event';
+import { DATABASE_EVENTS, type DatabaseEvent, FENCING_TIMED_OUT } from '../domain/database-event';
 import { type Divergence, isOpenDivergence } from '../domain/divergence';
 import { type Fence, stands } from '../domain/fence';
 import { type Readiness, staleness } from '../domain/readiness';
@@ -13,6 +13,9 @@ export interface SeenItems {
   readonly divergence: Divergence | undefined;
   readonly warm: Warm | undefined;
   readonly readiness: Readiness | undefined;
+  /** Whether every writer of the plan is here; false where nobody knows. */
+  readonly hasWriter: boolean;
+  readonly settleMachineArn: string;
   /** The oldest first. */
   readonly events: readonly DatabaseEvent[];
   /** ISO 8601 UTC. */
@@ -31,11 +34,19 @@ export const notesOn = (seen: SeenItems): Note[] => [
   ...eventNotes(seen),
 ];
 
-function fenceNotes({ fence }: SeenItems): Note[] {
+function fenceNotes({ fence, hasWriter, settleMachineArn, region }: SeenItems): Note[] {
   if (!stands(fence)) return [];
   const { runId, epoch, at } = fence;
+  const by = `since ${at} under epoch ${epoch} by ${oneLine(runId)}`;
+  const because = `it is fenced ${by}: what the plan names is stopped here`;
+  if (!hasWriter) return [{ because }];
   return [
-    { because: `it is fenced since ${at} under epoch ${epoch} by ${oneLine(runId)}: what writes is stopped here` },
+    {
+      because: `${because}, although the writers are here; its watch starts a settle, which lifts the fence, or you do`,
+      next:
+        `  aws stepfunctions start-execution --region ${region} --state-machine-arn ${settleMachineArn} ` +
+        `--input '{"reason": "the fence is lifted"}'`,
+    },
   ];
 }
 
@@ -68,9 +79,17 @@ function readinessNote({ readiness, region, now }: SeenItems): Note {
   return { because: `a failover would not work here, as checked at ${at}: ${shown.join('; ')}${more}`, next: again };
 }
 
-/** The newest tells how the last move of the writer went. */
+/** Whether the old primary was kept from writing, which no later event takes back, and how the last move went. */
 function eventNotes({ events }: SeenItems): Note[] {
-  const last = events.at(-1);
-  const what = last && (DATABASE_EVENTS[last.event] ?? oneLine(last.message, 300));
-  return last ? [{ because: `RDS said at ${last.at} of ${last.cluster}: ${what} (${last.event})` }] : [];
+  const fencing = events.findLast(({ event }) => WRITES_BLOCKED.includes(event));
+  const newest = events.at(-1);
+  return [fencing, newest === fencing ? undefined : newest].flatMap((event) => (event ? [eventNote(event)] : []));
+}
+
+/** Writes to the old primary were blocked, or could not be in time. */
+const WRITES_BLOCKED = ['RDS-EVENT-0390', FENCING_TIMED_OUT];
+
+function eventNote({ at, cluster, event, message }: DatabaseEvent): Note {
+  const what = DATABASE_EVENTS[event] ?? oneLine(message, 300);
+  return { because: `RDS said at ${at} of ${cluster}: ${what} (${event})` };
 }

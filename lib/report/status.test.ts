@@ -83,9 +83,22 @@ describe('The status of a Region', () => {
     ],
     ['says that it claims', read({ claimedEpoch: 101 }), ['claims epoch 101']],
     [
-      'says why it cannot be read',
+      'says why it cannot be read, and to look again',
       { region: HERE, outcome: 'unreachable', because: 'nothing answers' },
-      ['nothing answers'],
+      ['nothing answers', '|', 'is not known', 'understudy status'],
+    ],
+    [
+      'shows what is left to do after a run that serves less than well',
+      read({
+        lock: { ...lock, state: 'free' },
+        run: { ...run, status: 'SUCCEEDED', state: 'ServingDegraded', records: failed },
+      }),
+      ['SUCCEEDED in ServingDegraded', '|', 'start-execution'],
+    ],
+    [
+      'says that a run of a silent Region is not known',
+      read({ run: { ...run, status: 'unknown' } }),
+      ['is unknown', '|', 'cannot be read', 'understudy status'],
     ],
   ])('%s', (_, seen, words) => {
     let from = 0;
@@ -98,7 +111,7 @@ describe('The status of a Region', () => {
   });
 
   test('asks for nothing while nothing is wrong', () => {
-    const calm = read({ lock: { ...lock, state: 'free' }, run: { ...run, status: 'SUCCEEDED' } });
+    const calm = read({ lock: { ...lock, state: 'free' }, run: { ...run, status: 'SUCCEEDED', state: 'Serving' } });
     expect(of(calm)?.next).toEqual([]);
     expect(statusLines(statusOf({ plan, regions: [calm], writers: {} })).at(-1)).toBe('  nothing needs to be done');
   });

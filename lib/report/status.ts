@@ -91,8 +91,10 @@ function activeSentence({ plan, regions, writers }: SeenPlan): string {
 
 function regionStatus(seen: SeenRegion, plan: Plan): RegionStatus {
   const { region } = seen;
-  if (seen.outcome === 'unreachable')
-    return { region, says: [`cannot be read: ${oneLine(seen.because, 300)}`], next: [] };
+  if (seen.outcome === 'unreachable') {
+    const says = [`cannot be read: ${oneLine(seen.because, 300)}`];
+    return { region, says, next: ['what stands there is not known; look again once it answers:', AGAIN] };
+  }
   const { lock, claimedEpoch, automation, run, notes } = seen;
   const isOpen = lock !== undefined && lock.state !== 'free';
   return {
@@ -112,6 +114,7 @@ function regionStatus(seen: SeenRegion, plan: Plan): RegionStatus {
   };
 }
 
+const AGAIN = '  npx understudy status';
 const ON_AGAIN = '  npx understudy automation on --because "…"';
 
 function lockSentence(lock: Lock | undefined): string {
@@ -153,22 +156,24 @@ function nextOfRun(run: SeenRun, { plan, region, isOpen }: Standing): string[] {
       `  npx understudy decline '${run.id}' --because "…"`,
     ];
   }
-  if (run.status === 'RUNNING') return ['wait: it is at work, and this shows it again:', '  npx understudy status'];
-  if (isOpen)
+  if (run.status === 'RUNNING') return ['wait: it is at work, and this shows it again:', AGAIN];
+  if (run.status === 'unknown')
+    return [`${oneLine(run.id)} cannot be read; look again once its Region answers:`, AGAIN];
+  if (isOpen) {
     return [
       'its machine has ended and left the lock: the watch closes it within minutes, or you do:',
-      ...freed(run, region),
+      `  npx understudy break-lock --region ${region} --because "…"`,
     ];
-  if (run.status === 'SUCCEEDED' || run.status === 'unknown') return [];
+  }
+  if (ENDED_WELL.includes(run.state ?? '')) return [];
   const failed = run.records?.filter(({ kind }) => kind === 'failed') ?? [];
   const outcome = outcomeOf(failed.map(({ step, data }) => ({ step, kind: kindOf(data.kind) })));
   const place = { plan, region, names: namesOf(plan, region) };
   return nextAfter({ ...place, verb: verbFrom(run.verb), runId: run.id, outcome, records: run.records });
 }
 
-const freed = (_: SeenRun, region: string): string[] => [
-  `  npx understudy break-lock --region ${region} --because "…"`,
-];
+/** States in which a run has done what it was for, or another one does; after any other there is something to do. */
+const ENDED_WELL = ['Serving', 'Passed', 'Warm', 'Settled', 'StoodDown', 'Retired', 'Joined'];
 
 type Kind = Parameters<typeof outcomeOf>[0][number]['kind'];
 const kindOf = (kind: unknown): Kind =>

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readinessTable } from '../../../lambdas/edge/readiness-table';
 import { timingTable } from '../../../lambdas/edge/timing-table';
-import { deadProblems, failoverCalls } from '../../domain/calls';
+import { deadProblems, failoverCalls, notChosen } from '../../domain/calls';
 import { sha256Of } from '../../domain/canonical-json';
 import { criticalPath, expectedSeconds, TELLING_VERBS, type Timings } from '../../domain/expected-seconds';
 import { namesOf } from '../../domain/names';
@@ -76,7 +76,10 @@ export function checkedFrom(
     steps.map(({ name }) => name),
     timings,
   );
-  const problems = [...own, ...planProblems(readiness, plan), ...(readiness?.problems ?? [])];
+  const dead = { activeRegion: readiness?.activeRegion, here: region };
+  const found = [...planProblems(readiness, plan), ...(readiness?.problems ?? [])];
+  // The check there has said the same, unless its control plane is an older one, or knows another plan.
+  const problems = [...new Set([...own, ...found, ...deadProblems(notChosen(calls), dead)])];
   return {
     region,
     ready: readiness !== undefined && problems.length === 0,
@@ -84,7 +87,7 @@ export function checkedFrom(
     calls: calls.map(({ rights: _, ...call }) => call),
     expected,
     path: criticalPath(arrowsOf(workflow), expected),
-    selfAudit: deadProblems(calls, { activeRegion: readiness?.activeRegion, here: region }),
+    selfAudit: deadProblems(calls, dead),
     ...(readiness && { checkedAt: readiness.at }),
   };
 }

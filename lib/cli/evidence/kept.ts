@@ -38,27 +38,54 @@ export async function keptOfRun(
   { plan, region, runId, now }: AskedRun,
 ): Promise<KeptOfRun> {
   const names = namesOf(plan, region);
-  const ending = `-${runId.slice(runId.lastIndexOf(':') + 1)}.json`;
   const [found, table] = await Promise.all([
-    versionsOf(s3, names.evidenceBucket, ending),
+    versionsOf(s3, names.evidenceBucket, runId),
     evidenceTable(dynamo, names).read(runId),
   ]);
-  const versions = await Promise.all(found.versions.map((version) => archived(s3, names.evidenceBucket, version)));
-  return { key: found.versions[0]?.Key ?? `${ARCHIVES}…${ending}`, versions, isHidden: found.isHidden, table, now };
+  const keys = [...new Set(found.versions.map(({ Key = '' }) => Key))];
+  const archives = await Promise.all(
+    keys.map(async (key) => ({
+      key,
+      versions: await Promise.all(
+        oldestFirst(found.versions, key).map((version) => archived(s3, names.evidenceBucket, version)),
+      ),
+    })),
+  );
+  // Runs of two machines may have one name: what the archive itself says decides which is meant.
+  const own = archives.find(({ versions: [first] }) => runIn(first?.text) === runId) ?? archives[0];
+  const { key, versions } = own ?? { key: `${ARCHIVES}…-${nameOf(runId)}.json`, versions: [] };
+  return { runId, key, versions, isHidden: found.hidden.includes(key), table, now };
 }
 
-/** Versions of the object whose key ends so, the oldest first. */
-async function versionsOf(s3: Sends, Bucket: string, ending: string) {
+const nameOf = (runId: string): string => runId.slice(runId.lastIndexOf(':') + 1);
+
+const oldestFirst = (versions: readonly ObjectVersion[], key: string): ObjectVersion[] =>
+  versions
+    .filter(({ Key }) => Key === key)
+    // S3 lists the newest version of a key first; of two of one second that order is what is left to tell them apart.
+    .reverse()
+    .sort((one, other) => (one.LastModified?.getTime() ?? 0) - (other.LastModified?.getTime() ?? 0));
+
+function runIn(text = ''): unknown {
+  try {
+    return JSON.parse(text)?.runId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Versions of the objects that runs of this name were archived as, and which of those somebody has hidden. */
+async function versionsOf(s3: Sends, Bucket: string, runId: string) {
   const versions: ObjectVersion[] = [];
-  let isHidden = false;
+  const hidden: string[] = [];
   let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   for (let page = 0; from && page < PAGES_MAX; page++) {
     const listed: ListObjectVersionsCommandOutput = await s3.send(
       new ListObjectVersionsCommand({ Bucket, Prefix: ARCHIVES, ...from }),
     );
-    const isAsked = ({ Key = '' }: ObjectVersion) => Key.endsWith(ending);
+    const isAsked = ({ Key = '' }: ObjectVersion) => isArchiveOf(Key, nameOf(runId));
     versions.push(...(listed.Versions ?? []).filter(isAsked));
-    isHidden ||= (listed.DeleteMarkers ?? []).some(isAsked);
+    hidden.push(...(listed.DeleteMarkers ?? []).filter(isAsked).map(({ Key = '' }) => Key));
     from = listed.IsTruncated
       ? {
           ...(listed.NextKeyMarker && { KeyMarker: listed.NextKeyMarker }),
@@ -66,9 +93,13 @@ async function versionsOf(s3: Sends, Bucket: string, ending: string) {
         }
       : undefined;
   }
-  // S3 lists the newest version of a key first.
-  return { versions: versions.reverse(), isHidden };
+  return { versions, hidden };
 }
+
+/** `runs/<when it began>-<name>.json`: a run whose name only ends in another's is not meant. */
+const BEGIN = /^runs\/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z-$/;
+const isArchiveOf = (key: string, name: string): boolean =>
+  key.endsWith(`${name}.json`) && BEGIN.test(key.slice(0, -`${name}.json`.length));
 
 async function archived(s3: Sends, Bucket: string, { Key, VersionId }: ObjectVersion): Promise<ArchivedVersion> {
   const object: GetObjectCommandOutput = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { isoAt, systemClock } from '../../../lambdas/edge/clock';
 import { type KeptOfRun, type Verified, verifiedEvidence } from '../../domain/evidence-verified';
+import { printable } from '../../domain/text';
 import { evidenceLines, verdictLines } from '../../report/evidence-lines';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
@@ -27,7 +28,9 @@ export const verify: Command = {
     if (word === '' || more.length > 0) throw new UsageError('evidence verify takes the ARN of one run, or one file');
     const verified = verifiedEvidence(isRun(word) ? await keptIn(word, worldOf(values.world)) : copyIn(word));
     if (values.json) printJson(asJson(word, verified), 2);
-    else for (const line of [...evidenceLines(verified.records), ...verdictLines(word, verified)]) console.log(line);
+    else
+      for (const line of [...evidenceLines(verified.records), ...verdictLines(word, verified)])
+        console.log(printable(line));
     return verified.problems.length === 0 ? 0 : 1;
   },
 };

@@ -19,7 +19,7 @@ import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { regionOfArn } from '../../domain/region';
 import { oneLine } from '../../domain/text';
-import { verbFrom } from '../../domain/verbs';
+import { VERBS, type Verb } from '../../domain/verbs';
 import { notesOn } from '../../report/region-notes';
 import type { SeenPlan, SeenRegion, SeenRun } from '../../report/status';
 import { explained } from '../aws/explain';
@@ -28,10 +28,12 @@ import { seenItems } from './notes';
 
 /** Everything of a plan that a person may see from outside, in every Region that can be reached. */
 export async function seenPlan(session: Session, plan: Plan, asked: readonly string[]): Promise<SeenPlan> {
-  const [regions, writers] = await Promise.all([
-    Promise.all(asked.map((region) => seenRegion(session, plan, region))),
-    seenWriters(session, plan),
-  ]);
+  const writers = await seenWriters(session, plan);
+  const places = Object.values(writers);
+  const hasWriters = (region: string) => places.length > 0 && places.every((place) => place === region);
+  const regions = await Promise.all(
+    asked.map((region) => seenRegion(session, plan, { region, hasWriter: hasWriters(region) })),
+  );
   return { plan, regions, writers };
 }
 
@@ -55,7 +57,11 @@ async function seenWriters(session: Session, plan: Plan): Promise<SeenPlan['writ
   return Object.fromEntries(plan.databases.map(({ globalCluster }) => [globalCluster, undefined]));
 }
 
-async function seenRegion(session: Session, plan: Plan, region: string): Promise<SeenRegion> {
+async function seenRegion(
+  session: Session,
+  plan: Plan,
+  { region, hasWriter }: { readonly region: string; readonly hasWriter: boolean },
+): Promise<SeenRegion> {
   const dynamo = new DynamoDBClient(session.settings(region));
   const item = { plan: plan.name, names: namesOf(plan, region) };
   try {
@@ -63,10 +69,9 @@ async function seenRegion(session: Session, plan: Plan, region: string): Promise
       lockTable(dynamo, item).read(),
       claimTable(dynamo, item).read(),
       automationTable(dynamo, item).read(),
-      seenItems({ dynamo, plan, region }),
+      seenItems({ dynamo, plan, region, hasWriter }),
     ]);
-    const runId = lock && (lock.state === 'free' ? (lock.lastRun?.id ?? lock.owner) : lock.owner);
-    const run = runId && (await seenRun(session, plan, { runId, lock }));
+    const run = lock && (await seenRun(session, plan, { runId: newestRun(lock), lock }));
     return {
       region,
       outcome: 'read',
@@ -81,6 +86,18 @@ async function seenRegion(session: Session, plan: Plan, region: string): Promise
   }
 }
 
+/** Who holds the lock, or held it last; a run that moves users is remembered apart. */
+function newestRun({ state, owner, since, lastRun }: Lock): string {
+  if (state !== 'free' || !lastRun) return owner;
+  return Date.parse(lastRun.endedAt) >= Date.parse(since) ? lastRun.id : owner;
+}
+
+/** The verb of a run, by the machine in its ARN. */
+function verbOf(plan: Plan, runId: string): Verb {
+  const machine = runId.split(':')[6];
+  return VERBS.find((verb) => namesOf(plan, regionOfArn(runId) ?? '').machine(verb) === machine) ?? 'failover';
+}
+
 /** In the Region of the run itself: a planned run holds the lock of other Regions too. */
 async function seenRun(
   session: Session,
@@ -88,7 +105,7 @@ async function seenRun(
   { runId, lock }: { readonly runId: string; readonly lock: Lock },
 ): Promise<SeenRun> {
   const region = regionOfArn(runId) ?? '';
-  const verb = lock.owner === runId ? lock.verb : verbFrom(/:execution:understudy-.*?-(\w+):/.exec(runId)?.[1]);
+  const verb = lock.owner === runId ? lock.verb : verbOf(plan, runId);
   if (!plan.regions.includes(region)) return { id: runId, verb, status: 'unknown' };
   const settings = session.settings(region);
   const dynamo = new DynamoDBClient(settings);

@@ -13,10 +13,11 @@ export interface NotedRegion {
   readonly dynamo: DynamoDBClient;
   readonly plan: Plan;
   readonly region: string;
+  readonly hasWriter: boolean;
 }
 
 /** The items of a Region beside its lock and its claim. */
-export async function seenItems({ dynamo, plan, region }: NotedRegion): Promise<SeenItems> {
+export async function seenItems({ dynamo, plan, region, hasWriter }: NotedRegion): Promise<SeenItems> {
   const item = { plan: plan.name, names: namesOf(plan, region) };
   const [fence, divergence, warm, readiness, events] = await Promise.all([
     fenceTable(dynamo, item).read(),
@@ -25,5 +26,16 @@ export async function seenItems({ dynamo, plan, region }: NotedRegion): Promise<
     readinessTable(dynamo, item).read(),
     databaseEvents(dynamo, item).read(),
   ]);
-  return { region, fence, divergence, warm, readiness, events, now: isoAt(systemClock.now()) };
+  const settleMachineArn = item.names.machineArn('settle');
+  return {
+    region,
+    hasWriter,
+    settleMachineArn,
+    fence,
+    divergence,
+    warm,
+    readiness,
+    events,
+    now: isoAt(systemClock.now()),
+  };
 }
