@@ -1,4 +1,3 @@
-import type { Plan } from '../domain/plan';
 import { printable } from '../domain/text';
 import { checkJson, checkLines } from '../report/check';
 import { openSession } from './aws/signed-session';
@@ -10,19 +9,21 @@ import { type Command, readArguments, UsageError } from './usage';
 
 const FLAGS = {
   region: { type: 'string' },
+  calls: { type: 'boolean' },
   json: { type: 'boolean' },
   last: { type: 'boolean' },
   world: { type: 'string' },
 } as const;
 
-/** `understudy check [--region <region>] [--json] [--last]` */
+/** `understudy check [--region <region>] [--calls] [--json] [--last]` */
 export const check: Command = {
   name: 'check',
-  usage: '[--region <region>] [--json] [--last] [--world <url>]',
+  usage: '[--region <region>] [--calls] [--json] [--last] [--world <url>]',
   purpose: 'Says whether a failover would work now, what exactly it would call, and how long it would take.',
   flags: {
     region: ['<region>', 'checks this Region alone; without it, every Region that is not active'],
-    json: ['', 'prints JSON'],
+    calls: ['', 'lists every call that a failover would make'],
+    json: ['', 'prints JSON, with every call'],
     last: ['', 'starts nothing, and shows what the last check has found'],
     world: ['<url>', 'asks a rehearsal world that rehearse --hold keeps up'],
   },
@@ -32,18 +33,19 @@ export const check: Command = {
     if (words.length > 0) throw new UsageError(`check takes no words, got ${words.join(' ')}`);
     const plan = planInUse();
     const session = openSession(worldOf(values.world));
-    const regions = values.region === undefined ? await standbysOf(plan, session) : [regionOf(plan, values.region)];
+    const asked = values.region === undefined ? undefined : regionOf(plan, values.region);
+    const active = await activeRegionOf(plan, session);
+    // The active Region has nothing to take over: it is checked where it is asked for.
+    const regions = plan.regions.filter((region) => (asked === undefined ? region !== active : region === asked));
+    const isLast = values.last === true;
     const checked = await Promise.all(
-      regions.map((region) => checkedRegion(session, { plan, region, isLast: values.last === true })),
+      regions.map((region) => checkedRegion(session, { plan, region, active, isLast })),
     );
     if (values.json) printJson({ regions: checked.map(checkJson) }, 2);
-    else for (const line of checked.flatMap(checkLines)) console.log(printable(line));
+    else {
+      const withCalls = values.calls === true;
+      for (const line of checked.flatMap((one) => checkLines(one, { withCalls }))) console.log(printable(line));
+    }
     return checked.every(({ ready }) => ready) ? 0 : 1;
   },
 };
-
-/** Every Region but the active one, which has nothing to take over. */
-async function standbysOf(plan: Plan, session: ReturnType<typeof openSession>): Promise<readonly string[]> {
-  const active = await activeRegionOf(plan, session);
-  return plan.regions.filter((region) => region !== active);
-}

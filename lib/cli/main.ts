@@ -1,5 +1,6 @@
 import { PlanError } from '../domain/plan-reader';
 import { listed, nearest } from '../domain/text';
+import { VERBS } from '../domain/verbs';
 import { approve, decline } from './approve';
 import { explained } from './aws/explain';
 import { worldStands } from './aws/standing-world';
@@ -85,6 +86,9 @@ function worldIn(words: readonly string[]): string | undefined {
 }
 
 function unknownCommand(word: string): string {
+  if (VERBS.some((verb) => verb === word)) {
+    return `${word} is started in the Region that it is for, as a machine of Step Functions: see docs/verbs.md`;
+  }
   const names = COMMANDS.map(({ name }) => name);
   const near = nearest(word, names);
   return `unknown command ${JSON.stringify(word)}; ${near ? `did you mean ${near}` : `allowed are ${listed(names)}`}`;

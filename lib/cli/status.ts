@@ -1,5 +1,5 @@
 import { printable } from '../domain/text';
-import { statusLines, statusOf } from '../report/status';
+import { type PlanStatus, statusLines, statusOf } from '../report/status';
 import { openSession } from './aws/signed-session';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
 import { printJson } from './print';
@@ -23,8 +23,14 @@ export const status: Command = {
     const asked = values.region === undefined ? plan.regions : [regionOf(plan, values.region)];
     const seen = await seenPlan(openSession(worldOf(values.world)), plan, asked);
     const found = statusOf(seen);
-    if (values.json) printJson(found, 2);
+    if (values.json) printJson(asJson(found), 2);
     else for (const line of statusLines(found)) console.log(printable(line));
     return seen.regions.every(({ outcome }) => outcome === 'read') ? 0 : 1;
   },
 };
+
+/** Lines are set in for a person's eyes alone. */
+const asJson = ({ says, regions }: PlanStatus) => ({
+  says,
+  regions: regions.map((one) => ({ ...one, next: one.next.map((line) => line.trim()) })),
+});

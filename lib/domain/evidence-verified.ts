@@ -37,6 +37,8 @@ export interface KeptOfRun {
 export interface Verified {
   /** What is not as it was written; empty when all of it is. */
   readonly problems: readonly string[];
+  /** Whether there is nothing to verify: a run that nobody knows, a file that is no archive. @default false */
+  readonly isUnknown?: boolean;
   /** The records that were verified. */
   readonly records: readonly EvidenceRecord[];
   /** The run as its machine knew it. @default it was closed in its place */
@@ -74,9 +76,13 @@ type Archive = z.infer<typeof Archive>;
  */
 export function verifiedEvidence(kept: KeptOfRun): Verified {
   const [first, ...later] = kept.versions;
-  if (!first) return { problems: [`no evidence is kept as ${kept.key}`], records: [] };
+  if (!first) {
+    const isKnown = (kept.table ?? []).length > 0;
+    const because = isKnown ? `no evidence is kept as ${kept.key}` : 'no such run is known: look at its ARN again';
+    return { problems: [because], records: kept.table ?? [], isUnknown: !isKnown };
+  }
   const read = archiveIn(first);
-  if (typeof read === 'string') return { problems: [read], records: [] };
+  if (typeof read === 'string') return { problems: [read], records: [], isUnknown: kept.isLocked === false };
   const problems = [
     ...(kept.runId === undefined || kept.runId === read.runId
       ? []

@@ -206,7 +206,7 @@ function publishImages({ tasks, ecr }: Services, assembly: string): void {
 
 interface OpenWorld {
   readonly real: RealParts;
-  readonly services: { close(): Promise<void> };
+  readonly services: Pick<Services, 'events' | 'asyncInvocations'> & { close(): Promise<void> };
   readonly server: AwsServer;
 }
 
@@ -215,9 +215,13 @@ async function closeAll({ real, services, server }: OpenWorld): Promise<void> {
   const { orders, prober, lambdas, tasks, balancers, dns, network } = real;
   await orders.stop();
   prober.close();
-  await services.close();
-  await Promise.all([lambdas.close(), tasks.close(), balancers.close()]);
+  services.events.close();
+  services.asyncInvocations.close();
+  // A function at work would go on calling a table that is gone, and the table's server ends the process over it.
+  await lambdas.close();
   await server.close();
+  await services.close();
+  await Promise.all([tasks.close(), balancers.close()]);
   await dns.close();
   await network.close();
 }

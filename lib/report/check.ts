@@ -5,9 +5,11 @@ import type { CriticalPath, Expected } from '../domain/expected-seconds';
 export interface CheckedRegion {
   readonly region: string;
   readonly ready: boolean;
+  /** Whether it serves the users itself, so that there is nothing to fail over to it. */
+  readonly isActive: boolean;
   /** What would keep a failover from working, one sentence each. */
   readonly problems: readonly string[];
-  /** What a failover to this Region would call, step by step. */
+  /** What a failover to this Region would call, step by step, each once a step; none where no check has ended. */
   readonly calls: readonly Omit<AwsCall, 'rights'>[];
   /** Step → how long it is expected to take. */
   readonly expected: Readonly<Record<string, Expected>>;
@@ -19,31 +21,57 @@ export interface CheckedRegion {
 }
 
 /** The same as JSON: `{"regions": […]}` holds one for each Region that was checked. */
-export const checkJson = ({ region, ready, problems, calls, expected, path, selfAudit, checkedAt }: CheckedRegion) => ({
-  region,
-  ready,
-  problems,
-  calls,
-  expectedSeconds: Object.fromEntries(Object.entries(expected).map(([step, { seconds }]) => [step, seconds])),
-  notMeasured: Object.keys(expected).filter((step) => expected[step]?.measuredIn === undefined),
-  criticalPath: path.steps,
-  criticalPathSeconds: path.seconds,
-  selfAudit,
-  checkedAt: checkedAt ?? null,
-});
+export const checkJson = (checked: CheckedRegion) => {
+  const { region, ready, isActive, problems, calls, expected, path, selfAudit, checkedAt } = checked;
+  return {
+    region,
+    ready,
+    active: isActive,
+    problems,
+    calls,
+    expectedSeconds: Object.fromEntries(Object.entries(expected).map(([step, { seconds }]) => [step, seconds])),
+    notMeasured: Object.keys(expected).filter((step) => expected[step]?.measuredIn === undefined),
+    criticalPath: path.steps,
+    criticalPathSeconds: path.seconds,
+    selfAudit,
+    checkedAt: checkedAt ?? null,
+  };
+};
+
+export interface CheckLines {
+  /** Whether every call is told, with its ARNs: more than a hundred lines. */
+  readonly withCalls: boolean;
+}
 
 /** The same as lines for a person. */
-export function checkLines(checked: CheckedRegion): string[] {
-  const { region, ready, problems, checkedAt } = checked;
-  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
-  const when = checkedAt === undefined ? '' : `, checked at ${checkedAt}`;
+export function checkLines(checked: CheckedRegion, { withCalls }: CheckLines): string[] {
+  const told = [verdictOf(checked), ...checked.problems.map((problem) => `  - ${problem}`)];
+  // What would follow from a failover is nothing that could be told of a Region that is active, or that nobody knows.
+  if (checked.isActive || checked.calls.length === 0) return told;
   return [
-    `${region}: ${ready ? 'a failover would work' : `NOT READY, ${count}`}${when}`,
-    ...problems.map((problem) => `  - ${problem}`),
-    ...callLines(checked),
+    ...told,
+    ...(withCalls ? callLines(checked) : secondsLines(checked)),
     ...pathLines(checked),
     ...auditLines(checked),
+    ...(withCalls ? [] : [`  ${checked.calls.length} calls to AWS: --calls lists them`]),
   ];
+}
+
+function verdictOf({ region, ready, isActive, problems, checkedAt }: CheckedRegion): string {
+  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const when = checkedAt === undefined ? '' : `, checked at ${checkedAt}`;
+  if (!isActive) return `${region}: ${ready ? 'a failover would work' : `NOT READY, ${count}`}${when}`;
+  return `${region}: is active, so there is nothing to fail over to it; ${ready ? 'nothing else was found' : count}${when}`;
+}
+
+/** How long each step is expected to take, apart by whether that was measured. */
+function secondsLines({ expected }: CheckedRegion): string[] {
+  const lineOf = (title: string, isMeasured: boolean): string[] => {
+    const steps = Object.entries(expected).filter(([, { measuredIn }]) => (measuredIn !== undefined) === isMeasured);
+    const said = steps.map(([step, { seconds }]) => `${step} ${seconds} s`);
+    return said.length === 0 ? [] : [`  ${title}: ${said.join(', ')}`];
+  };
+  return [...lineOf('measured here', true), ...lineOf('not measured', false)];
 }
 
 /** Every call with its ARNs, under the step that makes it and how long that is expected to take. */
@@ -64,9 +92,7 @@ function callLines({ calls, expected, region: here }: CheckedRegion): string[] {
 const pathLines = ({ path }: CheckedRegion): string[] =>
   path.steps.length === 0 ? [] : [`  critical path ${path.seconds} s: ${path.steps.join(' → ')}`];
 
-const auditLines = ({ selfAudit, calls }: CheckedRegion): string[] => {
-  if (calls.length === 0) return [];
-  return selfAudit.length === 0
+const auditLines = ({ selfAudit }: CheckedRegion): string[] =>
+  selfAudit.length === 0
     ? ['  were the active Region, and us-east-1, dead: every call would still work']
     : selfAudit.map((sentence) => `  were the active Region, and us-east-1, dead: ${sentence}`);
-};

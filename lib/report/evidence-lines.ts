@@ -12,10 +12,14 @@ export const evidenceLines = (records: readonly EvidenceRecord[]): string[] =>
   );
 
 /** One sentence on whether it is what was written, and one for each thing that is not. */
-export const verdictLines = (run: string, { problems, records }: Verified): string[] =>
-  problems.length === 0
-    ? [`the evidence of ${run} is whole: ${records.length} records, each as it was written`]
-    : [
-        `the evidence of ${run} is NOT what was written:`,
-        ...problems.map((problem) => `  - ${oneLine(problem, SENTENCE_CHARACTERS_MAX)}`),
-      ];
+export function verdictLines(run: string, { problems, records, isUnknown }: Verified, isCopy: boolean): string[] {
+  const found = problems.map((problem) => `  - ${oneLine(problem, SENTENCE_CHARACTERS_MAX)}`);
+  if (isUnknown) return [`there is no evidence to verify in ${run}:`, ...found];
+  if (problems.length > 0) return [`the evidence of ${run} is NOT what was written:`, ...found];
+  return isCopy
+    ? [
+        `the chain of ${run} fits itself: ${records.length} records`,
+        'whoever made the copy could have computed another: verify the ARN of its run to compare it with what is kept',
+      ]
+    : [`the evidence of ${run} is whole: ${records.length} records, each as it was written`];
+}

@@ -78,7 +78,7 @@ const beforePromotion = (stopped: Stopped): string[] => [
         '  npx understudy status',
         'shows what the fence has stopped; the runbook, "A Region is still fenced", says how to start that again.',
       ]
-    : ['Next: no promotion was sent; users are served by the other Region as before, and nothing was lost.']),
+    : ['Next: no promotion was sent; the other Region is the active one as before, and this run has lost nothing.']),
   'Once the cause above is gone, start again:',
   startAgain(stopped),
   'If that Region has failed in the meantime, only this takes over from it:',

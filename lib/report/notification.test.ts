@@ -139,14 +139,28 @@ describe('a run that stopped, says next', () => {
     const run = { ...document.run, verb: 'switchover' as const };
 
     test('that the other Region serves as before, when no promotion was sent', () => {
-      const said = next([called('DeployStacks'), called('FenceRegion')], { run });
-      expect(said).toContain('users are served by the other Region as before');
-      expect(said).toContain('If UnfenceRegion is among what failed');
+      const said = next([called('DeployStacks')], { run });
+      expect(said).toContain('the other Region is the active one as before');
+      expect(said).not.toContain('fenced');
       expect(said.match(/stateMachine:understudy-orders-(\w+)/g)).toEqual([
         'stateMachine:understudy-orders-switchover',
         'stateMachine:understudy-orders-failover',
       ]);
-      expect(said).toContain(pause);
+      expect(said).not.toContain(pause);
+    });
+
+    test('first that the other Region is fenced, where the fence was not lifted', () => {
+      const said = next([called('DeployStacks'), called('FenceRegion')], { run });
+      expect(said).toMatch(/^Next: the other Region is still fenced/);
+      expect(said).toContain('npx understudy status');
+      expect(said).toContain('"A Region is still fenced"');
+      expect(said).not.toContain('as before');
+      expect(said).toContain('stateMachine:understudy-orders-switchover');
+    });
+
+    test('that the other Region serves as before, once the fence was lifted', () => {
+      const lifted = { ...called('UnfenceRegion'), data: { act: { kind: 'lift' } } };
+      expect(next([called('FenceRegion'), lifted], { run })).toContain('as before');
     });
 
     test.each<[string, KeptEvidence['records']]>([

@@ -93,7 +93,7 @@ describe('The status of a Region', () => {
         lock: { ...lock, state: 'free' },
         run: { ...run, status: 'SUCCEEDED', state: 'ServingDegraded', records: failed },
       }),
-      ['SUCCEEDED in ServingDegraded', '|', 'start-execution'],
+      ['ended ServingDegraded', '|', 'start-execution'],
     ],
     [
       'says that a run of a silent Region is not known',
@@ -115,6 +115,17 @@ describe('The status of a Region', () => {
     expect(of(calm)?.next).toEqual([]);
     expect(statusLines(statusOf({ plan, regions: [calm], writers: {} })).at(-1)).toBe('  nothing needs to be done');
   });
+});
+
+test('The run that moved users is named also where another came after it', () => {
+  const lastRun = { id: 'arn:failover', endedAt: NOW, changed: true };
+  const seen = read({ lock: { ...lock, state: 'free', lastRun } });
+  expect(of(seen)?.says).toContain(`the last one that moved users ended at ${NOW} (arn:failover)`);
+});
+
+test('Claims that were not read are not known', () => {
+  const { says } = statusOf({ plan, regions: [read()], writers: {} });
+  expect(says).toContain('not every claim is known');
 });
 
 test('The first sentence says where writers and users are, and what cannot be read', () => {

@@ -82,10 +82,10 @@ function activeSentence({ plan, regions, writers }: SeenPlan): string {
   const written = places.length > 0 ? `writers: ${places.join(', ')}` : 'the plan names no database';
   const claims = regions.flatMap((one) => (one.outcome === 'read' && one.claimedEpoch > 0 ? [one] : []));
   const highest = claims.sort((a, b) => b.claimedEpoch - a.claimedEpoch)[0];
-  const claimed = highest
-    ? `${highest.region} claims to serve under epoch ${highest.claimedEpoch}`
-    : `nobody ever claimed the traffic of ${plan.regions[0]}`;
   const dark = regions.filter(({ outcome }) => outcome === 'unreachable').map(({ region }) => region);
+  const all = dark.length === 0 && regions.length === plan.regions.length;
+  const nobody = all ? `nobody ever claimed the traffic of ${plan.regions[0]}` : 'not every claim is known';
+  const claimed = highest ? `${highest.region} claims to serve under epoch ${highest.claimedEpoch}` : nobody;
   return `${plan.name}: ${written}; ${claimed}${dark.length > 0 ? `; ${listed(dark)} cannot be read` : ''}`;
 }
 
@@ -103,6 +103,7 @@ function regionStatus(seen: SeenRegion, plan: Plan): RegionStatus {
       lockSentence(lock),
       claimedEpoch > 0 ? `claims epoch ${claimedEpoch}` : 'claims nothing',
       ...(run ? runSentences(run, isOpen) : []),
+      ...movedSentences(lock, run),
       ...automationSentences(automation),
       ...notes.map(({ because }) => oneLine(because, 600)),
     ],
@@ -126,15 +127,24 @@ function lockSentence(lock: Lock | undefined): string {
 }
 
 function runSentences({ id, verb, status, state, because, approval }: SeenRun, isOpen: boolean): string[] {
-  const where = state ? ` in ${state}` : '';
+  const ended = (status === 'SUCCEEDED' || status === 'FAILED') && state !== undefined;
+  const how = ended ? `ended ${state}` : `is ${status}${state ? ` in ${state}` : ''}`;
   const why = because ? `: ${oneLine(because, 600)}` : '';
   const standing = approval && isOpen ? standingOf(approval) : undefined;
   return [
-    `${isOpen ? 'the' : 'its last'} ${verb} is ${status}${where}${why} (${oneLine(id)})`,
+    `${isOpen ? 'the' : 'its last'} ${verb} ${how}${why} (${oneLine(id)})`,
     ...(standing?.kind === 'open' && approval
       ? [`it waits for ${standing.missing} to approve until ${approval.expiresAt}: ${oneLine(approval.because, 600)}`]
       : []),
   ];
+}
+
+/** The run that users were moved by last, or should have been, where another one came after it. */
+function movedSentences(lock: Lock | undefined, run: SeenRun | undefined): string[] {
+  const last = lock?.lastRun;
+  if (!last || last.id === run?.id) return [];
+  const what = last.changed ? 'the last one that moved users' : 'the last one that was to move users';
+  return [`${what} ended at ${oneLine(last.endedAt, 40)} (${oneLine(last.id)})`];
 }
 
 const automationSentences = (automation: Automation | undefined): string[] =>

@@ -16,7 +16,8 @@ const found = (changes: Partial<Readiness> = {}, problems: readonly string[] = [
   problems,
   timings: { failover: { PromoteDatabase: [95] } },
 });
-const checked = (...known: Parameters<typeof found>) => checkedFrom({ plan, region: HERE }, found(...known));
+const checked = (...known: Parameters<typeof found>) =>
+  checkedFrom({ plan, region: HERE, active: LOST }, found(...known));
 
 test('a Region is ready where the check found nothing', () => {
   expect(checked()).toMatchObject({ ready: true, problems: [], checkedAt: NOW, selfAudit: [] });
@@ -31,15 +32,34 @@ test.each<[string, Parameters<typeof found>]>([
   expect([ready, problems.length]).toEqual([false, 1]);
 });
 
-test('a Region without a result is not ready, and its calls are told all the same', () => {
-  const { ready, calls, checkedAt } = checkedFrom(
-    { plan, region: HERE },
+test('a Region without a result is not ready, and nobody knows what would be called there', () => {
+  const { ready, calls, selfAudit, checkedAt } = checkedFrom(
+    { plan, region: HERE, active: LOST },
     { readiness: undefined, problems: ['not checked: nothing answers'], timings: {} },
   );
-  expect([ready, checkedAt]).toEqual([false, undefined]);
-  const silent = checkedFrom({ plan, region: HERE }, { readiness: undefined, problems: [], timings: {} });
+  expect([ready, calls, selfAudit, checkedAt]).toEqual([false, [], [], undefined]);
+  const silent = checkedFrom({ plan, region: HERE, active: LOST }, { readiness: undefined, problems: [], timings: {} });
   expect(silent.ready).toBe(false);
-  expect(calls.find(({ operation }) => operation === 'CreateStack')?.resources[0]).toContain('-r-*/');
+});
+
+test('a call that one step makes on several items of a table is told once, and one of another step again', () => {
+  const { calls } = checked();
+  const told = calls.map((call) => JSON.stringify(call));
+  expect(told).toEqual([...new Set(told)]);
+  const items = calls.filter(({ operation, region }) => operation === 'GetItem' && region === HERE);
+  expect(items.filter(({ step, when }) => step === 'AdmitRun' && when === undefined)).toHaveLength(1);
+  expect(items.some(({ step }) => step === 'CloseRun')).toBe(true);
+});
+
+test.each<[string, string | undefined, string | undefined, boolean]>([
+  ['has the highest claim', HERE, undefined, true],
+  ['has the highest claim, but the writers are elsewhere', HERE, LOST, false],
+  ['has no claim', LOST, undefined, false],
+  ['is one of several of which nobody knows', undefined, undefined, false],
+])('whether a Region is active that %s', (_, active, activeRegion, expected) => {
+  const { activeRegion: __, ...rest } = readiness;
+  const known = { readiness: activeRegion === undefined ? rest : readiness, problems: [], timings: {} };
+  expect(checkedFrom({ plan, region: HERE, active }, known).isActive).toBe(expected);
 });
 
 test('calls name the stacks of the release that is staged there', () => {
@@ -58,6 +78,10 @@ test('expected seconds are those that were measured there, and steps without wor
 
 test('the self-audit names the API of Route 53 where records are swapped', () => {
   const other = planWith({ traffic: { ...plan.traffic, strategy: 'record-update' } });
-  const { selfAudit } = checkedFrom({ plan: other, region: HERE }, found());
+  const { selfAudit, ready } = checkedFrom(
+    { plan: other, region: HERE, active: LOST },
+    found({ planSha256: sha256Of(other) }),
+  );
   expect(selfAudit).toEqual([expect.stringContaining('route53:ChangeResourceRecordSets')]);
+  expect(ready).toBe(true);
 });

@@ -17,6 +17,8 @@ import type { Session } from '../aws/session';
 import { runCheck, type ToCheck } from './run-check';
 
 export interface Asked extends ToCheck {
+  /** The Region that serves the users. @default nobody could say */
+  readonly active: string | undefined;
   /** Nothing is started: what the last check has found is shown. */
   readonly isLast: boolean;
 }
@@ -65,13 +67,15 @@ async function timingsOf(session: Pick<Session, 'settings'>, { plan, region }: T
 
 /** What was found, with all that follows from the plan and the release: calls, times and the self-audit. */
 export function checkedFrom(
-  { plan, region }: ToCheck,
+  { plan, region, active }: Omit<Asked, 'isLast'>,
   { readiness, problems: own, timings }: Found & { readonly timings: Timings },
 ): CheckedRegion {
   const workflow = neededBy(plan, failover);
   const steps = stepsOf(workflow);
   const release = readiness?.release;
-  const calls = failoverCalls({ plan, region, names: namesOf(plan, region), ...(release && { release }) }, steps);
+  const place = { plan, region, names: namesOf(plan, region), ...(release && { release }) };
+  // Where no check has ended nobody knows what is there to be called.
+  const calls = readiness ? failoverCalls(place, steps) : [];
   const expected = expectedSeconds(
     steps.map(({ name }) => name),
     timings,
@@ -83,8 +87,10 @@ export function checkedFrom(
   return {
     region,
     ready: readiness !== undefined && problems.length === 0,
+    // The writers say it too, where they could be read: a claim is written before they move, or after.
+    isActive: region === active,
     problems,
-    calls: calls.map(({ rights: _, ...call }) => call),
+    calls: withoutDoubles(calls.map(({ rights: _, ...call }) => call)),
     expected,
     path: criticalPath(arrowsOf(workflow), expected),
     selfAudit: deadProblems(calls, dead),
@@ -96,4 +102,9 @@ export function checkedFrom(
 const planProblems = (readiness: Readiness | undefined, plan: ToCheck['plan']): string[] =>
   readiness === undefined || readiness.planSha256 === sha256Of(plan)
     ? []
-    : ['another plan is deployed there: the calls and times below are those of the plan at hand'];
+    : ['another plan is deployed there: the calls and times told here are those of the plan at hand'];
+
+/** The items of the table differ by their keys alone, which no call names. */
+const withoutDoubles = (calls: CheckedRegion['calls']): CheckedRegion['calls'] => [
+  ...new Map(calls.map((call) => [JSON.stringify(call), call])).values(),
+];

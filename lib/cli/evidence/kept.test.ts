@@ -27,8 +27,9 @@ const key = (name: string) => `runs/2026-11-21T11:00:00.000Z-${name}.json`;
 /** S3 with these versions, two on a page, the newest of each key first. */
 function bucket(versions: readonly Stored[], hidden: readonly string[] = []) {
   return {
-    send: async ({ constructor, input }: { constructor: { name: string }; input: Record<string, string> }) => {
-      if (constructor.name === 'GetObjectCommand') {
+    send: async (command: { constructor: { name: string }; input: Record<string, string> }) => {
+      const { input } = command;
+      if (command.constructor.name === 'GetObjectCommand') {
         const found = versions.find(({ VersionId }) => VersionId === input.VersionId);
         return { Body: { transformToString: async () => found?.text }, ObjectLockRetainUntilDate: LOCKED };
       }

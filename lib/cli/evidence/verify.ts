@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { isoAt, systemClock } from '../../../lambdas/edge/clock';
@@ -13,27 +13,43 @@ import { isRun, regionOfRun } from '../run-word';
 import { type Command, readArguments, UsageError } from '../usage';
 import { keptOfRun } from './kept';
 
-const FLAGS = { json: { type: 'boolean' }, world: { type: 'string' } } as const;
+const FLAGS = { json: { type: 'boolean' }, save: { type: 'string' }, world: { type: 'string' } } as const;
 
 /** `understudy evidence verify <run>|<file>` */
 export const verify: Command = {
   name: 'verify',
-  usage: '<run>|<file> [--json] [--world <url>]',
+  usage: '<run>|<file> [--save <file>] [--json] [--world <url>]',
   purpose: 'Verifies the hash chain of a run: its archive under Object Lock, and the table; or a copy of the archive.',
-  flags: { json: JSON_HELP, world: WORLD_HELP },
+  flags: {
+    save: ['<file>', 'keeps a copy of the archive there, as it was written first'],
+    json: JSON_HELP,
+    world: WORLD_HELP,
+  },
   exitCodes: '0 it is what was written, 1 it is not or cannot be read, 2 written wrongly',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
     const [word = '', ...more] = words;
     if (word === '' || more.length > 0) throw new UsageError('evidence verify takes the ARN of one run, or one file');
-    const verified = verifiedEvidence(isRun(word) ? await keptIn(word, worldOf(values.world)) : copyIn(word));
+    const isCopy = !isRun(word);
+    const kept = isCopy ? copyIn(word) : await keptIn(word, worldOf(values.world));
+    const verified = verifiedEvidence(kept);
+    if (values.save !== undefined) save(kept, values.save);
     if (values.json) printJson(asJson(word, verified), 2);
-    else
-      for (const line of [...evidenceLines(verified.records), ...verdictLines(word, verified)])
-        console.log(printable(line));
+    else for (const line of linesOf(word, verified, isCopy)) console.log(printable(line));
     return verified.problems.length === 0 ? 0 : 1;
   },
 };
+
+const linesOf = (word: string, verified: Verified, isCopy: boolean): string[] => [
+  ...evidenceLines(verified.records),
+  ...verdictLines(word, verified, isCopy),
+];
+
+/** The archive as it was written first, for whoever keeps or examines it elsewhere. @throws UsageError */
+function save({ versions: [first] }: KeptOfRun, file: string): void {
+  if (existsSync(file)) throw new UsageError(`--save ${file}: the file is there already; name another one`);
+  if (first) writeFileSync(file, first.text);
+}
 
 async function keptIn(runId: string, world: string | undefined): Promise<KeptOfRun> {
   const plan = planInUse();
@@ -45,19 +61,19 @@ async function keptIn(runId: string, world: string | undefined): Promise<KeptOfR
 
 /** A copy proves its chain alone: whoever made it could have computed another. */
 function copyIn(file: string): KeptOfRun {
-  if (!existsSync(file)) {
+  if (!existsSync(file) || !statSync(file).isFile()) {
     throw new UsageError(`evidence verify takes the ARN of a run or a file, and ${JSON.stringify(file)} is neither`);
   }
   const version = { versionId: 'in the file', text: readFileSync(file, 'utf8') };
   return { key: '', versions: [version], isHidden: false, isLocked: false, now: isoAt(systemClock.now()) };
 }
 
-const asJson = (run: string, { problems, records, document }: Verified) => ({
-  run,
+/** Everything comes from the records, whose chain was verified. */
+const asJson = (run: string, { problems, records }: Verified) => ({
+  run: records[0]?.runId ?? run,
   isWhole: problems.length === 0,
   problems,
-  verb: document?.run.verb,
-  region: document?.run.region,
-  planSha256: document?.run.planSha256,
+  verb: records[0]?.data.verb,
+  planSha256: records[0]?.data.planSha256,
   records,
 });
