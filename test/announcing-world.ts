@@ -1,3 +1,4 @@
+import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetParameterCommand, GetParameterHistoryCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -19,6 +20,10 @@ export function announcingWorld() {
     calls: [] as string[],
     /** What goes wrong, by `<operation> <region>`. */
     errors: {} as Record<string, Error | undefined>,
+    /** What the lock item of a Region holds. @default there is none */
+    locked: {} as Record<string, number>,
+    /** What a Region claims. @default nothing */
+    claimed: {} as Record<string, number>,
     /** The bus takes calls and loses events. */
     busErrorCode: undefined as string | undefined,
   };
@@ -72,8 +77,17 @@ export function announcingWorld() {
       return { FailedEntryCount: 0, Entries: [{ EventId: 'one' }] };
     },
   });
+  const dynamoOf = (region: string) => ({
+    async send(command: GetItemCommand) {
+      const which = command.input.Key?.sk?.S === 'claim' ? 'claimed' : 'locked';
+      called(which, region);
+      const epoch = world[which][region];
+      return epoch === undefined ? {} : { Item: { epoch: { N: String(epoch) } } };
+    },
+  });
   return Object.assign(world, {
     ssmIn,
+    dynamoOf,
     eventsIn,
     /** The parameter of a Region says this from now on. */
     says(region: string, Value: string, epoch?: number) {

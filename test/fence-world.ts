@@ -17,6 +17,7 @@ export const fencingPlan: Plan = planWith({
     stateMachines: ['settle-orders'],
     rules: ['nightly'],
     schedules: ['default/invoices'],
+    scheduleRoles: ['service-role/invoices-{region}'],
   },
 });
 const withoutLedger = example.databases.map(({ ledger: _, ...database }) => database);
@@ -255,20 +256,23 @@ export function fenceWorld() {
         return { Payload: Buffer.from(JSON.stringify({ status: 'done', because: 'the queue is paused' })) };
       },
     },
-    web: { ask: async ({ url }: { url: string }): Promise<WebAnswer> => ledgerAnswer(world.at(regionIn(url)).ledger) },
+    web: {
+      ask: async ({ url }: { url: string }): Promise<WebAnswer> =>
+        ledgerAnswer(regionIn(url), world.at(regionIn(url)).ledger),
+    },
   };
   return { world, clients, edge };
 }
 
 const regionIn = (url: string) => new URL(url).host.split('.')[0] ?? '';
 
-const ledgerAnswer = (ledger: WorldRegion['ledger']): WebAnswer =>
+const ledgerAnswer = (region: string, ledger: WorldRegion['ledger']): WebAnswer =>
   ledger === 'silent'
     ? { outcome: 'unreachable', because: 'ECONNREFUSED', asked: true }
     : ({
         outcome: 'answered',
         status: ledger === 'broken' ? 404 : 200,
-        headers: {},
+        headers: { 'understudy-region': region },
         body: JSON.stringify(ledger),
         latencyMilliseconds: 3,
       } as WebAnswer);

@@ -303,7 +303,7 @@ describe('nobody', () => {
       /^route53(?!:(ListResourceRecordSets|ChangeResourceRecordSets|(Create|Delete)HealthCheck|ListHealthChecks)$)/,
     ],
     ['touches a key', /^kms:(?!DescribeKey$)/],
-    ['answers for a task, or stops a run', /^states:(?!StartExecution$|Describe|ListTagsForResource$)/],
+    ['answers for a task', /^states:(?!(Start|Stop)Execution$|Describe|ListTagsForResource$)/],
     ['changes a function', /^lambda:(?!InvokeFunction$|Get)/],
     ['assumes another role', /^sts:/],
   ])('%s', (_, forbidden) => {
@@ -317,6 +317,14 @@ describe('nobody', () => {
       expect(line).toContain('"events:source":"understudy"');
       expect(line).toContain('"events:detail-type":"Active Region Changed"');
     }
+  });
+
+  it('ends a run but the watch, and that one switchovers of its Region only', () => {
+    const ending = everyone.filter(({ statement }) => actionsIn([statement]).includes('states:StopExecution'));
+    expect(ending.map(({ name }) => name)).toEqual(['understudy-orders-watch-region']);
+    expect(ending.flatMap(({ statement }) => lines([statement]))).toEqual([
+      `states:StopExecution "${place.names.executionsArn('switchover')}" {}`,
+    ]);
   });
 
   it('passes a role but the one for releases, and that to CloudFormation only', () => {
@@ -351,7 +359,7 @@ describe('nobody', () => {
         ...['audit-standby', 'check-drift', 'check-readiness', 'check-readiness-drill', 'deploy-stacks'],
         ...['fence-region', 'retire-stacks', 'retire-stacks-drill'],
       ],
-      'cloudwatch:DescribeAlarms': ['audit-standby', 'confirm-outage', 'settle-traffic', 'watch-region'],
+      'cloudwatch:DescribeAlarms': ['audit-standby', 'confirm-outage', 'on-risk', 'settle-traffic', 'watch-region'],
       'cloudwatch:GetMetricData': ['check-readiness', 'check-readiness-drill', 'confirm-outage', 'settle-traffic'],
       'cloudwatch:PutMetricData': ['check-drift', 'report-readiness', 'shift-traffic', 'watch-region'],
       // What a check reads of the account has no names beforehand, or IAM knows none for it.

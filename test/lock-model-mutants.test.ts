@@ -22,6 +22,9 @@ const isIntendedElsewhere = ({ others }: OthersSeen): boolean =>
 const forgotten = (lock: Lock | undefined): Lock | undefined =>
   lock?.state === 'free' ? { ...lock, owner: 'nobody', since: at(0) } : lock;
 const lately = (claimant: Claimant): Claimant => ({ ...claimant, startedAt: at(QUIET) });
+/** One forged write to what a dead run has left, whose last call has ended. */
+const forged = (lock: Lock, now: string): Lock =>
+  now === at(QUIET) ? { ...lock, quietAt: '9999-12-31T23:59:59.999Z' } : lock;
 const asFree = (lock: Lock | undefined): Lock | undefined => lock && { ...lock, state: 'free', owner: 'nobody' };
 const justHere = (items: readonly RegionSeen[], here: string) => items.filter(({ region }) => region === here);
 const isDrill = (lock: Lock | undefined): lock is Lock => lock?.state === 'held' && lock.verb === 'drill';
@@ -96,6 +99,12 @@ const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial
     { close: (lock, observed, lastRun) => release(lock, observed.owner, observed.epoch, lastRun) },
   ],
   ['closes a run before it is quiet', 'oneRegion', 'violation', { isQuiet: () => true }],
+  [
+    'waits for a moment that somebody forged',
+    'oneRegion',
+    'stuck',
+    { isQuiet: (lock, now) => Date.parse(now) >= Date.parse(forged(lock, now).quietAt) },
+  ],
   [
     'never closes a run that died in its intent',
     'twoRegions',
@@ -262,4 +271,9 @@ const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial
 test.each(MUTANTS)('the model catches a protocol that %s', (_, setting, found, weaker) => {
   const explored = explore(SETTINGS[setting], weaker);
   expect(found === 'violation' ? explored.violation !== '' : explored[found] !== undefined).toBe(true);
+});
+
+test('the model finds nothing where somebody has forged the moment of quiet of a dead run', () => {
+  const explored = explore(SETTINGS.oneRegion, { isQuiet: (lock, now) => isQuiet(forged(lock, now), now) });
+  expect(explored).toMatchObject({ violation: '', stuck: undefined });
 });

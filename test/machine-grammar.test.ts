@@ -158,50 +158,50 @@ stateDiagram-v2
 stateDiagram-v2
   [*] --> AdmitRun
   AdmitRun --> ConfirmActive
-  AdmitRun --> RetireStacks: failed
+  AdmitRun --> UnfenceRegion: failed
   ConfirmActive --> CheckReadiness
-  ConfirmActive --> RetireStacks: failed
-  RetireStacks --> UnfenceRegion
-  RetireStacks --> UnfenceRegion: failed
+  ConfirmActive --> UnfenceRegion: failed
+  UnfenceRegion --> RetireStacks
+  UnfenceRegion --> RetireStacks: failed
   CheckReadiness --> DeployStacks
-  CheckReadiness --> RetireStacks: failed
-  UnfenceRegion --> CloseRun
-  UnfenceRegion --> CloseRun: failed
+  CheckReadiness --> UnfenceRegion: failed
+  RetireStacks --> CloseRun
+  RetireStacks --> CloseRun: failed
   DeployStacks --> ProveStacks
-  DeployStacks --> RetireStacks: failed
+  DeployStacks --> UnfenceRegion: failed
   CloseRun --> Ending
   CloseRun --> Ending: failed
   ProveStacks --> AuthorizePromotion
-  ProveStacks --> RetireStacks: failed
+  ProveStacks --> UnfenceRegion: failed
   Ending --> Serving: nothing failed
-  Ending --> ServingDegraded: every failure is in AnnounceRegion, AfterTraffic, SettleTraffic, UnfenceRegion or CloseRun
+  Ending --> ServingDegraded: every failure is in AnnounceRegion, SettleTraffic, AfterTraffic, UnfenceRegion, RetireStacks or CloseRun
   Ending --> Joined: the first failure is joined
   Ending --> Refused: the first failure is refused in AdmitRun, ConfirmActive or CheckReadiness
   Ending --> HandedToOperator: otherwise
   AuthorizePromotion --> BeforePromotion
-  AuthorizePromotion --> RetireStacks: failed
+  AuthorizePromotion --> UnfenceRegion: failed
   BeforePromotion --> FenceRegion
-  BeforePromotion --> RetireStacks: failed
+  BeforePromotion --> UnfenceRegion: failed
   FenceRegion --> PromoteDatabase
-  FenceRegion --> RetireStacks: failed
+  FenceRegion --> UnfenceRegion: failed
   PromoteDatabase --> AfterPromotion
-  PromoteDatabase --> RetireStacks: failed
+  PromoteDatabase --> UnfenceRegion: failed
   AfterPromotion --> RunCanaries
-  AfterPromotion --> RetireStacks: failed
+  AfterPromotion --> UnfenceRegion: failed
   RunCanaries --> BeforeTraffic
-  RunCanaries --> RetireStacks: failed
+  RunCanaries --> UnfenceRegion: failed
   BeforeTraffic --> ShiftTraffic
-  BeforeTraffic --> RetireStacks: failed
+  BeforeTraffic --> UnfenceRegion: failed
   ShiftTraffic --> VerifyTraffic
-  ShiftTraffic --> RetireStacks: failed
+  ShiftTraffic --> UnfenceRegion: failed
   VerifyTraffic --> AnnounceRegion
-  VerifyTraffic --> RetireStacks: failed
-  AnnounceRegion --> AfterTraffic
-  AnnounceRegion --> RetireStacks: failed
-  AfterTraffic --> SettleTraffic
-  AfterTraffic --> RetireStacks: failed
-  SettleTraffic --> RetireStacks: failed
-  SettleTraffic --> UnfenceRegion
+  VerifyTraffic --> UnfenceRegion: failed
+  AnnounceRegion --> SettleTraffic
+  AnnounceRegion --> UnfenceRegion: failed
+  SettleTraffic --> AfterTraffic
+  SettleTraffic --> UnfenceRegion: failed
+  AfterTraffic --> UnfenceRegion
+  AfterTraffic --> UnfenceRegion: failed
   Serving --> [*]
   ServingDegraded --> [*]
   Joined --> [*]
@@ -216,12 +216,14 @@ stateDiagram-v2
 "
 stateDiagram-v2
   [*] --> AdmitRun
-  AdmitRun --> SettleTraffic
+  AdmitRun --> UnfenceRegion
   AdmitRun --> CloseRun: failed
-  SettleTraffic --> CloseRun
-  SettleTraffic --> CloseRun: failed
+  UnfenceRegion --> SettleTraffic
+  UnfenceRegion --> CloseRun: failed
   CloseRun --> Ending
   CloseRun --> Ending: failed
+  SettleTraffic --> CloseRun
+  SettleTraffic --> CloseRun: failed
   Ending --> Settled: nothing failed
   Ending --> Joined: the first failure is joined
   Ending --> Refused: the first failure is refused in AdmitRun

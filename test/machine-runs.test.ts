@@ -258,12 +258,12 @@ describe('a run of the synthesised machine', () => {
 describe('a run of the settle machine', () => {
   const settling = (behaviours: Behaviours) => run(behaviours, {}, 'settle');
 
-  it('is settled when its three steps are done, and is told that it settles', async () => {
+  it('is settled when its steps are done, and is told that it settles', async () => {
     const { lastState, status, invoked, documents } = await settling({ SettleTraffic: ['pending', 'done'] });
     expect({ lastState, status, invoked }).toEqual({
       lastState: 'Settled',
       status: 'SUCCEEDED',
-      invoked: ['AdmitRun', 'SettleTraffic', 'SettleTraffic', 'CloseRun'],
+      invoked: ['AdmitRun', 'UnfenceRegion', 'SettleTraffic', 'SettleTraffic', 'CloseRun'],
     });
     expect(documents[0]).toMatchObject({ run: { verb: 'settle' }, failures: [] });
   });

@@ -250,8 +250,13 @@ Plan ─▶ AdmitRun
 AdmitRun ─▶ AdmitRun: done?
 AdmitRun ─▶ CloseRun (caught)
 AdmitRun: wait ─▶ AdmitRun
-AdmitRun: done? ─▶ SettleTraffic (rule 1)
+AdmitRun: done? ─▶ UnfenceRegion (rule 1)
 AdmitRun: done? ─▶ AdmitRun: wait (otherwise)
+UnfenceRegion ─▶ UnfenceRegion: done?
+UnfenceRegion ─▶ CloseRun (caught)
+UnfenceRegion: wait ─▶ UnfenceRegion
+UnfenceRegion: done? ─▶ SettleTraffic (rule 1)
+UnfenceRegion: done? ─▶ UnfenceRegion: wait (otherwise)
 SettleTraffic ─▶ SettleTraffic: done?
 SettleTraffic ─▶ CloseRun (caught)
 SettleTraffic: wait ─▶ SettleTraffic
@@ -324,9 +329,14 @@ describe('the switchover machine', () => {
     expect(reachedWithout(switchover, 'PromoteDatabase')).not.toContain('RunCanaries');
   });
 
-  it('settles before it serves, and unfences whatever happened', () => {
-    expect(reachedWithout(switchover, 'SettleTraffic', 'RetireStacks')).not.toContain('CloseRun');
-    expect(reachedWithout(switchover, 'UnfenceRegion')).not.toContain('CloseRun');
+  it('settles before a hook that fails could keep it from that', () => {
+    expect(reachedWithout(switchover, 'SettleTraffic')).not.toContain('AfterTraffic');
+    expect(reachedWithout(switchover, 'AfterTraffic')).toContain('SettleTraffic');
+  });
+
+  it('unfences whatever happened, and deletes stacks only then', () => {
+    expect(reachedWithout(switchover, 'UnfenceRegion')).not.toContain('RetireStacks');
+    expect(reachedWithout(switchover, 'RetireStacks')).not.toContain('CloseRun');
   });
 
   it('ends under one of five names', () => {
@@ -354,7 +364,7 @@ describe('a verb that moves nobody', () => {
       ['CheckReadiness', 'AuditStandby', 'AuditPermissions', 'ReportReadiness', 'CloseRun'],
       ['Failed', 'Passed'],
     ],
-    ['settle', ['AdmitRun', 'SettleTraffic', 'CloseRun'], ['HandedToOperator', 'Joined', 'Refused', 'Settled']],
+    ['settle', ['AdmitRun', 'UnfenceRegion', 'SettleTraffic', 'CloseRun'], ['HandedToOperator', 'Joined', 'Refused', 'Settled']],
     [
       'stand-down',
       ['AdmitRun', 'FenceRegion', 'RecordDivergence', 'CloseRun'],

@@ -57,8 +57,10 @@ const run: RunTrace = {
   notifications: 1,
 };
 
+const guard = call({ operation: 'UpdateItem', service: 'dynamodb' });
+
 const good: Traces = {
-  history: [call({ operation: 'UpdateItem', service: 'dynamodb' }), call()],
+  history: [guard, call()],
   claimedEpoch: 101,
   canaryEpochs: new Set([101]),
   moments: [
@@ -92,6 +94,11 @@ describe('a verdict', () => {
     expect(violationsOf({ ...good, runs: [run, settling, settled], locks: held('settle', 's') })).toEqual([]);
   });
 
+  test('lets one guard stand before many executions that are stopped at once', () => {
+    const stop = call({ operation: 'StopExecution' });
+    expect(violationsOf({ ...good, history: [...good.history, guard, stop, stop] })).toEqual([]);
+  });
+
   test('counts a story in which nothing was started as no violation of its own', () => {
     expect(violationsOf({ ...good, moments: [], runs: [] })).toEqual([]);
   });
@@ -120,6 +127,21 @@ describe('a verdict', () => {
     ],
     ['a claim without a canary order', { canaryEpochs: new Set([1]) }, 'without a canary order in the new writer'],
     ['a change that no guard preceded', { history: [call()] }, 'without writing the lock first'],
+    ...['StopExecution', 'UpdateService', 'PutParameter'].map((operation): [string, Partial<Traces>, string] => [
+      `${operation} that no guard preceded`,
+      { history: [call({ operation })] },
+      `called ${operation} without writing the lock first`,
+    ]),
+    [
+      'a second announcement behind one guard',
+      { history: [guard, call({ operation: 'PutParameter' }), call({ operation: 'PutParameter' })] },
+      'called PutParameter without writing the lock first',
+    ],
+    [
+      'services behind the guard of executions',
+      { history: [guard, call({ operation: 'StopExecution' }), call({ operation: 'UpdateService' })] },
+      'called UpdateService without writing the lock first',
+    ],
     [
       'a change behind the guard of another run',
       { history: [call({ operation: 'UpdateItem', runId: 'other' }), call()] },

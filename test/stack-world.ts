@@ -325,7 +325,7 @@ export function deploying(world: StackWorld, plan: Plan = signedPlan) {
     }),
   };
   const handler = createHandler(clientsOf(world), edge);
-  const release = { id: RELEASE, versionId: 'v-current', sha256: '0'.repeat(64) };
+  const release = { id: RELEASE, commit: 'c0ffee', versionId: 'v-current', sha256: '0'.repeat(64) };
   const event = {
     ...document,
     plan,

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { GetMetricDataInput, Metric } from '@aws-sdk/client-cloudwatch';
+import type { Sends } from '../lambdas/edge/clients';
 import type { NameAnswer, TextAnswer, ZoneDns } from '../lambdas/edge/dns';
 import type { Web, WebAnswer } from '../lambdas/edge/web';
 import { decide } from '../lambdas/steps/check-readiness/decide';
@@ -78,6 +79,8 @@ export const standby = () => ({
   writerRegion: LOST as string | undefined,
   members: [LOST, HERE],
   failover: undefined as object | undefined,
+  /** Whether the member here hands writes on, as RDS says; by default it says nothing. */
+  writeForwarding: undefined as 'enabled' | 'disabled' | 'enabling' | undefined,
   /** Whether the member here follows the writer, as RDS says; by default it says nothing. */
   synchronization: undefined as 'connected' | 'pending-resync' | undefined,
   primaryVersion: '16.4',
@@ -95,6 +98,8 @@ export const standby = () => ({
     'orders-web.json': { text: template('orders-web'), versionId: 'v-orders-web' },
     'web.zip': { text: 'zip', versionId: 'v-web-zip' },
   } as Record<string, StoredObject | undefined>,
+  /** What `current.json` in the bucket of every other Region holds; an error where it cannot be read. */
+  activeRelease: manifestText() as string | Error,
   signal: said(200, 'CLEAR\n'),
   /** What the heartbeat of a database is answered with, where the plan has one. */
   heartbeat: said(200, '{}'),
@@ -141,7 +146,14 @@ const standing = ({ stacks }: Standby, nameOrId = ''): StandingStack => {
 };
 
 const answers: Record<string, (at: Standby, input: Record<string, string>) => unknown> = {
-  DescribeGlobalClustersCommand: ({ writerRegion, members, failover, primaryVersion, synchronization }) => ({
+  DescribeGlobalClustersCommand: ({
+    writerRegion,
+    members,
+    failover,
+    primaryVersion,
+    synchronization,
+    writeForwarding,
+  }) => ({
     GlobalClusters: [
       {
         EngineVersion: primaryVersion,
@@ -149,7 +161,10 @@ const answers: Record<string, (at: Standby, input: Record<string, string>) => un
         GlobalClusterMembers: members.map((region) => ({
           DBClusterArn: arnOf(region),
           IsWriter: region === writerRegion,
-          ...(region === HERE && { SynchronizationStatus: synchronization }),
+          ...(region === HERE && {
+            SynchronizationStatus: synchronization,
+            GlobalWriteForwardingStatus: writeForwarding,
+          }),
         })),
       },
     ],
@@ -230,7 +245,15 @@ export function readsOf(at: Standby) {
     ask: async (questions) => questions.map(({ name }) => at.names[name] ?? answered()),
     texts: async (names) => names.map((name) => (name === '_understudy.orders.example.com' ? at.settlement : texts())),
   };
-  return { clients: { rds: client, cloudwatch: client, s3: client, cloudformation: client }, web, dns };
+  const s3In = (region: string): Sends => ({
+    async send({ input }: { input: Record<string, string> }) {
+      if (at.activeRelease instanceof Error) throw at.activeRelease;
+      at.asked.push(`${region} ${input.Bucket}/${input.Key}`);
+      const body = Buffer.from(at.activeRelease);
+      return { ContentLength: body.length, VersionId: 'v', Body: { transformToByteArray: async () => body } };
+    },
+  });
+  return { clients: { rds: client, cloudwatch: client, s3: client, s3In, cloudformation: client }, web, dns };
 }
 
 export async function decided(change: (at: Standby) => void, context: object = {}) {

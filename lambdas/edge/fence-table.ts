@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Fence, fenceFrom, fenceItem } from '../../lib/domain/fence';
 import type { Names } from '../../lib/domain/names';
-import { fenceKey } from '../../lib/domain/table-items';
+import { fenceKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds, ifStill } from './conditional';
 
@@ -22,6 +22,16 @@ export interface FencePlace {
   readonly names: Pick<Names, 'table'>;
 }
 
+/** A malformed item is a malformed answer: asking again gives the same, and a person must look. */
+function understood(item: Item): Fence {
+  try {
+    return fenceFrom(item);
+  } catch {
+    const message = 'the item does not hold what a fence holds; nothing of it is used';
+    throw Object.assign(new Error(message), { name: 'MalformedFence', $metadata: { httpStatusCode: 400 } });
+  }
+}
+
 /** @param dynamo the client of the Region that is fenced */
 export function fenceTable(dynamo: Sends, { plan, names }: FencePlace): FenceTable {
   return {
@@ -29,7 +39,7 @@ export function fenceTable(dynamo: Sends, { plan, names }: FencePlace): FenceTab
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: fenceKey(plan), ConsistentRead: true }),
       );
-      return Item && fenceFrom(Item);
+      return Item && understood(Item);
     },
     write: (next, observed) =>
       holds(

@@ -10,7 +10,7 @@ const both = planWith({ databases });
 const answered = (body: unknown, more: object = {}): WebAnswer => ({
   outcome: 'answered',
   status: 200,
-  headers: {},
+  headers: { 'understudy-region': HERE },
   body: typeof body === 'string' ? body : JSON.stringify(body),
   latencyMilliseconds: 1,
   ...more,
@@ -65,6 +65,19 @@ test.each<[string, WebAnswer, string, RegExp]>([
     'unknown',
     /by us-east-1/,
   ],
+  [
+    'another Region says that it is missing',
+    answered('', { status: 404, headers: { 'understudy-region': LOST } }),
+    'unknown',
+    /by us-east-1/,
+  ],
+  [
+    'nobody says which Region answers',
+    answered({ rows: 1, digest: 'a' }, { headers: {} }),
+    'unknown',
+    /answered by no Region \(no header understudy-region\), expected us-west-2/,
+  ],
+  ['it is missing, whoever says so', answered('', { status: 404, headers: {} }), 'failed', /answered 404/],
   ['it redirects', answered('', { status: 302 }), 'failed', /answered 302, expected 200; no redirect/],
   ['it is missing', answered('', { status: 404 }), 'failed', /answered 404/],
   ['it is no JSON', answered('<html>\n'), 'failed', /answered "<html>", expected/],
@@ -85,9 +98,4 @@ test.each<[string, WebAnswer, string, RegExp]>([
 test('what fails for good is told before what may pass', async () => {
   const { reading } = await read([away, answered('', { status: 404 })]);
   expect(reading).toMatchObject({ outcome: 'failed' });
-});
-
-test('a Region that says who it is counts', async () => {
-  const { reading } = await read([answered({ rows: 1, digest: 'a' }, { headers: { 'understudy-region': HERE } })]);
-  expect(reading.outcome).toBe('read');
 });

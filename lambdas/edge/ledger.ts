@@ -17,7 +17,7 @@ export interface LedgerQuestion {
 
 /** A service counts all rows that matter; one that takes longer cannot be waited for while nobody may write. */
 const LEDGER_MILLISECONDS_MAX = 15_000;
-/** Header in which a service may say which Region answers; a cached name of the other Region must not count. */
+/** Header in which a service says which Region answers; a cached name of the other Region must not count. */
 const REGION_HEADER = 'understudy-region';
 const EXPECTED = 'expected {"rows": 1204, "digest": "…"}';
 
@@ -61,6 +61,12 @@ export async function readLedger(
 
 const failed = (because: string): Unread => ({ outcome: 'failed', name: 'NoLedger', because });
 
+/** Whoever does not say that it stands in the Region may count the rows of the other one. */
+const answeredBy = (who: string, region: string): Unread => ({
+  outcome: 'unknown',
+  because: `it was answered by ${who}, expected ${region}`,
+});
+
 function ledgerIn(answer: WebAnswer, region: string): Reading<Ledger> {
   if (answer.outcome === 'unreachable') {
     return { outcome: 'unknown', because: `it cannot be reached, ${oneLine(answer.because, 200)}` };
@@ -68,12 +74,11 @@ function ledgerIn(answer: WebAnswer, region: string): Reading<Ledger> {
   const { status, headers, body } = answer;
   const from = headers[REGION_HEADER];
   // The name may still lead to the other Region, for as long as somebody remembers its old address.
-  if (from !== undefined && from !== region) {
-    return { outcome: 'unknown', because: `it was answered by ${oneLine(from, 40)}, expected ${region}` };
-  }
+  if (from !== undefined && from !== region) return answeredBy(oneLine(from, 40), region);
   // Whoever is overloaded, starting or going away says so for a moment.
   if (status >= 500 || status === 429) return { outcome: 'unknown', because: `it answered ${status}, expected 200` };
   if (status !== 200) return failed(`it answered ${status}, expected 200; no redirect is followed`);
+  if (from === undefined) return answeredBy(`no Region (no header ${REGION_HEADER})`, region);
   const parsed = Ledger.safeParse(jsonIn(body));
   return parsed.success
     ? { outcome: 'read', value: parsed.data }

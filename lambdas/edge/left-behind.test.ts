@@ -246,6 +246,11 @@ describe('Nothing is closed', () => {
     expect(await close()).toMatchObject({ closed: true });
   });
 
+  test('but it is where no run has written the moment that stands there, which is told', async () => {
+    const { close } = closing({ lock: { ...heldByTheDead, quietAt: '9999-12-31T23:59:59.999Z' } });
+    expect(await close()).toMatchObject({ closed: true, because: expect.stringContaining('impossible quietAt') });
+  });
+
   test.each<[string, Lock]>([
     ['gave the lock back before it ended', { ...heldByTheDead, state: 'free' }],
     ['was taken over in that moment', { ...heldByTheDead, owner: 'another run', epoch: 201 }],

@@ -1,7 +1,7 @@
 import { type HomeSeen, isOwnedBy, lastRunLeft, leftBecause } from '../../lib/domain/admission';
 import type { EvidenceRecord } from '../../lib/domain/evidence';
 import { countsAsChange } from '../../lib/domain/evidence-ending';
-import { endOfRun, isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
+import { endOfRun, impossibleQuiet, isQuiet, type LastRun, type Lock } from '../../lib/domain/lock';
 import type { Place } from '../../lib/domain/step';
 import type { Sends } from './clients';
 import { type Closing, type LastWordsClients, lastWords, recordsOf } from './last-words';
@@ -74,7 +74,7 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     const left = `${owner} ended ${ended.status} and left the lock of epoch ${epoch} behind`;
     if (!isQuiet(lock, now)) return stays(`${left}; a call of it may be under way until ${lock.quietAt}`);
     return (await close({ ...place, lock, ended, now }))
-      ? { closed: true, because: `${left}; it was closed in its place` }
+      ? { closed: true, because: `${left}; it was closed in its place${impossibleQuiet(lock, now)}` }
       : stays(`${left}; somebody else was faster to close it`);
 
     /** No call of it can be under way: its guards are written to its own Region's item, which it gives back last. */
@@ -94,4 +94,4 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
 const stays = (because: string): Closed => ({ closed: false, because });
 
 const lastRunOf = ({ lock, now }: Closing, records: readonly EvidenceRecord[] | undefined): LastRun | undefined =>
-  endOfRun(lock, { id: lock.owner, endedAt: now, changed: countsAsChange(records) });
+  endOfRun(lock, { id: lock.owner, endedAt: now, changed: countsAsChange(lock.verb, records) });

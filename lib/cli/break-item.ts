@@ -55,8 +55,8 @@ const lastRunOf = (lock: Lock, now: string): LastRun | undefined =>
   endOfRun(lock, { id: lock.owner, endedAt: now, changed: lock.state === 'held' });
 
 const brokenBy = (lock: Lock, { region, now }: { region: string; now: string }): string =>
-  `the lock of epoch ${lock.epoch} is free: ${oneLine(lock.owner)} no longer holds it; no evidence record could be written and ` +
-  'no topic told, so keep these lines with the report of the incident; ' +
+  `the lock of epoch ${lock.epoch} is free: ${oneLine(lock.owner)} no longer holds it; no evidence record ` +
+  'could be written and no topic told, so keep these lines with the report of the incident; ' +
   `${goingOn(lock, region)}${impossibleQuiet(lock, now)}`;
 
 /**

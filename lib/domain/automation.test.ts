@@ -47,6 +47,24 @@ test.each<[string, Lock | undefined, Automation | undefined, string | undefined]
   ['a run that changed nothing does so while an outage is confirmed', after(endedAgo(119, false)), undefined, '120 s'],
   ['and no longer after that', after(endedAgo(120, false)), undefined, undefined],
   [
+    'a switchover that moved nobody does not',
+    { ...after(endedAgo(1, false)), verb: 'switchover' },
+    undefined,
+    undefined,
+  ],
+  [
+    'a failover that changed nothing does after the lock was kept by a switchover',
+    { ...after(endedAgo(1, false)), verb: 'switchover', owner: 'another run' },
+    undefined,
+    'changed nothing',
+  ],
+  [
+    'a switchover that moved users does so within the cooldown',
+    { ...after(endedAgo(1, true)), verb: 'switchover' },
+    undefined,
+    'acknowledge it',
+  ],
+  [
     'a change holds the next run back although a later one changed nothing',
     after(change(3599), endedAgo(600, false)),
     undefined,

@@ -1,6 +1,7 @@
 import type { Lock } from './lock';
 import type { Plan } from './plan';
 import { oneLine } from './text';
+import { standingOfVerb } from './verbs';
 
 /** What persons have said about automatic runs, in this Region. Runs that a person starts do not ask it. */
 export interface Automation {
@@ -42,7 +43,8 @@ export interface FactsElsewhere extends Pick<AutomationFacts, 'plan' | 'now'> {
  * Why no run may start by itself now, or `undefined`: the off switch, or the pause after a run. The last one that
  * changed something, or that a person declined, holds the next one back for `cooldownSeconds`, unless a person has
  * acknowledged it; one after it that changed nothing (an early refusal) only for `watch.confirmWithinSeconds`, so that
- * a flapping alarm starts few runs and a late confirmation is still taken over.
+ * a flapping alarm starts few runs and a late confirmation is still taken over. A planned one that moved nobody
+ * holds nothing back: no alarm started it, and the loss of the Region that it was to replace may have ended it.
  */
 export function heldBack({ plan, lock, automation, now }: AutomationFacts): string | undefined {
   if (automation?.state === 'off') {
@@ -50,7 +52,8 @@ export function heldBack({ plan, lock, automation, now }: AutomationFacts): stri
     return `automatic runs are switched off since ${at} by ${oneLine(by)}: ${oneLine(because)}`;
   }
   const lastRun = lock?.lastRun;
-  const idle = lastRun?.changed ? undefined : lastRun;
+  const isPlanned = lock?.owner === lastRun?.id && lock !== undefined && standingOfVerb(lock.verb).takes === 'every';
+  const idle = lastRun?.changed || isPlanned ? undefined : lastRun;
   const pauseSeconds = plan.watch.confirmWithinSeconds;
   return (
     coolingDown({ lock, automation }, plan, now) ??

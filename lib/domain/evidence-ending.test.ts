@@ -4,6 +4,7 @@ import {
   changesIn,
   countsAsChange,
   hasEnded,
+  leftFenced,
   promotionSent,
   stacksCalledBy,
   toldIn,
@@ -46,7 +47,43 @@ test.each<[string, readonly EvidenceRecord[] | undefined, boolean]>([
   ['nobody answered', [record('failed', 'AuthorizePromotion', { kind: 'refused' })], false],
   ['it did nothing', [], false],
 ])('a run counts as a change or not when %s', (_, records, counts) => {
-  expect(countsAsChange(records)).toBe(counts);
+  expect(countsAsChange('failover', records)).toBe(counts);
+});
+
+test.each<[string, readonly EvidenceRecord[] | undefined, boolean]>([
+  ['it sent the promotion', [record('called', 'PromoteDatabase')], true],
+  ['it sent users here', [record('called', 'ShiftTraffic')], true],
+  ['nobody can tell what it did', undefined, true],
+  ['it only meant to promote', [record('decided', 'PromoteDatabase')], false],
+  ['it deployed and fenced', [record('called', 'DeployStacks'), record('called', 'FenceRegion')], false],
+  ['a person declined it', [record('approved', 'AuthorizePromotion', { kind: 'decline' })], false],
+])('a switchover counts as a change or not when %s', (_, records, counts) => {
+  expect(countsAsChange('switchover', records)).toBe(counts);
+});
+
+test.each<[string, readonly EvidenceRecord[], boolean]>([
+  ['stopped something', [record('called', 'FenceRegion', { act: { kind: 'stop' } })], true],
+  ['called a hook', [record('called', 'FenceRegion', { act: { kind: 'hook' } })], true],
+  ['only wrote down what stands there', [record('called', 'FenceRegion', { act: { kind: 'note' } })], false],
+  ['meant to', [record('decided', 'FenceRegion', { act: { kind: 'stop' } })], false],
+  [
+    'stopped something and started it again',
+    [
+      record('called', 'FenceRegion', { act: { kind: 'stop' } }),
+      record('called', 'UnfenceRegion', { act: { kind: 'scale' } }),
+    ],
+    true,
+  ],
+  [
+    'stopped something and lifted it',
+    [
+      record('called', 'FenceRegion', { act: { kind: 'stop' } }),
+      record('called', 'UnfenceRegion', { act: { kind: 'lift' } }),
+    ],
+    false,
+  ],
+])('a run leaves a fence or not when it %s', (_, records, isFenced) => {
+  expect(leftFenced(records)).toBe(isFenced);
 });
 
 test.each<[string, EvidenceRecord, boolean]>([

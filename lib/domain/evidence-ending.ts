@@ -1,4 +1,5 @@
 import type { EvidenceRecord } from './evidence';
+import { standingOfVerb, type Verb } from './verbs';
 
 /** The step that writes down how a run ended; whoever closes a run in its place writes under the same name. */
 export const CLOSING_STEP = 'CloseRun';
@@ -39,16 +40,35 @@ export const changesIn = (records: readonly EvidenceRecord[]): EvidenceRecord[] 
 
 /**
  * Whether the run holds the next automatic one back for the cooldown: it changed something, or a person declined it,
- * whose word must not be asked for again minutes later. One whose records cannot be read may have done anything.
+ * whose word must not be asked for again minutes later. One whose records cannot be read may have done anything. A
+ * planned run that moved nobody holds nothing back: the next automatic run is a failover, and users may need it now.
  */
-export const countsAsChange = (records: readonly EvidenceRecord[] | undefined): boolean =>
-  records === undefined || changesIn(records).length > 0 || records.some(isDecline);
+export const countsAsChange = (verb: Verb, records: readonly EvidenceRecord[] | undefined): boolean => {
+  if (records === undefined) return true;
+  if (standingOfVerb(verb).takes === 'every') return changesIn(records).some(({ step }) => MOVES.includes(step));
+  return changesIn(records).length > 0 || records.some(isDecline);
+};
+
+/** Steps that move the writer or the users. */
+const MOVES = ['PromoteDatabase', 'ShiftTraffic'];
 
 const isDecline = ({ kind, data }: EvidenceRecord): boolean => kind === 'approved' && data.kind === 'decline';
 
 /** Whether the promotion was sent: its record is written before the call, so without one it was not. */
 export const promotionSent = (records: readonly EvidenceRecord[]): boolean =>
   records.some(({ kind, step }) => kind === 'called' && step === 'PromoteDatabase');
+
+/**
+ * Whether the run has stopped something in another Region and its records do not say that the fence was lifted. What it
+ * only wrote down before is no fence yet.
+ */
+export const leftFenced = (records: readonly EvidenceRecord[]): boolean =>
+  records.some((record) => isCallOf(record, 'FenceRegion') && actOf(record) !== 'note') &&
+  !records.some((record) => isCallOf(record, 'UnfenceRegion') && actOf(record) === 'lift');
+
+const isCallOf = ({ kind, step }: EvidenceRecord, name: string): boolean => kind === 'called' && step === name;
+
+const actOf = ({ data }: EvidenceRecord): unknown => (data.act as { readonly kind?: unknown } | undefined)?.kind;
 
 /**
  * Names of the stacks that DeployStacks was about to create, or RetireStacks to delete, each once. What DeployStacks

@@ -1,4 +1,4 @@
-import { namesOf, STACK_TAGS, stackNameOf } from './names';
+import { inRegion, namesOf, STACK_TAGS, stackNameOf } from './names';
 import { LISTING_STACKS } from './permissions';
 import type { Plan } from './plan';
 import { partitionOf } from './region';
@@ -114,8 +114,7 @@ const switchingRules = (plan: Plan, change: 'DisableRule' | 'EnableRule'): Permi
 };
 
 /**
- * An update of a schedule hands its role to EventBridge Scheduler again. The plan does not name that role, and what is
- * handed over is what the schedule already had.
+ * An update of a schedule hands its role to EventBridge Scheduler again: those that the plan names, and no other.
  *
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html and
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policies.html
@@ -130,8 +129,11 @@ const switchingSchedules = (plan: Plan): Permission[] => {
     },
     {
       actions: ['iam:PassRole'],
-      resources: [...new Set(plan.regions.map(partitionOf))].map((at) => `arn:${at}:iam::${plan.account}:role/*`),
+      resources: [...new Set(plan.regions.flatMap((region) => scheduleRolesIn(plan, region)))],
       conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     },
   ];
 };
+
+const scheduleRolesIn = ({ account, fence }: Plan, region: string): string[] =>
+  fence.scheduleRoles.map((role) => `arn:${partitionOf(region)}:iam::${account}:role/${inRegion(role, region)}`);

@@ -2,28 +2,47 @@ import * as z from 'zod';
 import { ReadLedger } from './ledger';
 import { STACK_TAGS, stackNameOf } from './names';
 import type { Plan } from './plan';
+import { RULE_NAME, SCHEDULE_NAME } from './plan-verbs';
+import { partitionOf } from './region';
 import { fenceKey, type Item } from './table-items';
+import { listed } from './text';
 
-/** An ECS service as it stood before its Region was fenced. */
+/**
+ * The ARN of an ECS service; one of the old form names no cluster.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
+ */
+export const SERVICE_ARN = /^arn:aws[a-z-]{0,20}:ecs:[a-z0-9-]{1,30}:\d{12}:service\/([\w-]{1,255}\/)?[\w-]{1,255}$/;
+const RELEASE = /^[\w.-]{0,64}$/;
+
+/**
+ * An ECS service as it stood before its Region was fenced. The item comes from another Region: it is data, and nothing
+ * in it may be more than a name.
+ */
 const FencedService = z.strictObject({
-  arn: z.string(),
+  arn: z.string().regex(SERVICE_ARN),
   /** Name of its stack. */
-  stack: z.string(),
+  stack: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
   /** Release that the stack was made from; empty where it carries no such tag. */
-  release: z.string(),
+  release: z.string().regex(RELEASE),
   desiredCount: z.number().int().nonnegative(),
 });
 export type FencedService = z.infer<typeof FencedService>;
 
+/** What a stack's tag says of its release, as an item can hold it; whatever else it holds is no release of ours. */
+export const fencedRelease = (tag = ''): string => (RELEASE.test(tag) ? tag : '');
+
 /** A rule by its name, or a schedule as group/name. */
-const FencedSwitch = z.strictObject({ name: z.string(), wasEnabled: z.boolean() });
-export type FencedSwitch = z.infer<typeof FencedSwitch>;
+const fencedSwitch = (name: RegExp) => z.strictObject({ name: z.string().regex(name), wasEnabled: z.boolean() });
+const FencedRule = fencedSwitch(RULE_NAME);
+const FencedSchedule = fencedSwitch(SCHEDULE_NAME);
+export type FencedSwitch = z.infer<typeof FencedRule>;
 
 /** What was there before: all that lifting the fence restores. */
 export const Before = z.strictObject({
   services: z.array(FencedService),
-  rules: z.array(FencedSwitch),
-  schedules: z.array(FencedSwitch),
+  rules: z.array(FencedRule),
+  schedules: z.array(FencedSchedule),
 });
 export type Before = z.infer<typeof Before>;
 
@@ -84,6 +103,14 @@ export const fenceFrom = (item: Item): Fence => Fence.parse(JSON.parse(item.fenc
 /** Whether something is still stopped by it, or may be. */
 export const stands = (fence: Fence | undefined): fence is Fence => fence !== undefined && fence.state !== 'lifted';
 
+/** Whether a plan stops anything in a Region that is replaced. Where it does not, only Aurora keeps writers out. */
+export const stopsAnything = ({ fence, hooks }: Pick<Plan, 'fence' | 'hooks'>): boolean =>
+  [fence.stacks, fence.stateMachines, fence.rules, fence.schedules, hooks.fence].some(({ length }) => length > 0);
+
+/** Whether there is anything to do when a fence of the plan is lifted. */
+export const fencesAnything = (plan: Pick<Plan, 'fence' | 'hooks'>): boolean =>
+  stopsAnything(plan) || plan.hooks.unfence.length > 0;
+
 /** A stack as far as it is told apart from others. */
 export interface NamedStack {
   readonly stackName: string;
@@ -101,6 +128,54 @@ export function isFenced({ stackName, tags }: NamedStack, plan: Plan): boolean {
   if (tags[STACK_TAGS.plan] !== plan.name) return false;
   const made = tags[STACK_TAGS.release] ?? '';
   return fence.stacks.some((stack) => stackNameOf(release.stackName, { stack, release: made }) === stackName);
+}
+
+/** Tasks that one service is given again at most. */
+export const TASKS_MAX = 1000;
+
+/** What of an item is restored, and what is not, one sentence each. */
+export interface Restorable {
+  readonly before: Before;
+  readonly left: readonly string[];
+}
+
+/**
+ * Only what the plan stops in that Region is ever started there, whatever its item says: whoever may write the item may
+ * not thereby start something else.
+ */
+export function restorable(before: Before, at: { readonly plan: Plan; readonly region: string }): Restorable {
+  const { rules, schedules } = at.plan.fence;
+  const listedIn = (names: readonly string[], what: string) => (one: FencedSwitch) =>
+    names.includes(one.name) ? undefined : `the ${what} ${one.name} is left as it is: the plan does not name it`;
+  const services = before.services.filter((one) => strange(one, at) === undefined);
+  const left = [
+    ...before.services.filter(({ desiredCount }) => desiredCount > 0).map((one) => strange(one, at)),
+    ...before.rules.filter(({ wasEnabled }) => wasEnabled).map(listedIn(rules, 'rule')),
+    ...before.schedules.filter(({ wasEnabled }) => wasEnabled).map(listedIn(schedules, 'schedule')),
+  ];
+  return {
+    before: {
+      services,
+      rules: before.rules.filter(({ name }) => rules.includes(name)),
+      schedules: before.schedules.filter(({ name }) => schedules.includes(name)),
+    },
+    left: left.filter((words) => words !== undefined),
+  };
+}
+
+/** Why a service is not started again, or `undefined`. */
+function strange(
+  { arn, stack, release, desiredCount }: FencedService,
+  { plan, region }: { readonly plan: Plan; readonly region: string },
+): string | undefined {
+  const tags = { [STACK_TAGS.plan]: plan.name, [STACK_TAGS.release]: release };
+  const isThere = arn.startsWith(`arn:${partitionOf(region)}:ecs:${region}:${plan.account}:service/`);
+  const because = [
+    ...(isThere ? [] : [`it is no service of account ${plan.account} in ${region}`]),
+    ...(isFenced({ stackName: stack, tags }, plan) ? [] : [`the plan's fence names no stack ${stack}`]),
+    ...(desiredCount <= TASKS_MAX ? [] : [`it had ${desiredCount} tasks, and at most ${TASKS_MAX} are started`]),
+  ];
+  return because.length === 0 ? undefined : `${arn} is left as it is: ${listed(because)}`;
 }
 
 /**

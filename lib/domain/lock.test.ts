@@ -5,11 +5,13 @@ import {
   confirm,
   endOfRun,
   epochAbove,
+  impossibleQuiet,
   intend,
   isQuiet,
   type LastRun,
   type Lock,
   lastOf,
+  QUIET_AHEAD_SECONDS_MAX,
   regionOfRun,
   release,
   seize,
@@ -172,4 +174,26 @@ describe('The last change', () => {
 test('a run is quiet from the very moment at which its last call can no longer be under way', () => {
   expect(isQuiet(intent, NOW)).toBe(true);
   expect(isQuiet(intent, '2026-11-21T11:59:59.999Z')).toBe(false);
+});
+
+describe('a moment of quiet', () => {
+  const inSeconds = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+  const ahead = (quietAt: string) => ({ ...intent, quietAt });
+
+  test.each([0.001, QUIET_AHEAD_SECONDS_MAX])('that is %d s ahead is waited for', (seconds) => {
+    expect(isQuiet(ahead(inSeconds(seconds)), NOW)).toBe(false);
+    expect(impossibleQuiet(ahead(inSeconds(seconds)), NOW)).toBe('');
+  });
+
+  test.each([
+    ['further ahead than a guard writes', inSeconds(QUIET_AHEAD_SECONDS_MAX + 0.001)],
+    ['at the end of time', '9999-12-31T23:59:59.999Z'],
+    ['that is none', 'soon'],
+    ['that is missing', ''],
+  ])('%s is impossible and waited for by nobody, who says so', (_, quietAt) => {
+    expect(isQuiet(ahead(quietAt), NOW)).toBe(true);
+    expect(impossibleQuiet(ahead(quietAt), NOW)).toContain(
+      `impossible quietAt, got ${quietAt || 'none'}, at most 190 s`,
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { oneLine } from './text';
 import { standingOfVerb, type Verb } from './verbs';
 
 /**
@@ -187,5 +188,30 @@ export function close(lock: Lock | undefined, observed: Lock, lastRun?: LastRun)
   return lock?.version === observed.version ? release(lock, observed.owner, observed.epoch, lastRun) : undefined;
 }
 
-/** Whether no call of the owner can be under way any more. @param now ISO 8601 UTC */
-export const isQuiet = ({ quietAt }: Lock, now: string): boolean => Date.parse(now) >= Date.parse(quietAt);
+/**
+ * How far ahead a guard's `quietAt` can be of the `now` of whoever reads it, seconds: the longest step's 120 and the 5
+ * that a guard adds, clocks that differ by 5, and a reader whose `now` is up to 60 old.
+ */
+export const QUIET_AHEAD_SECONDS_MAX = 190;
+
+/**
+ * Whether no call of the owner can be under way any more. A moment that no guard writes says nothing and holds nobody:
+ * one forged write would else keep the lock for ever. Whoever can write it could write one that has passed as well.
+ *
+ * @param now ISO 8601 UTC
+ */
+export const isQuiet = (lock: Lock, now: string): boolean =>
+  Date.parse(now) >= Date.parse(lock.quietAt) || isImpossible(lock, now);
+
+/** Whether `quietAt` is a moment that no guard writes: too far ahead, or none at all. @param now ISO 8601 UTC */
+const isImpossible = ({ quietAt }: Pick<Lock, 'quietAt'>, now: string): boolean => {
+  const quiet = Date.parse(quietAt);
+  return Number.isNaN(quiet) || quiet > Date.parse(now) + QUIET_AHEAD_SECONDS_MAX * 1000;
+};
+
+/** What whoever goes on says of an impossible `quietAt`; nothing for any other. @param now ISO 8601 UTC */
+export const impossibleQuiet = (lock: Pick<Lock, 'quietAt'>, now: string): string =>
+  isImpossible(lock, now)
+    ? `; the item held an impossible quietAt, got ${oneLine(lock.quietAt, 40) || 'none'}, at most ` +
+      `${QUIET_AHEAD_SECONDS_MAX} s ahead are possible, so it was not waited for: find out who wrote it`
+    : '';

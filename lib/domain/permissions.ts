@@ -69,6 +69,13 @@ export const readingRegions = ({ plan, region: here, names }: Place): Permission
   },
 ];
 
+/** Which epochs the locks and claims of the plan hold, here and elsewhere. */
+export const readingEpochs = ({ plan }: Pick<Place, 'plan'>): Permission => ({
+  actions: ['dynamodb:GetItem'],
+  resources: plan.regions.map((region) => namesOf(plan, region).tableArn),
+  conditions: onlyKeys(lockPartition(plan.name), claimPartition(plan.name)),
+});
+
 /** Where the writer of each database is; a plan without databases asks nobody. */
 export const describingWriters = ({ plan, names }: Place): Permission[] =>
   plan.databases.map(({ globalCluster }) => ({

@@ -1,3 +1,4 @@
+import { schedulesNameTheirRoles, theFenceIsNotOurs, theHooksAreNotOurs } from './fence-rules';
 import { DRILL_PREFIX, inRegion, stackNameOf } from './names';
 import type { Plan } from './plan';
 import { type Check, membersOf, ownerOf, type Problem, problem } from './plan-problem';
@@ -273,6 +274,9 @@ const RULES: readonly Rule[] = [
   { reads: ['automation', 'watch'], check: fullAutomationHasAWitness },
   { reads: ['regions', 'account', 'notify'], check: topicsAreHere },
   { reads: ['cooldownSeconds', 'watch'], check: theCooldownOutlastsConfirming },
+  { reads: ['fence'], check: theFenceIsNotOurs },
+  { reads: ['fence'], check: schedulesNameTheirRoles },
+  { reads: ['hooks'], check: theHooksAreNotOurs },
 ];
 
 /**

@@ -1,8 +1,18 @@
 import * as z from 'zod';
 import { matching, seconds, stackBase } from './plan-fields';
 
-const name = matching(/^[\w.-]{1,80}$/, 'expected 1–80 letters, digits, hyphens, underscores and dots');
-const schedule = matching(/^[\w.-]{1,64}\/[\w.-]{1,64}$/, 'expected a schedule as group/name');
+/** A rule of EventBridge, or a state machine. */
+export const RULE_NAME = /^[\w.-]{1,80}$/;
+/** group/name. */
+export const SCHEDULE_NAME = /^[\w.-]{1,64}\/[\w.-]{1,64}$/;
+
+const name = matching(RULE_NAME, 'expected 1–80 letters, digits, hyphens, underscores and dots');
+const schedule = matching(SCHEDULE_NAME, 'expected a schedule as group/name');
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const role = matching(
+  /^([\w+=,.@-]{1,64}\/){0,5}([\w+=,.@-]|\{region\}){1,64}$/,
+  'expected the name of an IAM role, with its path if it has one, such as service-role/invoices-{region}',
+);
 
 /** What stops in a Region that another one replaces. */
 export const Fence = z.strictObject({
@@ -29,6 +39,14 @@ export const Fence = z.strictObject({
     .max(100)
     .default([])
     .describe('EventBridge Scheduler schedules, group/name, that are disabled there, and enabled again likewise.'),
+  scheduleRoles: z
+    .array(role)
+    .max(20)
+    .default([])
+    .describe(
+      'IAM roles that these schedules run with, by name and path; {region} is filled in. An update of a schedule ' +
+        'hands its role over again, and no other may be. Required where schedules are named.',
+    ),
 });
 
 export const Hook = z.strictObject({

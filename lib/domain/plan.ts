@@ -32,7 +32,8 @@ const Database = z.strictObject({
       'HTTPS URL in a Region; {region} is filled in. GET answers {"rows": 1204, "digest": "…"}: how many rows that ' +
         'matter the database of that Region holds, and a digest of them; "lsn", "timeline" and, for ?since=<time>, ' +
         '"rowsSince" are reported where they are there. A switchover proves by it that nothing was lost. It must be ' +
-        'answered by a service that is not among `fence.stacks`.',
+        'answered by a service that is not among `fence.stacks`. An answer without the header `understudy-region`, ' +
+        'which names the Region that answers, is not taken.',
     ),
 });
 
@@ -119,7 +120,9 @@ const Canary = z.strictObject({
     .optional()
     .describe(
       'The same in the drill lane; {region} is filled in. read: asked in a drill. write: a drill sends one write and ' +
-        'wants it refused, because only a reader stands behind it. Without it a drill leaves the canary out.',
+        'wants it refused, because only a reader stands behind it. Without it a drill leaves the canary out: where ' +
+        'no read canary has one it proves only that the stacks are complete, and where no write canary has one not ' +
+        'that a refused write is survived.',
     ),
 });
 

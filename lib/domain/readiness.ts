@@ -25,8 +25,14 @@ export type Readiness = z.infer<typeof Readiness>;
 /** A check is made every 30 minutes: one that is older says nothing, and two were missed. */
 export const READINESS_AGE_MINUTES_MAX = 60;
 
+/** Clocks of two hosts differ by far less than this; a result from later than that was not made by a check. */
+const CLOCK_SKEW_MILLISECONDS_MAX = 60_000;
+
 /** Why a result says nothing any more; `undefined` while it is fresh. @param now ISO 8601 UTC */
 export function staleness({ at }: Pick<Readiness, 'at'>, now: string): string | undefined {
+  if (Date.parse(at) - Date.parse(now) > CLOCK_SKEW_MILLISECONDS_MAX) {
+    return `the last check is dated ${JSON.stringify(at)}, after now: start one, and find out who wrote that`;
+  }
   const ageMinutes = Math.floor((Date.parse(now) - Date.parse(at)) / 60_000);
   if (ageMinutes <= READINESS_AGE_MINUTES_MAX) return undefined;
   const age = Number.isFinite(ageMinutes) ? `${ageMinutes} min old` : `from ${JSON.stringify(at)}`;

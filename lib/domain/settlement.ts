@@ -60,6 +60,8 @@ export interface KnownClaim {
   readonly region: string;
   /** 0 when it has never claimed; `undefined` while it cannot be read. */
   readonly epoch: number | undefined;
+  /** Execution ARN of the run that claimed. @default nobody claimed, or it was not asked */
+  readonly runId?: string | undefined;
 }
 
 export interface SettlementFacts {

@@ -6,8 +6,8 @@ import { standingOfVerb } from '../domain/verbs';
 const EXECUTION_ARN = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:execution:[\w.-]+:[\w.-]+$/;
 
 /**
- * How to stop the run that has a lock. What the lock item names as its owner is data: it is no part of a command unless it
- * is the ARN of an execution.
+ * How to stop the run that has a lock. What the lock item names as its owner is data: it is no part of a command unless
+ * it is the ARN of an execution.
  *
  * @param region of the lock
  */
@@ -17,8 +17,8 @@ export const stopping = (owner: string, region: string): string =>
     : 'the item names no execution, so look for it in the console of Step Functions';
 
 /**
- * What a run whose lock was broken may still do. A planned run is stopped by its own Region's lock alone, and holds one in
- * every other.
+ * What a run whose lock was broken may still do. A planned run is stopped by its own Region's lock alone, and holds one
+ * in every other.
  *
  * @param region of the lock
  */

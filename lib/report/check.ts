@@ -61,7 +61,8 @@ function verdictOf({ region, ready, isActive, problems, checkedAt }: CheckedRegi
   const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   const when = checkedAt === undefined ? '' : `, checked at ${checkedAt}`;
   if (!isActive) return `${region}: ${ready ? 'a failover would work' : `NOT READY, ${count}`}${when}`;
-  return `${region}: is active, so there is nothing to fail over to it; ${ready ? 'nothing else was found' : count}${when}`;
+  const found = ready ? 'nothing else was found' : count;
+  return `${region}: is active, so there is nothing to fail over to it; ${found}${when}`;
 }
 
 /** How long each step is expected to take, apart by whether that was measured. */

@@ -28,45 +28,47 @@ import type { Workflow } from './grammar';
  *   ┌─────────────────────────────────────────────────────────────────────────────────────────────────┘
  *   └▶ BeforePromotion ─▶ FenceRegion ─▶ PromoteDatabase ─▶ AfterPromotion ─▶ RunCanaries ─┐
  *   ┌──────────────────────────────────────────────────────────────────────────────────────┘
- *   └▶ BeforeTraffic ─▶ ShiftTraffic ─▶ VerifyTraffic ─▶ AnnounceRegion ─▶ AfterTraffic ─┐
+ *   └▶ BeforeTraffic ─▶ ShiftTraffic ─▶ VerifyTraffic ─▶ AnnounceRegion ─▶ SettleTraffic ─┐
  *   ┌────────────────────────────────────────────────────────────────────────────────────┘
- *   └▶ SettleTraffic ─▶ UnfenceRegion ─▶ CloseRun ─▶ Serving
- *        joined, refused, overdue or broken, anywhere ─▶ RetireStacks ─▶ UnfenceRegion ─▶ CloseRun ─▶ Joined | Refused |
+ *   └▶ AfterTraffic ─▶ UnfenceRegion ─▶ RetireStacks ─▶ CloseRun ─▶ Serving
+ *        joined, refused, overdue or broken, anywhere ─▶ UnfenceRegion ─▶ RetireStacks ─▶ CloseRun ─▶ Joined | Refused |
  *                                                                          ServingDegraded | HandedToOperator
  *
  * All that can be undone comes first, while the other Region serves: it is fenced for as short as the database needs.
- * RetireStacks and UnfenceRegion undo it, unless the promotion was sent: from there it is forward, or a person.
- * Points without a hook in the plan are left out.
+ * UnfenceRegion and RetireStacks undo it, unless the promotion was sent: from there it is forward, or a person. Stacks
+ * are deleted only once users can write again, and a run in which nothing failed has none to delete.
+ * Points without a hook in the plan, and UnfenceRegion where it fences nothing, are left out.
  */
-export const switchover: Workflow = ({ inOrder, untilDone, orElse, always, finish, stop }) =>
+export const switchover: Workflow = ({ inOrder, untilDone, always, finish, stop }) =>
   inOrder(
-    orElse(
-      untilDone(retireStacks),
-      inOrder(
-        untilDone(admitRun),
-        untilDone(confirmActive),
-        untilDone(checkReadiness),
-        untilDone(deployStacks),
-        untilDone(proveStacks),
-        untilDone(authorizePromotion),
-        untilDone(beforePromotion),
-        untilDone(fenceRegion),
-        untilDone(promoteDatabase),
-        untilDone(afterPromotion),
-        untilDone(runCanaries),
-        untilDone(beforeTraffic),
-        untilDone(shiftTraffic),
-        untilDone(verifyTraffic),
-        untilDone(announceRegion),
-        untilDone(afterTraffic),
-        untilDone(settleTraffic),
-      ),
+    inOrder(
+      untilDone(admitRun),
+      untilDone(confirmActive),
+      untilDone(checkReadiness),
+      untilDone(deployStacks),
+      untilDone(proveStacks),
+      untilDone(authorizePromotion),
+      untilDone(beforePromotion),
+      untilDone(fenceRegion),
+      untilDone(promoteDatabase),
+      untilDone(afterPromotion),
+      untilDone(runCanaries),
+      untilDone(beforeTraffic),
+      untilDone(shiftTraffic),
+      untilDone(verifyTraffic),
+      untilDone(announceRegion),
+      untilDone(settleTraffic),
+      untilDone(afterTraffic),
     ),
     always(untilDone(unfenceRegion)),
+    always(untilDone(retireStacks)),
     always(untilDone(closeRun)),
     finish({
       Serving: { failures: 'none' },
-      ServingDegraded: { failures: 'all', of: [announceRegion, afterTraffic, settleTraffic, unfenceRegion, closeRun] },
+      ServingDegraded: {
+        failures: 'all',
+        of: [announceRegion, settleTraffic, afterTraffic, unfenceRegion, retireStacks, closeRun],
+      },
       Joined: { failures: 'first', kinds: ['joined'] },
       Refused: { failures: 'first', kinds: ['refused'], of: [admitRun, confirmActive, checkReadiness] },
     }),

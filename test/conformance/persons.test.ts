@@ -73,6 +73,24 @@ test('only a deployer may attach traffic, in the zone and the tables of the plan
   );
 });
 
+test('a driller has the policies for drillers of every Region, and none of those for others', () => {
+  const drilling: PolicyStatement = { ...mayStart, Resource: namesOf(plan, LOST).machineArn('drill') };
+  world.services.roles.addManagedPolicy(policyArn('driller', LOST), [drilling]);
+  world.services.roles.addManagedPolicy(policyArn('operator', LOST), [mayStart]);
+  world.services.roles.addManagedPolicy(policyArn('approver', HERE), [mayApprove]);
+  const { accessKeyId } = createPerson(world.services, { name: 'cid', plan, as: 'driller' });
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/understudy-orders-driller`;
+  expect(world.services.identities.principalOf(accessKeyId)).toMatchObject({ roleArn, about: 'cid' });
+  expect(policyArn('driller', LOST)).toContain(namesOf(plan, LOST).drillerPolicy);
+  const asked: [action: string, resource: string][] = [
+    ['states:StartExecution', namesOf(plan, LOST).machineArn('drill')],
+    ['states:StartExecution', namesOf(plan, LOST).machineArn('failover')],
+    ['lambda:InvokeFunctionUrl', APPROVAL],
+  ];
+  const answers = asked.map(([action, resource]) => world.services.iam.allows(roleArn, { action, resource }) === true);
+  expect(answers).toEqual([true, false, false]);
+});
+
 test('a publisher has the policies for publishers of every Region and the keys, and none for persons', () => {
   const put: PolicyStatement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::releases/*' };
   world.services.roles.addManagedPolicy(policyArn('publisher', LOST), [put]);

@@ -22,7 +22,7 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
       );
       return Item && lastCheckFrom(Item);
     },
-    async write({ at, findingsSha256, recordSha256, counts }) {
+    async write({ at, findingsSha256, recordSha256, counts, notCompared }) {
       await dynamo.send(
         new PutItemCommand({
           TableName: names.table,
@@ -32,6 +32,7 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
             findingsSha256: { S: findingsSha256 },
             recordSha256: { S: recordSha256 },
             ...(counts && { drifted: { N: String(counts.drifted) }, unknown: { N: String(counts.unknown) } }),
+            ...(notCompared && { notCompared: { S: JSON.stringify(notCompared) } }),
           },
         }),
       );
@@ -44,4 +45,5 @@ const lastCheckFrom = (item: Item): LastCheck => ({
   findingsSha256: item.findingsSha256?.S ?? '',
   recordSha256: item.recordSha256?.S ?? '',
   ...(item.drifted && { counts: { drifted: Number(item.drifted.N), unknown: Number(item.unknown?.N) } }),
+  ...(item.notCompared?.S && { notCompared: JSON.parse(item.notCompared.S) }),
 });

@@ -10,7 +10,7 @@ import {
   type ServiceEvent,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { type FencedService, isFenced } from '../../../lib/domain/fence';
+import { type FencedService, fencedRelease, isFenced } from '../../../lib/domain/fence';
 import { STACK_TAGS } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { oneLine } from '../../../lib/domain/text';
@@ -61,7 +61,12 @@ export async function servicesOfStacks({ cloudformation, ecs }: ServiceClients, 
   const stacks = (await allStacks(cloudformation)).filter((stack) => isFenced(stack, plan));
   const held = await atOnce(STACKS_AT_ONCE, stacks, async ({ id, stackName, tags }) => {
     const arns = await servicesIn(cloudformation, id);
-    return arns.map((arn) => ({ arn, stack: stackName, release: tags[STACK_TAGS.release] ?? '', desiredCount: 0 }));
+    return arns.map((arn) => ({
+      arn,
+      stack: stackName,
+      release: fencedRelease(tags[STACK_TAGS.release]),
+      desiredCount: 0,
+    }));
   });
   const isThere = (stack: string) =>
     stacks.some((one) => isFenced(one, { ...plan, fence: { ...plan.fence, stacks: [stack] } }));

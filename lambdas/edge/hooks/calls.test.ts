@@ -75,6 +75,22 @@ test.each<[string, object | Error, string]>([
     'it ended in an error (Unhandled): TypeError: x is not y',
   ],
   [
+    'an error that tells a secret',
+    answering({ errorType: 'Error', errorMessage: 'no route to pg://app:hunter2@db' }, { FunctionError: 'Unhandled' }),
+    'it ended in an error (Unhandled): Error: no route to pg://***@db',
+  ],
+  [
+    'a long error',
+    answering({ errorType: 'Error', errorMessage: 'x'.repeat(1000) }, { FunctionError: 'Unhandled' }),
+    `it ended in an error (Unhandled): Error: ${'x'.repeat(199)}…`,
+  ],
+  [
+    'an error in another form that tells a secret',
+    answering('{"token": "hunter2"}', { FunctionError: 'Unhandled' }),
+    'it ended in an error (Unhandled): {"token": ***}',
+  ],
+  ['a secret', answering('{"password": "hunter2"}'), `it answered {"password": ***}${EXPECTED}`],
+  [
     'an error without a type',
     answering({ errorMessage: 'Task timed out after 3.00 seconds' }, { FunctionError: 'Unhandled' }),
     'it ended in an error (Unhandled): Task timed out after 3.00 seconds',

@@ -8,6 +8,7 @@ import { clientSettings, type Sends } from '../clients';
 import { isoAt } from '../clock';
 import { reading } from '../reading';
 import type { Edge } from '../step-handler';
+import { masked } from './masked';
 
 /**
  * Longest that one call of a hook may take, ms. A step that has 60 s begins nothing new after 30 s; 2 s to connect and
@@ -87,13 +88,14 @@ async function replyOf(lambda: Sends, name: string, input: HookInput): Promise<H
   return { status, because: oneLine(because, BECAUSE_CHARACTERS_MAX) };
 }
 
-/** What a function answers is data from outside. */
+/** What a function answers is data from outside; of what is no answer little is kept, because evidence is for years. */
 function answerIn({ FunctionError, Payload }: InvokeCommandOutput): HookReply {
   const text = Buffer.from(Payload ?? []).toString();
   const value = jsonOf(text);
-  if (FunctionError) return failed(`it ended in an error (${FunctionError}): ${errorIn(value) ?? text}`);
+  if (FunctionError)
+    return failed(`it ended in an error (${oneLine(FunctionError, 40)}): ${errorIn(value) ?? masked(text)}`);
   const answer = HookAnswer.safeParse(value);
-  return answer.data ?? failed(`it answered ${oneLine(text, 200) || 'nothing'}; expected ${EXPECTED}`);
+  return answer.data ?? failed(`it answered ${masked(text) || 'nothing'}; expected ${EXPECTED}`);
 }
 
 const EXPECTED = '{"status": "pending", "done" or "refused", "because": one sentence of 1–1000 characters}';
@@ -113,5 +115,6 @@ const LambdaError = z.object({ errorType: z.string().optional(), errorMessage: z
 
 function errorIn(value: unknown): string | undefined {
   const { errorType, errorMessage } = LambdaError.safeParse(value).data ?? {};
-  return errorMessage === undefined ? undefined : [errorType, errorMessage].filter(Boolean).join(': ');
+  if (errorMessage === undefined) return undefined;
+  return [oneLine(errorType ?? '', 100), masked(errorMessage)].filter(Boolean).join(': ');
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../lib/domain/admission';
 import { heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
 import { act, done, join, refuse, wait } from '../../../lib/domain/decision';
-import { isQuiet, type Lock } from '../../../lib/domain/lock';
+import { impossibleQuiet, isQuiet, type Lock, regionOfRun } from '../../../lib/domain/lock';
 import { type Request, readRequest, type Trigger } from '../../../lib/domain/request';
 import { listed } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
@@ -98,15 +98,28 @@ function joinOrClose(
     const unheardHome = home?.outcome === 'unreachable' ? `; ${home.region}, where it runs, is not heard` : '';
     const does =
       verb === run.verb ? `${owner} does this work` : `${owner}, a ${verb}, has the lock of ${plan.name} in ${region}`;
-    return join(`${does} since ${since}, under epoch ${epoch}${unheardHome}`);
+    return join(`${does} since ${since}, under epoch ${epoch}${unheardHome}${toEnd(lock, run)}`);
   }
   const { status } = ended;
   const end = status === 'forgotten' ? 'is no longer known to Step Functions and ended' : `ended ${status}`;
   const left = `${owner} ${end} without giving back the lock of epoch ${epoch}`;
   return isQuiet(lock, now)
-    ? act({ kind: 'close', lock, ended }, `${left}; closing it`)
+    ? act({ kind: 'close', lock, ended }, `${left}; closing it${impossibleQuiet(lock, now)}`)
     : wait(`${left}; a call of it may be under way until ${quietAt}`);
 }
+
+/** A planned run waits for the Region that it replaces, also where that one is lost: only a person may know so yet. */
+function toEnd({ owner, verb }: Lock, run: Input['run']): string {
+  const isPlanned = standingOfVerb(verb).takes === 'every' && standingOfVerb(run.verb).takes === 'asks';
+  // It is pasted into a shell: what is no ARN of an execution is not printed.
+  if (!isPlanned || !EXECUTION.test(owner)) return '';
+  return (
+    '; if the Region that it replaces is lost and it has sent no promotion, end it, and start this one again within ' +
+    `minutes: aws stepfunctions stop-execution --region ${regionOfRun(owner)} --execution-arn ${owner}`
+  );
+}
+
+const EXECUTION = /^arn:[\w-]+:states:[\w-]+:\d+:execution:[\w:.-]+$/;
 
 function acrossRegions({ own: { lock }, elsewhere }: Seen, request: Request, input: Input): Verdict {
   if (!lock || !elsewhere) return wait('the other Regions were not read yet');

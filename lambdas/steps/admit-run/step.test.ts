@@ -3,6 +3,7 @@ import type { Automation } from '../../../lib/domain/automation';
 import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX } from '../../../lib/domain/request';
+import type { Verb } from '../../../lib/domain/verbs';
 import { document, HERE, inputFor, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import { type Elsewhere, LISTEN_SECONDS, type Seen } from './acts';
 import { decide, MAJORITY_SECONDS } from './decide';
@@ -65,6 +66,30 @@ describe('AdmitRun decides', () => {
     expect(decide(own(other), inputFor(admitRun))).toMatchObject({ because: expect.stringContaining('another run') });
   });
 
+  test.each<[string, Lock, Verb, boolean]>([
+    [
+      'how a person ends the switchover that a failover joins',
+      { ...other, verb: 'switchover', owner: RUN_ID },
+      'failover',
+      true,
+    ],
+    ['nothing of it where a failover is joined', { ...other, owner: RUN_ID }, 'failover', false],
+    ['nothing of it to another switchover', { ...other, verb: 'switchover', owner: RUN_ID }, 'switchover', false],
+    [
+      'nothing that may end the quotes',
+      { ...other, verb: 'switchover', owner: `${RUN_ID}'; rm -rf /` },
+      'failover',
+      false,
+    ],
+  ])('and says %s', (_, lock, verb, isSaid) => {
+    const run = { ...document.run, id: `${RUN_ID}-2`, verb };
+    const { kind, because } = decide(own(lock), inputFor(admitRun, { run }));
+    expect(kind).toBe('join');
+    const command = `aws stepfunctions stop-execution --region ${HERE} --execution-arn ${RUN_ID}`;
+    expect(because.endsWith(command)).toBe(isSaid);
+    expect(because.includes('stop-execution')).toBe(isSaid);
+  });
+
   test('and refuses in a Region that the plan does not name', () => {
     expect(decide(own(free), inputFor(admitRun, { region: 'eu-west-1' }))).toMatchObject({ kind: 'refuse' });
   });
@@ -91,6 +116,14 @@ describe('AdmitRun, when the run that holds the lock is dead,', () => {
   test('waits until no call of it can be under way', () => {
     const loud = { ...other, quietAt: after(0.001) };
     expect(decide(own(loud, { status: 'ABORTED' }), inputFor(admitRun)).kind).toBe('wait');
+  });
+
+  test('does not wait for a moment that no run has written, and says so', () => {
+    const forged = { ...other, quietAt: '9999-12-31T23:59:59.999Z' };
+    expect(decide(own(forged, { status: 'ABORTED' }), inputFor(admitRun))).toMatchObject({
+      act: { kind: 'close' },
+      because: expect.stringContaining('closing it; the item held an impossible quietAt, got 9999-12-31'),
+    });
   });
 
   test('says that Step Functions has forgotten it', () => {

@@ -12,6 +12,8 @@ export interface SeenRegion {
   readonly isTold: boolean;
   /** What its parameter says; `undefined` when there is none. Not read once the Region is told. */
   readonly parameter?: Reading<Announced | undefined>;
+  /** The highest epoch that a lock or claim was read to hold. @default not asked: the parameter says no higher one */
+  readonly epochHeld?: number;
   /** What the last try to tell it came to. @default none has failed */
   readonly failed?: { readonly secondsAgo: number; readonly because: string };
   /** How many tries have failed, to read it or to tell it. */
@@ -52,13 +54,14 @@ export function decide(seen: readonly SeenRegion[], input: Input): Decision<Anno
 
 /** `done` without being told: it is given up. */
 function judge(
-  { region, isTold, parameter, failed, failures }: SeenRegion,
+  { region, isTold, parameter, epochHeld = 0, failed, failures }: SeenRegion,
   { region: here, epoch, elapsedSeconds }: Input,
 ): Verdict {
   if (isTold) return done(undefined, `${region} was told`);
   const trouble = parameter?.outcome === 'read' ? failed?.because : parameter?.because;
   const announced = parameter?.outcome === 'read' ? parameter.value : undefined;
-  if (announced && announced.epoch > epoch) {
+  // Whoever may write the parameter can write any epoch into it: only one that a run has taken counts.
+  if (announced && announced.epoch > epoch && announced.epoch <= epochHeld) {
     return done(undefined, `it says ${announced.activeRegion} under epoch ${announced.epoch}, above ${epoch}`);
   }
   if (trouble && (failures >= FAILURES_MAX || elapsedSeconds >= TRYING_SECONDS_MAX)) return done(undefined, trouble);
@@ -66,8 +69,10 @@ function judge(
   if (failed && failed.secondsAgo < announceRegion.lookAgainSeconds) {
     return wait(`${region} cannot be told yet: ${failed.because}`);
   }
-  const write = announced?.activeRegion !== here || announced.epoch < epoch;
-  return act({ region, write }, `telling ${region} that ${here} is active, under epoch ${epoch}`);
+  const write = announced?.activeRegion !== here || announced.epoch !== epoch;
+  const forged =
+    announced && announced.epoch > epoch ? `; it says epoch ${announced.epoch}, which no lock or claim holds` : '';
+  return act({ region, write }, `telling ${region} that ${here} is active, under epoch ${epoch}${forged}`);
 }
 
 function sentence({ told, untold }: Output, { region: here }: Input): string {

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings, hereFromEnvironment } from '../../edge/clients';
@@ -22,6 +23,7 @@ export const handler = lazily(() =>
   createHandler(
     {
       ssmIn: perRegion((region) => new SSMClient(quickSettings(region))),
+      dynamoOf: perRegion((region) => new DynamoDBClient(quickSettings(region))),
       eventsIn: perRegion((region) => new EventBridgeClient(quickSettings(region))),
     },
     deployedEdge(hereFromEnvironment()),

@@ -7,6 +7,7 @@ import { putAnnouncement } from '../../edge/active-region-event';
 import { activeRegionParameter } from '../../edge/active-region-parameter';
 import type { Sends } from '../../edge/clients';
 import { isoAt } from '../../edge/clock';
+import { highestEpochHeld } from '../../edge/epochs-held';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
 import { type Announce, FAILURES_MAX, type SeenRegion } from './decide';
@@ -17,6 +18,8 @@ export interface AnnounceClients {
   readonly ssmIn: (region: string) => Sends;
   /** EventBridge of a Region. */
   readonly eventsIn: (region: string) => Sends;
+  /** DynamoDB of a Region. */
+  readonly dynamoOf: (region: string) => Sends;
 }
 
 type Input = InputOf<typeof announceRegion>;
@@ -30,34 +33,45 @@ interface Parameter {
   readonly at: string;
 }
 
+/** What a run has found out so far. */
+const knownOf = (runId: string) => ({
+  runId,
+  silent: new Map<string, Parameter>(),
+  held: { said: 0, epoch: 0 },
+});
+
 /** Every Region of the plan, this one first, as one that may be gone: what it was told, what its parameter says. */
-export function regions({ ssmIn, eventsIn }: AnnounceClients, { clock, evidence }: Pick<Edge, 'clock' | 'evidence'>) {
+export function regions(
+  { ssmIn, eventsIn, dynamoOf }: AnnounceClients,
+  { clock, evidence }: Pick<Edge, 'clock' | 'evidence'>,
+) {
   const parameterIn = ({ plan }: Input, region: string) => activeRegionParameter(ssmIn(region), namesOf(plan, region));
 
   // Regions that could not be read, for the looks of this run that follow: each look waits for every one that is asked.
-  let silent: { readonly runId: string; readonly regions: Map<string, Parameter> } = { runId: '', regions: new Map() };
+  // What the locks and claims hold is asked once for each highest epoch that is said: a Region may be gone.
+  let known = knownOf('');
 
   /** One that could not be read is asked a second time after a pause, and not again. */
   async function parameterOf(input: Input, region: string): Promise<Parameter> {
     const { now: at } = input;
-    const before = silent.regions.get(region);
+    const before = known.silent.get(region);
     const isLate = before && (Date.parse(at) - Date.parse(before.at)) / 1000 >= announceRegion.lookAgainSeconds;
     if (before && (!isLate || before.failures >= FAILURES_MAX)) return before;
     const parameter = await reading(`ssm:GetParameterHistory in ${region}`, parameterIn(input, region).read());
     const failures = (before?.failures ?? 0) + (parameter.outcome === 'read' ? 0 : 1);
     const read = { parameter, failures, at };
-    if (parameter.outcome !== 'read') silent.regions.set(region, read);
-    else silent.regions.delete(region);
+    if (parameter.outcome !== 'read') known.silent.set(region, read);
+    else known.silent.delete(region);
     return read;
   }
 
   return {
-    async look(input: Input): Promise<SeenRegion[]> {
-      if (silent.runId !== input.run.id) silent = { runId: input.run.id, regions: new Map() };
+    async look(input: Input): Promise<readonly SeenRegion[]> {
+      if (known.runId !== input.run.id) known = knownOf(input.run.id);
       const { plan, region: here, run, document } = input;
       const records = await evidence(document).read(run.id);
       const inOrder = [here, ...plan.regions.filter((region) => region !== here)];
-      return Promise.all(
+      const seen = await Promise.all(
         inOrder.map(async (region) => {
           const past = pastOf(records, { region, now: input.now });
           if (past.isTold) return { region, ...past };
@@ -65,6 +79,7 @@ export function regions({ ssmIn, eventsIn }: AnnounceClients, { clock, evidence 
           return { region, ...past, parameter, failures: past.failures + failures };
         }),
       );
+      return withEpochHeld(seen, { input, known, dynamoOf });
     },
 
     /** The parameter first: whoever acts on the event finds it. The next look judges what came of it, by its record. */
@@ -92,6 +107,25 @@ export function regions({ ssmIn, eventsIn }: AnnounceClients, { clock, evidence 
     },
   };
 }
+
+interface Asked extends Pick<AnnounceClients, 'dynamoOf'> {
+  readonly input: Input;
+  readonly known: ReturnType<typeof knownOf>;
+}
+
+/** With what the locks and claims hold, where a parameter says more than this run's epoch. */
+async function withEpochHeld(
+  seen: readonly SeenRegion[],
+  { input: { plan, epoch }, known, dynamoOf }: Asked,
+): Promise<readonly SeenRegion[]> {
+  const said = Math.max(...seen.map(({ parameter }) => epochIn(parameter)));
+  if (said <= epoch) return seen;
+  if (known.held.said < said) known.held = { said, epoch: await highestEpochHeld({ plan, dynamoOf }) };
+  return seen.map((region) => ({ ...region, epochHeld: known.held.epoch }));
+}
+
+const epochIn = (parameter: SeenRegion['parameter']): number =>
+  parameter?.outcome === 'read' ? (parameter.value?.epoch ?? 0) : 0;
 
 function announcementOf({ plan, region, run, epoch, confirmOutage, confirmActive }: Input): Announcement {
   const previousRegion = confirmOutage?.lostRegion ?? confirmActive?.activeRegion;

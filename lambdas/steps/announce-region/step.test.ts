@@ -1,4 +1,5 @@
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
+import { namesOf } from '../../../lib/domain/names';
 import type { StepRecord } from '../../../lib/domain/run';
 import { announcingWorld, denied, unreachable } from '../../../test/announcing-world';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
@@ -30,7 +31,23 @@ describe('AnnounceRegion decides', () => {
       0,
       { kind: 'act', act: { write: false } },
     ],
-    ['never to go behind a higher epoch', says(LOST, EPOCH + 1), 0, { kind: 'done', output: { told: [] } }],
+    [
+      'never to go behind a higher epoch that a run has taken',
+      { ...says(LOST, EPOCH + 1), epochHeld: EPOCH + 1 },
+      0,
+      { kind: 'done', output: { told: [] } },
+    ],
+    [
+      'to write over a higher epoch that nobody has taken',
+      { ...says(LOST, EPOCH + 1), epochHeld: EPOCH },
+      0,
+      {
+        kind: 'act',
+        act: { write: true },
+        because: expect.stringContaining('epoch 102, which no lock or claim holds'),
+      },
+    ],
+    ['to write over it where it names this Region', says(HERE, 999_999), 0, { kind: 'act', act: { write: true } }],
     ['to wait for a Region that could not be read once', unknown, 3.9, { kind: 'wait' }],
     ['to leave it after the second time', { ...unknown, failures: 2 }, 0, { kind: 'done', output: { told: [] } }],
     ['to leave it after 4 s', unknown, 4, { kind: 'done', output: { told: [] } }],
@@ -165,6 +182,29 @@ describe('AnnounceRegion tells', () => {
     expect(world.calls.filter((call) => call === `history ${LOST}`)).toHaveLength(3);
   });
 
+  test.each<[string, Record<string, number>, Record<string, number>, string[]]>([
+    ['over a forged epoch', { [HERE]: EPOCH }, { [HERE]: EPOCH }, [HERE, LOST]],
+    ['over one that is above what is held', { [LOST]: 998 }, { [HERE]: EPOCH }, [HERE, LOST]],
+    ['not over one that another Region claims', { [HERE]: EPOCH }, { [LOST]: 999 }, [HERE]],
+    ['not over one that another Region has a lock for', { [LOST]: 1001 }, {}, [HERE]],
+  ])('every Region under its own epoch, %s', async (_, locked, claimed, told) => {
+    const world = smallWorld();
+    world.says(LOST, LOST, 999);
+    Object.assign(world, { locked, claimed });
+    expect((await world.run()).output).toMatchObject({ told });
+    expect(world.said(LOST)).toMatchObject(told.includes(LOST) ? { Value: HERE } : { Value: LOST });
+    expect(world.calls.filter((call) => call.startsWith('claimed'))).toHaveLength(plan.regions.length);
+  });
+
+  test('every Region that can be told, though the one that would know the epoch is gone', async () => {
+    const world = smallWorld();
+    world.says(HERE, LOST, 999);
+    world.errors = Object.fromEntries(['history', 'locked', 'claimed'].map((what) => [`${what} ${LOST}`, unreachable]));
+    expect((await world.run()).output).toMatchObject({ told: [HERE] });
+    expect(world.said(HERE)).toMatchObject({ Value: HERE, Description: expect.stringContaining(', epoch 101.') });
+    expect(world.calls.filter((call) => call === `locked ${LOST}`)).toHaveLength(1);
+  });
+
   test('a Region that comes back in time', async () => {
     const world = smallWorld();
     world.errors[`put ${LOST}`] = unreachable;
@@ -194,7 +234,7 @@ describe('AnnounceRegion tells', () => {
 
 test('AnnounceRegion may write these parameters, and put this event alone', () => {
   const { names } = inputFor(announceRegion);
-  const [parameters, bus] = announceRegion.permissions({ plan, region: HERE, names });
+  const [parameters, bus, epochs] = announceRegion.permissions({ plan, region: HERE, names });
   expect(parameters?.resources).toEqual([
     'arn:aws:ssm:us-east-1:111122223333:parameter/understudy/orders/active-region',
     'arn:aws:ssm:us-west-2:111122223333:parameter/understudy/orders/active-region',
@@ -206,5 +246,10 @@ test('AnnounceRegion may write these parameters, and put this event alone', () =
       'arn:aws:events:us-west-2:111122223333:event-bus/default',
     ],
     conditions: { StringEquals: { 'events:source': 'understudy', 'events:detail-type': 'Active Region Changed' } },
+  });
+  expect(epochs).toEqual({
+    actions: ['dynamodb:GetItem'],
+    resources: plan.regions.map((region) => namesOf(plan, region).tableArn),
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['lock#orders', 'claim#orders'] } },
   });
 });

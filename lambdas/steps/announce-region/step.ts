@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { announcingIn } from '../../../lib/domain/announcement';
+import { readingEpochs } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { confirmActive } from '../confirm-active/step';
@@ -23,5 +24,5 @@ export const announceRegion = defineStep({
   timeoutSeconds: 30,
   lookAgainSeconds: 1,
   overdueSeconds: () => 120,
-  permissions: (place) => announcingIn(place, place.plan.regions),
+  permissions: (place) => [...announcingIn(place, place.plan.regions), readingEpochs(place)],
 });

@@ -84,7 +84,8 @@ async function roleOf(lambda: Sends, step: AnyStep, { names }: Input): Promise<S
   return {
     step: step.name,
     role: await reading(
-      `lambda:GetFunctionConfiguration of ${FunctionName}`,
+      // The same for every step, so that a service that is silent is told once.
+      'lambda:GetFunctionConfiguration',
       answer.then(({ Role = '' }) => Role),
     ),
   };

@@ -61,7 +61,7 @@ describe('AuditPermissions', () => {
   });
 
   it.each<[string, Partial<Seen>, string]>([
-    ['a simulation that IAM does not answer', simulated(unknown), 'were not simulated'],
+    ['a simulation that IAM does not answer', simulated(unknown), 'was not simulated'],
     ['a role that nobody could tell', { roles: [{ step: 'X', role: unknown }], simulated: [] }, 'not simulated'],
     [
       'a service-linked role that nobody could see',
@@ -72,6 +72,57 @@ describe('AuditPermissions', () => {
     const soon = inputFor(auditPermissions, { elapsedSeconds: PATIENCE_SECONDS - 1 });
     expect(decide(seen(changes), soon)).toMatchObject({ kind: 'wait', because: expect.stringContaining(word) });
     expect(decide(seen(changes), late)).toMatchObject({ kind: 'refuse', because: expect.stringContaining(word) });
+  });
+
+  const asking = (steps: readonly string[], denied: Seen['simulated'][number]['denied']) =>
+    steps.map((step) => ({ question: { ...question, step }, roleArn: ROLE, denied }));
+  const STEPS = ['A', 'B', 'C', 'D'];
+  it.each<[string, Partial<Seen>, readonly string[]]>([
+    [
+      'questions, however many steps they are about',
+      { simulated: [...asking(STEPS, unknown), ...asking(STEPS, unknown)] },
+      [`8 questions about the roles of 4 steps were not simulated: ${unknown.because}`],
+    ],
+    [
+      'questions about a few steps, which are named',
+      { simulated: asking(['A', 'B'], unknown) },
+      [`2 questions about the roles of A and B were not simulated: ${unknown.because}`],
+    ],
+    [
+      'one question',
+      { simulated: asking(['A'], unknown) },
+      [`1 question about the role of A was not simulated: ${unknown.because}`],
+    ],
+    [
+      'questions of two reasons, which stay two sentences',
+      { simulated: [...asking(['A'], unknown), ...asking(['B'], failed)] },
+      [
+        `1 question about the role of B was not simulated: ${failed.because}`,
+        `1 question about the role of A was not simulated: ${unknown.because}`,
+      ],
+    ],
+    [
+      'questions that IAM was silent to, and those that it throttled',
+      { simulated: [...asking(['A'], unknown), ...asking(['B'], { ...unknown, because: 'Throttling' })] },
+      [
+        `1 question about the role of A was not simulated: ${unknown.because}`,
+        '1 question about the role of B was not simulated: Throttling',
+      ],
+    ],
+    [
+      'roles that nobody could tell',
+      { roles: STEPS.map((step) => ({ step, role: unknown })) },
+      [`the role of each of 4 steps, whose calls were not simulated, is not known: ${unknown.because}`],
+    ],
+    [
+      'service-linked roles that nobody could see',
+      { serviceRoles: ['AWSX', 'AWSY'].map((name) => ({ role: { ...serviceRole, name }, exists: unknown })) },
+      [`whether AWSX and AWSY exist is not known: ${unknown.because}`],
+    ],
+  ])('joins what was not answered for one reason: %s', (_, changes, sentences) => {
+    const { because } = decide(seen(changes), late);
+    const said = problemsIn(because).map((one) => one.replace(/^a takeover would fail: /, ''));
+    expect(said).toEqual(sentences);
   });
 
   it('refuses at once where asking again gives the same', () => {

@@ -5,14 +5,15 @@ import type { Lock } from '../../../lib/domain/lock';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { audited } from '../../edge/audited';
 import { type Finding, holds, problem, unread } from '../../edge/finding';
+import { judgePresence, type SeenPresence } from '../../edge/presences';
 import type { Reading } from '../../edge/reading';
 import type { DescribedStack } from '../../edge/stacks';
 import { judgeAlarm, type SeenAlarm } from './judge-alarm';
 import { judgeDrift } from './judge-drift';
+import { judgeFence, type SeenFence } from './judge-fence';
 import { judgeImages, type SeenImage } from './judge-images';
 import { judgeDivergence, judgeLeftovers } from './judge-leftovers';
 import { judgeQuotas } from './judge-quotas';
-import { judgeRegion, type SeenRegion } from './judge-regions';
 import { judgeTarget, type SeenTargetGroup } from './judge-targets';
 import { judgeTopic, type SeenTopic } from './judge-topics';
 import type { Needs } from './needs';
@@ -34,12 +35,13 @@ export interface Seen {
   readonly topics: readonly SeenTopic[];
   readonly alarm: SeenAlarm;
   /** The other Regions of the plan. */
-  readonly regions: readonly SeenRegion[];
+  readonly regions: readonly SeenPresence[];
   /** Every stack of this Region. */
   readonly standing: Reading<readonly DescribedStack[]>;
   readonly drift: Reading<LastCheck | undefined>;
   readonly lock: Reading<Lock | undefined>;
   readonly divergence: Reading<Divergence | undefined>;
+  readonly fencing: SeenFence;
 }
 
 /** A throttled call succeeds within seconds; a dark Region takes twelve of them to say nothing. */
@@ -56,10 +58,11 @@ export function decide(seen: Seen, input: Input): Decision<never, OutputOf<typeo
       ...judgeRelease(seen, input),
       ...seen.topics.map((topic) => judgeTopic(topic, region)),
       judgeAlarm(seen.alarm),
-      ...seen.regions.map((other) => judgeRegion(other, { now, planSha256 })),
+      ...seen.regions.map((other) => judgePresence(other, { region, now, planSha256 })),
       judgeDrift({ last: seen.drift, standing: seen.standing }, { now, stack: names.stack }),
       judgeLeftovers(seen, { plan: plan.name, region, names }),
       judgeDivergence(seen.divergence),
+      judgeFence(seen.fencing, input),
       holds(`${seen.topics.length} topics, the alarm and ${seen.regions.length} other Regions as they should be`),
     ],
     elapsedSeconds: input.elapsedSeconds,

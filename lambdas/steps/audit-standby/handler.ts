@@ -4,6 +4,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -23,6 +24,7 @@ export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());
   const dynamoIn = perRegion(dynamoHere);
   const clients: StandbyClients = {
+    rds: new RDSClient(settings),
     s3: new S3Client(settings),
     quotas: new ServiceQuotasClient(settings),
     elb: new ElasticLoadBalancingV2Client(settings),

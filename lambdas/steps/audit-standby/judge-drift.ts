@@ -1,4 +1,5 @@
-import { digestOfFindings, type LastCheck } from '../../../lib/domain/drift';
+import { digestOfFindings, type LastCheck, type NotCompared } from '../../../lib/domain/drift';
+import { listed } from '../../../lib/domain/text';
 import { type Finding, holds, problem, together, unread } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
 import type { DescribedStack } from '../../edge/stacks';
@@ -12,6 +13,9 @@ export interface SeenDrift {
 
 /** Drift is looked for every hour; one look may fail. */
 export const DRIFT_AGE_SECONDS_MAX = 7200;
+
+/** A detection takes minutes, and the check of the next hour reads it; that one may be a quarter late. */
+export const FIRST_DETECTION_SECONDS_MAX = 4500;
 
 export interface DriftContext {
   readonly now: string;
@@ -27,7 +31,7 @@ export function judgeDrift({ last, standing }: SeenDrift, context: DriftContext)
       ? holds('drift was not looked for yet: this control plane was deployed just now')
       : problem('drift was never looked for here: see the log of the function check-drift');
   }
-  return together([judgeAge(last.value, context.now), judgeFound(last.value)]);
+  return together([judgeAge(last.value, context.now), judgeFound(last.value, context.now)]);
 }
 
 function isNew(standing: SeenDrift['standing'], { now, stack }: DriftContext): boolean {
@@ -45,9 +49,12 @@ function judgeAge({ at }: LastCheck, now: string): Finding {
   );
 }
 
-const SEE = 'see npx understudy release drift';
+const SEE = 'see npx understudy release drift; the check of the next hour reads what is put right';
 
-function judgeFound({ findingsSha256, counts }: LastCheck): Finding {
+/** So many of those that could not be compared are named in one sentence. */
+const NAMED_MAX = 3;
+
+function judgeFound({ findingsSha256, counts, notCompared = [] }: LastCheck, now: string): Finding {
   if (!counts) {
     return findingsSha256 === digestOfFindings([])
       ? holds()
@@ -55,5 +62,24 @@ function judgeFound({ findingsSha256, counts }: LastCheck): Finding {
   }
   const { drifted, unknown } = counts;
   if (drifted === 0 && unknown === 0) return holds();
-  return problem(`${drifted} things are not as released and ${unknown} could not be compared: ${SEE}`);
+  const named = namedOf(notCompared, unknown);
+  // The item may hold fewer than were counted: of those that it does not hold nothing is known to be under way.
+  if (drifted === 0 && notCompared.filter((one) => isUnderWay(one, now)).length === unknown) {
+    return holds(`a first drift detection is under way, which the check of the next hour reads: ${named}`);
+  }
+  const changed = drifted === 1 ? '1 thing is not as released' : `${drifted} things are not as released`;
+  const sentences = [
+    ...(drifted > 0 ? [changed] : []),
+    ...(unknown > 0 ? [`${unknown} could not be compared${named && ` (${named})`}`] : []),
+  ];
+  return problem(`${listed(sentences)}: ${SEE}`);
+}
+
+const isUnderWay = ({ detectingSince }: NotCompared, now: string): boolean =>
+  detectingSince !== undefined && Math.abs(secondsBetween(detectingSince, now)) <= FIRST_DETECTION_SECONDS_MAX;
+
+function namedOf(notCompared: readonly NotCompared[], count: number): string {
+  const named = notCompared.slice(0, NAMED_MAX).map(({ because }) => because);
+  const more = count - named.length;
+  return [...named, ...(named.length > 0 && more > 0 ? [`${more} more`] : [])].join('; ');
 }

@@ -4,10 +4,10 @@ import type { Lock } from '../../../lib/domain/lock';
 import { problemsIn } from '../../../lib/domain/problems';
 import { HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
 import { secondsAgo } from '../../../test/standby';
+import { PRESENCE_AGE_SECONDS_MAX } from '../../edge/presences';
 import type { DescribedStack } from '../../edge/stacks';
 import { decide, PATIENCE_SECONDS, type Seen } from './decide';
-import { DRIFT_AGE_SECONDS_MAX } from './judge-drift';
-import { PRESENCE_AGE_SECONDS_MAX } from './judge-regions';
+import { DRIFT_AGE_SECONDS_MAX, FIRST_DETECTION_SECONDS_MAX } from './judge-drift';
 import { auditStandby } from './step';
 
 const input = inputFor(auditStandby);
@@ -64,6 +64,19 @@ const checked = (seconds: number, drifted = 0, notKnown = 0) =>
     recordSha256: 'y',
     counts: { drifted, unknown: notKnown },
   });
+/** What a check of so many seconds ago could not compare, and since how many seconds it is being detected. */
+const notCompared = (counts: { drifted: number; unknown: number }, ...since: readonly (number | undefined)[]) =>
+  read({
+    at: secondsAgo(600).toISOString(),
+    findingsSha256: 'x',
+    recordSha256: 'y',
+    counts,
+    notCompared: since.map((seconds, index) => ({
+      because: `stack ${index} is not known`,
+      ...(seconds !== undefined && { detectingSince: secondsAgo(seconds).toISOString() }),
+    })),
+  });
+const NEW = FIRST_DETECTION_SECONDS_MAX;
 const present = (seconds: number, planSha256 = DIGEST) => [
   { region: LOST, presence: read({ at: secondsAgo(seconds).toISOString(), planSha256 }) },
 ];
@@ -76,6 +89,7 @@ const seen = (changes: Partial<Seen> = {}): Seen => ({
   drift: checked(600),
   lock: read(undefined),
   divergence: read(undefined),
+  fencing: { fence: read(undefined) },
   ...changes,
 });
 const released = (changes: Partial<typeof release>): Partial<Seen> => ({
@@ -113,6 +127,10 @@ describe('AuditStandby is done', () => {
       { drift: read(undefined), standing: read([stack('understudy-orders', { createdAt: NOW })]) },
     ],
     [
+      `while first drift detections are under way for ${NEW} s`,
+      { drift: notCompared({ drifted: 0, unknown: 2 }, NEW, 600) },
+    ],
+    [
       'while a drill is under way and has stacks',
       { standing: read([stack('drill-orders-web-r-1a2b')]), lock: read(lock({ state: 'held', verb: 'drill' })) },
     ],
@@ -126,6 +144,11 @@ describe('AuditStandby is done', () => {
     ['with a pattern that fits no tag', expiring({ tagStatus: 'tagged', tagPatternList: ['*-dev'] })],
   ])('%s', (_, changes) => {
     expect(decided(changes)).toMatchObject({ kind: 'done' });
+  });
+
+  it('and names what is not compared before a first drift detection has ended', () => {
+    const { because } = decided({ drift: notCompared({ drifted: 0, unknown: 1 }, 600) });
+    expect(because).toContain('a first drift detection is under way, which the check of the next hour reads: stack 0');
   });
 
   it('and tells of rows that only this Region may hold, which stop a failback and no failover', () => {
@@ -191,17 +214,41 @@ describe('AuditStandby refuses', () => {
       { alarm: { ...alarm, rules: read([{ name: 'starter', isEnabled: false }]) } },
       'aws events enable-rule --name starter',
     ],
-    ['a watch that is silent', { regions: present(PRESENCE_AGE_SECONDS_MAX + 1) }, 'more than 300 s ago'],
-    ['a watch that never ran', { regions: [{ region: LOST, presence: read(undefined) }] }, 'has told nothing'],
-    [
-      'a watch whose time cannot be read',
-      { regions: [{ region: LOST, presence: read({ at: '', planSha256: DIGEST }) }] },
-      's ago',
-    ],
-    ['another plan in another Region', { regions: present(1, 'b'.repeat(64)) }, 'is another one'],
+    ['another plan in another Region', { regions: present(1, 'b'.repeat(64)) }, 'the plans differ'],
     ['a check for drift that is too old', { drift: checked(DRIFT_AGE_SECONDS_MAX + 1) }, 'more than 2 h ago'],
-    ['drift', { drift: checked(1, 2) }, '2 things are not as released'],
-    ['what could not be compared', { drift: checked(1, 0, 1) }, '1 could not be compared'],
+    ['drift', { drift: checked(1, 2) }, 'would fail: 2 things are not as released: see'],
+    ['one drift', { drift: checked(1, 1) }, 'would fail: 1 thing is not as released: see'],
+    ['what could not be compared', { drift: checked(1, 0, 1) }, 'would fail: 1 could not be compared: see'],
+    [
+      'what could not be compared beside drift',
+      { drift: checked(1, 2, 1) },
+      '2 things are not as released and 1 could not be compared: see',
+    ],
+    [
+      'a first drift detection that does not end',
+      { drift: notCompared({ drifted: 0, unknown: 1 }, NEW + 1) },
+      '1 could not be compared (stack 0 is not known): see',
+    ],
+    [
+      'a first drift detection from after now',
+      { drift: notCompared({ drifted: 0, unknown: 1 }, -NEW - 1) },
+      '1 could not be compared',
+    ],
+    [
+      'what is not being detected, beside what is',
+      { drift: notCompared({ drifted: 0, unknown: 2 }, 600, undefined) },
+      '2 could not be compared (stack 0 is not known; stack 1 is not known): see',
+    ],
+    [
+      'drift beside a first detection',
+      { drift: notCompared({ drifted: 1, unknown: 1 }, 600) },
+      '1 thing is not as released and 1 could not be compared (stack 0 is not known): see',
+    ],
+    [
+      'more than the item of the check holds',
+      { drift: notCompared({ drifted: 0, unknown: 6 }, 1, 1, 1, 1) },
+      'stack 2 is not known; 3 more): see',
+    ],
     [
       'findings of an older check',
       { drift: read({ at: NOW, findingsSha256: 'x', recordSha256: '' }) },
@@ -223,12 +270,26 @@ describe('AuditStandby refuses', () => {
   });
 
   it('all that is wrong at once', () => {
-    const { because } = decided({
+    const changes = {
       ...released({ quotas: { cpus: read(0.5), stacks: read(9) } as never }),
       topics: [{ ...topic, topic: read({ confirmed: 0 }) }],
       regions: present(900),
-    });
+    };
+    const { because } = decided(changes, PATIENCE_SECONDS);
     expect(problemsIn(because)).toHaveLength(3);
+  });
+});
+
+describe('AuditStandby listens for a while, and then refuses', () => {
+  it.each<[string, Partial<Seen>, string]>([
+    ['a watch that is silent', { regions: present(PRESENCE_AGE_SECONDS_MAX + 1) }, 'at most 300 s ago'],
+    ['a watch that never ran', { regions: [{ region: LOST, presence: read(undefined) }] }, 'has never told'],
+  ])('%s', (_, changes, word) => {
+    expect(decided(changes, PATIENCE_SECONDS - 1).kind).toBe('wait');
+    expect(decided(changes, PATIENCE_SECONDS)).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining(word),
+    });
   });
 });
 

@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { inRegion, namesOf } from '../../../lib/domain/names';
-import { LISTING_ALARMS, LISTING_STACKS, listingReleases, readingReleases } from '../../../lib/domain/permissions';
+import {
+  describingWriters,
+  LISTING_ALARMS,
+  LISTING_STACKS,
+  listingReleases,
+  readingReleases,
+} from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import {
+  claimPartition,
   divergencePartition,
   driftPartition,
+  fencePartition,
   lockPartition,
   onlyKeys,
   presencePartition,
@@ -30,6 +38,8 @@ export const auditStandby = defineStep({
     LISTING_ALARMS,
     ...seeingWhatStands(place),
     ...readingItems(place),
+    // Where this Region is fenced: whether it serves users.
+    ...describingWriters(place),
   ],
 });
 
@@ -68,11 +78,20 @@ const readingItems = ({ plan, region, names }: Place): Permission[] => [
   {
     actions: ['dynamodb:GetItem'],
     resources: [names.tableArn],
-    conditions: onlyKeys(driftPartition(plan.name), lockPartition(plan.name), divergencePartition(plan.name)),
+    conditions: onlyKeys(
+      driftPartition(plan.name),
+      lockPartition(plan.name),
+      divergencePartition(plan.name),
+      fencePartition(plan.name),
+      claimPartition(plan.name),
+    ),
   },
   {
     actions: ['dynamodb:GetItem'],
     resources: plan.regions.filter((other) => other !== region).map((other) => namesOf(plan, other).tableArn),
-    conditions: onlyKeys(presencePartition(plan.name)),
+    conditions: onlyKeys(
+      presencePartition(plan.name),
+      ...(plan.databases.length > 0 ? [] : [claimPartition(plan.name)]),
+    ),
   },
 ];

@@ -110,7 +110,7 @@ const run = (under: Plan = prepare) => ({
   confirmOutage: record({ lostRegion: LOST, witness: 'down', signals: ['the alarm says ALARM'] }),
   checkReadiness: record({
     lags: [{ globalCluster: 'orders', lagSeconds: 2, at: NOW }],
-    release: { id: 'r-1', versionId: 'v', sha256: 'x' },
+    release: { id: 'r-1', commit: 'c0ffee', versionId: 'v', sha256: 'x' },
   }),
 });
 

@@ -45,7 +45,11 @@ function globalIn(
   const { Status: status, ToDbClusterArn: to } = global.FailoverState ?? {};
   return {
     writerRegion: regionOfArn(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn),
-    memberHere: here && { arn: here.DBClusterArn ?? '', synchronization: here.SynchronizationStatus },
+    memberHere: here && {
+      arn: here.DBClusterArn ?? '',
+      synchronization: here.SynchronizationStatus,
+      writeForwarding: here.GlobalWriteForwardingStatus,
+    },
     failover: status === undefined ? undefined : { status, to: to ?? 'an unnamed cluster' },
     engineVersion: global.EngineVersion,
   };

@@ -1,14 +1,17 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
-import { together, holds as told } from '../../edge/finding';
+import { unprovenByDrill } from '../../edge/canaries/unproven';
+import { type Finding, together, holds as told } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
 import type { DescribedStack } from '../../edge/stacks';
 import type { Verification } from '../../edge/staged-release';
 import type { WebAnswer } from '../../edge/web';
 import { type About, isCheck } from './about';
 import { aboutOf } from './active-region';
+import { judgeActiveRelease, type SeenReleases } from './active-release';
 import type { SeenHeartbeat } from './heartbeat';
 import { judgeDatabases, type SeenDatabase } from './judge-databases';
+import { judgeForwarding } from './judge-forwarding';
 import { judgeLags } from './judge-lags';
 import { judgeOthers } from './judge-others';
 import { judgeRecords, type SeenRecord } from './judge-records';
@@ -19,7 +22,7 @@ import { judgeStacks, type SeenStacks } from './judge-stacks';
 import { measuredLags, type SeenLags } from './measured-lags';
 import type { checkReadiness } from './step';
 
-export interface Seen {
+export interface Seen extends Pick<SeenReleases, 'activeRelease'> {
   readonly databases: readonly SeenDatabase[];
   readonly lags: Reading<SeenLags>;
   /** Of those databases that have one. */
@@ -47,12 +50,15 @@ export function decide(
     about.isActive ? told(`${input.region} is active: there is nothing to take over`) : told(),
     judgeDatabases(seen.databases, about),
     judgeLags(seen, about),
+    judgeForwarding(seen.databases, about),
     judgeRelease(seen, input),
+    judgeActiveRelease(seen, about),
     judgeStacks(seen.stacks, about),
     judgeOthers(seen, about),
     judgeSignal(seen, input),
     judgeSettlements(seen.settlements, about),
     judgeRecords(seen.records, about),
+    judgeProofs(about),
   ]);
   const { problems, open, holds } = finding;
   const isPatient = input.elapsedSeconds < PATIENCE_SECONDS;
@@ -68,6 +74,12 @@ export function decide(
     { lags: measuredLags(seen, about), release },
     [...holds, 'records and signal as they should be'].join('; '),
   );
+}
+
+/** What a drill leaves unproven fails no takeover; a check tells it, so that nobody trusts in drills for more. */
+function judgeProofs(about: About): Finding {
+  const unproven = isCheck(about) ? unprovenByDrill(about.plan) : undefined;
+  return unproven === undefined ? told() : told(`a drill proves less than it could: ${unproven}`);
 }
 
 const wouldFail = ({ isActive, region }: About) =>

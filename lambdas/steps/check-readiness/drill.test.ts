@@ -1,5 +1,6 @@
 import { STACK_TAGS } from '../../../lib/domain/names';
-import { document, EPOCH, inputFor, LOST } from '../../../test/fixtures';
+import type { Verb } from '../../../lib/domain/verbs';
+import { document, EPOCH, HERE, inputFor, LOST } from '../../../test/fixtures';
 import { ourTags, RELEASE } from '../../../test/stack-world';
 import { decided as looked, type Standby, signedPlan, template } from '../../../test/standby';
 import { checkReadiness } from './step';
@@ -70,6 +71,68 @@ describe('CheckReadiness of a drill', () => {
     expect(seen('drill').length).toBeGreaterThan(0);
     expect(seen('drill').every((arn) => arn.includes(':stack/drill-'))).toBe(true);
     expect(seen('live').some((arn) => arn.includes(':stack/drill-'))).toBe(false);
+  });
+});
+
+describe('CheckReadiness beside write forwarding', () => {
+  type Status = Standby['writeForwarding'];
+  const forwarding = (writeForwarding: Status, verb: Verb, context: object = {}, isHere = false) =>
+    looked(
+      (at) => {
+        at.synchronization = 'connected';
+        at.writeForwarding = writeForwarding;
+        if (isHere) at.writerRegion = HERE;
+      },
+      {
+        run: { ...document.run, verb },
+        confirmOutage: undefined,
+        ...(verb !== 'check' && { confirmActive: { activeRegion: LOST, signals: [] } }),
+        ...context,
+      },
+    );
+  const without = (kind: string) => ({
+    plan: {
+      ...signedPlan,
+      canaries: signedPlan.canaries.map((one) => (one.kind === kind ? { ...one, drillUrl: undefined } : one)),
+    },
+  });
+
+  test.each<[Status, string]>([
+    ['enabled', 'refuse'],
+    ['enabling', 'refuse'],
+    ['disabled', 'done'],
+    [undefined, 'done'],
+  ])('in a drill: %s', async (status, kind) => {
+    expect(await forwarding(status, 'drill')).toMatchObject({ kind });
+  });
+
+  test('names it, and how to end it', async () => {
+    const sentence =
+      "orders: write forwarding of the member here is enabled, so a drill's write would reach production; take the " +
+      'drillUrl from the write canaries, or: aws rds modify-db-cluster --region us-west-2 --db-cluster-identifier ' +
+      'orders-us-west-2 --no-enable-global-write-forwarding';
+    expect((await forwarding('enabled', 'drill')).because).toContain(sentence);
+    expect(await forwarding('enabled', 'check')).toMatchObject({
+      kind: 'done',
+      because: expect.stringContaining(`a drill would be refused: ${sentence}`),
+    });
+  });
+
+  test('asks nothing of a drill that sends no write, nor of verbs that never do, nor where the writer is', async () => {
+    expect(await forwarding('enabled', 'drill', without('write'))).toMatchObject({ kind: 'done' });
+    expect(await forwarding('enabled', 'drill', {}, true)).toMatchObject({ kind: 'done' });
+    for (const verb of ['prewarm', 'switchover'] as const) {
+      const { kind, because } = await forwarding('enabled', verb);
+      expect([kind, because.includes('write forwarding')]).toEqual(['done', false]);
+    }
+  });
+
+  test('a check tells what a drill leaves unproven, and a drill leaves that to ProveStacks', async () => {
+    const told = 'a drill proves less than it could: no ';
+    expect((await forwarding(undefined, 'check')).because).not.toContain(told);
+    expect((await forwarding(undefined, 'check', without('write'))).because).toContain(`${told}write canary has a`);
+    expect((await forwarding(undefined, 'check', without('read'))).because).toContain(`${told}read canary has a`);
+    expect((await forwarding(undefined, 'drill', without('write'))).because).not.toContain(told);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Database } from '../../../lib/domain/plan';
 import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
+import { versionProblem } from '../../edge/engine-version';
 import { type Finding, holds, open, problem, together } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
 import { type About, isCheck, isSwitchover } from './about';
-import { versionProblem } from './engine-version';
 import type { checkReadiness } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
@@ -19,7 +19,14 @@ interface Move {
 export interface SeenGlobal {
   readonly writerRegion: string | undefined;
   /** `undefined` when no member of it is here. */
-  readonly memberHere: { readonly arn: string; readonly synchronization: string | undefined } | undefined;
+  readonly memberHere:
+    | {
+        readonly arn: string;
+        readonly synchronization: string | undefined;
+        /** Whether it hands writes on to the writer; `disabled` where it does not. @default RDS does not say */
+        readonly writeForwarding?: string | undefined;
+      }
+    | undefined;
   /** Empty unless a failover or switchover is scheduled or running. */
   readonly failover: Move | undefined;
   readonly engineVersion: string | undefined;

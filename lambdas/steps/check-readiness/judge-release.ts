@@ -8,7 +8,12 @@ type Input = InputOf<typeof checkReadiness>;
 
 /** The release in the output, or `undefined` while something is wrong with it. */
 export const verifiedRelease = ({ release }: Verification) =>
-  release && { id: release.manifest.release, versionId: release.versionId, sha256: release.sha256 };
+  release && {
+    id: release.manifest.release,
+    commit: release.manifest.commit,
+    versionId: release.versionId,
+    sha256: release.sha256,
+  };
 
 /** A release, and what tells whether a run goes on where an earlier one stopped. */
 export interface SeenRelease {

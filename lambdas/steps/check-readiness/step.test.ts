@@ -26,7 +26,7 @@ describe('CheckReadiness is done', () => {
       kind: 'done',
       output: {
         lags: [{ globalCluster: 'orders', lagSeconds: 0.4, at: secondsAgo(60).toISOString() }],
-        release: { id: 'r-3f2a1b', versionId: 'v-current', sha256: sha256(manifestText()) },
+        release: { id: 'r-3f2a1b', commit: 'c0ffee', versionId: 'v-current', sha256: sha256(manifestText()) },
       },
       because:
         'orders: 0.4 s behind at 11:59:00Z, when us-east-1 was last heard of; limit 30 s; release r-3f2a1b verified; records and signal as they should be',

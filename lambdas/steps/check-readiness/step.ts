@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CURRENT_MANIFEST_KEY, namesOf } from '../../../lib/domain/names';
 import {
   describingMembers,
   describingWriters,
@@ -9,7 +10,7 @@ import {
   releaseStacks,
   seeingStacks,
 } from '../../../lib/domain/permissions';
-import { defineStep } from '../../../lib/domain/step';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
 
@@ -28,6 +29,21 @@ export const MeasuredLag = z.strictObject({
 });
 export type MeasuredLag = z.infer<typeof MeasuredLag>;
 
+/** Which release is current in the Region that a switchover replaces; a drill replaces none. */
+const readingCurrentElsewhere = ({ plan, region: here, names, lane = 'live' }: Place): Permission[] =>
+  lane === 'drill'
+    ? []
+    : [
+        {
+          actions: ['s3:GetObject'],
+          resources: plan.regions
+            .filter((region) => region !== here)
+            .map(
+              (region) => `arn:${names.partition}:s3:::${namesOf(plan, region).releaseBucket}/${CURRENT_MANIFEST_KEY}`,
+            ),
+        },
+      ];
+
 export const checkReadiness = defineStep({
   name: 'CheckReadiness',
   purpose: 'A takeover can work: members, versions, release, records and signal here are as they should be.',
@@ -36,8 +52,11 @@ export const checkReadiness = defineStep({
   mayRead: [confirmOutage, confirmActive],
   output: z.strictObject({
     lags: z.array(MeasuredLag),
-    /** The verified manifest: exactly this object version is deployed. `sha256` is that of the object's bytes. */
-    release: z.strictObject({ id: z.string(), versionId: z.string(), sha256: z.string() }),
+    /**
+     * The verified manifest: exactly this object version is deployed. `commit` is the one that it was made of, and
+     * `sha256` that of the object's bytes.
+     */
+    release: z.strictObject({ id: z.string(), commit: z.string(), versionId: z.string(), sha256: z.string() }),
   }),
   fenced: false,
   timeoutSeconds: 60,
@@ -49,6 +68,7 @@ export const checkReadiness = defineStep({
     ...describingMembers(place),
     ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),
     readingReleases(place),
+    ...readingCurrentElsewhere(place),
     listingReleases(place),
     // What other releases have left beside the one that is to be deployed.
     LISTING_STACKS,

@@ -1,8 +1,18 @@
+import { namesOf } from '../../../lib/domain/names';
 import type { Verb } from '../../../lib/domain/verbs';
-import { document, EPOCH, HERE, LOST } from '../../../test/fixtures';
-import { decided as looked, type Standby, said, secondsAgo, signedPlan } from '../../../test/standby';
+import { document, EPOCH, HERE, inputFor, LOST } from '../../../test/fixtures';
+import {
+  awsError,
+  decided as looked,
+  manifestText,
+  type Standby,
+  said,
+  secondsAgo,
+  signedPlan,
+} from '../../../test/standby';
 import { PATIENCE_SECONDS } from './decide';
 import { LAG_PATIENCE_SECONDS, SWITCHOVER_LAG_SECONDS_MAX } from './judge-lags';
+import { checkReadiness } from './step';
 
 type Change = (at: Standby) => void;
 
@@ -37,7 +47,9 @@ test('CheckReadiness of a switchover is done, and tells the lag of now', async (
   expect(await decided()).toMatchObject({
     kind: 'done',
     output: { lags: [{ globalCluster: 'orders', lagSeconds: 0.4 }] },
-    because: expect.stringMatching(/^orders: the member here is connected; orders: 0.4 s behind at 11:59:00Z; release/),
+    because: expect.stringMatching(
+      /^orders: the member here is connected; orders: 0.4 s behind at 11:59:00Z; release .* r-3f2a1b is current in us-east-1 too/,
+    ),
   });
 });
 
@@ -107,6 +119,68 @@ describe('CheckReadiness of a switchover waits, and then refuses,', () => {
     expect(first).toMatchObject({ kind: 'wait', because: expect.stringContaining(because) });
     const last = await decided(change, { ...context, elapsedSeconds: PATIENCE_SECONDS });
     expect(last).toMatchObject({ kind: 'refuse', because: expect.stringContaining(because) });
+  });
+});
+
+describe('CheckReadiness of a switchover, by the release of the active Region,', () => {
+  const current =
+    (text: string | Error): Change =>
+    (at) => {
+      at.activeRelease = text;
+    };
+  const promoted =
+    (change: Change): Change =>
+    (at) => {
+      at.writerRegion = HERE;
+      change(at);
+    };
+  const older = current(manifestText({ release: 'r-000001' }));
+  const differ = 'r-3f2a1b is current in us-west-2, and r-000001 in us-east-1: users would change release too; publish';
+
+  test.each<[string, Change, string]>([
+    ['refuses another one, naming both', older, differ],
+    ['refuses what nobody signed', current('{}'), 'which release is current in us-east-1 is not known: '],
+    [
+      'refuses what it may not read',
+      current(awsError('AccessDenied', 403)),
+      'releases-111122223333-us-east-1 failed: A',
+    ],
+  ])('%s', async (_, change, because) => {
+    expect(await decided(change)).toMatchObject({ kind: 'refuse', because: expect.stringContaining(because) });
+    expect(await decided(promoted(change))).toMatchObject({
+      kind: 'done',
+      because: expect.stringMatching(/goes on all the same, because a database was promoted here already/),
+    });
+  });
+
+  test('waits while it cannot be read, and then refuses', async () => {
+    const change = current(awsError('InternalError', 500));
+    expect(await decided(change, { elapsedSeconds: PATIENCE_SECONDS - 1 })).toMatchObject({ kind: 'wait' });
+    expect(await decided(change, { elapsedSeconds: PATIENCE_SECONDS })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining(
+        'which release is current in us-east-1 is not known: s3:GetObject of current.json',
+      ),
+    });
+  });
+
+  test.each(['drill', 'prewarm'] as const)('is no matter in a %s, and nobody asks', async (verb) => {
+    expect(await decided(older, {}, verb)).toMatchObject({ kind: 'done' });
+    expect(await decided(current(new TypeError('asked')), {}, verb)).toMatchObject({ kind: 'done' });
+  });
+
+  test('may read that one object there, and no drill may', () => {
+    const elsewhere = (lane: 'live' | 'drill') =>
+      checkReadiness
+        .permissions({ ...inputFor(checkReadiness), lane })
+        .filter(({ resources }) => resources.some((arn) => arn.startsWith('arn:aws:s3:') && arn.includes(LOST)));
+    expect(elsewhere('live')).toEqual([
+      {
+        actions: ['s3:GetObject'],
+        resources: [`arn:aws:s3:::${namesOf(signedPlan, LOST).releaseBucket}/current.json`],
+      },
+    ]);
+    expect(elsewhere('drill')).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { stagedRelease, type Verification } from '../../edge/staged-release';
 import type { Web } from '../../edge/web';
 import { type About, confirmedRegion } from './about';
 import { aboutOf } from './active-region';
+import { seenActiveRelease } from './active-release';
 import { seenDatabases } from './aurora';
 import type { Seen } from './decide';
 import { seenHeartbeats } from './heartbeat';
@@ -28,6 +29,8 @@ export interface Reads {
   readonly rds: Sends;
   readonly cloudwatch: Sends;
   readonly s3: Sends;
+  /** S3 of another Region. */
+  readonly s3In: (region: string) => Sends;
   readonly cloudformation: Sends;
   readonly web: Web;
   readonly dns: ZoneDns;
@@ -37,7 +40,7 @@ export interface Reads {
 const SIGNAL_MILLISECONDS_MAX = 5000;
 
 /** All that a takeover needs, looked at side by side. Nothing is ever changed. */
-export const world = ({ rds, cloudwatch, s3, cloudformation, web, dns }: Reads) => {
+export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns }: Reads) => {
   const verified = stagedRelease(s3);
   // This step sends nothing, so nothing is remembered as sent.
   const stacksOf = seenStacks({ cloudformation, s3 }, sentStacks());
@@ -56,13 +59,14 @@ export const world = ({ rds, cloudwatch, s3, cloudformation, web, dns }: Reads) 
           release,
           stacks: await standing(release, input),
         }));
-      const [beside, { release, stacks }, heartbeats, others] = await Promise.all([
+      const [beside, { release, stacks }, heartbeats, others, activeRelease] = await Promise.all([
         seenBeside({ rds, cloudwatch, web, dns }, input),
         seenReleases(),
         seenHeartbeats(web, input),
         planStacks(cloudformation, input),
+        seenActiveRelease(s3In, input),
       ]);
-      return { ...beside, heartbeats, release, stacks, planStacks: others };
+      return { ...beside, heartbeats, release, stacks, planStacks: others, activeRelease };
     },
     perform: async () => {},
   };

@@ -211,7 +211,7 @@ function releasing({ lock, evidence }: SeenEnding, input: Input): Verdict | unde
 
 /** What the locks remember of this run. */
 function endingOf(evidence: SeenEnding['evidence'], { run, now }: Input): { readonly lastRun?: LastRun } {
-  const changed = countsAsChange(isRead(evidence) ? evidence : undefined);
+  const changed = countsAsChange(run.verb, isRead(evidence) ? evidence : undefined);
   const lastRun = endOfRun(run, { id: run.id, endedAt: now, changed });
   return lastRun ? { lastRun } : {};
 }

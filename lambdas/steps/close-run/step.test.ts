@@ -11,6 +11,7 @@ import type { Verb } from '../../../lib/domain/verbs';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
 import { smallTable } from '../../../test/small-table';
 import { type Edge, stepHandler } from '../../edge/step-handler';
+import { checkReadiness } from '../check-readiness/step';
 import { closing } from './closing';
 import { decide, type Notes, PATIENCE_SECONDS, type SeenEnding } from './decide';
 import { closeRun } from './step';
@@ -364,9 +365,11 @@ describe('CloseRun of a planned run', () => {
 describe('CloseRun writes down', () => {
   const timed = (seconds: number, status: 'done' | 'pending' = 'done') => {
     const at = new Date(Date.parse(NOW) + seconds * 1000).toISOString();
-    return { ...admitted, status, said: [{ at, because: 'ok' }], output: { release: { id: 'r-1', commit: 'c0ffee' } } };
+    return { ...admitted, status, said: [{ at, because: 'ok' }] };
   };
-  const measured: RunDocument = { ...ran, checkReadiness: timed(7), deployStacks: timed(240, 'pending') };
+  const release = { id: 'r-1', commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
+  const checked = { ...timed(7), output: checkReadiness.output.parse({ lags: [], release }) };
+  const measured: RunDocument = { ...ran, checkReadiness: checked, deployStacks: timed(240, 'pending') };
 
   test('with the end how long each step took, and which release it was', async () => {
     const small = smallWorld();
@@ -374,7 +377,7 @@ describe('CloseRun writes down', () => {
     expect(small.world.records.find(({ kind }) => kind === 'ended')?.data).toEqual({
       failures: 0,
       seconds: { CheckReadiness: 7 },
-      release: { id: 'r-1', commit: 'c0ffee' },
+      release,
     });
   });
 

@@ -14,7 +14,7 @@ export interface SeenActive {
   readonly writers: Reading<readonly Writer[]>;
   /** Who serves, as this Region knows it; read only in a plan without databases. */
   readonly served?: Reading<Served> | undefined;
-  /** Claims of every Region of the plan; read only where they are needed. */
+  /** Claims of every Region of the plan. */
   readonly claims: readonly KnownClaim[];
 }
 

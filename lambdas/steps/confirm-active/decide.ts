@@ -1,27 +1,26 @@
 import { type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import type { Divergence } from '../../../lib/domain/divergence';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import type { TextAnswer } from '../../edge/dns';
 import { together } from '../../edge/finding';
-import type { Reading } from '../../edge/reading';
+import type { SeenPresence } from '../../edge/presences';
 import type { WebAnswer } from '../../edge/web';
 import { activeRegion, again, type SeenActive } from './active-region';
 import { judgeAlive } from './judge-alive';
-import { judgeDivergence, judgePresences, type SeenPresence } from './judge-regions';
+import { judgeDivergence, type SeenDivergence } from './judge-divergence';
+import { judgePresences } from './judge-regions';
 import { judgeSettled } from './judge-settled';
+import { judgeStoodDown, type SeenStoodDown } from './judge-stood-down';
 import type { confirmActive } from './step';
 
 type Input = InputOf<typeof confirmActive>;
 
-export interface Seen extends SeenActive {
+export interface Seen extends SeenActive, SeenDivergence, SeenStoodDown {
   /** Answers of the active Region to one probe after the other; none where it is not known, or need not answer. */
   readonly probes: readonly WebAnswer[];
   /** The TXT record of each public name; none where nothing has to be settled. */
   readonly texts: readonly TextAnswer[];
   /** Of every other Region; none where users are not moved. */
   readonly presences: readonly SeenPresence[];
-  /** Of this Region; absent where users are not moved. */
-  readonly divergence?: Reading<Divergence | undefined> | undefined;
 }
 
 /** How long what may pass is looked at again, seconds: a round of a watch, a settlement on its way to all servers. */
@@ -36,10 +35,13 @@ export function decide(seen: Seen, input: Input): Decision<never, OutputOf<typeo
     judgeAlive(seen.probes, about),
     judgeSettled(seen, about),
     judgePresences(seen.presences, input),
-    judgeDivergence(seen.divergence, input),
+    judgeDivergence(seen, input),
+    judgeStoodDown(seen, input),
   ]);
-  if (problems.length > 0) return refuse([...problems, ...open].join('; '));
-  if (open.length > 0) return keepLooking(open.join('; '), input);
+  // Two judges may miss the same claim.
+  const unknown = [...new Set(open)];
+  if (problems.length > 0) return refuse([...problems, ...unknown].join('; '));
+  if (unknown.length > 0) return keepLooking(unknown.join('; '), input);
   const signals = [active.because, ...holds];
   return done({ activeRegion: active.region, signals }, `${active.region} is active: ${signals.join('; ')}`);
 }

@@ -4,6 +4,7 @@ import { oneLine } from '../../../lib/domain/text';
 import type { TextAnswer } from '../../edge/dns';
 import { type Finding, holds, open, problem } from '../../edge/finding';
 import { again } from './active-region';
+import { unreadClaims } from './judge-stood-down';
 import type { confirmActive } from './step';
 import { mustBeSettled } from './wanted';
 
@@ -26,8 +27,8 @@ export function judgeSettled(
   if (!mustBeSettled(input)) return holds();
   const silent = texts.flatMap((answer) => (answer.outcome === 'unreachable' ? [oneLine(answer.because)] : []));
   if (silent.length > 0) return open(...silent);
-  const unread = claims.flatMap(({ region, epoch }) => (epoch === undefined ? [region] : []));
-  if (unread.length > 0) return open(...unread.map((region) => `the claim of ${region} cannot be read`));
+  const unread = unreadClaims(claims);
+  if (unread.length > 0) return open(...unread);
   const said = saidSettlement(texts.map((answer) => (answer.outcome === 'answered' ? answer.values : [])));
   if (!('settlement' in said)) {
     return said.kind === 'none'

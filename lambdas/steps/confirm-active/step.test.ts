@@ -7,10 +7,10 @@ import type { Verb } from '../../../lib/domain/verbs';
 import { document, HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
 import { silent, texts } from '../../../test/standby';
 import type { TextAnswer } from '../../edge/dns';
+import { PRESENCE_AGE_SECONDS_MAX } from '../../edge/presences';
 import type { WebAnswer } from '../../edge/web';
 import type { Writer } from '../../edge/writers';
 import { decide, PATIENCE_SECONDS, type Seen } from './decide';
-import { PRESENCE_AGE_SECONDS_MAX } from './judge-regions';
 import { confirmActive } from './step';
 
 const THIRD = 'eu-west-1';
@@ -65,6 +65,13 @@ const decided = (verb: Verb, seen: Partial<Seen> = {}, run: Run = {}) =>
     { ...fine, ...seen },
     inputFor(confirmActive, { run: { ...document.run, verb }, admitRun: { epoch: 201, reason: 'planned' }, ...run }),
   );
+const fenced = (epoch: number, changes: object = {}) => ({
+  fence: read({
+    ...{ epoch, runId: 'r', at: NOW, state: 'fenced' as const, version: 2 },
+    before: { services: [], rules: [], schedules: [] },
+    ...changes,
+  }),
+});
 const late: Run = { elapsedSeconds: PATIENCE_SECONDS };
 
 describe('ConfirmActive is done', () => {
@@ -182,7 +189,7 @@ describe('ConfirmActive in a plan without databases', () => {
       { region: LOST, epoch: 0 },
       { region: HERE, epoch: 201 },
     ];
-    expect(decide({ ...fine, ...nobody, served: served(0), claims }, input)).toMatchObject({
+    expect(decide({ ...fine, ...nobody, ...fenced(201), served: served(0), claims }, input)).toMatchObject({
       kind: 'done',
       output: { activeRegion: HERE },
     });
@@ -236,9 +243,13 @@ describe('ConfirmActive refuses a switchover', () => {
     [
       'under another plan, naming both',
       present(read(told({ planSha256: 'f'.repeat(64) }))),
-      `the plans differ: ffffffffffff… in us-east-1, ${document.run.planSha256.slice(0, 12)}… in us-west-2; deploy`,
+      `the plans differ: ffffffffffff… in us-east-1, ${document.run.planSha256.slice(0, 12)}… in us-west-2; deploy the same plan`,
     ],
-    ['whose other plan may not be read', present(failed), 'the plan of us-east-1 is unknown: ask failed: AccessDenied'],
+    [
+      'whose other plan may not be read',
+      present(failed),
+      'the plan of us-east-1 is not known: ask failed: AccessDenied',
+    ],
     [
       'while nobody has looked at what only this Region holds',
       { divergence: read(left) },
@@ -264,7 +275,7 @@ describe('ConfirmActive refuses a switchover', () => {
       { claims: [{ region: LOST, epoch: undefined }] },
       'the claim of us-east-1 cannot be read',
     ],
-    ['the other plan cannot be read', present(unknown), 'the plan of us-east-1 is unknown'],
+    ['the other plan cannot be read', present(unknown), 'the plan of us-east-1 is not known'],
     ['the other watch has told nothing', present(read(undefined)), 'the watch of us-east-1 has never told'],
     ['the other watch tells no time', present(read(told({ at: 'soon' }))), 'last told of its plan at soon'],
     [
@@ -292,6 +303,120 @@ describe('ConfirmActive refuses a switchover', () => {
     return [
       { region: LOST, epoch: lost },
       { region: HERE, epoch: here },
+    ];
+  }
+});
+
+describe('ConfirmActive in a Region that a failover has replaced', () => {
+  /** Settled for the other Region, which claimed 100; this Region served under `own`. */
+  const replaced = (own: number, changes: Partial<Seen> = {}, verb = 'failover'): Partial<Seen> => ({
+    claims: [
+      { region: LOST, epoch: 100, runId: `arn:aws:states:${LOST}:1:execution:understudy-orders-${verb}:run` },
+      { region: HERE, epoch: own },
+    ],
+    ...changes,
+  });
+  const recorded = (epoch: number, acknowledged = true): Partial<Seen> => ({
+    divergence: read({ ...left, epoch, ...(acknowledged && { acknowledged: { by: 'a', because: 'b', at: NOW } }) }),
+  });
+  const none = { plan: planWith({ databases: [] }) };
+
+  test('refuses a switchover until its stand-down has recorded what is left here, and says how', () => {
+    const { names } = inputFor(confirmActive);
+    expect(decided('switchover', replaced(50))).toEqual({
+      kind: 'refuse',
+      because:
+        'a failover of us-east-1 took the place of us-west-2 under epoch 100, and what only the databases here may ' +
+        'hold is not recorded yet; the watch here starts understudy-orders-stand-down: wait for it or start it ' +
+        'yourself, aws stepfunctions start-execution --region us-west-2 --state-machine-arn ' +
+        `${names.machineArn('stand-down')} --input '{"reason":"…"}'; then start the switchover again`,
+    });
+  });
+
+  test.each<[string, Partial<Seen>, 'refuse' | 'done', string]>([
+    ['an acknowledged record of an older takeover', replaced(50, recorded(99)), 'refuse', 'is not recorded yet'],
+    ['a record that nobody acknowledged', replaced(50, recorded(100, false)), 'refuse', 'acknowledge-divergence'],
+    ['a record that was acknowledged', replaced(50, recorded(100)), 'done', ''],
+    ['a later record that was acknowledged', replaced(50, recorded(101)), 'done', ''],
+    ['a claim of a switchover', replaced(50, {}, 'switchover'), 'done', ''],
+    ['a claim of a run that nobody knows', replaced(50, {}, 'conquest'), 'refuse', 'is not recorded yet'],
+    ['a claim just below its own', replaced(99), 'refuse', 'is not recorded yet'],
+    ['a claim like its own', replaced(100), 'done', ''],
+    ['a standby that never served', replaced(0), 'done', ''],
+  ])('goes by %s', (_, seen, kind, because) => {
+    expect(decided('switchover', seen)).toMatchObject({ kind, because: expect.stringContaining(because) });
+  });
+
+  test('asks home too, which serves without ever having claimed', () => {
+    const home = { plan: planWith({ regions: [HERE, LOST] }) };
+    expect(decided('switchover', replaced(0), home).because).toContain('is not recorded yet');
+  });
+
+  test('finds the failover from which a switchover moved on', () => {
+    const three = {
+      plan: planWith({ regions: [LOST, HERE, THIRD], traffic: { ...plan.traffic, strategy: 'record-update' } }),
+    };
+    const { claims = [] } = replaced(50);
+    const seen = { claims: [...claims, { region: THIRD, epoch: 90, runId: 'x' }] };
+    const moved = {
+      ...seen,
+      claims: seen.claims.map((one) => (one.region === LOST ? { ...one, runId: bySwitchover } : one)),
+    };
+    expect(decided('switchover', moved, three).because).toContain('a failover of eu-west-1 took the place');
+  });
+  const bySwitchover = `arn:aws:states:${LOST}:1:execution:understudy-orders-switchover:run`;
+
+  test('asks nothing in a plan without databases', () => {
+    const seen = { writers: read([]), served: read({ claimed: 50, settlement: undefined }) };
+    expect(decided('switchover', replaced(50, seen), none).kind).toBe('done');
+  });
+
+  test.each(['record-update', 'health-signal'] as const)(
+    'waits for a claim that cannot be read, with %s',
+    (strategy) => {
+      const other = planWith({ traffic: { ...plan.traffic, strategy } });
+      const seen = { claims: [{ region: LOST, epoch: undefined }] };
+      expect(decided('switchover', seen, { plan: other })).toEqual({
+        kind: 'wait',
+        because: 'not confirmed yet: the claim of us-east-1 cannot be read',
+      });
+    },
+  );
+
+  const fence = (changes: object = {}) => fenced(100, changes);
+  describe.each(['drill', 'prewarm'] as const)('in a %s', (verb) => {
+    test.each<[string, Partial<Seen>, string, string]>([
+      ['refuses before it has stood down', replaced(50, { fence: read(undefined) }), 'refuse', 'stand down first; the'],
+      ['refuses under a fence of an older epoch', replaced(50, fence({ epoch: 99 })), 'refuse', 'has to stand down'],
+      ['refuses under a fence that was only begun', replaced(50, fence({ state: 'begun' })), 'refuse', 'has to stand'],
+      ['refuses under a fence that was lifted', replaced(50, fence({ state: 'lifted' })), 'refuse', 'has to stand'],
+      ['refuses after a switchover too', replaced(50, fence({ epoch: 99 }), 'switchover'), 'refuse', 'has to stand'],
+      ['refuses where nobody may see the fence', replaced(50, { fence: failed }), 'refuse', 'AccessDenied'],
+      ['waits while the fence cannot be read', replaced(50, { fence: unknown }), 'wait', 'Throttling'],
+      ['waits while nobody looked', replaced(50), 'wait', 'nobody looked'],
+      ['is done under its fence', replaced(50, fence()), 'done', 'us-west-2 is fenced under epoch 100'],
+      ['is done under a later one', replaced(50, fence({ epoch: 101 })), 'done', 'under epoch 101'],
+      ['is done where no other claim is above', replaced(100), 'done', ''],
+      ['is done where it never served', replaced(0), 'done', ''],
+      ['waits for its own claim', { claims: [{ region: HERE, epoch: undefined }] }, 'wait', 'of us-west-2 cannot'],
+      ['is done where it never served, whoever is silent', { claims: silentOf(0) }, 'done', ''],
+    ])('%s', (_, seen, kind, because) => {
+      expect(decided(verb, seen)).toMatchObject({ kind, because: expect.stringContaining(because) });
+    });
+
+    test('that served before hears the other Region first, unless that is at risk', () => {
+      const decision = decided(verb, { claims: silentOf(50) });
+      expect(decision).toMatchObject({
+        kind: verb === 'drill' ? 'wait' : 'done',
+        because: expect.stringContaining('the claim of us-east-1 cannot be read'),
+      });
+    });
+  });
+
+  function silentOf(own: number) {
+    return [
+      { region: LOST, epoch: undefined },
+      { region: HERE, epoch: own },
     ];
   }
 });

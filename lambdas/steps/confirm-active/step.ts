@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { namesOf } from '../../../lib/domain/names';
 import { describingWriters } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
-import { claimPartition, divergencePartition, onlyKeys, presencePartition } from '../../../lib/domain/table-items';
+import {
+  claimPartition,
+  divergencePartition,
+  fencePartition,
+  onlyKeys,
+  presencePartition,
+} from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 
 /** What this Region's own items say, and what every other Region tells of itself. */
@@ -10,7 +16,7 @@ const readingItems = ({ plan, region: here, names }: Place): Permission[] => [
   {
     actions: ['dynamodb:GetItem'],
     resources: [names.tableArn],
-    conditions: onlyKeys(claimPartition(plan.name), divergencePartition(plan.name)),
+    conditions: onlyKeys(claimPartition(plan.name), divergencePartition(plan.name), fencePartition(plan.name)),
   },
   {
     actions: ['dynamodb:GetItem'],

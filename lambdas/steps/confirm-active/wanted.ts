@@ -16,6 +16,3 @@ export const mustAnswer = ({ run }: Input): boolean => run.verb !== 'prewarm';
 /** Whether the records have to be settled: only health checks follow a settlement. */
 export const mustBeSettled = (input: Input): boolean =>
   isReplacing(input) && input.plan.traffic.strategy === 'health-signal';
-
-/** Whether the claims of all Regions are read: what is settled hangs on them or, without a writer, who serves. */
-export const needsClaims = (input: Input): boolean => isReplacing(input) || input.plan.databases.length === 0;

@@ -1,4 +1,5 @@
 import { divergenceItem } from '../../../lib/domain/divergence';
+import { fenceItem } from '../../../lib/domain/fence';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { settlementText } from '../../../lib/domain/settlement';
@@ -103,18 +104,18 @@ describe('ConfirmActive looks', () => {
     expect(probed).toEqual([`${LOST}.orders.example.com`]);
   });
 
-  test('in a drill at the writers and the active Region alone', async () => {
+  test('in a drill at the writers, claims and its own fence, and probes the active Region', async () => {
     const { world, probed, run } = await twoRegions();
     expect(await run('drill')).toMatchObject({ status: 'done' });
-    expect([world.asked, world.names]).toEqual([[], []]);
+    expect([world.asked.toSorted(), world.names]).toEqual([[LOST, HERE, HERE], []]);
     expect(probed).toEqual([`${LOST}.orders.example.com`]);
   });
 
-  test('in a prewarm at the writers alone', async () => {
+  test('in a prewarm at the writers, claims and its own fence, and probes nobody', async () => {
     const { world, probed, run } = await twoRegions();
     world.answers = false;
     expect(await run('prewarm')).toMatchObject({ status: 'done' });
-    expect([world.asked, world.names, probed]).toEqual([[], [], []]);
+    expect([world.asked.toSorted(), world.names, probed]).toEqual([[LOST, HERE, HERE], [], []]);
   });
 
   test('without databases at claims and records', async () => {
@@ -147,7 +148,7 @@ describe('ConfirmActive looks', () => {
     world.dark.add(LOST);
     expect(await run('switchover')).toMatchObject({
       status: 'pending',
-      because: expect.stringContaining('the claim of us-east-1 cannot be read; the plan of us-east-1 is unknown'),
+      because: expect.stringContaining('the claim of us-east-1 cannot be read; the plan of us-east-1 is not known'),
     });
   });
 
@@ -157,6 +158,28 @@ describe('ConfirmActive looks', () => {
     const databases = [{ globalCluster: 'orders', because: 'orders: 12 rows more' }];
     world.tables[HERE]?.keep(divergenceItem(plan.name, { ...left, databases }));
     await expect(run('switchover')).rejects.toThrow('orders: 12 rows more; look at it');
+    expect(await run('drill')).toMatchObject({ status: 'done' });
+  });
+
+  test('at who claimed, and whether this Region was fenced since', async () => {
+    const { world, run } = await twoRegions();
+    const by = 'arn:aws:states:us-east-1:1:execution:understudy-orders-failover:run';
+    world.tables[HERE]?.keep({ ...claimKey(plan.name), epoch: { N: '1' } });
+    world.tables[LOST]?.keep({ ...claimKey(plan.name), epoch: { N: '2' }, runId: { S: by } });
+    await expect(run('switchover')).rejects.toThrow(
+      'a failover of us-east-1 took the place of us-west-2 under epoch 2',
+    );
+    await expect(run('drill')).rejects.toThrow('it has to stand down first');
+    world.tables[LOST]?.keep({
+      ...claimKey(plan.name),
+      epoch: { N: '2' },
+      runId: { S: by.replace('failover', 'switchover') },
+    });
+    const unsettled = { message: expect.not.stringContaining('took the place') };
+    await expect(run('switchover')).rejects.toMatchObject(unsettled);
+    const fence = { epoch: 2, runId: 'r', at: NOW, state: 'fenced' as const, version: 1 };
+    const before = { services: [], rules: [], schedules: [] };
+    world.tables[HERE]?.keep(fenceItem(plan.name, { ...fence, before }));
     expect(await run('drill')).toMatchObject({ status: 'done' });
   });
 });

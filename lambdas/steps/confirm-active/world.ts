@@ -7,7 +7,8 @@ import type { Sends } from '../../edge/clients';
 import type { Clock } from '../../edge/clock';
 import { divergenceTable } from '../../edge/divergence-table';
 import type { ZoneDns } from '../../edge/dns';
-import { presenceTable } from '../../edge/presence-table';
+import { fenceTable } from '../../edge/fence-table';
+import { seenPresences } from '../../edge/presences';
 import { probeRegion } from '../../edge/probe-region';
 import { reading } from '../../edge/reading';
 import { servedFrom } from '../../edge/served';
@@ -15,9 +16,8 @@ import type { Web } from '../../edge/web';
 import { writersOf } from '../../edge/writers';
 import { activeRegion } from './active-region';
 import type { Seen } from './decide';
-import type { SeenPresence } from './judge-regions';
 import type { confirmActive } from './step';
-import { isReplacing, mustAnswer, mustBeSettled, needsClaims } from './wanted';
+import { isReplacing, mustAnswer, mustBeSettled } from './wanted';
 
 type Input = InputOf<typeof confirmActive>;
 
@@ -39,22 +39,25 @@ export const world = (looks: Looks) => ({
   async look(input: Input): Promise<Seen> {
     const { plan, region: here } = input;
     const dynamo = looks.dynamoIn(here);
-    const [writers, served, claims, texts, presences, divergence] = await Promise.all([
+    const [writers, served, claims, texts, presences, divergence, fence] = await Promise.all([
       reading('rds:DescribeGlobalClusters', writersOf(looks.rds, plan)),
       plan.databases.length > 0
         ? undefined
         : reading('dynamodb:GetItem of the claim', servedFrom({ dynamo, dns: looks.dns }, input)),
-      needsClaims(input) ? claimsOf(looks, input) : [],
+      claimsOf(looks, input),
       mustBeSettled(input) ? looks.dns.texts(publicNames(plan).map(settlementName)) : [],
-      isReplacing(input) ? presencesOf(looks, input) : [],
+      isReplacing(input) ? seenPresences(looks.dynamoIn, input) : [],
       isReplacing(input)
         ? reading('dynamodb:GetItem of the divergence', divergenceTable(dynamo, placeOf(input, here)).read())
         : undefined,
+      isReplacing(input)
+        ? undefined
+        : reading('dynamodb:GetItem of the fence', fenceTable(dynamo, placeOf(input, here)).read()),
     ]);
     const active = activeRegion({ writers, served, claims }, input);
     const isProbed = 'region' in active && mustAnswer(input);
     const probes = isProbed ? await probeRegion(looks, { plan, region: active.region }) : [];
-    return { writers, served, claims, probes, texts, presences, divergence };
+    return { writers, served, claims, probes, texts, presences, divergence, fence };
   },
   perform: async () => {},
 });
@@ -68,19 +71,8 @@ const claimsOf = ({ dynamoIn }: Looks, input: Input): Promise<KnownClaim[]> =>
         `dynamodb:GetItem of the claim in ${region}`,
         claimTable(dynamoIn(region), placeOf(input, region)).read(),
       );
-      return { region, epoch: claim.outcome === 'read' ? (claim.value?.epoch ?? 0) : undefined };
+      return claim.outcome === 'read'
+        ? { region, epoch: claim.value?.epoch ?? 0, runId: claim.value?.runId }
+        : { region, epoch: undefined };
     }),
-  );
-
-const presencesOf = ({ dynamoIn }: Looks, input: Input): Promise<SeenPresence[]> =>
-  Promise.all(
-    input.plan.regions
-      .filter((region) => region !== input.region)
-      .map(async (region) => ({
-        region,
-        presence: await reading(
-          `dynamodb:GetItem of the presence in ${region}`,
-          presenceTable(dynamoIn(region), placeOf(input, region)).read(),
-        ),
-      })),
   );

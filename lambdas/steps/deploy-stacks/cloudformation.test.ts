@@ -124,7 +124,7 @@ describe('DeployStacks creates', () => {
         status: 'done',
         output: {
           lags: [{ globalCluster: 'orders', ...promoted }],
-          release: { id: RELEASE, versionId: 'v-current', sha256: '0'.repeat(64) },
+          release: { id: RELEASE, commit: 'c0ffee', versionId: 'v-current', sha256: '0'.repeat(64) },
         },
       },
     });

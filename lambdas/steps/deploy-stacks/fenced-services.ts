@@ -1,4 +1,4 @@
-import { stands } from '../../../lib/domain/fence';
+import { restorable, stands } from '../../../lib/domain/fence';
 import type { ReleaseManifest } from '../../../lib/domain/release';
 import type { Sends } from '../../edge/clients';
 import { fenceTable } from '../../edge/fence-table';
@@ -40,7 +40,7 @@ export function fencedServices({ dynamo, ecs }: FencedClients) {
       const fence = fenceTable(dynamo, { plan: plan.name, names }).read();
       const read = await reading(`dynamodb:GetItem of the fence in ${region}`, fence);
       if (read.outcome !== 'read') return { stopped: read };
-      const before = stands(read.value) ? read.value.before.services : [];
+      const before = stands(read.value) ? restorable(read.value.before, { plan, region }).before.services : [];
       const isOfRelease = new Set(stacks.map(({ stackName }) => stackName));
       const stopped = before.filter(
         ({ stack, release, desiredCount }) =>

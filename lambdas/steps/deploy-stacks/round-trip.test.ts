@@ -14,7 +14,7 @@ const plan: Plan = { ...signedPlan, fence: fencingPlan.fence };
 const web = serviceArn(HERE, 'web');
 const reader = serviceArn(HERE, 'reader');
 const done = (output: object) => ({ status: 'done', output });
-const release = { id: RELEASE, versionId: 'v-current', sha256: '0'.repeat(64) };
+const release = { id: RELEASE, commit: 'c0ffee', versionId: 'v-current', sha256: '0'.repeat(64) };
 const coming = {
   confirmActive: done({ activeRegion: LOST, signals: [] }),
   checkReadiness: done({ lags: [], release }),
@@ -80,7 +80,7 @@ test.each(['AuthorizePromotion', 'FenceRegion'])(
     expect(await lift(of('switchover', { ...coming, deployStacks, failures }))).toMatchObject({ status: 'done' });
     expect(world.records.at(-1)?.because).toContain(
       `web of orders-web-${RELEASE} goes on running here with 2 tasks, though ${HERE} is fenced; to stop it: aws ecs ` +
-        `update-service --region ${HERE} --cluster orders --service ${web} --desired-count 0`,
+        `update-service --region ${HERE} --cluster 'orders' --service '${web}' --desired-count 0`,
     );
     expect(here.services[web]).toEqual({ desiredCount: 2, runningCount: 2 });
     expect([world.fence(HERE)?.state, here.rules.nightly]).toEqual(['fenced', 'DISABLED']);

@@ -12,7 +12,7 @@ const DATA = `orders-data-${RELEASE}`;
 const WEB = `orders-web-${RELEASE}`;
 const arn = (name: string) => `arn:aws:ecs:${HERE}:111122223333:service/orders/${name}`;
 const stopped = { arn: arn('web'), stack: WEB, release: RELEASE, desiredCount: 2 };
-const byHand = `by hand: aws ecs update-service --region ${HERE} --cluster orders --service ${arn('web')} --desired-count 2`;
+const byHand = `by hand: aws ecs update-service --region ${HERE} --cluster 'orders' --service '${arn('web')}' --desired-count 2`;
 const denied = Object.assign(awsError('AccessDeniedException', 400), { message: 'role may not' });
 
 const fence = (services: Fence['before']['services'] = [stopped], more: Partial<Fence> = {}): Fence => ({

@@ -1,8 +1,9 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import { type Before, type Fence, mergedBefore, type Proof, stands } from '../../../lib/domain/fence';
+import { type Before, type Fence, mergedBefore, type Proof, stands, stopsAnything } from '../../../lib/domain/fence';
 import type { HookOutput } from '../../../lib/domain/hook';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
+import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { judgeHooks } from '../../edge/hooks/judge';
 import { proving } from './proof';
 import { replacedUnder } from './replacement';
@@ -30,12 +31,23 @@ export function decide(seen: Seen, input: Input): Verdict {
   const { target, fence } = seen;
   const under = seen.replacement ? replacedUnder(seen.replacement, input) : { epoch: input.epoch };
   if (!('epoch' in under)) return under;
+  if (isSwitchover(input) && seen.silentSeconds >= SILENT_SECONDS_MAX) return refuse(silentWords(seen, input));
   if (fence.outcome === 'unknown') return wait(`what is fenced in ${target} is not known: ${oneLine(fence.because)}`);
   if (fence.outcome === 'failed') return refuse(`${target} cannot be fenced: ${oneLine(fence.because)}`);
   const { plan, now } = input;
   const hooks = judgeHooks(plan.hooks.fence, { point: 'fence', records: seen.records, now });
   const move = { seen, input, epoch: epochOver(fence.value, { epoch: under.epoch, input }), fence: fence.value, hooks };
   return later(move) ?? begin(move) ?? stop(move) ?? inTheWay(move) ?? proven(move) ?? finished(move);
+}
+
+/** While it is asked again, nobody can write there; and whether it is lost is no question for a planned run. */
+function silentWords({ target, fence, running, silentSeconds }: Seen, { region: here, names }: Input): string {
+  const unknown = [...(fence.outcome === 'unknown' ? [oneLine(fence.because)] : []), ...unread(running).unknown];
+  return (
+    `${target} is silent for ${Math.floor(silentSeconds)} s: ${listed(unknown)}; nothing was promoted; if it is lost ` +
+    `start the failover: aws stepfunctions start-execution --region ${here} ` +
+    `--state-machine-arn ${names.machineArn('failover')} --input '{"reason": "${target} is lost"}'`
+  );
 }
 
 /** A stand-down goes on with what a dead run of a later epoch has begun here. */
@@ -182,7 +194,9 @@ function finished({ seen, input, epoch, fence, hooks }: Fencing): Verdict {
   return done(
     { region: target, epoch, stopped, ledgers },
     [
-      `${target} takes no more writes, fenced under epoch ${epoch}`,
+      stopsAnything(input.plan)
+        ? `${target} takes no more writes, fenced under epoch ${epoch}`
+        : `the plan stops nothing in ${target}: only Aurora keeps writers out, under epoch ${epoch}`,
       ...(held.length > 0 ? [`it holds ${listed(held)}`] : []),
       ...missing,
     ].join('; '),

@@ -1,10 +1,10 @@
 import { namesOf } from '../../../lib/domain/names';
-import type { KnownClaim } from '../../../lib/domain/settlement';
-import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import { fenceTable } from '../../edge/fence-table';
+import { claimsOf } from '../../edge/fencing/claims';
 import type { FencedKind, RegionClients } from '../../edge/fencing/region';
 import { fencedRegion } from '../../edge/fencing/region';
+import { silence } from '../../edge/fencing/silence';
 import { hookCalls } from '../../edge/hooks/calls';
 import { hasLedger, readLedgers } from '../../edge/ledger';
 import { reading } from '../../edge/reading';
@@ -13,7 +13,7 @@ import type { Web } from '../../edge/web';
 import { writersOf } from '../../edge/writers';
 import { type Act, type Input, type Seen, type SeenLedgers, type SeenReplacement, targetOf } from './seen';
 import { fenceRegion } from './step';
-import { isStopped } from './stopping';
+import { isStopped, unread } from './stopping';
 
 export interface FencingClients {
   /** DynamoDB of each Region. */
@@ -39,6 +39,7 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
     kinds: {},
   };
   let pause: string | undefined;
+  const silent = silence();
   const notStopped = ({ run }: Input) => (refused.runId === run.id ? refused.kinds : {});
 
   return {
@@ -54,7 +55,9 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
       ]);
       const asksLedgers = isStopped(running) && fence.outcome === 'read' && fence.value?.state !== 'fenced';
       const ledgers = asksLedgers ? await ledgersSeen(clients.web, input) : undefined;
-      return { target, replacement, fence, running, records, notStopped: notStopped(input), pause: paused, ledgers };
+      const silentSeconds = silent.seconds(fence.outcome === 'unknown' || unread(running).unknown.length > 0, input);
+      const known = { target, replacement, fence, running, records, notStopped: notStopped(input) };
+      return { ...known, silentSeconds, pause: paused, ledgers };
     },
 
     async perform(act: Act, input: Input): Promise<void> {
@@ -75,18 +78,11 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
   };
 }
 
-/** Who has replaced this Region. Another Region may be gone, and then its claim is not known. */
+/** Who has replaced this Region. */
 async function replacementSeen({ dynamoIn, rds }: FencingClients, input: Input): Promise<SeenReplacement> {
-  const { plan, region: here } = input;
-  const claimOf = async (there: string): Promise<KnownClaim> => {
-    const claim = claimTable(dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) }).read();
-    if (there === here) return { region: there, epoch: (await claim)?.epoch ?? 0 };
-    const read = await reading(`dynamodb:GetItem of the claim in ${there}`, claim);
-    return { region: there, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
-  };
   const [claims, writers] = await Promise.all([
-    Promise.all(plan.regions.map(claimOf)),
-    reading('rds:DescribeGlobalClusters', writersOf(rds, plan)),
+    claimsOf(dynamoIn, input),
+    reading('rds:DescribeGlobalClusters', writersOf(rds, input.plan)),
   ]);
   return { claims, writers };
 }

@@ -33,6 +33,8 @@ export interface Seen {
   /** What this run has recorded: the hooks have left their answers there. */
   readonly records: readonly EvidenceRecord[];
   readonly notStopped: NotStopped;
+  /** For how long the target, or a part of what the plan stops there, could not be read at a stretch. */
+  readonly silentSeconds: number;
   /** The change before this look was throttled, or not answered. @default it was made */
   readonly pause?: string | undefined;
   /** What the databases hold in the target and here; only once all of the target is stopped. */

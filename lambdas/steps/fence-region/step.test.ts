@@ -5,6 +5,7 @@ import { claimKey } from '../../../lib/domain/table-items';
 import { executionArn, fenceWorld, fencingPlan, RELEASE, serviceArn, withoutLedgers } from '../../../test/fence-world';
 import { document, EPOCH, HERE, LOST, NOW, RUN_ID } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
+import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { createHandler } from './handler';
 import { ARRIVAL_SECONDS_MAX, SAME_SECONDS_MIN } from './proof';
 
@@ -166,6 +167,14 @@ describe('FenceRegion stops', () => {
 });
 
 describe('FenceRegion tells', () => {
+  test('that a plan stops nothing, instead of what would not be true', async () => {
+    const fence = { stacks: [], stateMachines: [], rules: [], schedules: [], scheduleRoles: [] };
+    expect(await switchover({ ...withoutLedgers, fence }).run()).toMatchObject({
+      status: 'done',
+      because: 'the plan stops nothing in us-east-1: only Aurora keeps writers out, under epoch 101',
+    });
+  });
+
   test('what the plan names and does not exist', async () => {
     const { lost, run } = switchover();
     Object.assign(lost, { stacks: {}, rules: {}, schedules: {}, executions: 'none' });
@@ -228,6 +237,37 @@ describe('A switchover whose Region cannot be stopped', () => {
       expect(await run()).toMatchObject({ status: 'done' });
     },
   );
+
+  test.each(['dynamodb', 'DescribeRule'])(
+    'is refused once %s was silent for so long, and a failover is named',
+    async (what) => {
+      const { world, lost, run } = switchover();
+      lost.errors[what] = awsError('TimeoutError', 500);
+      expect(await run()).toMatchObject({ status: 'pending' });
+      world.now += (SILENT_SECONDS_MAX - 1) * 1000;
+      expect(await run()).toMatchObject({ status: 'pending' });
+      world.now += 1000;
+      await expect(run()).rejects.toMatchObject({
+        name: 'Understudy.Refused',
+        message: expect.stringMatching(
+          /^us-east-1 is silent for 60 s: .*; nothing was promoted; if it is lost start the failover: aws stepfunctions start-execution --region us-west-2 --state-machine-arn \S+:understudy-orders-failover /,
+        ),
+      });
+    },
+  );
+
+  test('is waited for anew once it has answered in between', async () => {
+    const { world, lost, run } = switchover();
+    const fail = (is: boolean) => {
+      lost.errors.DescribeRule = is ? awsError('TimeoutError', 500) : undefined;
+    };
+    lost.isSlow = true;
+    for (const is of [true, false, true]) {
+      fail(is);
+      expect(await run()).toMatchObject({ status: 'pending' });
+      world.now += (SILENT_SECONDS_MAX - 1) * 1000;
+    }
+  });
 
   test('waits while its table cannot be read', async () => {
     const { lost, run } = switchover();

@@ -8,7 +8,10 @@ import {
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
 import { FAILURES } from '../../../lib/domain/failure';
 import type { StepRecord } from '../../../lib/domain/run';
+import { databaseEventKey } from '../../../lib/domain/table-items';
 import { document, EPOCH, HERE, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { smallTable } from '../../../test/small-table';
+import { awsError } from '../../../test/standby';
 import type { Edge } from '../../edge/step-handler';
 import { createHandler } from './handler';
 
@@ -31,10 +34,16 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     /** Whether an accepted promotion shows at once. */
     shows: true,
     failover: undefined as string | undefined,
+    failoverStatus: 'failing-over',
     writer: LOST,
     /** URLs that were asked, and what the ledger answers. */
     asked: [] as string[],
     ledger: { rows: 12, digest: 'abc' } as object,
+    /** Whether RDS throttles this look. */
+    isThrottled: false,
+    /** Engine version of the cluster here. */
+    version: '16.4',
+    table: smallTable(),
     /** Regions that a promotion was sent to. */
     sentTo: [] as string[],
     evidenceIsAway: false,
@@ -60,20 +69,23 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
         return promote(command.input);
       }
       expect(region).toBe(HERE);
+      if (world.isThrottled) throw failing('Throttling', 400);
       const instances = [{ IsClusterWriter: world.writer === HERE }, { IsClusterWriter: false }];
       if (command instanceof DescribeDBClustersCommand)
-        return { DBClusters: [{ Status: 'available', DBClusterMembers: instances }] };
+        return { DBClusters: [{ Status: 'available', EngineVersion: world.version, DBClusterMembers: instances }] };
       expect(command).toBeInstanceOf(DescribeGlobalClustersCommand);
       const members = [LOST, HERE].map((at) => ({ DBClusterArn: arnIn(at), IsWriter: at === world.writer }));
-      const state = world.failover && { FailoverState: { Status: 'failing-over', ToDbClusterArn: world.failover } };
-      return { GlobalClusters: [{ GlobalClusterMembers: members, ...state }] };
+      const { failover: to, failoverStatus: Status } = world;
+      const state = to && { FailoverState: { Status, ToDbClusterArn: to } };
+      return { GlobalClusters: [{ EngineVersion: '16.4', GlobalClusterMembers: members, ...state }] };
     },
   });
   const web = {
     async ask({ url }: { url: string }) {
       world.asked.push(url);
       const body = JSON.stringify(world.ledger);
-      return { outcome: 'answered', status: 200, headers: {}, body, latencyMilliseconds: 1 } as const;
+      const headers = { 'understudy-region': HERE };
+      return { outcome: 'answered', status: 200, headers, body, latencyMilliseconds: 1 } as const;
     },
   };
   const edge = {
@@ -82,7 +94,7 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     lock: () => ({ guard: async () => true }),
     evidence: () => ({ append: async (entry: EvidenceEntry) => remember(entry), read: async () => world.records }),
   } as unknown as Edge;
-  const handler = createHandler({ rdsIn, web }, edge);
+  const handler = createHandler({ dynamo: world.table, rdsIn, web }, edge);
   const run = (before?: StepRecord, begun: object = started) =>
     handler({ ...begun, ...(before && { promoteDatabase: before }) });
   return { world, run };
@@ -251,6 +263,144 @@ describe('a switchover', () => {
     world.answers = [failing('InvalidGlobalClusterStateFault', 400)];
     await expect(run(undefined, planned)).rejects.toMatchObject({ name: FAILURES.refused });
     expect(world.sent).toHaveLength(1);
+  });
+});
+
+describe('after the point of no return', () => {
+  test.each<[string, object, string, RegExp]>([
+    [
+      'more rows than before end it, unproven',
+      { rows: 13, digest: 'abd' },
+      'done',
+      /not proven: after 60 s it holds 13 r/,
+    ],
+    [
+      'no answer ends it, unproven',
+      { rows: 'many' },
+      'done',
+      /not proven: its rows here are not counted after 60 s: the/,
+    ],
+  ])('after a minute %s', async (_, ledger, status, because) => {
+    const { world, run } = smallWorld();
+    world.writer = HERE;
+    world.ledger = ledger;
+    const first = await run(undefined, planned);
+    expect(first.status).toBe('pending');
+    world.now += 30_000;
+    world.isThrottled = true;
+    const second = await run(first, planned);
+    expect(second.because).toContain('cannot look');
+    world.isThrottled = false;
+    world.now += 29_000;
+    const third = await run(second, planned);
+    expect(third.status).toBe('pending');
+    world.now += 1000;
+    const last = await run(third, planned);
+    expect(last).toMatchObject({ status, because: expect.stringMatching(because) });
+    expect(last.output).toMatchObject({ unproven: [expect.stringMatching(because)] });
+    expect(world.records.filter(({ kind }) => kind === 'answered')).toHaveLength(1);
+  });
+
+  test('the minute counts from the arrival, not from a move that was cancelled before', async () => {
+    const { world, run } = smallWorld();
+    Object.assign(world, { failover: arnIn(HERE), failoverStatus: 'cancelling', ledger: { rows: 11, digest: 'abd' } });
+    const first = await run(undefined, planned);
+    world.now += 60_000;
+    Object.assign(world, { failover: undefined, writer: HERE });
+    expect(await run(first, planned)).toMatchObject({ status: 'pending' });
+  });
+
+  test('after a minute fewer rows than before end it with a refusal', async () => {
+    const { world, run } = smallWorld();
+    world.writer = HERE;
+    world.ledger = { rows: 11, digest: 'abd' };
+    const first = await run(undefined, planned);
+    world.now += 60_000;
+    await expect(run(first, planned)).rejects.toMatchObject({ name: FAILURES.refused });
+  });
+});
+
+test.each([
+  ['failing-over', 1],
+  ['cancelling', 0],
+])('a look that failed in between forgets nothing of a move that was %s', async (status, sends) => {
+  const { world, run } = smallWorld({ past: [{ at: secondsAgo(90) }] });
+  world.failover = arnIn(HERE);
+  world.failoverStatus = status;
+  const first = await run();
+  world.isThrottled = true;
+  const second = await run(first);
+  world.isThrottled = false;
+  world.failover = undefined;
+  world.shows = false;
+  const third = run(second);
+  await (sends === 0
+    ? expect(third).rejects.toMatchObject({ name: FAILURES.refused, message: expect.stringContaining('was cancelled') })
+    : third);
+  expect(world.sent).toHaveLength(sends);
+});
+
+test('a switchover between versions that do not go together is not sent', async () => {
+  const { world, run } = smallWorld();
+  world.version = '16.3';
+  await expect(run(undefined, planned)).rejects.toThrow(
+    `${globalCluster}: engine versions differ, 16.3 here and 16.4 in the primary`,
+  );
+  expect(world.sent).toEqual([]);
+});
+
+test('a failover is sent whatever the versions are', async () => {
+  const { world, run } = smallWorld();
+  world.version = '16.3';
+  await run();
+  expect(world.sent).toHaveLength(1);
+});
+
+describe('what RDS has told of the old writer', () => {
+  const eventAt = (seconds: number, more: object = {}) => ({
+    eventId: `event-${seconds}`,
+    event: 'RDS-EVENT-0391',
+    cluster: database?.clusters[HERE] ?? '',
+    at: secondsAgo(seconds),
+    message: 'm',
+    ...more,
+  });
+  async function told(events: readonly ReturnType<typeof eventAt>[], past: Partial<EvidenceEntry>[]) {
+    const { world, run } = smallWorld({ past });
+    for (const event of events) {
+      world.table.keep({ ...databaseEventKey(plan.name, event.eventId), event: { S: JSON.stringify(event) } });
+    }
+    world.writer = HERE;
+    return { world, run };
+  }
+
+  test.each<[string, object, Partial<EvidenceEntry>[], string | undefined]>([
+    ['counts since the promotion was sent', eventAt(60), [{ at: secondsAgo(60) }], 'timedOut'],
+    ['counts since it was sent first', eventAt(60), [{ at: secondsAgo(90) }, { at: secondsAgo(30) }], 'timedOut'],
+    ['says that it was blocked', eventAt(50, { event: 'RDS-EVENT-0390' }), [{ at: secondsAgo(60) }], 'blocked'],
+    ['is old', eventAt(61), [{ at: secondsAgo(60) }], undefined],
+    ['is about another cluster', eventAt(50, { cluster: 'x' }), [{ at: secondsAgo(60) }], undefined],
+    ['is about something else', eventAt(50, { event: 'RDS-EVENT-0238' }), [{ at: secondsAgo(60) }], undefined],
+    ['is about no promotion of this run', eventAt(50), [], undefined],
+  ])('%s', async (_, event, past, fencing) => {
+    const { run } = await told([event as ReturnType<typeof eventAt>], past);
+    const record = await run();
+    expect(record.output).toEqual({ writerRegion: HERE, ...(fencing && { fencing }) });
+  });
+
+  test('is not waited for where it cannot be read', async () => {
+    const { world, run } = await told([eventAt(50)], [{ at: secondsAgo(60) }]);
+    world.table.meanwhile = () => {
+      throw awsError('AccessDeniedException', 400);
+    };
+    expect(await run()).toMatchObject({ status: 'done', output: { writerRegion: HERE } });
+  });
+
+  test('is not asked for before the writer is here', async () => {
+    const { world, run } = await told([], []);
+    world.writer = LOST;
+    await run();
+    expect(world.table.sent).toEqual([]);
   });
 });
 

@@ -6,20 +6,28 @@ import {
   FailoverGlobalClusterCommand,
   SwitchoverGlobalClusterCommand,
 } from '@aws-sdk/client-rds';
+import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import type { Database } from '../../../lib/domain/plan';
 import { regionOfArn } from '../../../lib/domain/region';
 import { oneLine } from '../../../lib/domain/text';
 import type { Sends } from '../../edge/clients';
 import { isoAt } from '../../edge/clock';
+import { versionProblem } from '../../edge/engine-version';
+import type { EvidenceTable } from '../../edge/evidence-table';
 import { hasLedger, readLedger } from '../../edge/ledger';
 import type { Edge } from '../../edge/step-handler';
 import { faultOf } from '../../edge/transient';
 import type { Web } from '../../edge/web';
+import { hasArrived } from './judge';
+import { MOMENTS, type Moment, momentIn } from './moments';
 import { type Input, isSwitchover, type Promote, type SeenDatabase } from './seen';
 import { sentIn } from './sent';
 import { promoteDatabase } from './step';
+import { toldHere, toldOf } from './told';
 
 export interface AuroraClients {
+  /** DynamoDB of this Region. */
+  readonly dynamo: Sends;
   /** RDS of a Region. Only a switchover is called anywhere but here. */
   readonly rdsIn: (region: string) => Sends;
   readonly web: Web;
@@ -31,19 +39,31 @@ export interface AuroraClients {
  *
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
-export const aurora = ({ rdsIn, web }: AuroraClients, { clock, evidence }: Pick<Edge, 'clock' | 'evidence'>) => ({
+export const aurora = (
+  { dynamo, rdsIn, web }: AuroraClients,
+  { clock, evidence, log }: Pick<Edge, 'clock' | 'evidence' | 'log'>,
+) => ({
   async look(input: Input): Promise<SeenDatabase[]> {
+    const { region, plan, now } = input;
     const records = await evidence(input.document).read(input.run.id);
+    const found = await Promise.all(plan.databases.map((database) => seenDatabase(rdsIn(region), database, region)));
+    const events = found.some(({ writerRegion }) => writerRegion === region)
+      ? await toldHere({ dynamo, log }, input)
+      : [];
     return Promise.all(
-      input.plan.databases.map(async (database) => {
+      found.map(async ({ database, ...seen }) => {
         const { globalCluster } = database;
-        const seen = await seenDatabase(rdsIn(input.region), database, input.region);
-        const isCounted = isSwitchover(input) && seen.writerRegion === input.region && seen.failover === undefined;
+        const isCounted = isSwitchover(input) && hasLedger(database) && hasArrived(seen, input);
+        const isCancelled = seen.failover?.status === 'cancelling' && seen.failover.to === seen.memberHere;
+        const since = (moment: Moment, isShown: boolean) =>
+          secondsSince(evidence(input.document), { globalCluster, moment, isShown, records }, input);
         return {
           ...seen,
-          ...(isCounted &&
-            hasLedger(database) && { ledger: await readLedger(web, { database, ...whereAndWhen(input) }) }),
-          sent: sentIn(records, { globalCluster, now: input.now }),
+          wasCancelled: (await since('cancelled', isCancelled)) !== undefined,
+          hereForSeconds: await since('arrived', isCounted),
+          ...(isCounted && { ledger: await readLedger(web, { database, region, now }) }),
+          told: toldOf(events, { database, records, region }),
+          sent: sentIn(records, { globalCluster, now }),
         };
       }),
     );
@@ -68,7 +88,35 @@ export const aurora = ({ rdsIn, web }: AuroraClients, { clock, evidence }: Pick<
   },
 });
 
-const whereAndWhen = ({ region, now }: Input) => ({ region, now });
+interface Shown {
+  readonly globalCluster: string;
+  readonly moment: Moment;
+  /** Whether Aurora shows it now. */
+  readonly isShown: boolean;
+  readonly records: readonly EvidenceRecord[];
+}
+
+/** How long ago this run first saw it, seconds, by its evidence; what is new is written down. */
+async function secondsSince(
+  evidence: EvidenceTable,
+  { isShown, records, ...of }: Shown,
+  { now: at, run, epoch }: Input,
+): Promise<number | undefined> {
+  const known = momentIn(records, of);
+  if (known !== undefined) return (Date.parse(at) - Date.parse(known)) / 1000;
+  if (!isShown) return undefined;
+  const because = `${of.globalCluster}: ${MOMENTS[of.moment]}`;
+  await evidence.append({
+    at,
+    runId: run.id,
+    epoch,
+    step: promoteDatabase.name,
+    kind: 'answered',
+    because,
+    data: { ...of },
+  });
+  return 0;
+}
 
 /** Without `AllowDataLoss` a failover would be a switchover, which needs the lost Region; a switchover never has it. */
 function commandOf({ globalCluster, target, switchoverIn }: Promote) {
@@ -78,12 +126,23 @@ function commandOf({ globalCluster, target, switchoverIn }: Promote) {
     : new SwitchoverGlobalClusterCommand(move);
 }
 
-async function seenDatabase(rds: Sends, { globalCluster, clusters }: Database, region: string) {
+async function seenDatabase(rds: Sends, database: Database, region: string) {
+  const { globalCluster, clusters, engine } = database;
   const [global, cluster] = await Promise.all([
     rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: globalCluster })),
     rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: clusters[region] })),
   ]);
-  return { globalCluster, ...membersOf(global, region), ...clusterOf(cluster) };
+  const { EngineVersion: primary } = global.GlobalClusters?.[0] ?? {};
+  const { EngineVersion: here } = cluster.DBClusters?.[0] ?? {};
+  return {
+    database,
+    globalCluster,
+    ...membersOf(global, region),
+    ...clusterOf(cluster),
+    // What RDS leaves out it judges itself.
+    versionProblem: primary && here ? versionProblem({ engine, primary, here }) : undefined,
+    sent: undefined,
+  };
 }
 
 function membersOf({ GlobalClusters: [global] = [] }: DescribeGlobalClustersCommandOutput, region: string) {

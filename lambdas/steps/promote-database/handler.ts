@@ -1,6 +1,6 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import { clientSettings, hereFromEnvironment } from '../../edge/clients';
-import { deployedEdge } from '../../edge/edge';
+import { dynamoHere, edgeOver } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
 import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
@@ -13,7 +13,8 @@ export const createHandler = (clients: AuroraClients, edge: Edge) =>
   stepHandler(promoteDatabase, { ...aurora(clients, edge), decide }, edge);
 
 export const handler = lazily(() => {
-  const edge = deployedEdge(hereFromEnvironment());
+  const dynamo = dynamoHere(hereFromEnvironment());
+  const edge = edgeOver(dynamo);
   const rdsIn = perRegion((region) => new RDSClient(clientSettings(region)));
-  return createHandler({ rdsIn, web: publicWeb(edge.clock) }, edge);
+  return createHandler({ dynamo, rdsIn, web: publicWeb(edge.clock) }, edge);
 });

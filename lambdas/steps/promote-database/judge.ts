@@ -1,6 +1,5 @@
 import { type Decision, refuse, wait } from '../../../lib/domain/decision';
-import { isSameLedger, type Ledger } from '../../../lib/domain/ledger';
-import { StepRecord } from '../../../lib/domain/run';
+import { proofOf } from './proof';
 import { confirmedRegion, type Input, isSwitchover, type Promote, type SeenDatabase, verbOf } from './seen';
 import { sending } from './sending';
 import { promoteDatabase } from './step';
@@ -8,11 +7,16 @@ import { promoteDatabase } from './step';
 /** What is to be done about one database whose writer is not here yet, or not whole. */
 export type Verdict = Decision<Promote, never>;
 
-/** Role truth: the member here is the writer and says so itself, nothing is under way, and nothing is missing. */
-export const isHere = (database: SeenDatabase, input: Input): boolean => arrival(database, input) === undefined;
+/** Whether nothing is left to do for a database: its writer is here, and nobody has to wait for the rows. */
+export const isHere = (database: SeenDatabase, input: Input): boolean =>
+  hasArrived(database, input) && ['proven', 'unproven'].includes(proofOf(database, input).kind);
+
+/** Role truth: the member here is the writer and says so itself, and nothing is under way. */
+export const hasArrived = (database: SeenDatabase, input: Pick<Input, 'region'>): boolean =>
+  arrival(database, input) === undefined;
 
 /** What is still missing before the writer counts as being here, or `undefined`. */
-function arrival(database: SeenDatabase, input: Input): string | undefined {
+function arrival(database: SeenDatabase, input: Pick<Input, 'region'>): string | undefined {
   const { globalCluster, writerRegion, failover, clusterStatus, hasWriterHere } = database;
   if (failover) return `Aurora moves the writer of ${globalCluster} here (${failover.status})`;
   if (writerRegion !== input.region) return `the writer of ${globalCluster} is not here`;
@@ -20,32 +24,8 @@ function arrival(database: SeenDatabase, input: Input): string | undefined {
   if (!hasWriterHere) {
     return `the writer of ${globalCluster} is here as its global database says, and its cluster names no writer yet`;
   }
-  return ledgerProblem(database, input);
+  return undefined;
 }
-
-/** A switchover proves that nothing was lost: what the fenced Region acknowledged is here, to the row. */
-function ledgerProblem({ globalCluster, ledger }: SeenDatabase, input: Input): string | undefined {
-  const { plan, fenceRegion } = input;
-  const isCounted = plan.databases.some((one) => one.globalCluster === globalCluster && one.ledger !== undefined);
-  if (!isSwitchover(input) || !isCounted) return undefined;
-  const before = fenceRegion?.ledgers.find((one) => one.globalCluster === globalCluster);
-  const here = `the writer of ${globalCluster} is here`;
-  if (!before) return `${here}, and nobody counted its rows before: that none was lost is not proven`;
-  if (ledger?.outcome !== 'read') return `${here}, and its rows are not counted yet: ${ledger?.because ?? 'not asked'}`;
-  return isSameLedger(before, ledger.value)
-    ? undefined
-    : `${here} with ${counted(ledger.value)}, ${confirmedRegion(input)} acknowledged ${counted(before)}`;
-}
-
-const counted = ({ rows, digest }: Ledger): string => `${rows} rows (digest ${digest.slice(0, 12)})`;
-
-/** What the sentence of a cancelled move begins with; the next look knows by it what has ended. */
-const cancelling = (globalCluster: string): string => `Aurora cancels the move of the writer of ${globalCluster}`;
-
-const saidBefore = ({ document }: Input, words: string): boolean => {
-  const before = StepRecord.safeParse(document.promoteDatabase).data;
-  return before?.said.some(({ because }) => because.includes(words)) === true;
-};
 
 /** @param database one that is not here */
 export function judge(database: SeenDatabase, input: Input): Verdict {
@@ -58,8 +38,12 @@ export function judge(database: SeenDatabase, input: Input): Verdict {
       `${globalCluster} is already being moved to ${failover.to} (${failover.status}); wait for it or cancel it there`,
     );
   }
-  if (failover?.status === 'cancelling') return wait(`${cancelling(globalCluster)} (${failover.status})`);
-  if (failover || writerRegion === region) return wait(arrival(database, input) ?? promoteDatabase.purpose);
+  if (failover?.status === 'cancelling') {
+    return wait(`Aurora cancels the move of the writer of ${globalCluster} (${failover.status})`);
+  }
+  const awaited = arrival(database, input);
+  if (awaited && (failover || writerRegion === region)) return wait(awaited);
+  if (!awaited) return judgeRows(database, input);
   const from = confirmedRegion(input);
   if (from === undefined || writerRegion !== from) return refuse(movedBySomebody(database, input));
   if (!authorizePromotion.databases.includes(globalCluster)) {
@@ -68,13 +52,20 @@ export function judge(database: SeenDatabase, input: Input): Verdict {
         'somebody moved it: look before starting again',
     );
   }
-  if (saidBefore(input, cancelling(globalCluster))) {
+  if (database.wasCancelled) {
     return refuse(
       `the move of the writer of ${globalCluster} was cancelled and it is still in ${from}; nothing was lost by it: ` +
         `look who cancelled it, then start the ${verbOf(input)} again`,
     );
   }
   return sending(database, { target: memberHere, from }, input);
+}
+
+/** The writer is here, and so far its rows are not those that were acknowledged. */
+function judgeRows(database: SeenDatabase, input: Input): Verdict {
+  const proof = proofOf(database, input);
+  const because = 'because' in proof ? proof.because : promoteDatabase.purpose;
+  return proof.kind === 'missing' ? refuse(because) : wait(because);
 }
 
 const movedBySomebody = ({ globalCluster, writerRegion }: SeenDatabase, input: Input): string => {

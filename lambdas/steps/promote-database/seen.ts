@@ -1,3 +1,4 @@
+import type { DatabaseEvent } from '../../../lib/domain/database-event';
 import type { ReadLedger } from '../../../lib/domain/ledger';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Reading } from '../../edge/reading';
@@ -19,8 +20,16 @@ export interface SeenDatabase {
   readonly clusterStatus: string;
   /** Whether the cluster here itself names one of its instances as its writer: a secondary has readers only. */
   readonly hasWriterHere: boolean;
+  /** Why Aurora would not move the writer between the engine versions of the members. @default it would */
+  readonly versionProblem?: string | undefined;
   /** What the database here holds; looked at in a switchover, once the writer is here. @default not looked at */
   readonly ledger?: Reading<ReadLedger> | undefined;
+  /** How long ago this run first saw the writer here and available. @default it has not recorded it */
+  readonly hereForSeconds?: number | undefined;
+  /** Whether this run has seen Aurora cancel a move of it. @default false */
+  readonly wasCancelled?: boolean | undefined;
+  /** What RDS has told here of its cluster since this run first sent the promotion. @default nothing */
+  readonly told?: readonly DatabaseEvent[] | undefined;
   /** The promotion of this database that this run sent last; `undefined` when it has sent none. */
   readonly sent: Sent | undefined;
 }

@@ -35,6 +35,13 @@ export function sending(database: SeenDatabase, { target, from }: Way, input: In
   if (old) return refuse(old);
   if (clusterStatus !== 'available')
     return wait(`the cluster of ${globalCluster} here is ${clusterStatus}, not yet available`);
+  // In a failover the other member is lost, and Aurora itself says what does not go together.
+  if (isSwitchover(input) && database.versionProblem) {
+    return refuse(
+      `${globalCluster}: engine versions differ, ${database.versionProblem}; bring both to one version, ` +
+        'then start the switchover again',
+    );
+  }
   return isSwitchover(input)
     ? act(
         { globalCluster, target, switchoverIn: from },

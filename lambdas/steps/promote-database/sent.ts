@@ -18,6 +18,13 @@ type PromotionRecord = EvidenceRecord & { readonly data: { readonly act: Promote
 const isAboutPromotion = (record: EvidenceRecord): record is PromotionRecord =>
   record.step === promoteDatabase.name && record.data.act !== undefined;
 
+const aboutOne = (records: readonly EvidenceRecord[], globalCluster: string) =>
+  records.filter(isAboutPromotion).filter(({ data }) => data.act.globalCluster === globalCluster);
+
+/** When this run first sent the promotion of a database, ISO 8601 UTC; `undefined` when it has not. */
+export const firstSentAt = (records: readonly EvidenceRecord[], globalCluster: string): string | undefined =>
+  aboutOne(records, globalCluster).find(({ kind }) => kind === 'called')?.at;
+
 /**
  * What a run knows about its own past: whether, when and with what answer it last sent the promotion of a database.
  *
@@ -27,7 +34,7 @@ export function sentIn(
   records: readonly EvidenceRecord[],
   { globalCluster, now }: { globalCluster: string; now: string },
 ): Sent | undefined {
-  const about = records.filter(isAboutPromotion).filter(({ data }) => data.act.globalCluster === globalCluster);
+  const about = aboutOne(records, globalCluster);
   const called = about.findLast(({ kind }) => kind === 'called');
   if (!called) return undefined;
   const failed = about.find(({ kind, seq }) => kind === 'failed' && seq > called.seq);

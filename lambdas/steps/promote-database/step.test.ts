@@ -35,9 +35,6 @@ const confirmed = (secondsAgo: number) => {
   return { ...document, confirmOutage: record };
 };
 
-function stepRecord(said: { at: string; because: string }[]) {
-  return { status: 'pending', looks: 2, because: 'x', firstLookAt: NOW, lookAgainSeconds: 5, said };
-}
 function third(): SeenDatabase {
   return { ...lost, globalCluster: 'billing' };
 }
@@ -163,14 +160,12 @@ describe('PromoteDatabase decides', () => {
   });
 
   test('to refuse what was cancelled, by whom it may be, instead of sending it again', () => {
-    const before = { because: 'x; Aurora cancels the move of the writer of orders (cancelling)', at: NOW };
-    const document = { ...confirmed(30), promoteDatabase: stepRecord([before]) };
-    const input = inputFor(promoteDatabase, { ...inputAfter(30), document });
-    expect(decide([{ ...lost, ...sent('accepted', 90) }], input)).toMatchObject({
+    expect(decided({ ...lost, ...sent('accepted', 90), wasCancelled: true })).toMatchObject({
       kind: 'refuse',
       because: expect.stringContaining('was cancelled and it is still in us-east-1; nothing was lost by it'),
     });
-    expect(decide([{ ...lost, globalCluster: 'ledger' }], input).kind).toBe('act');
+    expect(decided({ ...lost, failover: failingOver, wasCancelled: true }).kind).toBe('wait');
+    expect(decided({ ...promoted, wasCancelled: true }).kind).toBe('done');
   });
 
   test.each([
@@ -242,6 +237,33 @@ describe('PromoteDatabase decides', () => {
     const decision = decide(seen, inputFor(promoteDatabase, authorized));
     expect(decision.kind).toBe(kind);
     expect(decision.because).toMatch(sentence);
+  });
+
+  const event = (id: string) => ({ eventId: id, event: id, cluster: 'orders-us-west-2', at: NOW, message: 'm' });
+  const blocked = { ...promoted, told: [event('RDS-EVENT-0390')] };
+  const timedOut = { ...promoted, told: [event('RDS-EVENT-0391'), event('RDS-EVENT-0390')] };
+  const other = { globalCluster: 'ledger' };
+  test.each<[string, SeenDatabase[], string | undefined]>([
+    ['were blocked', [blocked, { ...blocked, ...other }], 'blocked'],
+    ['may have gone on in one', [blocked, { ...timedOut, ...other }], 'timedOut'],
+    ['may have gone on, whatever was told later', [timedOut], 'timedOut'],
+    ['are known of one only', [blocked, { ...promoted, ...other }], undefined],
+    ['are unknown', [promoted], undefined],
+  ])('that it is done where writes to the old primaries %s', (_, seen, fencing) => {
+    expect(decided(...seen)).toMatchObject({ kind: 'done', output: { writerRegion: HERE } });
+    expect((decided(...seen) as { readonly output?: { readonly fencing?: string } }).output?.fencing).toBe(fencing);
+  });
+
+  test('to say what RDS told of the old primaries, and what to compare', () => {
+    expect(decided({ ...timedOut }, { ...blocked, ...other }).because).toBe(
+      'the writer of orders and ledger is in us-west-2; orders: writes to the old primary could not be blocked in time ' +
+        `(RDS-EVENT-0391 at ${NOW}): it may have taken writes until Aurora makes it a secondary; compare before a ` +
+        `failback; ledger: writes to the old primary were blocked (RDS-EVENT-0390 at ${NOW})`,
+    );
+  });
+
+  test('to send what can be sent while another cluster here is not available: the Region is lost', () => {
+    expect(decided(lost, { ...lost, ...other, clusterStatus: 'creating' }).kind).toBe('act');
   });
 
   test('that a plan without databases is done', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { describingMembers, describingWriters } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { databaseEventPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { authorizePromotion } from '../authorize-promotion/step';
 import { confirmActive } from '../confirm-active/step';
@@ -16,6 +17,14 @@ export const promoteDatabase = defineStep({
   output: z.strictObject({
     /** The Region whose clusters accept writes now. */
     writerRegion: z.string(),
+    /** What a switchover could not prove of the rows here, a sentence each. @default all that has a ledger is proven */
+    unproven: z.array(z.string()).optional(),
+    /**
+     * Whether RDS could keep the old primaries from taking writes; one that timed out may hold rows of its own.
+     *
+     * @default RDS has not told of all of them
+     */
+    fencing: z.enum(['blocked', 'timedOut']).optional(),
   }),
   fenced: true,
   // Aurora does not show a promotion at once: until then only the record tells the next look that it was sent.
@@ -24,7 +33,12 @@ export const promoteDatabase = defineStep({
   lookAgainSeconds: 5,
   // Aurora: "typically within a few minutes", without an SLA; 30 min leaves room for the slow ones that were reported.
   overdueSeconds: () => 1800,
-  permissions: (place) => [...describingWriters(place), ...promoting(place), ...describingMembers(place)],
+  permissions: (place) => [
+    ...describingWriters(place),
+    ...promoting(place),
+    ...describingMembers(place),
+    ...readingEvents(place),
+  ],
 });
 
 /**
@@ -41,3 +55,15 @@ const promoting = ({ plan, names }: Place): Permission[] =>
       ...Object.entries(clusters).map(([at, cluster]) => names.clusterArn(at, cluster)),
     ],
   }));
+
+/** What RDS has told of the databases here. */
+const readingEvents = ({ plan, names }: Place): Permission[] =>
+  plan.databases.length === 0
+    ? []
+    : [
+        {
+          actions: ['dynamodb:Query'],
+          resources: [names.tableArn],
+          conditions: onlyKeys(databaseEventPartition(plan.name)),
+        },
+      ];

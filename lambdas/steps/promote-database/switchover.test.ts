@@ -78,6 +78,9 @@ describe('PromoteDatabase, in a switchover, decides', () => {
     ['to wait while there are other rows', { ...here, ...read({ digest: 'abd' }) }, 'wait'],
     ['to wait while the rows cannot be counted', { ...here, ledger: { outcome: 'unknown', because: 'x' } }, 'wait'],
     ['to wait while nobody has counted them', here, 'wait'],
+    ['to wait for a missing row for 59 s', { ...here, ...read({ rows: 11 }), hereForSeconds: 59 }, 'wait'],
+    ['to refuse after 60 s without it', { ...here, ...read({ rows: 11 }), hereForSeconds: 60 }, 'refuse'],
+    ['to refuse to switch over between versions', { versionProblem: '16.3 here' }, 'refuse'],
   ])('%s', (_, seen, kind) => {
     expect(decided(seen).kind).toBe(kind);
   });
@@ -88,8 +91,53 @@ describe('PromoteDatabase, in a switchover, decides', () => {
     );
   });
 
+  test('to say after a minute what is missing and what is safe', () => {
+    expect(decided({ ...here, ...read({ rows: 9, digest: 'abd' }), hereForSeconds: 61.4 }).because).toBe(
+      'the writer of orders is here, and after 61 s it holds 9 rows (digest abd), us-east-1 acknowledged 12 rows ' +
+        '(digest abc): 3 fewer. Users are not moved and us-east-1 stays fenced, so nothing more is lost by waiting: ' +
+        'compare the ledgers of both Regions and bring over what is missing, then start a failover here, which goes ' +
+        'on with canaries and traffic',
+    );
+  });
+
+  test.each<[string, Partial<SeenDatabase>, string]>([
+    [
+      'there are more rows',
+      read({ rows: 13, digest: 'abd' }),
+      'it holds 13 rows (digest abd), us-east-1 acknowledged 12',
+    ],
+    ['there are other rows', read({ digest: 'abd' }), 'it holds 12 rows (digest abd), us-east-1 acknowledged 12 rows'],
+    ['nobody can count them', { ledger: { outcome: 'unknown', because: 'x' } }, 'not counted after 60 s: x'],
+    ['the count is malformed', { ledger: { outcome: 'failed', name: 'n', because: 'y' } }, 'not counted after 60 s: y'],
+  ])('that it is done after 60 s where %s, and says what is not proven', (_, seen, because) => {
+    expect(decided({ ...here, ...seen, hereForSeconds: 59 }).kind).toBe('wait');
+    const sentence = expect.stringContaining('that no row of orders was lost is not proven: ');
+    const decision = decided({ ...here, ...seen, hereForSeconds: 60 });
+    expect(decision).toMatchObject({ kind: 'done', output: { writerRegion: HERE, unproven: [sentence] } });
+    expect(decision.because).toContain(because);
+    const { output } = decision as { readonly output?: { readonly unproven?: readonly string[] } };
+    expect(output?.unproven?.[0]).toContain(because);
+  });
+
+  test('to give no minute where the time of the step is up', () => {
+    const late = { elapsedSeconds: 1800 };
+    expect(decided({ ...here, ...read({ rows: 13 }) }, { elapsedSeconds: 1799 }).kind).toBe('wait');
+    expect(decided({ ...here, ...read({ rows: 13 }) }, late).kind).toBe('done');
+    expect(decided({ ...here, ...read({ rows: 11 }) }, late).kind).toBe('refuse');
+  });
+
+  test('to claim no promotion unconfirmed where the writer is here', () => {
+    const late = { elapsedSeconds: 1800 };
+    expect(decided({ ...here, clusterStatus: 'promoting' }, late).because).toBe(
+      'promoted, and not all is ready here: the writer of orders is here, its cluster is promoting',
+    );
+    expect(decided(switching, late).because).toMatch(/^promotion not confirmed/);
+  });
+
   test('to take nothing for proven that nobody counted before', () => {
-    expect(decided({ ...here, ...read() }, inputAfter(10, [])).because).toContain('that none was lost is not proven');
+    const decision = decided({ ...here, ...read() }, inputAfter(10, []));
+    expect(decision.kind).toBe('done');
+    expect(decision.because).toContain('that no row of orders was lost is not proven: nobody counted its rows before');
   });
 
   test('that it is done without any count where the plan names no ledger', () => {
@@ -129,6 +177,28 @@ describe('PromoteDatabase, in a switchover, decides', () => {
   test('to refuse with the Region that was confirmed active', () => {
     expect(decided({ writerRegion: 'eu-west-1' }).because).toContain(
       'the writer of orders is in eu-west-1, but us-east-1 was confirmed active; somebody moved it',
+    );
+  });
+
+  const ledger = { ...active, globalCluster: 'ledger' };
+  const both = (...seen: SeenDatabase[]) => decide(seen, inputFor(promoteDatabase, inputAfter(10)));
+  const creating = { ...ledger, clusterStatus: 'creating' };
+  test.each<[string, SeenDatabase[], string]>([
+    ['to send the first when all can be sent', [active, ledger], 'act'],
+    ['to send none while one is not available', [active, creating], 'wait'],
+    ['to send none while one was throttled', [active, { ...ledger, ...sent('throttled', 1) }], 'wait'],
+    ['to send none when one has no member here', [active, { ...ledger, memberHere: undefined }], 'refuse'],
+    ['to send none when versions of one do not go together', [active, { ...ledger, versionProblem: 'x' }], 'refuse'],
+    ['to send the rest once one is on its way', [{ ...active, ...sent('accepted', 3) }, ledger, creating], 'act'],
+    ['to send the rest once Aurora moves one', [{ ...active, ...switching }, ledger, creating], 'act'],
+    ['to send the rest once one is here', [{ ...here, ...read(), sent: undefined }, ledger, creating], 'act'],
+  ])('of several databases %s', (_, seen, kind) => {
+    expect(both(...seen).kind).toBe(kind);
+  });
+
+  test('to name the one that all wait for', () => {
+    expect(both(active, creating).because).toBe(
+      'none is sent before all can be: the cluster of ledger here is creating, not yet available',
     );
   });
 });

@@ -4,6 +4,7 @@ import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import type { WriteResult } from '../../edge/canaries/refused-write';
 import { type CanaryResult, failuresOf, passedIn } from '../../edge/canaries/result';
+import { unprovenByDrill } from '../../edge/canaries/unproven';
 import { type Proof, proofOf } from './asked';
 import type { proveStacks } from './step';
 
@@ -32,7 +33,10 @@ export function decide(seen: Seen, input: Input): Verdict {
   const proof = proofOf(input);
   const { reads, writes } = proof;
   if (reads.length === 0) {
-    return done({ canaries: [] }, 'no read canary has a drillUrl: only that the stacks are complete is proven');
+    return done(
+      { canaries: [] },
+      unproven(input) ?? 'the plan has no read canary: only that the stacks are complete is proven',
+    );
   }
   const names = reads.map(({ name }) => name);
   if (!seen.reads) return act({ kind: 'read' }, `running the canaries ${listed(names)} against ${where(input)}`);
@@ -95,9 +99,14 @@ function passed(round: readonly CanaryResult[], refused: readonly Refused[], inp
     [
       `${where(input)} serves on a reader: ${read}`,
       ...(writes.length > 0 ? [`${told(refused)}, as it must`] : []),
+      ...[unproven(input) ?? []].flat(),
     ].join('; '),
   );
 }
+
+/** What this proof leaves open; only a drill sends writes at all. */
+const unproven = ({ plan, run }: Input): string | undefined =>
+  laneOf(run.verb) === 'drill' ? unprovenByDrill(plan) : undefined;
 
 const told = (refused: readonly Refused[]): string =>
   `a write was refused: ${refused.map(({ name, status }) => `${name} with ${status}`).join(', ')}`;

@@ -129,6 +129,17 @@ describe('ProveStacks in a drill', () => {
   });
 });
 
+test('ProveStacks of a drill says what it did not prove where it sent no write', () => {
+  const which = withoutDrillUrl('place-order');
+  expect(decide({ reads: passed }, inputOf('drill', { plan: which }))).toMatchObject({
+    kind: 'done',
+    because:
+      `the drill of ${RELEASE} in us-west-2 serves on a reader: read-catalogue 3 in a row, ≤ 41 ms; ` +
+      'no write canary has a drillUrl: that a refused write is survived is not proven',
+  });
+  expect(decide({ reads: passed }, inputOf('prewarm', { plan: which })).because).not.toContain('not proven');
+});
+
 test('ProveStacks is done in a switchover once reads pass', () => {
   expect(decide({ reads: passed }, inputOf('switchover'))).toEqual({
     kind: 'done',

@@ -14,6 +14,8 @@ const CLUSTER = plan.databases[0]?.clusters[HERE] ?? '';
 const TAKEN = `rds:unplanned-global-failover-${CLUSTER}-1`;
 const COPY = `understudy-orders-${CLUSTER}-201`;
 const since = '2026-11-21T11:00:00.000Z';
+const from = '2026-11-21T10:00:00.000Z';
+const ofCluster = { DBClusterIdentifier: CLUSTER, Status: 'available', SnapshotCreateTime: new Date(NOW) };
 
 const done = (output: object) => {
   const said = [{ at: NOW, because: 'done' }];
@@ -39,7 +41,7 @@ async function smallWorld({ verb = 'failover' } = {}) {
     copies: [] as object[],
     refusal: undefined as Error | undefined,
     shows: true,
-    snapshots: [{ DBClusterSnapshotIdentifier: TAKEN, Status: 'available', SnapshotCreateTime: new Date(NOW) }],
+    snapshots: [{ ...ofCluster, DBClusterSnapshotIdentifier: TAKEN }],
     records: [] as EvidenceRecord[],
   };
   const rds = {
@@ -48,16 +50,18 @@ async function smallWorld({ verb = 'failover' } = {}) {
       const { input } = command as CopyDBClusterSnapshotCommand;
       world.copies.push(input);
       if (world.refusal) throw world.refusal;
-      const copy = { DBClusterSnapshotIdentifier: input.TargetDBClusterSnapshotIdentifier ?? '', Status: 'available' };
-      if (world.shows) world.snapshots.push({ ...copy, SnapshotCreateTime: new Date(NOW) });
+      const copy = { ...ofCluster, DBClusterSnapshotIdentifier: input.TargetDBClusterSnapshotIdentifier ?? '' };
+      if (world.shows) world.snapshots.push(copy);
       return {};
     },
   };
   const web = {
     async ask({ url }: { url: string }) {
       world.asked.push(url);
-      const body = JSON.stringify({ rows: url.includes(HERE) ? 15 : 12, digest: 'abc', rowsSince: 3 });
-      return { outcome: 'answered', status: 200, headers: {}, body, latencyMilliseconds: 1 } as const;
+      const isHere = url.includes(HERE);
+      const headers = { 'understudy-region': isHere ? HERE : LOST };
+      const body = JSON.stringify({ rows: isHere ? 15 : 12, digest: 'abc', rowsSince: 3 });
+      return { outcome: 'answered', status: 200, headers, body, latencyMilliseconds: 1 } as const;
     },
   };
   const edge = {
@@ -83,7 +87,7 @@ test('what a failover left behind is counted, recorded, copied with the tags of 
   const { output } = (await run()) as { output: { databases: object[]; tasks: string[] } };
   expect(world.asked.sort()).toEqual([
     `https://${ACTIVE}.orders.example.com/ledger`,
-    `https://${HERE}.orders.example.com/ledger?since=${encodeURIComponent(since)}`,
+    `https://${HERE}.orders.example.com/ledger?since=${encodeURIComponent(from)}`,
   ]);
   expect(world.copies).toEqual([
     {

@@ -118,7 +118,7 @@ async function seenLedgers({ web }: DivergenceClients, { database, input, takeov
   if (!hasLedger(database)) return undefined;
   const { region, now } = input;
   const [here, there] = await Promise.all([
-    readLedger(web, { database, region, now, since: takeover.since }),
+    readLedger(web, { database, region, now, since: takeover.from }),
     readLedger(web, { database, region: takeover.activeRegion, now }),
   ]);
   return { here, there };
@@ -135,6 +135,7 @@ async function snapshotsOf(rds: Sends, cluster: string): Promise<Snapshot[]> {
     found.push(
       ...DBClusterSnapshots.map((one) => ({
         name: one.DBClusterSnapshotIdentifier ?? '',
+        cluster: one.DBClusterIdentifier,
         status: one.Status ?? 'unknown',
         createdAt: one.SnapshotCreateTime?.toISOString(),
       })),

@@ -5,8 +5,6 @@ import type { Reading } from '../../edge/reading';
 import type { SeenDatabase } from './seen';
 import type { Takeover } from './takeover';
 
-/** Aurora fences the old primary before the new one is claimed; an hour covers the slowest promotion. */
-const BEFORE_THE_CLAIM_SECONDS_MAX = 3600;
 /** Whether RDS could keep the old primary from taking writes. */
 const FENCING = ['RDS-EVENT-0390', 'RDS-EVENT-0391'];
 
@@ -20,15 +18,15 @@ export interface Known {
 
 /** What is known of the rows that only the database here may hold, in a sentence; unknown is said as unknown. */
 export function differenceIn(database: SeenDatabase, known: Known): string {
-  const { activeRegion, epoch, since } = known.takeover;
+  const { epoch, since } = known.takeover;
   return [
     `${database.globalCluster} was left behind here when a failover took over under epoch ${epoch} at ${since}`,
-    counted(database, activeRegion, known.fenced),
+    counted(database, known),
     fencing(database, known),
   ].join('; ');
 }
 
-function counted(database: SeenDatabase, activeRegion: string, fenced: Known['fenced']): string {
+function counted(database: SeenDatabase, { takeover: { activeRegion, from }, fenced }: Known): string {
   const ledgers = counts(database, fenced);
   if (!ledgers) return 'the plan names no ledger for it, so nobody knows how many rows are here alone';
   const { here, there } = ledgers;
@@ -39,7 +37,7 @@ function counted(database: SeenDatabase, activeRegion: string, fenced: Known['fe
   }
   const { rowsSince } = here.value;
   const newer = rowsSince === undefined ? 'an unknown number of' : rowsSince;
-  return `${rows}: they differ, ${newer} rows were written here since`;
+  return `${rows}: they differ, ${newer} rows were written here since ${from}`;
 }
 
 /**
@@ -62,9 +60,9 @@ const shown = ({ rows, digest, lsn, timeline }: Ledger): string =>
   `timeline ${timeline ?? 'unknown'})`;
 
 function fencing({ cluster }: SeenDatabase, { takeover, events }: Known): string {
-  const from = Date.parse(takeover.since) - BEFORE_THE_CLAIM_SECONDS_MAX * 1000;
+  const from = Date.parse(takeover.from);
   const told = events.findLast(
-    (one) => one.cluster === cluster && FENCING.includes(one.event) && Date.parse(one.at) > from,
+    (one) => one.cluster === cluster && FENCING.includes(one.event) && Date.parse(one.at) >= from,
   );
   return told
     ? `RDS says that ${DATABASE_EVENTS[told.event]} (${told.event} at ${told.at})`

@@ -17,6 +17,8 @@ export interface SeenClaim {
 /** A snapshot of a cluster here. */
 export interface Snapshot {
   readonly name: string;
+  /** Identifier of the cluster that it was taken of; other clusters' names may begin alike. */
+  readonly cluster: string | undefined;
   /** As RDS says: creating, copying, available, failed. */
   readonly status: string;
   /** ISO 8601 UTC. @default RDS does not say */

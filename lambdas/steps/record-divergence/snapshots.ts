@@ -69,10 +69,11 @@ const copying = (source: string, target: string, { region }: Input): string =>
 const look = (cluster: string, { region }: Input): string =>
   `aws rds describe-db-cluster-snapshots --region ${region} --db-cluster-identifier ${cluster}`;
 
-/** The newest that Aurora took of the volume since the takeover: an older one is of an earlier failover. */
-function takenOf(snapshots: readonly Snapshot[], cluster: string, { since }: Takeover): Snapshot | undefined {
+/** The newest that Aurora took of the volume about the takeover or since: an older one is of an earlier failover. */
+function takenOf(snapshots: readonly Snapshot[], cluster: string, { from, since }: Takeover): Snapshot | undefined {
   const timeOf = ({ createdAt }: Snapshot): number => Date.parse(createdAt ?? since);
   return snapshots
-    .filter((one) => one.name.startsWith(unplannedFailoverOf(cluster)) && timeOf(one) >= Date.parse(since))
+    .filter((one) => one.cluster === cluster && one.name.startsWith(unplannedFailoverOf(cluster)))
+    .filter((one) => timeOf(one) >= Date.parse(from))
     .toSorted((one, other) => timeOf(other) - timeOf(one))[0];
 }

@@ -10,6 +10,8 @@ import { recordDivergence } from './step';
 
 const ACTIVE = LOST;
 const SINCE = '2026-11-21T11:00:00.000Z';
+/** An hour before. */
+const FROM = '2026-11-21T10:00:00.000Z';
 const CLUSTER = `orders-${HERE}`;
 const COPY = `understudy-orders-${CLUSTER}-201`;
 const TAKEN = `rds:unplanned-global-failover-${CLUSTER}-2026-11-21-11-59`;
@@ -32,8 +34,8 @@ const here = { rows: 15, digest: 'abd', timeline: 1, rowsSince: 3 };
 const snapshots = (...value: Snapshot[]): Pick<SeenDatabase, 'snapshots'> => ({
   snapshots: { outcome: 'read', value },
 });
-const taken: Snapshot = { name: TAKEN, status: 'available', createdAt: NOW };
-const copy = (status: string): Snapshot => ({ name: COPY, status, createdAt: NOW });
+const taken: Snapshot = { name: TAKEN, cluster: CLUSTER, status: 'available', createdAt: NOW };
+const copy = (status: string): Snapshot => ({ name: COPY, cluster: CLUSTER, status, createdAt: NOW });
 const left: SeenDatabase = {
   globalCluster: 'orders',
   cluster: CLUSTER,
@@ -102,7 +104,8 @@ describe('RecordDivergence says', () => {
     expect(told({})).toBe(
       'recording what may be here alone: orders was left behind here when a failover took over under epoch 201 at ' +
         `${SINCE}; here are 15 rows (digest abd, LSN 0/5, timeline 1), in us-east-1 are 12 rows (digest abc, LSN 0/5, ` +
-        'timeline 2): they differ, 3 rows were written here since; RDS has not told here whether it blocked writes to it',
+        `timeline 2): they differ, 3 rows were written here since ${FROM}; RDS has not told here whether it blocked writes ` +
+        'to it',
     );
   });
 
@@ -156,7 +159,8 @@ describe('RecordDivergence says', () => {
     ['that they were', [event('RDS-EVENT-0390', SINCE)], /were blocked \(RDS-EVENT-0390/],
     ['nothing by another event', [event('RDS-EVENT-0238', SINCE)], /has not told here/],
     ['nothing by an event of another cluster', [event('RDS-EVENT-0391', SINCE, 'x')], /has not told here/],
-    ['nothing by an older event', [event('RDS-EVENT-0391', '2026-11-21T10:00:00.000Z')], /has not told here/],
+    ['nothing by an older event', [event('RDS-EVENT-0391', beforeIt())], /has not told here/],
+    ['what was told before users were moved', [event('RDS-EVENT-0390', FROM)], /were blocked/],
   ])('%s', (_, events, sentence) => {
     expect(told({}, { events })).toMatch(sentence);
   });
@@ -190,6 +194,18 @@ describe('RecordDivergence, once it is recorded, decides', () => {
       snapshots({ ...taken, name: `${TAKEN}`.replace(HERE, 'x') }),
       'wait',
       'no',
+    ],
+    [
+      'to wait, not to take that of a cluster whose name only begins alike',
+      snapshots({ ...taken, name: TAKEN.replace('-2026', '-eu-2026'), cluster: `${CLUSTER}-eu` }),
+      'wait',
+      'no snapshot',
+    ],
+    [
+      'to copy one that Aurora took before users were moved',
+      snapshots({ ...taken, createdAt: FROM }),
+      'act',
+      `copying ${TAKEN}`,
     ],
     ['to name the copy once it is whole', snapshots(taken, copy('available')), 'act', `recording ${COPY}`],
     ['to tell of a copy that failed', snapshots(taken, copy('failed')), 'done', 'could not make the copy'],
@@ -234,7 +250,8 @@ describe('RecordDivergence, once it is recorded, decides', () => {
 
   test('that every database is copied before it waits for one', () => {
     const ledgerCluster = { ...left, globalCluster: 'ledger', cluster: `ledger-${HERE}` };
-    const second = { ...taken, name: `rds:unplanned-global-failover-ledger-${HERE}-1` };
+    const { cluster } = ledgerCluster;
+    const second = { ...taken, cluster, name: `rds:unplanned-global-failover-${cluster}-1` };
     const databases = [left, { ...ledgerCluster, ...snapshots(second) }];
     expect(decided({ recorded, databases })).toMatchObject({
       act: { kind: 'copy', globalCluster: 'ledger', epoch: 201 },
@@ -263,5 +280,5 @@ function word() {
   return { by: 'arn', because: 'I looked', at: NOW };
 }
 function beforeIt() {
-  return '2026-11-21T10:59:59.000Z';
+  return '2026-11-21T09:59:59.000Z';
 }

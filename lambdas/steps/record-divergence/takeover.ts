@@ -1,6 +1,4 @@
-import { namesOf } from '../../../lib/domain/names';
-import { VERBS } from '../../../lib/domain/verbs';
-import type { Claim } from '../../edge/claim-table';
+import { isByFailover } from '../../../lib/domain/replaced';
 import type { Input, Seen } from './seen';
 
 /** Another Region took over from this one by a failover, which may lose rows. */
@@ -11,7 +9,12 @@ export interface Takeover {
   readonly activeRegion: string;
   /** When the first of these failovers claimed the traffic, ISO 8601 UTC. */
   readonly since: string;
+  /** From when on rows and snapshots here may be of this takeover: well before the claim, ISO 8601 UTC. */
+  readonly from: string;
 }
+
+/** Aurora fences the old primary before the new one is claimed; an hour covers the slowest promotion. */
+const BEFORE_THE_CLAIM_SECONDS_MAX = 3600;
 
 /** How long a Region that cannot be asked is waited for, seconds: it may be back, or stay away for days. */
 export const CLAIMS_PATIENCE_SECONDS = 300;
@@ -32,16 +35,16 @@ export function standingOf({ own, others }: Pick<Seen, 'own' | 'others'>, input:
       ? [{ region, ...claim.value }]
       : [],
   );
-  const failovers = above.filter((claim) => !isBySwitchover(claim, input));
+  const failovers = above.filter((claim) => isByFailover(claim, input.plan));
   const [newest] = above.toSorted((one, other) => other.epoch - one.epoch);
   const [first] = failovers.toSorted((one, other) => one.epoch - other.epoch);
   if (!newest || !first) return unread.length > 0 ? { unknown: unread.join('; ') } : { takeover: undefined };
   const epoch = Math.max(...failovers.map((claim) => claim.epoch));
-  return { takeover: { epoch, activeRegion: newest.region, since: first.at } };
+  return { takeover: { epoch, activeRegion: newest.region, since: first.at, from: hourBefore(first.at) } };
 }
 
-/** The name of a machine is the sixth part of the ARN of its execution. */
-function isBySwitchover({ region, runId }: Claim & { readonly region: string }, { plan }: Input): boolean {
-  const machine = runId.split(':')[6];
-  return VERBS.find((verb) => namesOf(plan, region).machine(verb) === machine) === 'switchover';
+/** A time that is none is left as it is: what compares with it then finds nothing. */
+function hourBefore(at: string): string {
+  const milliseconds = Date.parse(at) - BEFORE_THE_CLAIM_SECONDS_MAX * 1000;
+  return Number.isNaN(milliseconds) ? at : new Date(milliseconds).toISOString();
 }

@@ -1,4 +1,5 @@
-import { act, type Decision, done } from '../../../lib/domain/decision';
+import { type AwsCall, deadProblems, notChosen } from '../../../lib/domain/calls';
+import { act, type Decision, done, refuse } from '../../../lib/domain/decision';
 import type { FailureRecord } from '../../../lib/domain/failure';
 import { problemsIn } from '../../../lib/domain/problems';
 import type { Readiness } from '../../../lib/domain/readiness';
@@ -12,6 +13,8 @@ export interface Seen {
   readonly release: Readiness['release'];
   /** @default nobody could say */
   readonly activeRegion: string | undefined;
+  /** What a failover to this Region would call. */
+  readonly calls: readonly AwsCall[];
 }
 
 export interface Report {
@@ -21,16 +24,15 @@ export interface Report {
 
 type Input = InputOf<typeof reportReadiness>;
 
-/** Writes once what this check found, and is done when it reads it again. */
-export function decide(
-  { written, release, activeRegion }: Seen,
-  { run, document, now }: Input,
-): Decision<Report, OutputOf<typeof reportReadiness>> {
-  if (written?.runId === run.id) {
-    const { problems, at } = written;
-    return done({ problems, at }, problems.length === 0 ? 'a failover would work now' : saying(problems));
-  }
-  const problems = document.failures.flatMap(problemsOf);
+/** Writes once what this check found and what the self-audit adds, and is done when it reads it again. */
+export function decide(seen: Seen, input: Input): Decision<Report, OutputOf<typeof reportReadiness>> {
+  const { written, release, activeRegion, calls } = seen;
+  const { run, document, now, region: here } = input;
+  if (written?.runId === run.id) return reported(written, seen, input);
+  const problems = [
+    ...document.failures.flatMap(problemsOf),
+    ...deadProblems(notChosen(calls), { activeRegion, here }),
+  ];
   const readiness: Readiness = {
     at: now,
     runId: run.id,
@@ -39,11 +41,23 @@ export function decide(
     ...(activeRegion !== undefined && { activeRegion }),
     ...(release && { release }),
   };
-  return act({ kind: 'report', readiness }, `${problems.length} problems are written down`);
+  const said = problems.length === 1 ? '1 problem is' : `${problems.length || 'no'} problems are`;
+  return act({ kind: 'report', readiness }, `${said} written down`);
+}
+
+/** Nothing else has failed where the self-audit alone found something: without this failure the check would pass. */
+function reported({ problems, at }: Readiness, { activeRegion, calls }: Seen, { document, region: here }: Input) {
+  if (problems.length > 0 && document.failures.length === 0) return refuse(saying(problems));
+  const told = deadProblems(calls, { activeRegion, here });
+  return done(
+    { problems, at },
+    problems.length > 0 ? saying(problems) : ['a failover would work now', ...told].join('; '),
+  );
 }
 
 const saying = (problems: readonly string[]): string =>
-  `a failover would not work now: ${problems.length} problems, the first is: ${problems[0]}`;
+  `a failover would not work now: ${problems.length > 1 ? `${problems.length} problems, the first is: ` : ''}` +
+  `${problems[0]}`;
 
 /** What a check refused names all it found; what broke or took too long is a problem of its own, under its step. */
 const problemsOf = ({ step, kind, because }: FailureRecord): string[] =>

@@ -1,6 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AwsCall } from '../../../lib/domain/calls';
 import type { FailureRecord } from '../../../lib/domain/failure';
 import { problemsSentence } from '../../../lib/domain/problems';
+import type { Readiness } from '../../../lib/domain/readiness';
 import { document, HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
 import { smallTable } from '../../../test/small-table';
 import { awsError } from '../../../test/standby';
@@ -15,7 +17,16 @@ const failure = (step: string, kind: FailureRecord['kind'], because: string): Fa
   at: NOW,
 });
 const failedWith = (...failures: FailureRecord[]) => inputFor(reportReadiness, { document: { ...document, failures } });
-const nothing: Seen = { written: undefined, release: undefined, activeRegion: undefined };
+const nothing: Seen = { written: undefined, release: undefined, activeRegion: undefined, calls: [] };
+const calling = (changes: Partial<AwsCall> = {}): AwsCall => ({
+  step: 'ConfirmOutage',
+  service: 'cloudwatch',
+  operation: 'DescribeAlarms',
+  region: LOST,
+  resources: ['*'],
+  rights: [],
+  ...changes,
+});
 const reported = (seen: Partial<Seen>, input = failedWith()) => {
   const decision = decide({ ...nothing, ...seen }, input);
   return decision.kind === 'act' ? decision.act.readiness : decision;
@@ -52,16 +63,51 @@ describe('ReportReadiness writes down', () => {
     const release = { id: 'r-1a2b', stacks: [{ name: 'web', templateKey: 'k' }] };
     expect(reported({ release, activeRegion: LOST })).toMatchObject({ release, activeRegion: LOST });
   });
+
+  it.each<[string, Partial<AwsCall>, string | undefined, number]>([
+    ['a call that the active Region alone answers', {}, LOST, 1],
+    ['such a call while nobody knows which Region is active', { region: 'eu-west-1' }, undefined, 1],
+    ['no call that the run does without', { without: 'it goes on' }, LOST, 0],
+    ['no call that is answered here', { region: HERE }, undefined, 0],
+    ['no call of Route 53, which the plan has chosen', { service: 'route53', region: 'us-east-1' }, LOST, 0],
+  ])('%s', (_, changes, activeRegion, count) => {
+    const { problems } = reported({ calls: [calling(changes)], activeRegion }) as Readiness;
+    expect(problems).toHaveLength(count);
+    for (const problem of problems) expect(problem).toContain('ConfirmOutage calls cloudwatch:DescribeAlarms');
+  });
+});
+
+test.each([
+  [[], 'no problems are written down'],
+  [['no image'], '1 problem is written down'],
+  [['no image', 'no topic'], '2 problems are written down'],
+])('ReportReadiness counts what it writes down: %j', (problems, because) => {
+  const input = failedWith(...problems.map((problem) => failure('AuditStandby', 'refused', problem)));
+  expect(decide(nothing, input)).toMatchObject({ kind: 'act', because });
 });
 
 describe('ReportReadiness is done', () => {
   const written = { at: NOW, runId: document.run.id, problems: ['no image'], planSha256: 'p' };
 
   it('once what it wrote is read again', () => {
-    expect(decide({ ...nothing, written }, failedWith())).toMatchObject({
+    expect(decide({ ...nothing, written }, failedWith(failure('AuditStandby', 'refused', 'no image')))).toMatchObject({
       kind: 'done',
       output: { problems: ['no image'], at: NOW },
       because: expect.stringContaining('no image'),
+    });
+  });
+
+  it('and tells what the plan has chosen to depend on', () => {
+    const calls = [calling({ service: 'route53', region: 'us-east-1' })];
+    const because = expect.stringMatching(/^a failover would work now; .*answered in us-east-1 alone/);
+    const seen = { ...nothing, calls, written: { ...written, problems: [] } };
+    expect(decide(seen, failedWith())).toMatchObject({ kind: 'done', because });
+  });
+
+  it('but refuses what the self-audit alone has found, so that the check fails', () => {
+    expect(decide({ ...nothing, written }, failedWith())).toMatchObject({
+      kind: 'refuse',
+      because: 'a failover would not work now: no image',
     });
   });
 

@@ -1,4 +1,5 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { workingCalls } from '../../../lib/domain/calls';
 import { CURRENT_MANIFEST_KEY, METRIC_NAMESPACE, UNREADY_METRIC } from '../../../lib/domain/names';
 import type { Readiness } from '../../../lib/domain/readiness';
 import { signedManifest } from '../../../lib/domain/release';
@@ -31,7 +32,9 @@ export function reporting({ dynamo, cloudwatch, s3, rds }: ReportClients) {
         stagedHere(s3, input),
         activeRegionOf(rds, input),
       ]);
-      return { written, release, activeRegion };
+      const { plan, region, names } = input;
+      const calls = workingCalls({ plan, region, names, ...(release && { release }) });
+      return { written, release, activeRegion, calls };
     },
     /** The metric first: an item that is there says that the alarm was told. */
     async perform({ readiness }: Report, input: Input): Promise<void> {

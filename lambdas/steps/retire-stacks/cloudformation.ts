@@ -12,7 +12,7 @@ import { reading } from '../../edge/reading';
 import { type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
 import { type WarmTable, warmTable } from '../../edge/warm-table';
-import { type CloseWarm, nothingCreated, type Retire } from './decide';
+import { type CloseWarm, nothingToDelete, type Retire } from './decide';
 import { type Input, isRetire, mayBeMeant, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
 
@@ -35,7 +35,7 @@ export function cloudFormation(clients: RetiringClients) {
     /** @returns `undefined` when there is nothing to look for */
     async look(input: Input): Promise<Seen | undefined> {
       const { plan, run, document } = input;
-      if (nothingCreated(input) !== undefined) return undefined;
+      if (nothingToDelete(input) !== undefined) return undefined;
       const notDeleted = answer;
       answer = undefined;
       const [records, stacks, referring] = await Promise.all([

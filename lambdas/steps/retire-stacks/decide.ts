@@ -8,7 +8,7 @@ import { deleteStackCommand } from '../../../lib/report/delete-stack';
 import { byCreation, leftoversOf } from './leftovers';
 import { type Input, isOfDrill, isOwn, isRetire, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
-import { releaseOf } from './standing';
+import { hasMoved, releaseOf } from './standing';
 import type { retireStacks } from './step';
 import { type Targets, targetsOf } from './targets';
 
@@ -35,17 +35,18 @@ export const SHOWN_AFTER_SECONDS = 30;
 /** An update or a rollback by somebody else is waited for so long: most take a few minutes. */
 export const BUSY_SECONDS_MAX = 900;
 
-/** Why there is nothing that this run could have created, or `undefined`: then it is worth looking. */
-export function nothingCreated(input: Pick<Input, 'epoch' | 'document' | 'run'>): string | undefined {
+/** Why there is nothing that this run could have to delete, or `undefined`: then it is worth looking. */
+export function nothingToDelete(input: Pick<Input, 'epoch' | 'document' | 'run'>): string | undefined {
   const { epoch, document } = input;
   if (isRetire(input)) return epoch === 0 ? 'no run ever created anything here' : undefined;
   if (epoch === 0) return 'this run was never admitted, so it created nothing';
-  return releaseOf(document) === undefined ? 'this run came to no release, so it created nothing' : undefined;
+  if (releaseOf(document) === undefined) return 'this run came to no release, so it created nothing';
+  return hasMoved(input) ? 'nothing failed, and users are served by what this run deployed' : undefined;
 }
 
 /** The stack that was created last goes first, because others may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
-  const nothing = nothingCreated(input);
+  const nothing = nothingToDelete(input);
   if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
   const targets = targetsOf(seen, input);
   const last = targets.stacks.filter(({ status }) => retirable(status) !== 'gone').sort(byCreation);

@@ -12,7 +12,7 @@ const WEB = 'orders-web-r-1';
 const BY_HAND =
   `mend the cause, then run aws cloudformation delete-stack --region us-west-2 --stack-name ${WEB} ` +
   '--role-arn arn:aws:iam::111122223333:role/orders-release-us-west-2';
-const RELEASE = { id: 'r-1', versionId: 'v1', sha256: 'a'.repeat(64) };
+const RELEASE = { id: 'r-1', commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
 const admitted = { ...document, checkReadiness: { status: 'done', output: { lags: [], release: RELEASE } } };
 const ago = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
 

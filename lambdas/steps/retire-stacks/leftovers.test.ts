@@ -9,7 +9,7 @@ import { retireStacks } from './step';
 
 /** This run came after four others here. */
 const OWN = EPOCH + 400;
-const RELEASE = { id: 'r-own', versionId: 'v1', sha256: 'a'.repeat(64) };
+const RELEASE = { id: 'r-own', commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
 const input = inputFor(retireStacks, {
   epoch: OWN,
   document: { ...document, checkReadiness: { status: 'done', output: { lags: [], release: RELEASE } } },

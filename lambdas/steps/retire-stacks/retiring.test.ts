@@ -86,7 +86,7 @@ async function standby({ writer = LOST, verb = 'retire' as const as 'retire' | '
       admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'r' } },
       checkReadiness: {
         status: 'done',
-        output: { lags: [], release: { id: 'r-1', versionId: 'v', sha256: 'a'.repeat(64) } },
+        output: { lags: [], release: { id: 'r-1', commit: 'c0ffee', versionId: 'v', sha256: 'a'.repeat(64) } },
       },
     });
   return { world, run, table };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { promotionSent } from '../../../lib/domain/evidence-ending';
+import type { FailureRecord } from '../../../lib/domain/failure';
 import { StepRecord } from '../../../lib/domain/run';
 import { settlementFrom } from '../../../lib/domain/settlement';
 import type { OutputOf } from '../../../lib/domain/step';
+import { standingOfVerb } from '../../../lib/domain/verbs';
 import { checkReadiness } from '../check-readiness/step';
 import { epochOf, type Input, isOfDrill, releaseIn, type Seen, type SeenStack } from './seen';
 
@@ -21,13 +23,38 @@ export function keptBecause(seen: Seen, input: Input): string | undefined {
   if (isPromoted(input)) return `the writer is in ${region} already: no other Region can serve, its stacks stay`;
   if (claimedEpoch >= epoch) return `${region} serves under epoch ${claimedEpoch}: its stacks stay`;
   const { here } = settledEpochs(seen, input);
-  return here >= epoch ? `the records are settled for ${region} under epoch ${here}: its stacks stay` : undefined;
+  if (here >= epoch) return `the records are settled for ${region} under epoch ${here}: its stacks stay`;
+  return keptForFailover(input);
+}
+
+/** How steps say that the active Region is lost, in their own words. */
+const SAYS_LOST = /\bis (?:down|silent)\b/;
+
+/** Whether a failure says that the other Region is lost, or leaves it as if: one that stays fenced serves nobody. */
+const mayBeLost = ({ step, kind, because }: FailureRecord): boolean =>
+  step === 'UnfenceRegion' ||
+  (step === 'FenceRegion' && kind === 'overdue') ||
+  (kind === 'refused' && SAYS_LOST.test(because));
+
+/** A planned run that the active Region's loss has ended: the failover that comes next starts with what stands here. */
+function keptForFailover({ run, document }: Input): string | undefined {
+  if (standingOfVerb(run.verb).takes !== 'every') return undefined;
+  const lost = document.failures.find(mayBeLost);
+  if (!lost) return undefined;
+  return (
+    `${lost.step} was ${lost.kind}, and the other Region may be lost: the stacks of this run stay, ` +
+    'because a failover needs them; where none is needed, a retire deletes them'
+  );
 }
 
 /** Whether somebody else has moved a database here, before this run or beside it: this run then sent nothing itself. */
 const isPromoted = ({ plan, document }: Pick<Input, 'plan' | 'document'>): boolean =>
   readinessIn(document)?.lags.some(({ promoted }) => promoted) === true ||
   (plan.databases.length > 0 && isDone(document.promoteDatabase));
+
+/** Whether this run has moved users here, and nothing has failed since. */
+export const hasMoved = ({ document }: Pick<Input, 'document'>): boolean =>
+  document.failures.length === 0 && isDone(document.verifyTraffic);
 
 const isDone = (record: unknown): boolean => StepRecord.safeParse(record).data?.status === 'done';
 

@@ -12,7 +12,7 @@ import { createHandler } from './handler';
 const DATA = 'orders-data-r-3f2a1b';
 const WEB = 'orders-web-r-3f2a1b';
 const ROLE = 'arn:aws:iam::111122223333:role/orders-release-us-west-2';
-const RELEASE = { id: 'r-3f2a1b', versionId: 'v1', sha256: 'a'.repeat(64) };
+const RELEASE = { id: 'r-3f2a1b', commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
 const deployed = {
   ...document,
   admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'us-east-1 is unreachable' } },

@@ -1,16 +1,17 @@
 import { chained, type EvidenceRecord } from '../../../lib/domain/evidence';
+import type { FailureRecord } from '../../../lib/domain/failure';
 import { namesOf, STACK_TAGS } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import type { Verb } from '../../../lib/domain/verbs';
 import { closed, type Warm } from '../../../lib/domain/warm';
 import { recordOf } from '../../../test/dead-run';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan } from '../../../test/fixtures';
-import { decide } from './decide';
+import { decide, nothingToDelete } from './decide';
 import { type Input, mayBeMeant, type Seen, type SeenStack } from './seen';
 import { retireStacks } from './step';
 
 const names = namesOf(plan, HERE);
-const RELEASE = { id: 'r-1', versionId: 'v1', sha256: 'a'.repeat(64) };
+const RELEASE = { id: 'r-1', commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
 const UPKEEP = { reason: 'r', trigger: { kind: 'upkeep', at: NOW } };
 const ago = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString();
 
@@ -20,6 +21,8 @@ const inputOf = (verb: Verb, more: Partial<Input> = {}): Input =>
     document: { ...document, checkReadiness: { status: 'done', output: { lags: [], release: RELEASE } } },
     ...more,
   });
+
+const doneRecord = { status: 'done', looks: 1, because: 'b', firstLookAt: NOW, lookAgainSeconds: 0, said: [] };
 
 interface Made {
   readonly epoch?: number;
@@ -90,6 +93,57 @@ function retired(
     }
   }
 }
+
+describe('A switchover', () => {
+  const own = stack('orders-web');
+  const failed = (step: string, kind: FailureRecord['kind'], because = 'b'): FailureRecord[] => [
+    { step, kind, because, at: NOW },
+  ];
+  const stopped = (failures: FailureRecord[], verb: Verb = 'switchover', more: object = {}) =>
+    inputOf(verb, { document: { ...inputOf(verb).document, failures, ...more } });
+  const lost = 'us-east-1 is silent since 61 s: TimeoutError; nothing was promoted';
+
+  test.each<[string, FailureRecord[], Verb, boolean]>([
+    ['that was refused by a hook deletes', failed('BeforePromotion', 'refused', 'no'), 'switchover', false],
+    ['that was refused at the fence deletes', failed('FenceRegion', 'refused', 'access denied'), 'switchover', false],
+    ['whose other Region came to no end keeps', failed('FenceRegion', 'overdue'), 'switchover', true],
+    [
+      'whose other Region could not be unfenced keeps',
+      [...failed('BeforePromotion', 'refused', 'no'), ...failed('UnfenceRegion', 'overdue')],
+      'switchover',
+      true,
+    ],
+    ['whose other Region stays fenced keeps', failed('UnfenceRegion', 'refused', 'not known'), 'switchover', true],
+    ['whose other Region was silent at the fence keeps', failed('FenceRegion', 'refused', lost), 'switchover', true],
+    [
+      'whose other Region is down keeps',
+      failed('AuthorizePromotion', 'refused', 'us-east-1 is down now (503); if it is lost, start a failover'),
+      'switchover',
+      true,
+    ],
+    ['that nobody approved in time deletes', failed('AuthorizePromotion', 'overdue'), 'switchover', false],
+    ['of a failover deletes', failed('AuthorizePromotion', 'refused', 'us-east-1 is down'), 'failover', false],
+    ['of a broken step deletes', failed('FenceRegion', 'broken'), 'switchover', false],
+  ])('%s what it created', (_, failures, verb, keeps) => {
+    const { deleted: gone, because } = retired(seen([own]), stopped(failures, verb));
+    expect(gone).toEqual(keeps ? [] : [own.stackName]);
+    expect(because.includes('a failover needs them')).toBe(keeps);
+  });
+
+  const verified = { verifyTraffic: { ...doneRecord, output: {} } };
+  test.each<[string, FailureRecord[], object, boolean]>([
+    ['in which nothing failed asks nobody', [], verified, false],
+    ['in which something failed looks', failed('SettleTraffic', 'refused'), verified, true],
+    ['that moved nobody looks', [], {}, true],
+  ])('%s', (_, failures, more, looks) => {
+    expect(nothingToDelete(stopped(failures, 'switchover', more)) === undefined).toBe(looks);
+  });
+
+  test('in which nothing failed deletes nothing', () => {
+    const decision = decide(undefined, stopped([], 'switchover', verified));
+    expect(decision).toMatchObject({ kind: 'done', output: { retired: [], leftovers: [] } });
+  });
+});
 
 describe('A drill removes', () => {
   const ofDrill = (epoch: number, more: Made = {}) => stack('orders-web', { lane: 'drill', epoch, ...more });

@@ -1,12 +1,13 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import type { Fence, FencedService } from '../../../lib/domain/fence';
+import { type Fence, type FencedService, type Restorable, restorable } from '../../../lib/domain/fence';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { fenceItemCommand, restoreCommands } from '../../edge/fencing/commands';
 import type { Standing } from '../../edge/fencing/region';
+import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { judgeHooks } from '../../edge/hooks/judge';
 import { placeOf } from './place';
-import { leftRunning, nothingFenced, releaseOf } from './run';
+import { isUpkeep, leftRunning, nothingFenced, releaseOf } from './run';
 import type { Act, Input, RestoredKind, Seen } from './seen';
 import type { unfenceRegion } from './step';
 import { whose } from './whose';
@@ -20,6 +21,8 @@ interface Lifting {
   /** The Region whose fence it is. */
   readonly region: string;
   readonly fence: Fence;
+  /** What of the item is restored, and what is not: it comes from another Region. */
+  readonly restorable: Restorable;
   readonly standing: Standing;
 }
 
@@ -35,10 +38,12 @@ export function decide(seen: Seen | undefined, input: Input): Verdict {
   if (fence.outcome !== 'read') {
     const because = `what is fenced in ${region} is not known: ${oneLine(fence.because)}`;
     const byHand = `see what was stopped there, and start it again: ${fenceItemCommand(input.plan, region)}`;
-    return fence.outcome === 'unknown' ? wait(`${because}; ${byHand}`) : refuse(`${because}; ${byHand}`);
+    const isLate = seen.silentSeconds >= SILENT_SECONDS_MAX;
+    return fence.outcome === 'unknown' && !isLate ? wait(`${because}; ${byHand}`) : refuse(`${because}; ${byHand}`);
   }
   if (!fence.value || !seen.standing) return wait(`what is fenced in ${region} was not looked at yet`);
-  const lifting = { seen, input, region, fence: fence.value, standing: seen.standing };
+  const known = restorable(fence.value.before, { plan: input.plan, region });
+  const lifting = { seen, input, region, fence: fence.value, restorable: known, standing: seen.standing };
   return restore(lifting) ?? inTheWay(lifting) ?? lift(lifting);
 }
 
@@ -61,21 +66,28 @@ function restore(lifting: Lifting): Verdict | undefined {
   return undefined;
 }
 
-/** Services that stand at zero and did not before; those that were started for the takeover already are left. */
+/** Services that have fewer tasks than before; those that were started for the takeover already are left. */
 function asleep(lifting: Lifting): FencedService[] {
   const { services } = lifting.standing;
   if (services.outcome !== 'read') return [];
-  const now = new Map(services.value.map((service) => [service.arn, service]));
-  return wanted(lifting).filter(({ arn }) => now.get(arn)?.desiredCount === 0);
+  const now = new Map(services.value.map((service) => [service.arn, service.desiredCount]));
+  return wanted(lifting).filter(({ arn, desiredCount }) => (now.get(arn) ?? desiredCount) < desiredCount);
 }
 
-/** What had tasks before. Where this Region serves, only what is of the release that does. */
-const wanted = ({ input, region, fence }: Pick<Lifting, 'input' | 'region' | 'fence'>): FencedService[] => {
+/**
+ * What had tasks before. Where this Region serves, only what is of the release that does: upkeep, which knows none,
+ * starts what was stopped in vain, and nothing where a later run has taken this Region over since.
+ */
+const wanted = (lifting: Pick<Lifting, 'seen' | 'input' | 'region' | 'restorable' | 'fence'>): FencedService[] => {
+  const { input, region } = lifting;
   const release = releaseOf(input);
-  return fence.before.services.filter(
-    (service) => service.desiredCount > 0 && (region !== input.region || service.release === release),
-  );
+  const isWanted = (service: FencedService) =>
+    region !== input.region || (isUpkeep(input) ? !isTakenOver(lifting) : service.release === release);
+  return lifting.restorable.before.services.filter((service) => service.desiredCount > 0 && isWanted(service));
 };
+
+/** Whether this Region was fenced, replaced, and has been taken over again: that run has started what serves. */
+const isTakenOver = ({ seen, fence }: Pick<Lifting, 'seen' | 'fence'>): boolean => seen.claimedEpoch > fence.epoch;
 
 /** Only what was enabled before is looked at. */
 const switchedOff = (read: Standing['rules']): string[] =>
@@ -83,18 +95,21 @@ const switchedOff = (read: Standing['rules']): string[] =>
 
 /** What keeps it from being restored, or is still on its way; each with what a person can do. */
 function inTheWay(lifting: Lifting): Verdict | undefined {
-  const { seen, input, region, fence, standing } = lifting;
+  const { seen, input, region, standing } = lifting;
   const { notRestored } = seen;
+  const isLate = seen.silentSeconds >= SILENT_SECONDS_MAX;
   const kinds: readonly RestoredKind[] = ['services', 'rules', 'schedules'];
   const unread = kinds.flatMap((kind) => {
     const read = standing[kind];
-    return read.outcome === 'read' ? [] : [{ isFinal: read.outcome === 'failed', because: oneLine(read.because) }];
+    return read.outcome === 'read'
+      ? []
+      : [{ isFinal: read.outcome === 'failed' || isLate, because: oneLine(read.because) }];
   });
   const refused = kinds.flatMap((kind) =>
     notRestored[kind] === undefined ? [] : [{ isFinal: true, because: notRestored[kind] }],
   );
   const problems = [...unread, ...refused];
-  const byHand = listed(restoreCommands(region, { ...fence.before, services: wanted(lifting) }));
+  const byHand = listed(restoreCommands(region, { ...lifting.restorable.before, services: wanted(lifting) }));
   if (problems.length > 0) {
     const because = `${region} is still fenced: ${listed(problems.map((one) => one.because))}; by hand: ${byHand}`;
     return problems.some(({ isFinal }) => isFinal) ? refuse(because) : wait(because);
@@ -145,21 +160,24 @@ function restoredWords(lifting: Lifting): string[] {
   ];
 }
 
-/** What is not restored, and why: it is gone, or another release serves. */
+/** What is not restored, and why: it is gone, another release serves, or the item may not ask for it. */
 function leftWords(lifting: Lifting): string[] {
-  const { fence, standing } = lifting;
+  const { standing, restorable: known } = lifting;
   const { services, rules, schedules } = standing;
   const there = new Set(services.outcome === 'read' ? services.value.map(({ arn }) => arn) : []);
   const kept = new Set(wanted(lifting).map(({ arn }) => arn));
   const gone = [rules, schedules].flatMap((read) => (read.outcome === 'read' ? read.value.missing : []));
+  const before = known.before.services.filter(({ desiredCount }) => desiredCount > 0);
+  const because = isUpkeep(lifting.input)
+    ? 'is left as it is: a later run has taken this Region over, and has started what serves'
+    : 'stays at zero: it is not of the release that serves';
   return [
-    ...fence.before.services
-      .filter(({ arn, desiredCount }) => desiredCount > 0 && there.has(arn) && !kept.has(arn))
-      .map(({ arn, stack }) => `${nameOf(arn)} of ${stack} stays at zero: it is not of the release that serves`),
-    ...fence.before.services
-      .filter(({ arn, desiredCount }) => desiredCount > 0 && !there.has(arn))
-      .map(({ arn }) => `${nameOf(arn)} does not exist any more`),
+    ...before
+      .filter(({ arn }) => there.has(arn) && !kept.has(arn))
+      .map(({ arn, stack }) => `${nameOf(arn)} of ${stack} ${because}`),
+    ...before.filter(({ arn }) => !there.has(arn)).map(({ arn }) => `${nameOf(arn)} does not exist any more`),
     ...gone.map((name) => `${name} does not exist any more`),
+    ...known.left,
   ];
 }
 

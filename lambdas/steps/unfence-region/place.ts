@@ -2,8 +2,9 @@ import { writerPlaces, writersSentence } from '../../../lib/domain/active-region
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import { promotionSent } from '../../../lib/domain/evidence-ending';
 import { oneLine } from '../../../lib/domain/text';
+import { servingByClaims } from '../../edge/fencing/claims';
 import { shiftTraffic } from '../shift-traffic/step';
-import { fencedElsewhere, isPromoted, isShifted } from './run';
+import { fencedElsewhere, isPromoted, isShifted, isUpkeep } from './run';
 import type { Input, Seen, SeenWriter } from './seen';
 import { unfenceRegion } from './step';
 
@@ -24,23 +25,25 @@ export interface Sighting extends Pick<Place, 'at'> {
   readonly secondsAgo: number;
 }
 
-export type Known = Pick<Seen, 'writers' | 'claimedEpoch' | 'records'>;
+export type Known = Pick<Seen, 'writers' | 'claimedEpoch' | 'claims' | 'records'>;
 
 /** The world decides, not what was sent: a promotion that was cancelled, or refused by Aurora, has moved nothing. */
-export function placeOf({ writers, claimedEpoch, records }: Known, input: Input): Place {
-  if (input.plan.databases.length === 0) return placeOfUsers({ claimedEpoch, records }, input);
+export function placeOf({ writers, claimedEpoch, claims, records }: Known, input: Input): Place {
+  if (input.plan.databases.length === 0) {
+    return isUpkeep(input) ? servingByClaims(claims ?? [], input) : placeOfUsers({ claimedEpoch, records }, input);
+  }
   if (writers?.outcome === 'read') return placeOfWriters(writers.value, input);
   const because = oneLine(writers?.because ?? 'nobody asked where the writers are');
   const isFinal = writers?.outcome === 'failed';
   // What this run has stopped must not stay so for as long as RDS of this Region, which replaced nobody, is away.
-  const isSure = isFinal || input.elapsedSeconds >= UNREAD_SECONDS_MAX;
+  const isSure = !isUpkeep(input) && (isFinal || input.elapsedSeconds >= UNREAD_SECONDS_MAX);
   return isSure && !promotionSent(records) && !isPromoted(input)
     ? { at: 'there', because: `no promotion was sent, and ${because}` }
     : { at: 'open', because, isFinal };
 }
 
 /** Without a writer that could be asked for, the users are where the traffic was sent. */
-function placeOfUsers({ claimedEpoch, records }: Omit<Known, 'writers'>, input: Input): Place {
+function placeOfUsers({ claimedEpoch, records }: Pick<Known, 'claimedEpoch' | 'records'>, input: Input): Place {
   const isSent = records.some(({ kind, step }) => kind === 'called' && step === shiftTraffic.name);
   return isSent || claimedEpoch >= input.epoch || isShifted(input)
     ? { at: 'here', because: `this run sent users to ${input.region}` }

@@ -4,9 +4,10 @@ import { isoAt } from '../../edge/clock';
 import { fenceTable } from '../../edge/fence-table';
 import type { Unmade } from '../../edge/fencing/changes';
 import { fencedRegion } from '../../edge/fencing/region';
+import { silence } from '../../edge/fencing/silence';
 import { hookCalls } from '../../edge/hooks/calls';
 import type { Edge } from '../../edge/step-handler';
-import { type LookClients, look } from './look';
+import { isSilent, type LookClients, look } from './look';
 import { nothingFenced } from './run';
 import type { Act, Input, NotRestored, RestoredKind, Seen } from './seen';
 import { unfenceRegion } from './step';
@@ -28,6 +29,7 @@ export function region(clients: UnfencingClients, edge: Pick<Edge, 'clock' | 'ev
   let pause: string | undefined;
   // The Region of the last look, which comes before each act: a hook is told which one it is about.
   let looked: string | undefined;
+  const silent = silence();
   const notRestored = ({ run }: Input): NotRestored => (refused.runId === run.id ? refused.kinds : {});
 
   return {
@@ -38,7 +40,8 @@ export function region(clients: UnfencingClients, edge: Pick<Edge, 'clock' | 'ev
       pause = undefined;
       const world = await seeing(input);
       looked = world.target;
-      return { ...world.seen, notRestored: notRestored(input), pause: paused };
+      const silentSeconds = silent.seconds(isSilent(world), input);
+      return { ...world.seen, notRestored: notRestored(input), silentSeconds, pause: paused };
     },
 
     async perform(act: Act, input: Input): Promise<void> {

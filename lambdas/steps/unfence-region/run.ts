@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Fence, stands } from '../../../lib/domain/fence';
 import { StepRecord } from '../../../lib/domain/run';
 import { type AnyStep, keyOf } from '../../../lib/domain/step';
+import { standingOfVerb } from '../../../lib/domain/verbs';
 import { scaleCommand } from '../../edge/fencing/commands';
 import { checkReadiness } from '../check-readiness/step';
 import { confirmActive } from '../confirm-active/step';
@@ -18,8 +19,12 @@ const cameTo = ({ document }: Pick<Input, 'document'>, step: AnyStep): boolean =
 const isDone = ({ document }: Pick<Input, 'document'>, step: AnyStep): boolean =>
   StepRecord.safeParse(document[keyOf(step)]).data?.status === 'done';
 
+/** Whether it keeps house in the Region that serves: it has fenced nobody, and lifts what a dead run left here. */
+export const isUpkeep = ({ run }: Pick<Input, 'run'>): boolean => !standingOfVerb(run.verb).isNewEpoch;
+
 /** Why there is nothing that this run could have to undo, or `undefined`: then it is worth looking. */
-export function nothingFenced(input: Pick<Input, 'document' | 'epoch'>): string | undefined {
+export function nothingFenced(input: Pick<Input, 'document' | 'epoch' | 'run'>): string | undefined {
+  if (isUpkeep(input)) return undefined;
   if (input.epoch === 0) return 'this run was never admitted, so it fenced nothing';
   return [fenceRegion, promoteDatabase, shiftTraffic].some((step) => cameTo(input, step))
     ? undefined

@@ -2,6 +2,7 @@ import type { Writer } from '../../../lib/domain/active-region';
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import type { Fence } from '../../../lib/domain/fence';
 import type { AskHook } from '../../../lib/domain/hook';
+import type { KnownClaim } from '../../../lib/domain/settlement';
 import type { InputOf } from '../../../lib/domain/step';
 import type { FencedKind, Standing } from '../../edge/fencing/region';
 import type { Reading } from '../../edge/reading';
@@ -35,13 +36,20 @@ export interface Seen {
   readonly other?: FenceSeen | undefined;
   /** Asked of RDS here. @default a plan without databases, or no fence that this run might lift */
   readonly writers?: Reading<readonly SeenWriter[]> | undefined;
-  /** The epoch that this Region claims to serve under, 0 when it has never claimed; read without databases only. */
+  /**
+   * The epoch that this Region claims to serve under, 0 when it has never claimed; read without databases, and in
+   * upkeep where a fence stands.
+   */
   readonly claimedEpoch: number;
+  /** Claims of every Region. Read in upkeep without databases, where a fence stands. */
+  readonly claims?: readonly KnownClaim[] | undefined;
   /** How what the fence has stopped stands now; only where one stands that is this run's to lift. */
   readonly standing?: Standing | undefined;
   /** What this run has recorded: the hooks have left their answers there. */
   readonly records: readonly EvidenceRecord[];
   readonly notRestored: NotRestored;
+  /** For how long the Region whose fence is to be lifted could not be read at a stretch. */
+  readonly silentSeconds: number;
   /** The change before this look was throttled, or not answered. @default it was made */
   readonly pause?: string | undefined;
 }

@@ -1,19 +1,19 @@
 import { sha256Of } from '../../../lib/domain/canonical-json';
 import type { FailureRecord } from '../../../lib/domain/failure';
-import type { Fence } from '../../../lib/domain/fence';
+import { type Fence, fencesAnything } from '../../../lib/domain/fence';
 import type { RunDocument } from '../../../lib/domain/run';
 import { recordOf } from '../../../test/dead-run';
 import { fenceWorld, fencingPlan, RELEASE, serviceArn, withoutLedgers } from '../../../test/fence-world';
 import { document, EPOCH, HERE, LOST, NOW, planWith, RUN_ID } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
+import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { createHandler as createFencing } from '../fence-region/handler';
 import { createHandler } from './handler';
-import { fencesAnything } from './step';
 
 const done = (output: object) => ({ status: 'done', output });
 const record = { ...{ looks: 1, because: 'b', firstLookAt: NOW, lookAgainSeconds: 0, said: [] }, ...done({}) };
 const failure = (step: string): FailureRecord => ({ step, kind: 'refused', because: 'b', at: NOW });
-const release = { id: RELEASE, versionId: 'v1', sha256: 'a'.repeat(64) };
+const release = { id: RELEASE, commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) };
 
 const planned = (more: Partial<RunDocument> = {}, plan = withoutLedgers): RunDocument => ({
   ...document,
@@ -149,9 +149,26 @@ describe('UnfenceRegion after a run that turned back', () => {
     expect(await run()).toMatchObject({
       status: 'pending',
       because: expect.stringContaining(
-        `aws ecs update-service --region us-east-1 --cluster orders --service ${serviceArn(LOST, 'web')} --desired-count 2`,
+        `aws ecs update-service --region us-east-1 --cluster 'orders' --service '${serviceArn(LOST, 'web')}' --desired-count 2`,
       ),
     });
+  });
+
+  test('asks a person once the other Region was silent for so long', async () => {
+    const { world, lost, run } = await fenced();
+    lost.errors.dynamodb = awsError('TimeoutError', 500);
+    await run();
+    world.now += (SILENT_SECONDS_MAX - 1) * 1000;
+    expect(await run()).toMatchObject({ status: 'pending' });
+    world.now += 1000;
+    await expect(run()).rejects.toThrow('aws dynamodb get-item --region us-east-1 --table-name understudy-orders');
+  });
+
+  test('gives a service that has fewer tasks as many as before', async () => {
+    const { lost, run } = await fenced();
+    lost.services[serviceArn(LOST, 'web')] = { desiredCount: 1, runningCount: 1 };
+    await run();
+    expect(lost.services[serviceArn(LOST, 'web')]?.desiredCount).toBe(2);
   });
 
   test.each(['UpdateService', 'EnableRule', 'UpdateSchedule', 'DescribeRule'])(
@@ -249,7 +266,7 @@ test('a failover whose promotion was refused lifts nothing', async () => {
 });
 
 test('a plan that stops nothing needs no step', () => {
-  const nothing = planWith({ fence: { stacks: [], stateMachines: [], rules: [], schedules: [] } });
+  const nothing = planWith({ fence: { stacks: [], stateMachines: [], rules: [], schedules: [], scheduleRoles: [] } });
   expect(fencesAnything(nothing)).toBe(false);
   expect(fencesAnything(fencingPlan)).toBe(true);
   const hook = [{ function: 'resume', timeoutSeconds: 60, onFailure: 'stop' as const }];

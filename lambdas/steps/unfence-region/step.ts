@@ -1,15 +1,11 @@
 import * as z from 'zod';
+import { fencesAnything } from '../../../lib/domain/fence';
 import { unfencing } from '../../../lib/domain/fence-permissions';
 import { invokingHooks } from '../../../lib/domain/hook';
-import { describingWriters, readingClaim } from '../../../lib/domain/permissions';
-import type { Plan } from '../../../lib/domain/plan';
-import { defineStep } from '../../../lib/domain/step';
-
-/** Whether a plan stops anything in a Region that is replaced. */
-export const fencesAnything = ({ fence, hooks }: Plan): boolean =>
-  [fence.stacks, fence.stateMachines, fence.rules, fence.schedules, hooks.fence, hooks.unfence].some(
-    ({ length }) => length > 0,
-  );
+import { namesOf } from '../../../lib/domain/names';
+import { describingWriters } from '../../../lib/domain/permissions';
+import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 
 export const unfenceRegion = defineStep({
   name: 'UnfenceRegion',
@@ -30,7 +26,16 @@ export const unfenceRegion = defineStep({
   permissions: (place) => [
     ...unfencing(place),
     // Where the writers are says whose fence is lifted; without databases, where users were sent.
-    ...(place.plan.databases.length > 0 ? describingWriters(place) : [readingClaim(place)]),
+    ...describingWriters(place),
+    readingClaims(place),
     ...(place.plan.hooks.unfence.length === 0 ? [] : [invokingHooks(place, place.plan.hooks.unfence)]),
   ],
+});
+
+/** This Region's own says whether it was taken over since it was fenced; without databases, all of them who serves. */
+const readingClaims = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem'],
+  resources:
+    plan.databases.length > 0 ? [names.tableArn] : plan.regions.map((region) => namesOf(plan, region).tableArn),
+  conditions: onlyKeys(claimPartition(plan.name)),
 });

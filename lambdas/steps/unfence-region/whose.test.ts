@@ -33,7 +33,10 @@ const switchoverOf = (plan: Plan, more: Partial<RunDocument> = {}): RunDocument 
   run: { ...document.run, verb: 'switchover', planSha256: sha256Of(plan) },
   admitRun: done({ epoch: EPOCH, reason: 'maintenance' }),
   confirmActive: done({ activeRegion: LOST, signals: [] }),
-  checkReadiness: done({ lags: [], release: { id: RELEASE, versionId: 'v1', sha256: 'a'.repeat(64) } }),
+  checkReadiness: done({
+    lags: [],
+    release: { id: RELEASE, commit: 'c0ffee', versionId: 'v1', sha256: 'a'.repeat(64) },
+  }),
   fenceRegion: stepRecord,
   failures: [{ step: 'PromoteDatabase', kind: 'refused', because: 'b', at: NOW }],
   ...more,
@@ -237,7 +240,7 @@ describe('UnfenceRegion after a promotion that was sent', () => {
     const refusal = await run.look().catch((error: Error) => error);
     expect(refusal).toMatchObject({ name: 'Understudy.Refused' });
     const update = (region: string) =>
-      `aws ecs update-service --region ${region} --cluster orders --service ${serviceArn(region, 'web')}`;
+      `aws ecs update-service --region ${region} --cluster 'orders' --service '${serviceArn(region, 'web')}'`;
     for (const words of [
       fact,
       'us-west-2 and us-east-1 may be fenced',

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { personOf } from '../../../lib/domain/approval';
 import type { Automation } from '../../../lib/domain/automation';
 import type { Divergence } from '../../../lib/domain/divergence';
-import { isQuiet, type Lock } from '../../../lib/domain/lock';
+import { impossibleQuiet, isQuiet, type Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
+import { goingOn, stopping } from '../../../lib/report/broken-lock';
 import type { ExecutionEnd } from '../../edge/execution-end';
 import type { Closing } from '../../edge/last-words';
 import {
@@ -168,9 +169,7 @@ function broken(
     const first = ended ? '' : `; stop it first: ${stopping(owner, region)}`;
     return nothing(409, `${holder}: a change of it may be under way until ${quietAt}; try again after it${first}`);
   }
-  const state = ended
-    ? `its execution is ${ended.status}`
-    : `its execution may still be running and stops before its next change; stop it now: ${stopping(owner, region)}`;
+  const state = ended ? `its execution is ${ended.status}` : goingOn(lock, region);
   return {
     kind: 'close',
     closing: {
@@ -178,9 +177,9 @@ function broken(
       ended: ended ?? { status: `BROKEN by ${personOf(by)}` },
       broken: { by, because, mayBeAlive: ended === undefined },
     },
-    answer: answered(200, `the lock of epoch ${epoch} is free: ${owner} no longer holds it; ${state}`),
+    answer: answered(
+      200,
+      `the lock of epoch ${epoch} is free: ${owner} no longer holds it; ${state}${impossibleQuiet(lock, at)}`,
+    ),
   };
 }
-
-const stopping = (owner: string, region: string) =>
-  `aws stepfunctions stop-execution --region ${region} --execution-arn ${owner}`;

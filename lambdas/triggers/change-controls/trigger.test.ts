@@ -5,7 +5,7 @@ import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { attributesOf, automationKey, type Item, lockKey, recordKey } from '../../../lib/domain/table-items';
 import { recordOf } from '../../../test/dead-run';
-import { EPOCH, HERE, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { EPOCH, HERE, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import { ALICE, personRequest } from '../../../test/person-request';
 import { smallTable } from '../../../test/small-table';
 import { awsError } from '../../../test/standby';
@@ -123,6 +123,34 @@ describe('ChangeControls breaks a lock', () => {
     expect(decided(breakLock(), { lock }, 60).kind).toBe('close');
     expect(decided(breakLock(), { lock }, 59)).toMatchObject({ kind: 'nothing', answer: { statusCode: 409 } });
     expect(decided(breakLock(), { lock }, 59).answer.body).toContain(`may be under way until ${at(60)}`);
+  });
+
+  test('whose item holds an impossible time, and says so', () => {
+    const { kind, answer } = decided(breakLock(), { lock: { ...held, quietAt: '9999-12-31T23:59:59.999Z' } });
+    expect(kind).toBe('close');
+    expect(answer.body).toContain('impossible quietAt, got 9999-12-31T23:59:59.999Z');
+    expect(decided(breakLock()).answer.body).not.toContain('impossible');
+  });
+
+  test.each<[string, Lock, string[]]>([
+    [
+      'a planned run of this Region',
+      { ...held, verb: 'switchover' },
+      ['stops before its next change; as a switchover it holds a lock in every other Region too; stop it now: aws '],
+    ],
+    [
+      'a planned run of another Region',
+      { ...held, verb: 'switchover', owner: RUN_ID.replace(HERE, LOST) },
+      [`running in ${LOST}, and goes on until the lock there is broken too`, `stop-execution --region ${LOST} `],
+    ],
+    [
+      'an owner that somebody forged, of whom no command is made',
+      { ...held, owner: 'arn:x; reboot' },
+      ['stop it now: the item names no execution'],
+    ],
+  ])('of %s, and says what goes on', (_, lock, sentences) => {
+    const { body } = decided(breakLock(), { lock }).answer;
+    for (const sentence of sentences) expect(body).toContain(sentence);
   });
 
   test.each<[string, Wanted, Partial<SeenControls>, string]>([

@@ -48,11 +48,21 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
     await table.write(next);
   }
 
-  /** A stack that is being changed is not checked now; the age of its last detection tells when that goes on. */
-  const detect = (stack: string): Promise<void> =>
+  /**
+   * A stack that is being changed is not checked now; the age of its last detection tells when that goes on.
+   *
+   * @returns names of the stacks whose detection was started
+   */
+  const detect = (stack: string): Promise<string[]> =>
     startDetection(clients.cloudformationIn(region), stack).then(
-      (id) => say({ kind: 'detecting', because: `drift detection ${id} of ${stack} was started` }),
-      (error: unknown) => say({ kind: 'not-detecting', because: `drift detection of ${stack}: ${error}` }),
+      (id) => {
+        say({ kind: 'detecting', because: `drift detection ${id} of ${stack} was started` });
+        return [stack];
+      },
+      (error: unknown) => {
+        say({ kind: 'not-detecting', because: `drift detection of ${stack}: ${error}` });
+        return [];
+      },
     );
 
   return async (): Promise<void> => {
@@ -63,9 +73,10 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
       table.read(),
     ]);
     const judged = judgeDrift(seen, { plan, now: at });
-    const decision = decide(judged, { plan: plan.name, region, at, last });
+    const detecting = (await Promise.all(guardedStacks(place).map(detect))).flat();
+    const decision = decide(judged, { plan: plan.name, region, at, last, detecting });
     for (const finding of judged.findings) say({ ...finding });
     say({ kind: 'checked', because: decision.because });
-    await Promise.all([tell(decision, now), ...guardedStacks(place).map(detect)]);
+    await tell(decision, now);
   };
 }

@@ -4,6 +4,8 @@ import {
   digestOfFindings,
   type JudgedDrift,
   type LastCheck,
+  NOT_COMPARED_MAX,
+  type NotCompared,
   recordOf,
 } from '../../../lib/domain/drift';
 import { DRIFT_METRIC, DRIFT_UNKNOWN_METRIC } from '../../../lib/domain/names';
@@ -15,6 +17,8 @@ export interface CheckContext {
   readonly at: string;
   /** @default this is the first check */
   readonly last: LastCheck | undefined;
+  /** Names of the stacks whose drift detection was started just now. */
+  readonly detecting: readonly string[];
 }
 
 /** What follows from a check. */
@@ -39,7 +43,19 @@ export function decide(judged: JudgedDrift, context: CheckContext): CheckDecisio
       findingsSha256: digestOfFindings(judged.findings),
       recordSha256: record?.sha256 ?? last?.recordSha256 ?? '',
       counts: { drifted, unknown },
+      notCompared: notComparedIn(judged, context),
     },
     because: `${drifted} not as released, ${unknown} unknown${record ? '; that is new' : '; as at the last check'}`,
   };
 }
+
+/** A first detection is known from when it was started: one that never ends keeps that time from check to check. */
+const notComparedIn = ({ findings }: JudgedDrift, { at, last, detecting }: CheckContext): NotCompared[] =>
+  findings
+    .filter(({ level }) => level === 'unknown')
+    .slice(0, NOT_COMPARED_MAX)
+    .map(({ because, stack = '', isFirstDetection }) => {
+      const before = last?.notCompared?.find((one) => one.because === because)?.detectingSince;
+      const since = before ?? (detecting.includes(stack) ? at : undefined);
+      return { because, ...(isFirstDetection && since !== undefined && { detectingSince: since }) };
+    });

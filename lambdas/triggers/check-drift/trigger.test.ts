@@ -148,6 +148,7 @@ const bodyOf = (content: string, VersionId: string | undefined) => ({
 });
 
 type World = ReturnType<typeof smallWorld>['world'];
+const rememberedBy = ({ item: { notCompared } = {} }: World): object[] => JSON.parse(Object(notCompared).S);
 const timeout = () => Object.assign(new Error('no answer'), { name: 'TimeoutError' });
 
 describe('CheckDrift', () => {
@@ -332,6 +333,40 @@ describe('CheckDrift', () => {
     const { world, check } = smallWorld();
     await check();
     expect(world.detected).toEqual([`${HERE} understudy-orders`, `${HERE} orders-pilot-light`]);
+  });
+
+  test('remembers since when a first detection is under way, until it has ended', async () => {
+    const { world, check } = smallWorld();
+    const pilotLight = `${HERE} orders-pilot-light`;
+    world.stacks[pilotLight] = {};
+    const because = `the drift of orders-pilot-light in ${HERE} is not known: no drift detection has ended yet`;
+    world.errors.DetectStackDrift = awsError('ValidationError', 400);
+    await check();
+    expect(rememberedBy(world)).toEqual([{ because }]);
+    world.errors = {};
+    await check();
+    expect(rememberedBy(world)).toEqual([{ because, detectingSince: NOW }]);
+    world.now += 3_600_000;
+    await check();
+    expect(rememberedBy(world)).toEqual([{ because, detectingSince: NOW }]);
+    world.stacks[pilotLight] = { drift: inSync };
+    await check();
+    expect(rememberedBy(world)).toEqual([]);
+  });
+
+  test('takes nothing else that is unknown for a detection that is under way, and keeps ten sentences', async () => {
+    const { world, check } = smallWorld();
+    const drifts = Array.from({ length: 12 }, (_, index) => ({
+      LogicalResourceId: `A${index}`,
+      ResourceType: 'T',
+      StackResourceDriftStatus: 'UNKNOWN',
+    }));
+    world.stacks[`${HERE} understudy-orders`] = { drift: { ...inSync, StackDriftStatus: 'UNKNOWN' }, drifts };
+    await check();
+    const kept = rememberedBy(world);
+    expect(kept).toHaveLength(10);
+    expect(kept.filter((one) => 'detectingSince' in one)).toEqual([]);
+    expect(world.item).toMatchObject({ unknown: { N: '12' } });
   });
 
   test('goes on where a stack cannot be looked at now, and says so', async () => {

@@ -16,7 +16,7 @@ import { defineTrigger } from '../../../lib/domain/trigger';
 export const checkDrift = defineTrigger({
   name: 'CheckDrift',
   purpose: 'Every hour it is known whether what runs, what is staged and what stands here is what was released.',
-  // A dark Region takes 12 s for each of three calls in a row; a hundred templates, five at a time, a minute.
+  // A dark Region takes 12 s for each of four calls in a row; a hundred templates, five at a time, a minute.
   timeoutSeconds: 180,
   permissions: (place) => [
     ...readingEveryRelease(place),

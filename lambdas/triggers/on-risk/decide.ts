@@ -22,15 +22,20 @@ export interface RiskContext extends Place {
   readonly now: string;
   /** `undefined` when the table could not be read: admit-run judges again. */
   readonly standing: Standing | undefined;
+  /** State of the alarm as CloudWatch says it itself: anybody's event may look genuine. `undefined`: there is none. */
+  readonly alarm: string | undefined;
   /** When this Region was warm within the last 30 days: what has been paid for already. */
   readonly history: readonly Span[];
 }
 
 /** Whether an event starts a prewarm here. */
 export function decide(event: unknown, context: RiskContext): RiskDecision {
-  const { plan, names, now, standing, history } = context;
+  const { plan, names, now, standing, alarm, history } = context;
   const read = readAlarmEvent(event, { account: plan.account, alarmArn: names.riskAlarmArn, now });
   if (!('rang' in read)) return ignore(read.because);
+  if (alarm !== 'ALARM') {
+    return ignore(`CloudWatch says that ${names.riskAlarm} is ${oneLine(alarm ?? 'not there', 40)}, and not in ALARM`);
+  }
   const { prewarm, prewarmSeconds, automation } = plan;
   if (prewarm === undefined) return ignore('the plan has no prewarm: only a person makes this Region warm');
   if (automation === 'notify') {

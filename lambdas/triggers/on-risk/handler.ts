@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { namesOf } from '../../../lib/domain/names';
@@ -17,23 +18,27 @@ import { onRisk } from './trigger';
 export interface RiskClients {
   readonly states: Sends;
   readonly dynamo: Sends;
+  readonly cloudwatch: Sends;
 }
 
 /**
  * Starts the prewarm that an alarm asks for. What starts nothing is logged and returns: repeating it would not help.
- * What this Region was warm for must be known, so an invocation that cannot read it fails and is repeated.
+ * What this Region was warm for must be known, and whether the alarm is in ALARM now: an invocation that cannot read it
+ * fails and is repeated.
  */
 export const createHandler =
   (clients: RiskClients, place: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
   async (event: unknown) => {
     const say: Log = (line) => log({ trigger: onRisk.name, ...line });
     const { plan, names } = place;
+    const alarm = await stateOf(clients.cloudwatch, names.riskAlarm);
     const warm = await warmTable(clients.dynamo, { plan: plan.name, names }).read();
     const standing = await readStanding(clients.dynamo, place).catch((error: unknown) => {
       say({ kind: 'unread', because: String(error) });
       return undefined;
     });
-    const decision = decide(event, { ...place, standing, history: warm?.history ?? [], now: isoAt(clock.now()) });
+    const known = { standing, alarm, history: warm?.history ?? [], now: isoAt(clock.now()) };
+    const decision = decide(event, { ...place, ...known });
     say(decision);
     if (decision.kind === 'ignore') return { started: false, because: decision.because };
     const { name, input, because } = decision;
@@ -42,12 +47,24 @@ export const createHandler =
     return { started, because };
   };
 
+/** Only metric alarms are shown where no types are asked for. */
+async function stateOf(cloudwatch: Sends, name: string): Promise<string | undefined> {
+  const { CompositeAlarms: [alarm] = [] }: DescribeAlarmsCommandOutput = await cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['CompositeAlarm'] }),
+  );
+  return alarm?.StateValue;
+}
+
 export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
   const settings = clientSettings(region);
   return createHandler(
-    { states: new SFNClient(settings), dynamo: new DynamoDBClient(settings) },
+    {
+      states: new SFNClient(settings),
+      dynamo: new DynamoDBClient(settings),
+      cloudwatch: new CloudWatchClient(settings),
+    },
     { plan, region, names: namesOf(plan, region) },
     { clock: systemClock, log: consoleLog },
   );

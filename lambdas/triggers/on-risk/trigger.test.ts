@@ -1,3 +1,4 @@
+import type { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Automation } from '../../../lib/domain/automation';
@@ -10,7 +11,13 @@ import { createHandler } from './handler';
 
 const names = namesOf(plan, HERE);
 const place = { plan, region: HERE, names };
-const context = { ...place, standing: { lock: undefined, automation: undefined }, history: [], now: NOW };
+const context = {
+  ...place,
+  standing: { lock: undefined, automation: undefined },
+  alarm: 'ALARM',
+  history: [],
+  now: NOW,
+};
 const hoursAgo = (hours: number) => new Date(Date.parse(NOW) - hours * 3_600_000).toISOString();
 const stamp = (ageSeconds: number) => new Date(Date.parse(NOW) - ageSeconds * 1000).toISOString().replace('Z', '+0000');
 
@@ -53,6 +60,15 @@ describe('OnRisk decides', () => {
     ['that somebody put on the bus', { event: { source: 'my.app' } }, 'event.source'],
   ])('to start nothing for an event %s', (_, changes, because) => {
     expect(decide(riskEvent(changes), context)).toEqual({ kind: 'ignore', because: expect.stringContaining(because) });
+  });
+
+  it.each([
+    ['is OK now', 'OK', 'is OK, and not in ALARM'],
+    ['has no data now', 'INSUFFICIENT_DATA', 'is INSUFFICIENT_DATA'],
+    ['is not there', undefined, 'is not there'],
+  ])('to start nothing when the event looks genuine and the alarm %s', (_, alarm, because) => {
+    const decision = decide(riskEvent(), { ...context, alarm });
+    expect(decision).toEqual({ kind: 'ignore', because: expect.stringContaining(because) });
   });
 
   it('to start nothing in a plan without prewarm', () => {
@@ -111,7 +127,7 @@ describe('OnRisk decides', () => {
 });
 
 /** Step Functions that knows names, and a table; items that are asked for may be away. */
-function smallWorld({ away = [] as string[] } = {}) {
+function smallWorld({ away = [] as string[], alarm = 'ALARM' } = {}) {
   const started = new Map<string, string>();
   const log: Record<string, unknown>[] = [];
   const dynamo = {
@@ -127,8 +143,16 @@ function smallWorld({ away = [] as string[] } = {}) {
       return {};
     },
   };
+  const cloudwatch = {
+    async send({ input }: DescribeAlarmsCommand) {
+      if (away.includes('alarm')) throw new Error('CloudWatch is away');
+      expect(input).toEqual({ AlarmNames: [names.riskAlarm], AlarmTypes: ['CompositeAlarm'] });
+      return { MetricAlarms: [], CompositeAlarms: [{ AlarmName: names.riskAlarm, StateValue: alarm }] };
+    },
+  };
   const clock = { now: () => Date.parse(NOW), sleep: async () => {} };
-  return { started, log, handler: createHandler({ states, dynamo }, place, { clock, log: (line) => log.push(line) }) };
+  const clients = { states, dynamo, cloudwatch };
+  return { started, log, handler: createHandler(clients, place, { clock, log: (line) => log.push(line) }) };
 }
 
 describe('OnRisk', () => {
@@ -144,6 +168,18 @@ describe('OnRisk', () => {
     const { started, log, handler } = smallWorld();
     await expect(handler({ broken: true })).resolves.toMatchObject({ started: false });
     expect(log).toMatchObject([{ trigger: 'OnRisk', kind: 'ignore', because: expect.any(String) }]);
+    expect(started.size).toBe(0);
+  });
+
+  it('believes CloudWatch and not the event', async () => {
+    const { started, handler } = smallWorld({ alarm: 'OK' });
+    await expect(handler(riskEvent())).resolves.toMatchObject({ started: false });
+    expect(started.size).toBe(0);
+  });
+
+  it('starts nothing while CloudWatch cannot be asked, and asks for the event again', async () => {
+    const { started, handler } = smallWorld({ away: ['alarm'] });
+    await expect(handler(riskEvent())).rejects.toThrow('CloudWatch is away');
     expect(started.size).toBe(0);
   });
 

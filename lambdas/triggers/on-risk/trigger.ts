@@ -1,3 +1,4 @@
+import { LISTING_ALARMS } from '../../../lib/domain/permissions';
 import { automationPartition, lockPartition, onlyKeys, warmPartition } from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
@@ -7,6 +8,7 @@ export const onRisk = defineTrigger({
   timeoutSeconds: 30,
   permissions: ({ plan, names }) => [
     { actions: ['states:StartExecution'], resources: [names.machineArn('prewarm')] },
+    LISTING_ALARMS,
     {
       actions: ['dynamodb:GetItem'],
       resources: [names.tableArn],

@@ -51,12 +51,12 @@ describe('OnRunEnded', () => {
   });
 
   test('leaves to the watch what may still have a call under way', async () => {
-    const lock = { ...heldByTheDead, quietAt: '2026-11-21T13:00:00.000Z' };
+    const lock = { ...heldByTheDead, quietAt: '2026-11-21T12:04:00.000Z' };
     const { world, clients } = deadRun({ lock });
     expect(await createHandler(clients, place)(event)).toMatchObject({ closed: false });
     expect(world.lock).toEqual(lock);
     expect(world.log).toContainEqual(
-      expect.objectContaining({ because: expect.stringContaining('until 2026-11-21T13') }),
+      expect.objectContaining({ because: expect.stringContaining('until 2026-11-21T12:04') }),
     );
   });
 

@@ -125,10 +125,22 @@ describe('the watch', () => {
     await world.minute(probe);
     await world.minute(probe);
     expect(world.said(HERE)).toMatchObject({ Value: LOST, Description: expect.stringContaining(', epoch 402.') });
-    world.more.claims = {};
+    // The Region that is active now claims nothing yet, and the other still holds what the parameter says.
     await world.minute(rest);
     await world.minute(rest);
     expect(world.said(HERE)).toMatchObject({ Value: HERE, Description: expect.stringContaining(', epoch 402.') });
+  });
+
+  test('and none that no lock or claim holds, which it says', async () => {
+    const world = watching();
+    world.says(HERE, LOST, 999_999);
+    world.more.lock = { state: 'free', verb: 'failover', epoch: 201 };
+    world.more.claims = { [LOST]: 100 };
+    await world.minute(rest);
+    await world.minute(rest);
+    expect(world.said(HERE)).toMatchObject({ Value: HERE, Description: expect.stringContaining(', epoch 201.') });
+    expect(world.put).toMatchObject([{ detail: { epoch: 201 } }]);
+    expect(world.more.log.at(-1)).toMatchObject({ because: expect.stringContaining('999999, which no lock or claim') });
   });
 
   test('takes the epoch of its own lock when no claim can be read', async () => {

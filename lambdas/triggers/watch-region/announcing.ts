@@ -8,6 +8,7 @@ import { activeRegionParameter } from '../../edge/active-region-parameter';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { Clock } from '../../edge/clock';
+import { highestEpochHeld } from '../../edge/epochs-held';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
@@ -66,9 +67,18 @@ export function announcing(tools: AnnouncingTools, place: Place): (watching: Wat
     unsaid = undefined;
   }
 
+  /** What the parameter says counts as far as a run has taken it: anybody who may write it can write any epoch. */
+  async function epochOver(known: number, said: number): Promise<number> {
+    if (said <= known || said <= (await highestEpochHeld({ plan, dynamoOf: tools.dynamoOf }))) {
+      return Math.max(said, known);
+    }
+    say({ kind: 'unannounced', because: `the parameter said epoch ${said}, which no lock or claim holds` });
+    return known;
+  }
+
   async function correct(active: string, value: string | undefined, lock: Lock | undefined): Promise<void> {
-    const epochs = [(await parameter.read())?.epoch, lock?.epoch, await claimOf(tools, place, active)];
-    const epoch = Math.max(...epochs.map((known) => known ?? 0));
+    const known = Math.max(lock?.epoch ?? 0, await claimOf(tools, place, active));
+    const epoch = await epochOver(known, (await parameter.read())?.epoch ?? 0);
     const said = {
       plan: plan.name,
       activeRegion: active,

@@ -57,9 +57,8 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
       const { closed, because } = await left.closeIfEnded({ plan, region, names }, isoAt(clock.now()));
       say({ kind: closed ? 'closed' : 'left', because });
     },
-    // The other strategies leave nothing to settle, and a Region that is not active has nothing to say.
-    settling: () =>
-      watching.kind === 'rest' && plan.traffic.strategy === 'health-signal' ? settle() : put(UNSETTLED_METRIC, 0),
+    // A Region that is not active has nothing to settle.
+    settling: () => (watching.kind === 'rest' ? settle() : put(UNSETTLED_METRIC, 0)),
     announcing: announce(watching),
     'standing down': standDown(tools, place)(watching),
     cooling: coolDown(tools, place)(watching),

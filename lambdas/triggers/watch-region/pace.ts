@@ -12,8 +12,8 @@ const END_MILLISECONDS = 500;
 const MINUTE_MILLISECONDS = watchRegion.timeoutSeconds * 1000;
 /** 60 s − 5 s − 2.5 s − 0.5 s leaves room for a turn at second 50. */
 const TURN_MILLISECONDS_MAX = PROBE_MILLISECONDS_MAX + CALL_MILLISECONDS_MAX + END_MILLISECONDS;
-/** What speaks for a start is read in one go here and in one go elsewhere, then it is made. */
-const START_MILLISECONDS_MAX = 2 * CALL_MILLISECONDS_MAX + ELSEWHERE_MILLISECONDS_MAX + END_MILLISECONDS;
+/** What speaks for a start is read in one go here and in one go elsewhere, records beside it, then it is made. */
+const START_MILLISECONDS_MAX = 3 * CALL_MILLISECONDS_MAX + END_MILLISECONDS;
 
 export interface Pace {
   /** When the first turn is due, milliseconds since 1970-01-01 UTC. */

@@ -20,6 +20,7 @@ export type Probed = Extract<Watching, { kind: 'probe' }>;
 /** Probes the active Region all minute long. Each answer is written down; one that says down may start a failover. */
 export function probing(tools: ProbingTools, probed: Probed, pace: Pace) {
   const { metrics, starts, clock, say, isRiskLearned } = tools;
+  // Once a minute: the next one sees what came of it.
   let isStarted = false;
 
   async function consider({ at, because }: Found): Promise<void> {
@@ -28,6 +29,10 @@ export function probing(tools: ProbingTools, probed: Probed, pace: Pace) {
     say(next);
     if (next.kind === 'start') {
       await starts.make('failover', next);
+      isStarted = true;
+    }
+    if (next.kind === 'stop') {
+      await starts.stop(next);
       isStarted = true;
     }
   }

@@ -1,3 +1,4 @@
+import type { Fence } from '../../../lib/domain/fence';
 import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { readRequest } from '../../../lib/domain/request';
@@ -101,6 +102,43 @@ describe('Unsettled traffic starts a settle', () => {
     // The first settlement of every epoch has the same serial number.
     expect(nameAt(began, { texts: [says({ ...here, epoch: 1 })] })).not.toBe(nameAt(began));
     expect(nameAt(began, { texts: [says(here), says()] })).toBe(`settle-201-0-0-${began / windowMilliseconds}`);
+  });
+});
+
+describe('A fence that stands in the active Region', () => {
+  const fence = (more: Partial<Fence> = {}): Fence => ({
+    ...{ epoch: 201, runId: 'arn:switchover', at: NOW, state: 'fenced', version: 3 },
+    before: { services: [], rules: [], schedules: [] },
+    ...more,
+  });
+  const recordUpdate = { ...plan, traffic: { ...plan.traffic, strategy: 'record-update' as const } };
+  const withoutDatabases = { ...plan, databases: [] };
+  const judged = (changes: Partial<SeenTraffic>, of = plan) =>
+    settling(seen({ fence: fence(), ...changes }), { ...place, plan: of });
+  const starting = { kind: 'unsettled', next: { kind: 'start', name: expect.stringMatching(/^settle-fence-201-3-/) } };
+
+  test.each<[string, Partial<SeenTraffic>, typeof plan]>([
+    ['whatever the records say', {}, plan],
+    ['while it is only begun', { fence: fence({ state: 'begun' }) }, plan],
+    ['in any strategy', { texts: [] }, recordUpdate],
+    ['while the servers of the zone are silent', { texts: [{ outcome: 'unreachable', because: 'b' }] }, plan],
+    ['where the writers are here, and another Region claims more', { claims: claimed(300, 101) }, plan],
+    ['without databases', {}, withoutDatabases],
+  ])('starts a settle %s', (_, changes, of) => {
+    expect(judged(changes, of)).toMatchObject(starting);
+  });
+
+  test.each<[string, Partial<SeenTraffic>, typeof plan]>([
+    ['a run has the lock: that may be the switchover', { lock: { ...lock, state: 'held' } }, plan],
+    ['automatic runs are off', { automation: { state: 'off', by: 'a', because: 'b', at: NOW, version: 1 } }, plan],
+    ['another Region claims more, without databases', { claims: claimed(300, 101) }, withoutDatabases],
+  ])('is told and starts nothing while %s', (_, changes, of) => {
+    expect(judged(changes, of)).toMatchObject({ kind: 'unsettled', next: { kind: 'hold' } });
+  });
+
+  test('that was lifted is nothing to settle', () => {
+    expect(judged({ fence: fence({ state: 'lifted' }) })).toEqual({ kind: 'settled' });
+    expect(judged({ fence: undefined, texts: [] }, recordUpdate)).toEqual({ kind: 'settled' });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Automation } from '../../../lib/domain/automation';
+import { type Fence, stands } from '../../../lib/domain/fence';
 import type { Lock } from '../../../lib/domain/lock';
 import { REASON_CHARACTERS_MAX } from '../../../lib/domain/request';
 import { type KnownClaim, type Settlement, settlementFrom, unsettledBecause } from '../../../lib/domain/settlement';
@@ -7,9 +8,11 @@ import { listed, oneLine } from '../../../lib/domain/text';
 import type { TextAnswer } from '../../edge/dns';
 import { hold, type Start } from './takeover';
 
-/** What is known about the records while this Region is active. */
+/** What is known about the records, and about what was stopped here, while this Region is active. */
 export interface SeenTraffic {
-  /** The TXT record of each public name, as the zone's own servers say it. */
+  /** What this Region's fence item says. @default it was never fenced */
+  readonly fence?: Fence | undefined;
+  /** The TXT record of each public name, as the zone's own servers say it; not asked for while a fence stands. */
   readonly texts: readonly TextAnswer[];
   /** Claims of every Region of the plan, this one too. */
   readonly claims: readonly KnownClaim[];
@@ -32,8 +35,29 @@ export type Settling =
  */
 export const SETTLE_WINDOW_SECONDS = 900;
 
+/** Whether nothing that a dead run left needs settling: a fence here, or records that say something else. */
+export function settling(seen: SeenTraffic, place: Place): Settling {
+  if (stands(seen.fence)) return fenced(seen.fence, seen, place);
+  return place.plan.traffic.strategy === 'health-signal' ? unsettled(seen, place) : { kind: 'settled' };
+}
+
+/**
+ * The Region that serves takes no writes. A switchover that is at work has this Region's lock; any other has died
+ * between the fence and the promotion.
+ */
+function fenced(fence: Fence, { claims, lock, automation, now }: SeenTraffic, { plan, region: here }: Place): Settling {
+  const { at, epoch, runId } = fence;
+  const because = `${here} is the active Region, and fenced since ${at} by ${oneLine(runId)} under epoch ${epoch}`;
+  // With databases the writers are here, and say who serves.
+  const held = (plan.databases.length === 0 ? higherClaim(claims, here) : undefined) ?? heldBack({ lock, automation });
+  if (held !== undefined) return { kind: 'unsettled', because, next: hold(held) };
+  // The version is in it: a fence that was lifted must not keep the next one waiting.
+  const name = `settle-fence-${epoch}-${fence.version}-${windowOf(now)}`;
+  return { kind: 'unsettled', because, next: startOf(name, because) };
+}
+
 /** Whether the records say for good that this Region is active, and what must follow when they do not. */
-export function settling(seen: SeenTraffic, { region: here }: Place): Settling {
+function unsettled(seen: SeenTraffic, { region: here }: Place): Settling {
   const silent = seen.texts.flatMap((answer) => (answer.outcome === 'unreachable' ? [answer.because] : []));
   if (silent.length > 0)
     return { kind: 'unknown', because: `no server of the zone answers: ${oneLine(silent.join('; '))}` };
@@ -70,20 +94,36 @@ function settle(
   { claims, lock, automation, now }: SeenTraffic,
   { here, settlement }: Unsettled,
 ): Start {
-  const epoch = claims.find(({ region }) => region === here)?.epoch ?? 0;
-  const higher = claims.find((claim) => (claim.epoch ?? 0) > epoch);
-  if (higher) return hold(`${higher.region} claims epoch ${higher.epoch}, above ${epoch} of ${here}: it is active`);
-  if (lock && lock.state !== 'free') return hold(`${lock.owner} has the lock since ${lock.since}`);
-  if (automation?.state === 'off') {
-    return hold(`automatic runs are switched off since ${automation.at} by ${automation.by}: ${automation.because}`);
-  }
-  const window = Math.floor(Date.parse(now) / 1000 / SETTLE_WINDOW_SECONDS);
-  return {
-    kind: 'start',
-    // What was settled before is in it: a settle that succeeded must not keep the next one waiting.
-    name: `settle-${epoch}-${settlement?.epoch ?? 0}-${settlement?.serial ?? 0}-${window}`,
-    // Without a trigger: the pause after a failover holds back the next failover, and not what completes this one.
-    input: { reason: oneLine(`not settled: ${because}`, REASON_CHARACTERS_MAX) },
-    because,
-  };
+  const held = higherClaim(claims, here) ?? heldBack({ lock, automation });
+  if (held !== undefined) return hold(held);
+  // What was settled before is in it: a settle that succeeded must not keep the next one waiting.
+  const settled = `${settlement?.epoch ?? 0}-${settlement?.serial ?? 0}`;
+  return startOf(`settle-${epochOf(claims, here)}-${settled}-${windowOf(now)}`, because);
 }
+
+const epochOf = (claims: SeenTraffic['claims'], here: string): number =>
+  claims.find(({ region }) => region === here)?.epoch ?? 0;
+
+function higherClaim(claims: SeenTraffic['claims'], here: string): string | undefined {
+  const epoch = epochOf(claims, here);
+  const higher = claims.find((claim) => (claim.epoch ?? 0) > epoch);
+  return higher && `${higher.region} claims epoch ${higher.epoch}, above ${epoch} of ${here}: it is active`;
+}
+
+/** Who or what keeps the watch from starting anything here. */
+function heldBack({ lock, automation }: Pick<SeenTraffic, 'lock' | 'automation'>): string | undefined {
+  if (lock && lock.state !== 'free') return `${lock.owner} has the lock since ${lock.since}`;
+  return automation?.state === 'off'
+    ? `automatic runs are switched off since ${automation.at} by ${automation.by}: ${automation.because}`
+    : undefined;
+}
+
+const windowOf = (now: string): number => Math.floor(Date.parse(now) / 1000 / SETTLE_WINDOW_SECONDS);
+
+/** Without a trigger: the pause after a failover holds back the next failover, and not what completes this one. */
+const startOf = (name: string, because: string): Start => ({
+  kind: 'start',
+  name,
+  input: { reason: oneLine(`not settled: ${because}`, REASON_CHARACTERS_MAX) },
+  because,
+});

@@ -52,6 +52,22 @@ describe('A stand-down starts', () => {
     });
   });
 
+  test('while automatic runs are switched off too, and tells that they are', () => {
+    const off = { state: 'off', by: 'arn:ana', because: 'maintenance', at: NOW, version: 1 } as const;
+    const next = standingDown(seen({ automation: off }), home);
+    expect(next).toMatchObject({
+      kind: 'start',
+      because: expect.stringMatching(
+        /writes; automatic runs are switched off .* by arn:ana: maintenance; a stand-down/,
+      ),
+    });
+    expect(next.kind === 'start' && readRequest(next.input)).toMatchObject({
+      request: { reason: expect.stringContaining('moves nobody') },
+    });
+    const on = standingDown(seen({ automation: { ...off, state: 'on' } }), home);
+    expect(on.because).toMatch(/writes$/);
+  });
+
   test('on an input that the machine understands', () => {
     const next = standingDown(seen(), home);
     expect(next.kind === 'start' && readRequest(next.input)).toEqual({
@@ -74,8 +90,6 @@ describe('A stand-down starts', () => {
 });
 
 describe('No stand-down starts', () => {
-  const off = { state: 'off', by: 'arn:ana', because: 'maintenance', at: NOW, version: 1 } as const;
-
   test.each<[string, Partial<SeenReplaced>, string]>([
     ['while the other Region claims no more', { claims: claimed(201, 201) }, 'claims more than epoch 201'],
     ['while the claim of the other Region is not known', { claims: claimed(100, undefined) }, 'claims more than'],
@@ -83,7 +97,6 @@ describe('No stand-down starts', () => {
     ['once the fence stands under a later one', { fence: { ...fenced, epoch: 301 } }, 'fenced under epoch 301'],
     ['while a run is open here', { lock: { ...lock, state: 'held' } }, 'has the lock'],
     ['while a run means to be', { lock: { ...lock, state: 'intent', verb: 'drill' } }, 'has the lock'],
-    ['while automatic runs are switched off', { automation: off }, 'by arn:ana: maintenance'],
   ])('%s', (_, changes, because) => {
     expect(standingDown(seen(changes), home)).toEqual({ kind: 'hold', because: expect.stringContaining(because) });
   });

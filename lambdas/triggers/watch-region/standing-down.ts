@@ -1,7 +1,8 @@
 import type { Automation } from '../../../lib/domain/automation';
-import { type Fence, stands } from '../../../lib/domain/fence';
+import type { Fence } from '../../../lib/domain/fence';
 import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
+import { claimedBy, claimsAbove, isFencedUnder, wasActive } from '../../../lib/domain/replaced';
 import { REASON_CHARACTERS_MAX } from '../../../lib/domain/request';
 import type { KnownClaim } from '../../../lib/domain/settlement';
 import type { Place } from '../../../lib/domain/step';
@@ -34,35 +35,33 @@ export interface SeenReplaced {
 /** One try in each window for the same epoch: what a person has to put right must not be tried again each minute. */
 export const STAND_DOWN_WINDOW_SECONDS = 900;
 
-/** Only a Region that was active has anything to stop: it has claimed, or it is home, which never needed to. */
-export const wasActive = (claimedEpoch: number, { plan, region }: Pick<Place, 'plan' | 'region'>): boolean =>
-  claimedEpoch > 0 || region === plan.regions[0];
-
 /** Whether another Region has replaced this one, which then fences itself. */
 export function standingDown(seen: SeenReplaced, place: Pick<Place, 'plan' | 'region'>): Start {
   const { claims, fence, lock, automation, now } = seen;
   const { region: here } = place;
-  const claimed = claims.find(({ region }) => region === here)?.epoch ?? 0;
+  const claimed = claimedBy(claims, here);
   if (!wasActive(claimed, place)) return hold(`${here} was never the active Region: there is nothing to stop`);
-  const [by] = claims
-    .flatMap(({ region, epoch = 0 }) => (region !== here && epoch > claimed ? [{ region, epoch }] : []))
-    .sort((one, other) => other.epoch - one.epoch);
+  const [by] = claimsAbove(claims, here);
   if (!by) return hold(`no other Region claims more than epoch ${claimed} of ${here}`);
-  // A fence that was only begun may have left something at work: it is gone through again.
-  if (stands(fence) && fence.state === 'fenced' && fence.epoch >= by.epoch) {
+  if (isFencedUnder(fence, by.epoch)) {
     return hold(`${here} is fenced under epoch ${fence.epoch} since ${fence.at}`);
   }
   if (lock && lock.state !== 'free') return hold(`${lock.owner} has the lock since ${lock.since}`);
-  if (automation?.state === 'off') {
-    return hold(`automatic runs are switched off since ${automation.at} by ${automation.by}: ${automation.because}`);
-  }
-  const because = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}, which may still take writes`;
+  const replaced = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}, which may still take writes`;
+  const because = [replaced, ...switchedOff(automation)].join('; ');
   return {
     kind: 'start',
     name: `stand-down-${by.epoch}-${Math.floor(Date.parse(now) / 1000 / STAND_DOWN_WINDOW_SECONDS)}`,
     input: { reason: oneLine(because, REASON_CHARACTERS_MAX), trigger: { kind: 'upkeep', at: now } },
     because,
   };
+}
+
+/** The off switch is told and holds no stand-down back: it moves nobody, and an old writer is dangerous meanwhile. */
+function switchedOff(automation: Automation | undefined): string[] {
+  if (automation?.state !== 'off') return [];
+  const { at, by, because } = automation;
+  return [`automatic runs are switched off since ${at} by ${by}: ${because}; a stand-down moves nobody and starts`];
 }
 
 export interface StandingDownTools {

@@ -1,5 +1,6 @@
 import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Standing, StandingElsewhere } from '../../../lib/domain/automation';
+import { fencesAnything, stands } from '../../../lib/domain/fence';
 import { namesOf } from '../../../lib/domain/names';
 import type { KnownClaim } from '../../../lib/domain/settlement';
 import { settlementName } from '../../../lib/domain/settlement';
@@ -10,12 +11,14 @@ import { automationTable } from '../../edge/automation-table';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { ZoneDns } from '../../edge/dns';
+import { evidenceTable } from '../../edge/evidence-table';
 import { executions } from '../../edge/executions';
+import { fenceTable } from '../../edge/fence-table';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
 import { type Settling, settling } from './settling';
-import { type Down, type SeenAlarm, type Start, takeover } from './takeover';
+import { type Down, giveUp, inTheWay, type SeenAlarm, type Start, type Stop, takeover } from './takeover';
 
 export interface StartClients {
   readonly cloudwatch: Sends;
@@ -25,7 +28,7 @@ export interface StartClients {
   readonly dns: Pick<ZoneDns, 'texts'>;
 }
 
-/** The two machines that the watch may start, and what speaks for it. */
+/** The machines that the watch may start, the run that it may end, and what speaks for it. */
 export function starts(clients: StartClients, place: Place, say: Log) {
   const { plan, region: here, names } = place;
 
@@ -33,22 +36,41 @@ export function starts(clients: StartClients, place: Place, say: Log) {
 
   return {
     /** What follows from a probe that found the active Region down. */
-    async afterDown(down: Down): Promise<Start> {
+    async afterDown(down: Down): Promise<Start | Stop> {
       const [alarm, found] = await Promise.all([alarmCalled(clients.cloudwatch, names.alarm), standing()]);
-      const next = takeover({ alarm, ...found, elsewhere: [] }, down, place);
+      const level = { alarm, ...found, elsewhere: [] };
+      const next = takeover(level, down, place);
+      const planned = inTheWay(level, down, place);
+      if (planned) {
+        const records = evidenceTable(clients.dynamoOf(here), names).read(planned.owner);
+        const [elsewhere, known] = await Promise.all([standingElsewhere(clients, place), records]);
+        return inTheWay({ ...level, elsewhere }, down, place) ? giveUp(planned, known, down) : next;
+      }
       if (next.kind === 'hold') return next;
       // Only now: of two Regions the other is the one that is down, and to ask it costs a time-out.
-      return takeover({ alarm, ...found, elsewhere: await standingElsewhere(clients, place) }, down, place);
+      return takeover({ ...level, elsewhere: await standingElsewhere(clients, place) }, down, place);
     },
 
-    /** Whether the records say for good that this Region is active. @param now ISO 8601 UTC */
+    /** Ends an execution of this Region; one that has ended already stays as it is. */
+    stop: ({ executionArn, because: cause }: Stop): Promise<void> => executions(clients).stop({ executionArn, cause }),
+
+    /**
+     * Whether nothing is fenced here, and the records say for good that this Region is active.
+     *
+     * @param now ISO 8601 UTC
+     */
     async whileActive(now: string): Promise<Settling> {
+      const fence = fencesAnything(plan)
+        ? await fenceTable(clients.dynamoOf(here), { plan: plan.name, names }).read()
+        : undefined;
+      // The other strategies leave nothing to settle.
+      if (!stands(fence) && plan.traffic.strategy !== 'health-signal') return { kind: 'settled' };
       const [texts, claims, found] = await Promise.all([
-        clients.dns.texts(publicNames(plan).map(settlementName)),
+        stands(fence) ? [] : clients.dns.texts(publicNames(plan).map(settlementName)),
         Promise.all(plan.regions.map((region) => knownClaim(clients, place, region))),
         standing(),
       ]);
-      return settling({ texts, claims, ...found, now }, place);
+      return settling({ fence, texts, claims, ...found, now }, place);
     },
 
     /** Starts it, once for each name: what was started before is only said. */

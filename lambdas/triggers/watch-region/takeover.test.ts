@@ -1,10 +1,12 @@
 import type { Automation } from '../../../lib/domain/automation';
+import { chained } from '../../../lib/domain/evidence';
 import { type Lock, lastOf } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { REASON_CHARACTERS_MAX, readRequest } from '../../../lib/domain/request';
+import { recordOf } from '../../../test/dead-run';
 import { HERE, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
-import { type Level, takeover } from './takeover';
+import { giveUp, inTheWay, type Level, takeover } from './takeover';
 
 const names = namesOf(plan, HERE);
 const placeOf = (which: Plan) => ({ plan: which, region: HERE, names });
@@ -146,5 +148,69 @@ describe('The level starts nothing', () => {
       kind: 'hold',
       because: expect.stringContaining(because),
     });
+  });
+});
+
+describe('A planned run is in the way of a failover', () => {
+  const planned = lockOf({ verb: 'switchover', state: 'held' });
+  const soon = new Date(Date.parse(NOW) + 1).toISOString();
+  test.each<[string, Partial<Level>, boolean, Plan?]>([
+    ['when it alone holds it back', { lock: planned }, true],
+    ['when the other Regions name it too', { lock: planned, elsewhere: lockThere({ ...planned }) }, true],
+    ['when it is a run of another Region', { lock: ofPlanned }, false],
+    ['when it is a failover', { lock: lockOf({ state: 'held' }) }, false],
+    ['when it is a drill', { lock: lockOf({ state: 'held', verb: 'drill' }) }, false],
+    ['when it only means to hold the lock', { lock: { ...planned, state: 'intent' } }, false],
+    ['when it gave the lock back', { lock: { ...planned, state: 'free' } }, false],
+    ['while a call of it may be under way', { lock: { ...planned, quietAt: soon } }, false],
+    ['while the alarm is OK', { lock: planned, alarm: { ...ringing, state: 'OK' } }, false],
+    [
+      'while the actions of the alarm are disabled',
+      { lock: planned, alarm: { ...ringing, actionsEnabled: false } },
+      false,
+    ],
+    ['while automatic runs are switched off', { lock: planned, automation: switched('off') }, false],
+    ['when the plan only wants people told', { lock: planned }, false, planWith({ automation: 'notify' })],
+    [
+      'when the plan wants all that is reversible prepared',
+      { lock: planned },
+      true,
+      planWith({ automation: 'prepare' }),
+    ],
+    [
+      'within the cooldown of a run before it',
+      { lock: { ...planned, ...lastOf({ id: 'a run', endedAt: NOW, changed: true }) } },
+      false,
+    ],
+    ['within the cooldown of another Region', { lock: planned, elsewhere: changedThere(1) }, false],
+    [
+      'while a failover of another Region is at work',
+      { lock: planned, elsewhere: lockThere({ state: 'held', owner: RUN_ID.replace(HERE, 'eu-central-1') }) },
+      false,
+    ],
+  ])('%s, or not', (_, changes, isInTheWay, which = plan) => {
+    expect(inTheWay(level(changes), down, placeOf(which))).toBe(isInTheWay ? changes.lock : undefined);
+  });
+
+  const called = (step: string, kind: 'called' | 'decided' = 'called') => chained(undefined, recordOf(kind, step));
+  test.each<[string, ReturnType<typeof called>[], boolean]>([
+    ['before it did anything', [], true],
+    ['while it deploys', [called('DeployStacks')], true],
+    ['while persons are asked', [called('DeployStacks'), called('AuthorizePromotion')], true],
+    ['before the fence that it has only decided on', [called('FenceRegion', 'decided')], true],
+    ['not once a hook may have stopped something', [called('BeforePromotion')], false],
+    ['not once it has begun to fence', [called('FenceRegion')], false],
+    ['not once it has sent the promotion', [called('PromoteDatabase')], false],
+  ])('and is ended, %s', (_, records, isEnded) => {
+    const next = giveUp(planned, records, down);
+    expect(next.kind).toBe(isEnded ? 'stop' : 'hold');
+    expect(next).toMatchObject(isEnded ? { executionArn: RUN_ID } : { because: expect.stringContaining(RUN_ID) });
+    expect(next.because).toContain(`${LOST} is down`);
+  });
+
+  test('and is ended for a reason of one line, however long', () => {
+    const { because } = giveUp(planned, [], { ...down, because: `x\n${'y'.repeat(2000)}` });
+    expect(because).toHaveLength(REASON_CHARACTERS_MAX);
+    expect(because).not.toContain('\n');
   });
 });

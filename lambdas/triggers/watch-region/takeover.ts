@@ -1,9 +1,11 @@
 import { atWork, isAtWork, type RegionItem } from '../../../lib/domain/admission';
 import { type Automation, heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
-import type { Lock } from '../../../lib/domain/lock';
+import type { EvidenceRecord } from '../../../lib/domain/evidence';
+import { isQuiet, type Lock, regionOfRun } from '../../../lib/domain/lock';
 import { REASON_CHARACTERS_MAX, type Request } from '../../../lib/domain/request';
 import type { Place } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
+import { standingOfVerb } from '../../../lib/domain/verbs';
 
 /** Start this execution, or none; `because` says why. */
 export type Start =
@@ -14,7 +16,12 @@ export type Start =
       readonly input: Request;
       readonly because: string;
     }
-  | { readonly kind: 'hold'; readonly because: string };
+  | Held;
+
+export type Held = { readonly kind: 'hold'; readonly because: string };
+
+/** End this execution: what it holds is closed in its place, and the next minute starts the failover. */
+export type Stop = { readonly kind: 'stop'; readonly executionArn: string; readonly because: string };
 
 export const hold = (because: string) => ({ kind: 'hold', because }) as const;
 
@@ -74,6 +81,45 @@ export function takeover(
       trigger: { kind: 'watch', alarmArn: names.alarmArn, at },
     },
     because: `${region} is down by the alarm and by the newest probe, and no run works on it`,
+  };
+}
+
+/**
+ * The planned run of this Region that alone keeps a failover from being started, or `undefined`. It needs the active
+ * Region alive, and would go on asking it until a limit passes while users wait. Nothing of it is under way.
+ */
+export function inTheWay(level: Level, down: Down, place: Place): Lock | undefined {
+  const { lock } = level;
+  if (lock?.state !== 'held' || standingOfVerb(lock.verb).takes !== 'every') return undefined;
+  if (regionOfRun(lock.owner) !== place.region || !isQuiet(lock, down.at)) return undefined;
+  return takeover({ ...level, lock: { ...lock, state: 'free' } }, down, place).kind === 'start' ? lock : undefined;
+}
+
+/** Steps after which a planned run is not ended from outside: it may have taken the active Region down itself. */
+const TURNING = ['BeforePromotion', 'FenceRegion', 'PromoteDatabase'];
+
+/**
+ * Whether the planned run in the way is ended.
+ *
+ * @param records what the run has recorded, read after its lock: a call that neither shows is still to come
+ */
+export function giveUp({ owner, verb }: Lock, records: readonly EvidenceRecord[], down: Down): Stop | Held {
+  const { region, because } = down;
+  const turned = records.find(({ kind, step }) => kind === 'called' && TURNING.includes(step));
+  if (turned) {
+    return hold(
+      `${region} is down, and ${owner}, a ${verb}, is at ${turned.step} since ${turned.at}: ` +
+        'what it stopped there may be why, and it ends by itself',
+    );
+  }
+  return {
+    kind: 'stop',
+    executionArn: owner,
+    because: oneLine(
+      `${region} is down by the alarm and by the newest probe, and this ${verb} has changed nothing there: ` +
+        `a failover goes first; ${because}`,
+      REASON_CHARACTERS_MAX,
+    ),
   };
 }
 

@@ -1,11 +1,13 @@
 import { DescribeAlarmsCommand, type PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { sha256Of } from '../../../lib/domain/canonical-json';
+import { chained, type EvidenceRecord } from '../../../lib/domain/evidence';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { readRequest } from '../../../lib/domain/request';
 import { settlementText } from '../../../lib/domain/settlement';
 import { attributesOf, type Item } from '../../../lib/domain/table-items';
+import { recordOf } from '../../../test/dead-run';
 import { HERE, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import type { WebAnswer } from '../../edge/web';
 import { decide, type SeenWriters } from './decide';
@@ -110,6 +112,9 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     put: [] as NonNullable<PutMetricDataCommand['input']['MetricData']>,
     namespaces: new Set<string | undefined>(),
     executions: new Map<string, string>(),
+    stopped: [] as StopExecutionCommand['input'][],
+    /** What runs have recorded. */
+    records: [] as EvidenceRecord[],
     log: [] as Record<string, unknown>[],
   };
   const pass = (seconds: number) => {
@@ -154,12 +159,18 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
       const items = world.items[region] ?? {};
       if (Item) items[String(Item.sk?.S)] = Item;
       if (Key) world.read.push(`${region} ${Key.sk?.S}`);
+      if (!Key && !Item) return { Items: world.records.map((record) => ({ record: { S: JSON.stringify(record) } })) };
       return Key ? { Item: items[String(Key.sk?.S)] } : {};
     },
   });
   const states = {
-    async send({ input: { name = '', stateMachineArn = '', input } }: StartExecutionCommand) {
+    async send(command: StartExecutionCommand | StopExecutionCommand) {
       needs('Step Functions');
+      if (command instanceof StopExecutionCommand) {
+        world.stopped.push(command.input);
+        return {};
+      }
+      const { name = '', stateMachineArn = '', input } = command.input;
       if (world.executions.has(name)) throw Object.assign(new Error(name), { name: 'ExecutionAlreadyExists' });
       expect(readRequest(JSON.parse(input ?? ''))).toHaveProperty('request');
       world.executions.set(name, stateMachineArn);
@@ -435,6 +446,12 @@ describe('WatchRegion may', () => {
     ]);
   });
 
+  test('end switchovers of this Region, and nothing else', () => {
+    expect(linesOf(['states:StopExecution'])).toEqual([
+      JSON.stringify({ actions: ['states:StopExecution'], resources: [here.executionsArn('switchover')] }),
+    ]);
+  });
+
   test('write no claim, no switch and no approval', () => {
     const written = linesOf(['dynamodb:PutItem', 'dynamodb:UpdateItem']).join();
     expect(written).toContain('presence#orders');
@@ -562,6 +579,52 @@ describe('WatchRegion, while the active Region is down,', () => {
     expect(started()).toEqual([]);
   });
 
+  const switching = (more: Record<string, object> = {}) => ({ ...held, verb: { S: 'switchover' }, ...more });
+
+  test('ends a switchover of its own once in a minute, and starts the failover when that one is closed', async () => {
+    const { watch, started, world } = down(10);
+    world.items[HERE] = { lock: switching() };
+    world.items[LOST] = { lock: switching() };
+    await watch();
+    expect(world.stopped).toEqual([{ executionArn: RUN_ID, cause: expect.stringContaining(`${LOST} is down`) }]);
+    expect(started()).toEqual([]);
+    const lastRun = { S: JSON.stringify({ id: RUN_ID, endedAt: NOW, changed: false }) };
+    world.items[HERE] = { lock: switching({ state: { S: 'free' }, lastRun }) };
+    world.now = Date.parse(NOW) + 60_000;
+    await watch();
+    expect(started()).toEqual(['watch failover']);
+  });
+
+  test.each<[string, Partial<Record<'step', string>>, Record<string, object>]>([
+    ['one that has begun to fence', { step: 'FenceRegion' }, {}],
+    ['one that has sent the promotion', { step: 'PromoteDatabase' }, {}],
+    ['one of which a call may be under way', {}, { quietAt: { S: '2026-11-21T12:02:00.000Z' } }],
+    ['one of another Region', {}, { owner: { S: RUN_ID.replace(HERE, LOST) } }],
+  ])('does not end %s', async (_, { step }, more) => {
+    const { watch, world } = down();
+    world.items[HERE] = { lock: switching(more) };
+    if (step) world.records = [chained(undefined, recordOf('called', step))];
+    await watch();
+    expect(world.stopped).toEqual([]);
+  });
+
+  test('does not end it within the cooldown of another Region, where no failover would follow', async () => {
+    const { watch, world } = down();
+    world.items[HERE] = { lock: switching() };
+    const lastChange = { S: JSON.stringify({ id: 'a run', endedAt: NOW }) };
+    world.items[LOST] = { lock: switching({ lastChange }) };
+    await watch();
+    expect(world.stopped).toEqual([]);
+  });
+
+  test('tries again to end it with its next probe when Step Functions did not answer', async () => {
+    const { watch, world } = down(30);
+    world.items[HERE] = { lock: switching() };
+    world.away.add('Step Functions');
+    await expect(watch()).rejects.toThrow('Step Functions is away');
+    expect(world.log.filter(({ because }) => String(because).startsWith('start: '))).toHaveLength(2);
+  });
+
   test.each<[string, WebAnswer]>([
     ['while the Region answers', answered(200)],
     ['while nothing was asked', unreachable(false)],
@@ -573,8 +636,8 @@ describe('WatchRegion, while the active Region is down,', () => {
   });
 
   test.each<[number, string[]]>([
-    [52.5, ['watch failover']],
-    [52.6, []],
+    [52, ['watch failover']],
+    [52.1, []],
   ])('considers no start so late that it could not be made in time: after %d s %j', async (probeSeconds, started) => {
     const small = smallWorld({ plan: pacedPlan(60), answers: [answered(500)], probeSeconds });
     small.world.alarm = 'ALARM';

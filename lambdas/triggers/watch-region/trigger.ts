@@ -30,6 +30,8 @@ const watching = (place: Place): Permission[] => [
     actions: ['states:StartExecution'],
     resources: (['failover', 'settle', 'stand-down', 'retire'] as const).map((verb) => place.names.machineArn(verb)),
   },
+  // A planned run that waits for a Region that is down is ended, so that a failover may begin.
+  { actions: ['states:StopExecution'], resources: [place.names.executionsArn('switchover')] },
 ];
 
 /** To keep this Region's items, to know what the others' items say, and to close what a dead run left behind. */

@@ -88,7 +88,7 @@ export function checkedFrom(
     region,
     ready: readiness !== undefined && problems.length === 0,
     // The writers say it too, where they could be read: a claim is written before they move, or after.
-    isActive: region === active,
+    isActive: region === active && readiness?.activeRegion === undefined,
     problems,
     calls: withoutDoubles(calls.map(({ rights: _, ...call }) => call)),
     expected,

@@ -5,7 +5,7 @@ import type { AwsCall } from './call';
 const GLOBAL_HOME = 'us-east-1';
 
 export interface Dead {
-  /** The Region that a failover replaces; nobody knows it while no writer is found. */
+  /** The Region that a failover replaces; while nobody knows it, any Region but the own one may be it. */
   readonly activeRegion: string | undefined;
   /** The Region that takes over; a failover presupposes it. */
   readonly here: string;
@@ -16,8 +16,8 @@ export interface Dead {
  * the run does without is none of them. One sentence for each step.
  */
 export function deadProblems(calls: readonly AwsCall[], { activeRegion, here }: Dead): string[] {
-  const dead = [activeRegion, GLOBAL_HOME].filter((region) => region !== undefined && region !== here);
-  const lost = calls.filter(({ region, without }) => dead.includes(region) && without === undefined);
+  const isDead = (region: string) => region !== here && (region === GLOBAL_HOME || region === (activeRegion ?? region));
+  const lost = calls.filter(({ region, without }) => isDead(region) && without === undefined);
   const steps = [...new Set(lost.map(({ step }) => step))];
   return steps.map((step) => {
     const own = lost.filter((call) => call.step === step);
@@ -32,3 +32,9 @@ export function deadProblems(calls: readonly AwsCall[], { activeRegion, here }: 
     );
   });
 }
+
+/**
+ * Those calls whose loss the plan has not chosen. Who swaps records by the API of Route 53 has: the self-audit tells
+ * it, and it makes no standby unready, which nothing but another plan could mend.
+ */
+export const notChosen = (calls: readonly AwsCall[]): AwsCall[] => calls.filter(({ service }) => service !== 'route53');

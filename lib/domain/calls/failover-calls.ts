@@ -1,6 +1,7 @@
 import { announcingIn } from '../announcement';
 import { readingFence, scalingHere, unfencing } from '../fence-permissions';
 import { inRegion } from '../names';
+import { readingEpochs } from '../permissions';
 import type { Plan } from '../plan';
 import { type AnyStep, isStepNeeded } from '../step';
 import { approvalPartition, lockPartition, timingPartition, warmPartition } from '../table-items';
@@ -9,7 +10,15 @@ import { describingMembers, describingWriters, measuringLag, promoting } from '.
 import { fromPermissions } from './from-permissions';
 import type { CallPlace } from './place';
 import { creatingStacks, deletingStacks, readingRelease, seeingStacks } from './stack-calls';
-import { admissionPartitions, elsewhere, guarding, itemCalls, readingOwnClaim, recording } from './table-calls';
+import {
+  admissionPartitions,
+  elsewhere,
+  guarding,
+  itemCalls,
+  readingDatabaseEvents,
+  readingOwnClaim,
+  recording,
+} from './table-calls';
 import { claiming } from './traffic-calls';
 
 /** A run that died before, whose last call may be under way. */
@@ -68,10 +77,15 @@ const confirming = (place: CallPlace): Written[] => {
 };
 
 /** Everybody can read which Region is active, also where nothing else of this run could be seen. */
-const announcing = (place: CallPlace): Written[] =>
-  fromPermissions(announcingIn(place, place.plan.regions), {
+const announcing = (place: CallPlace): Written[] => [
+  ...fromPermissions(announcingIn(place, place.plan.regions), {
     without: 'the watch of that Region says it again, each minute',
-  });
+  }),
+  ...fromPermissions([readingEpochs(place)], {
+    when: 'a Region says a higher epoch',
+    without: 'what a dark Region holds does not count',
+  }),
+];
 
 const WHERE_FENCED = 'this Region was fenced before';
 
@@ -115,7 +129,12 @@ const CALLS: Readonly<Record<string, (place: CallPlace) => Written[]>> = {
     ...describingWriters(place),
   ],
   BeforePromotion: hooks('beforePromotion'),
-  PromoteDatabase: (place) => [...describingWriters(place), ...describingMembers(place), ...promoting(place)],
+  PromoteDatabase: (place) => [
+    ...describingWriters(place),
+    ...describingMembers(place),
+    ...promoting(place),
+    ...readingDatabaseEvents(place),
+  ],
   AfterPromotion: hooks('afterPromotion'),
   DeployStacks: (place) => [
     ...readingRelease(place),
@@ -156,6 +175,15 @@ const CALLS: Readonly<Record<string, (place: CallPlace) => Written[]>> = {
  */
 export const failoverCalls = (place: CallPlace, steps: readonly AnyStep[]): AwsCall[] =>
   steps.filter((step) => isStepNeeded(step, place.plan)).flatMap((step) => callsOf(step, place));
+
+/**
+ * The same without the writes of lock and records, which are made here: what a Lambda can name that may not read the
+ * workflow. Of steps that the plan leaves out they name what is here alone.
+ */
+export const workingCalls = (place: CallPlace): AwsCall[] =>
+  Object.entries(CALLS).flatMap(([step, written]) =>
+    unique(written(place).map((call) => writtenOut(step, place.region, call))),
+  );
 
 function callsOf(step: AnyStep, place: CallPlace): AwsCall[] {
   const written = CALLS[step.name];

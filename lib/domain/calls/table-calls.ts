@@ -1,5 +1,11 @@
 import { namesOf } from '../names';
-import { automationPartition, claimPartition, lockPartition, runPartition } from '../table-items';
+import {
+  automationPartition,
+  claimPartition,
+  databaseEventPartition,
+  lockPartition,
+  runPartition,
+} from '../table-items';
 import type { Written } from './call';
 import { type CallPlace, othersOf } from './place';
 
@@ -34,6 +40,12 @@ export const recording = (place: CallPlace): Written[] =>
 
 export const readingOwnClaim = (place: CallPlace): Written[] =>
   itemCalls(place, claimPartition(place.plan.name), ['GetItem']);
+
+/** What RDS has told of the databases here, where the plan has any. */
+export const readingDatabaseEvents = (place: CallPlace): Written[] =>
+  itemCalls(place, databaseEventPartition(place.plan.name), place.plan.databases.length > 0 ? ['Query'] : []).map(
+    (call) => ({ ...call, without: 'whether writes to the old primary were blocked is not said' }),
+  );
 
 /** Partitions that admission asks other Regions for. */
 export const admissionPartitions = ({ plan }: CallPlace): string[] => [

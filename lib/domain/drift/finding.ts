@@ -12,6 +12,8 @@ export interface DriftFinding {
   readonly because: string;
   /** `unknown`: it could not be compared; that is never "in sync". */
   readonly level: 'drift' | 'warning' | 'unknown';
+  /** Whether all that is missing is the end of the first drift detection of the stack. */
+  readonly isFirstDetection?: true;
 }
 
 /** What was found, or why it could not be looked at. */

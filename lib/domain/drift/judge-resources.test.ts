@@ -43,6 +43,15 @@ describe('The resources of a stack', () => {
     ]);
   });
 
+  test('are known to await their first detection only where none has ended yet', () => {
+    const first = (of: SeenResources) => judgeResources(of, context).map((one) => one.isFirstDetection ?? false);
+    const never = { ...seen(), detection: { value: without(sound) } };
+    expect(first(never)).toEqual([true]);
+    expect(first({ ...never, notDetected: 'AccessDenied' })).toEqual([false, true]);
+    expect(first(seen({ checkedAt: hoursAgo(24.02) }))).toEqual([false]);
+    expect(first(seen({ isPartial: true }))).toEqual([false]);
+  });
+
   const unchecked = [{ logicalId: 'Code', type: 'AWS::Lambda::Function', reason: 'no lambda:GetFunction' }];
   test.each<[string, SeenResources, string]>([
     ['they were never looked at', { ...seen(), detection: { value: { ...without(sound) } } }, 'no drift detection has'],

@@ -57,19 +57,20 @@ export function judgeResources(
   const detection = seen.value;
   if (!detection) return [finding('drift', `there is no stack ${stack} in ${region}; deploy it`)];
   const { checkedAt, isPartial, drifted, unchecked } = detection;
-  const old = staleness(checkedAt, now);
+  const old = checkedAt === undefined ? undefined : staleness(checkedAt, now);
   const partial = isPartial && unchecked.length === 0 ? 'CloudFormation could not look at all of it' : undefined;
+  const notKnown = (what: string) => finding('unknown', `the drift of ${stack} in ${region} is not known: ${what}`);
+  const never = { ...notKnown('no drift detection has ended yet'), isFirstDetection: true } as const;
   return [
-    ...[notDetected, old, partial].flatMap((what) =>
-      what ? [finding('unknown', `the drift of ${stack} in ${region} is not known: ${what}`)] : [],
-    ),
+    ...(notDetected ? [notKnown(notDetected)] : []),
+    ...(checkedAt === undefined ? [never] : []),
+    ...[old, partial].flatMap((what) => (what ? [notKnown(what)] : [])),
     ...unchecked.map((resource) => finding('unknown', notChecked(resource, { region, stack }))),
     ...drifted.map((resource) => finding('drift', differs(resource, { region, stack }))),
   ];
 }
 
-function staleness(checkedAt: string | undefined, now: string): string | undefined {
-  if (checkedAt === undefined) return 'no drift detection has ended yet';
+function staleness(checkedAt: string, now: string): string | undefined {
   const ageHours = (Date.parse(now) - Date.parse(checkedAt)) / HOUR_MILLISECONDS;
   return ageHours > DETECTION_HOURS_MAX
     ? `the last drift detection ended at ${checkedAt}, more than ${DETECTION_HOURS_MAX} h ago`

@@ -24,7 +24,19 @@ export interface LastCheck {
   readonly recordSha256: string;
   /** How many things are not as released, and how many could not be compared. @default an older check wrote neither */
   readonly counts?: { readonly drifted: number; readonly unknown: number };
+  /** The first of what could not be compared, at most {@link NOT_COMPARED_MAX}. @default an older check wrote none */
+  readonly notCompared?: readonly NotCompared[];
 }
+
+export interface NotCompared {
+  /** Says what could not be compared, and why. */
+  readonly because: string;
+  /** When the first drift detection of that stack was started, ISO 8601 UTC. @default that is not what it waits for */
+  readonly detectingSince?: string;
+}
+
+/** So many sentences are kept: an item holds 400 kB, and nobody reads more. */
+export const NOT_COMPARED_MAX = 10;
 
 const NO_PREVIOUS = '0'.repeat(64);
 

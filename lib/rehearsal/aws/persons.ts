@@ -5,8 +5,8 @@ import { arnIn, globalArn } from './arn';
 import type { PolicyStatement } from './iam';
 import type { Services } from './services';
 
-/** The words in the names of the policies that a control plane makes for persons. */
-const POLICY_WORDS = ['approver', 'operator'];
+/** The words in the names of the policies that a control plane makes for persons, by who holds them. */
+const POLICY_WORDS = { 'on-call': ['approver', 'operator'], driller: ['driller'] } as const;
 
 /** What docs/traffic.md says that `understudy traffic attach` needs, and nothing more: of whoever deploys. */
 const attaching = ({ regions, name, traffic, account }: Plan): PolicyStatement[] => {
@@ -48,11 +48,12 @@ export interface PersonRequest {
   readonly plan: Plan;
   /**
    * `on-call` holds the policies for persons and auditors; `deployer` may attach the traffic and publish as well;
-   * `publisher` holds those for publishers of releases and none for persons, and signs with every key that exists.
+   * `driller` holds those for who proves the standby, and no other; `publisher` holds those for publishers of releases
+   * and none for persons, and signs with every key that exists.
    *
    * @default 'on-call'
    */
-  readonly as?: 'on-call' | 'deployer' | 'publisher';
+  readonly as?: 'on-call' | 'deployer' | 'driller' | 'publisher';
 }
 
 /** A person or pipeline in no Region, with the policies that the plan's control planes have made for them so far. */
@@ -75,6 +76,8 @@ const policyNames = (plan: Plan, as: PersonRequest['as']): string[] =>
   plan.regions.flatMap((region) => {
     const names = namesOf(plan, region);
     if (as === 'publisher') return [names.publisherPolicy];
-    const own = [...POLICY_WORDS.map((word) => `${names.stack}-${word}-${region}`), names.auditorPolicy];
+    const policiesOf = (words: readonly string[]) => words.map((word) => `${names.stack}-${word}-${region}`);
+    if (as === 'driller') return policiesOf(POLICY_WORDS.driller);
+    const own = [...policiesOf(POLICY_WORDS['on-call']), names.auditorPolicy];
     return as === 'deployer' ? [...own, names.publisherPolicy] : own;
   });

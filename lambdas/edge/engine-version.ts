@@ -1,4 +1,4 @@
-import type { Database } from '../../../lib/domain/plan';
+import type { Database } from '../../lib/domain/plan';
 
 export interface Versions {
   readonly engine: Database['engine'];

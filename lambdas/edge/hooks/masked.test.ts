@@ -1,0 +1,44 @@
+import { masked } from './masked';
+
+test.each([
+  ['no route to postgres://app:hunter2@db.internal/orders', 'no route to postgres://***@db.internal/orders'],
+  ['https://hunter2@github.com/x is gone', 'https://***@github.com/x is gone'],
+  ['amqp://app:hunter2', 'amqp://***@'],
+  ['password=hunter2 host=db', 'password=*** host=db'],
+  ['DB_PASSWORD: hunter2, DB_HOST: db', 'DB_PASSWORD: ***, DB_HOST: db'],
+  ['{"dbSecret": "hunter2 and more", "host": "db"}', '{"dbSecret": ***, "host": "db"}'],
+  [String.raw`body {\"token\":\"hunter2\",\"a\":1}`, String.raw`body {\"token\":***,\"a\":1}`],
+  ["{ apiKey: 'hunter2' }", '{ apiKey: *** }'],
+  ['GET /x?X-Amz-Signature=hunter2&a=b', 'GET /x?X-Amz-Signature=***&a=b'],
+  ['Authorization: Bearer hunter2hunter2', 'Authorization: ***'],
+  ['sent bearer hunter2hunter2', 'sent bearer ***'],
+  ['key AKIAIOSFODNN7EXAMPLE is unknown', 'key *** is unknown'],
+  ['got eyJhbGciOiJIUzI1.eyJzdWIiOiIx.hunter2', 'got ***'],
+  ['password=hunter2&password=hunter3', 'password=***&password=***'],
+])('%s is kept without its credential', (text, kept) => {
+  expect(masked(text)).toBe(kept);
+});
+
+test.each([
+  'x is not a function',
+  'connect ECONNREFUSED 10.0.0.7:5432',
+  'see https://example.com/a?b=c',
+  'a basic fault',
+])('%s is kept as it is', (text) => {
+  expect(masked(text)).toBe(text);
+});
+
+test('no more than 200 characters are kept, of what is masked before it is cut', () => {
+  expect(masked('x'.repeat(201))).toHaveLength(200);
+  expect(masked(`${'x '.repeat(94)}password=${'y'.repeat(500)}`)).toBe(`${'x '.repeat(94)}password=***`);
+  expect(masked(`${'x'.repeat(186)} https://hunter2@github.com`)).not.toContain('hun');
+  expect(masked(`${'x '.repeat(98)}password=${'y'.repeat(500)}`)).not.toContain('y');
+});
+
+test('a text of any length is masked at once', () => {
+  const before = process.hrtime.bigint();
+  masked('password-'.repeat(700_000));
+  masked('a'.repeat(6_000_000));
+  masked(':'.repeat(6_000_000));
+  expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(1000);
+});

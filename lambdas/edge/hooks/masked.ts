@@ -1,0 +1,39 @@
+import { oneLine } from '../../../lib/domain/text';
+
+/** What is looked at, characters: enough for what is kept, and short enough for any text from outside. */
+const READ_CHARACTERS_MAX = 2000;
+const KEPT_CHARACTERS_MAX = 200;
+const MASK = '***';
+
+const SECRET_WORDS =
+  'passw(?:or)?d|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|signature|authorization';
+/** A value in quotes, which may be those of JSON inside of JSON, or up to the next blank or separator. */
+const VALUE = String.raw`\\?"[^"\\]*\\?"|'[^']*'|(?:(?:bearer|basic)\s+)?[^\s"'&,;}]+`;
+
+/** What looks like a credential, and what stays of it. */
+const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
+  // https://user:password@host, also where the text ends before the host
+  [/(:\/\/)[^\s/@]*(?:@|:[^\s/@]*$)/g, `$1${MASK}@`],
+  // password=…, "dbSecret": "…", X-Amz-Signature=…, Authorization: Bearer …
+  [
+    new RegExp(String.raw`([\w.-]{0,60}(?:${SECRET_WORDS})[\w.-]{0,60}\\?["']?\s{0,3}[=:]\s{0,3})(?:${VALUE})`, 'gi'),
+    `$1${MASK}`,
+  ],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, MASK],
+  // A JSON web token: base64 of `{"`.
+  [/\beyJ[\w-]{8,}(?:\.[\w-]+)*/g, MASK],
+];
+
+/**
+ * A text that went wrong elsewhere, as it may be kept for years where nobody can delete it: its beginning, without what
+ * looks like a credential. Nobody can know every form of one, so little of it is kept.
+ */
+export function masked(text: string): string {
+  const read = oneLine(text.slice(0, READ_CHARACTERS_MAX), READ_CHARACTERS_MAX);
+  return oneLine(
+    CREDENTIALS.reduce((left, [pattern, stays]) => left.replace(pattern, stays), read),
+    KEPT_CHARACTERS_MAX,
+  );
+}
