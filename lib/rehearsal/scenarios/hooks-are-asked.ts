@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario';
 
 /**
  * The team has functions of its own at two points of the failover. One is not ready twice, and the run waits for it
- * before the promotion; the other fails once users are served, which the plan says may be: it is told, and ends nothing.
+ * before the promotion; the other fails once users are served, which the plan allows: it is told, and ends nothing.
  */
 export const scenario: Scenario = {
   story: 'hooks of the team are asked until they are done; one that may fail is told and stops nothing',

@@ -71,7 +71,9 @@ export function createStage(props: StageProps): RehearsalStage {
       return runs.runEnds(run);
     },
     async ordersRecover() {
-      if (!stage.storyRun()?.lastState?.startsWith('Serving')) return;
+      if (stage.storyRun()?.lastState?.startsWith('Serving')) await stage.ordersFlowAgain();
+    },
+    async ordersFlowAgain() {
       await waits.until('orders to flow again', () => haveRecovered(world.orders.orders, stage.faultAt ?? 0));
       stage.say('orders flow again');
     },

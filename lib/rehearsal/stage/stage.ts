@@ -45,6 +45,8 @@ export interface Stage
   storyEnds(region: string, asked?: RunAsked): Promise<ExecutionView>;
   /** Waits until three orders in a row were acknowledged after the fault; at once when the run ended otherwise. */
   ordersRecover(): Promise<void>;
+  /** Waits until three orders in a row were acknowledged after the fault, whatever became of any run. */
+  ordersFlowAgain(): Promise<void>;
   /** A promise of this story; a violation when it does not hold. */
   holds(promise: string, does: boolean): void;
 }

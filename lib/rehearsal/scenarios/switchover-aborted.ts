@@ -1,0 +1,38 @@
+import type { Scenario } from '../scenario';
+
+/**
+ * A person ends a switchover in the console right after the home Region was fenced, and nobody is left to lift the
+ * fence. The watch at home finds a fence where the writers are, and has it lifted: customers order again.
+ */
+export const scenario: Scenario = {
+  story: 'a switchover is aborted between fence and promotion; the fence does not stay where the writers are',
+  expected: 'ABORTED',
+  timeline: [
+    'World: a person starts the switchover',
+    'FenceRegion: stopping',
+    'World: the run is aborted',
+    'UnfenceRegion: ',
+    'Settled:',
+    'World: orders flow again',
+  ],
+  async play(stage) {
+    const { home, standby } = stage;
+    await stage.settle();
+    await stage.everyRegionIsKnown();
+    await stage.ordersFlow();
+    const run = stage.starts(standby, { reason: 'maintenance' }, 'switchover');
+    stage.isAbout(run);
+    await stage.isSaid('FenceRegion', 'stopping');
+    stage.faultIs('the home Region is fenced');
+    stage.aborts(run);
+    await stage.runEnds(run);
+    await stage.runEnds(await stage.runIsAdmitted(home, { verb: 'settle' }));
+    await stage.ordersFlowAgain();
+    const { writers } = await stage.picture();
+    stage.holds(
+      'the writer is at home',
+      Object.values(writers).every((at) => at === home),
+    );
+    stage.holds('the services at home run again', stage.servicesRunning(home, 'orders-web') > 0);
+  },
+};
