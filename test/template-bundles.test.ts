@@ -34,9 +34,9 @@ const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
   'check-drift': 850,
   // Whatever may write is stopped: stacks, services, executions, rules, schedules and hooks, one client each.
   'fence-region': 850,
-  'unfence-region': 750,
+  'unfence-region': 800,
   // Nobody waits for a check: nine services are looked at, one small client each, beside releases and tables.
-  'audit-standby': 850,
+  'audit-standby': 950,
   // The release and the writers beside the item and the metric.
   'report-readiness': 750,
 };

@@ -2,10 +2,10 @@ import type { Scenario } from '../scenario';
 
 /**
  * The home Region is lost while a switchover still deploys in the standby. A switchover has no way to lose data, so it
- * cannot go on; the watch ends it, and the failover takes over by itself.
+ * cannot go on: it gives up or the watch ends it, what it deployed stays, and the failover takes over by itself.
  */
 export const scenario: Scenario = {
-  story: 'the active Region is lost in the middle of a switchover; the watch ends it and the failover takes over',
+  story: 'the active Region is lost in the middle of a switchover, which gives way to the failover',
   expected: 'Serving',
   timeline: [
     'World: a person starts the switchover',

@@ -2,7 +2,8 @@ import type { Scenario } from '../scenario';
 
 /**
  * Aurora takes the switchover of the database and gives it up again: the writer stays where it was. The run promotes
- * nothing a second time; it lifts the fence, retires what it deployed, and hands over.
+ * nothing a second time; it lifts the fence and hands over. Once a promotion was sent nothing is undone by itself, so
+ * what it deployed stays for the next try.
  */
 export const scenario: Scenario = {
   story: 'Aurora gives the switchover up; the fence is lifted, and the other Region serves on',
@@ -12,7 +13,7 @@ export const scenario: Scenario = {
     'FenceRegion: takes no more writes',
     'PromoteDatabase: ',
     'UnfenceRegion: ',
-    'RetireStacks: deleted',
+    'RetireStacks: ',
     'HandedToOperator:',
     'World: orders flow again',
   ],
@@ -30,7 +31,10 @@ export const scenario: Scenario = {
     await stage.ordersFlowAgain();
     const after = await stage.picture();
     stage.holds('the writer is at home', JSON.stringify(after.writers) === JSON.stringify(before.writers));
-    stage.holds('the stacks are as before', JSON.stringify(after.stacks) === JSON.stringify(before.stacks));
+    stage.holds(
+      'what was deployed stays',
+      (after.stacks[standby]?.length ?? 0) > (before.stacks[standby]?.length ?? 0),
+    );
     const sent = stage.changesMade().filter(({ operation, runId }) => runId === run && /GlobalCluster/.test(operation));
     stage.holds('the switchover was sent once', sent.length === 1);
     await stage.ordersStop();
