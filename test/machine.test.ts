@@ -364,7 +364,11 @@ describe('a verb that moves nobody', () => {
       ['CheckReadiness', 'AuditStandby', 'AuditPermissions', 'ReportReadiness', 'CloseRun'],
       ['Failed', 'Passed'],
     ],
-    ['settle', ['AdmitRun', 'UnfenceRegion', 'SettleTraffic', 'CloseRun'], ['HandedToOperator', 'Joined', 'Refused', 'Settled']],
+    [
+      'settle',
+      ['AdmitRun', 'UnfenceRegion', 'SettleTraffic', 'CloseRun'],
+      ['HandedToOperator', 'Joined', 'Refused', 'Settled'],
+    ],
     [
       'stand-down',
       ['AdmitRun', 'FenceRegion', 'RecordDivergence', 'CloseRun'],

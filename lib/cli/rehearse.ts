@@ -56,8 +56,8 @@ export const rehearse: Command = {
   },
 };
 
-/** Mostly a rehearsal waits, for alarms and health checks: three of them keep two cores busy. */
-const JOBS = 3;
+/** Two keep two cores busy: each starts some dozens of processes besides waiting for alarms and health checks. */
+const JOBS = 2;
 
 async function one(
   name: string,

@@ -28,7 +28,7 @@ export const scenario: Scenario = {
     stage.teamFunction(
       'team-gate',
       "return asked < 3 ? { status: 'pending', because: 'the queue is not drained' } " +
-        ": { status: 'done', because: `the queue is drained for epoch ${input.epoch}` };",
+        ": { status: 'done', because: 'the queue is drained for epoch ' + input.epoch };",
     );
     stage.teamFunction('team-report', "throw new Error('the report has no paper');");
     await stage.settle();
