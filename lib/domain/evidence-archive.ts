@@ -1,3 +1,4 @@
+import { sha256Of } from './canonical-json';
 import { chainProblem, type EvidenceRecord } from './evidence';
 import { CLOSING_STEP, hasEnded } from './evidence-ending';
 import type { Run, RunDocument } from './run';
@@ -20,6 +21,13 @@ export interface EvidenceArchive {
    */
   readonly document?: RunDocument;
 }
+
+/**
+ * Digest of a run's document as CloseRun found it: what CloseRun itself adds to it afterwards does not count. The
+ * `ended` record holds it, so that the chain holds the document as well.
+ */
+export const documentSha256 = ({ closeRun: _, ...document }: Readonly<Record<string, unknown>>): string =>
+  sha256Of(document);
 
 /** Object key of a run's evidence: sorted by time in any listing, and found from the execution's name. */
 export const evidenceKeyOf = ({ startedAt, id }: Pick<Run, 'startedAt' | 'id'>): string =>

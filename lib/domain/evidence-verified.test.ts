@@ -1,7 +1,7 @@
 import { document, NOW, plan, planWith, RUN_ID } from '../../test/fixtures';
 import { sha256Of } from './canonical-json';
 import { chained, type EvidenceEntry, type EvidenceRecord } from './evidence';
-import { evidenceKeyOf } from './evidence-archive';
+import { documentSha256, evidenceKeyOf } from './evidence-archive';
 import { type KeptOfRun, verifiedEvidence } from './evidence-verified';
 
 const entry = (kind: EvidenceEntry['kind'], step: string, data = {}): EvidenceEntry => ({
@@ -21,7 +21,7 @@ function chainOf(...entries: readonly EvidenceEntry[]): EvidenceRecord[] {
 
 const admitted = entry('admitted', 'AdmitRun', { planSha256: sha256Of(plan) });
 const called = entry('called', 'PromoteDatabase', { act: { globalCluster: 'orders' } });
-const ended = entry('ended', 'CloseRun', { failures: 0 });
+const ended = entry('ended', 'CloseRun', { failures: 0, documentSha256: documentSha256(document) });
 const closing = entry('called', 'CloseRun');
 const records = chainOf(admitted, called, ended);
 
@@ -73,6 +73,12 @@ describe('Verifying finds', () => {
       'the run in it is arn:another',
     ],
     ['the evidence of another run', { runId: 'arn:asked' }, `it is the evidence of ${RUN_ID}, not of arn:asked`],
+    [
+      'a document that was altered',
+      { text: textOf({ document: { ...document, request: { reason: 'another' } } }) },
+      'the document of the run is not the one whose digest',
+    ],
+    ['a document that was taken away', { text: textOf({ document: undefined }) }, 'the document of the run is missing'],
     ['a key that is not its own', { key: 'runs/elsewhere.json' }, 'it is kept as runs/elsewhere.json'],
     ['that nothing is kept', { versions: [] }, 'no evidence is kept as'],
     ['text that is no JSON', { text: 'gone' }, 'version v1 holds no evidence: it is not JSON'],

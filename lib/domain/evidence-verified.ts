@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { sha256Of } from './canonical-json';
 import { chainProblem, type EvidenceRecord } from './evidence';
-import { archiveProblem, evidenceKeyOf } from './evidence-archive';
+import { archiveProblem, documentSha256, evidenceKeyOf } from './evidence-archive';
 import { CLOSING_STEP, hasEnded } from './evidence-ending';
+import { isJson } from './json';
 import { RunDocument } from './run';
 import { listed, oneLine } from './text';
 
@@ -96,10 +97,14 @@ export function verifiedEvidence(kept: KeptOfRun): Verified {
   return { problems, records: read.records, ...(read.document && { document: read.document }) };
 }
 
-function archiveIn({ text, versionId }: Pick<ArchivedVersion, 'text' | 'versionId'>): Archive | string {
+/** An archive, and its document as it is written there, whose digest the records hold. */
+type ReadArchive = Archive & { readonly written: unknown };
+
+function archiveIn({ text, versionId }: Pick<ArchivedVersion, 'text' | 'versionId'>): ReadArchive | string {
   try {
-    const parsed = Archive.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
+    const json = JSON.parse(text);
+    const parsed = Archive.safeParse(json);
+    if (parsed.success) return { ...parsed.data, written: json.document };
     const [issue] = parsed.error.issues;
     return `version ${versionId} holds no evidence: ${issue?.path.join('.')}: ${issue?.message}`;
   } catch {
@@ -107,7 +112,7 @@ function archiveIn({ text, versionId }: Pick<ArchivedVersion, 'text' | 'versionI
   }
 }
 
-function archiveProblems({ runId, records, document, problem }: Archive, key: string): string[] {
+function archiveProblems({ runId, records, document, problem, written }: ReadArchive, key: string): string[] {
   const strangers = records.filter((record) => record.runId !== runId).map(({ seq }) => String(seq));
   const chain = archiveProblem(records, document);
   return [
@@ -115,6 +120,7 @@ function archiveProblems({ runId, records, document, problem }: Archive, key: st
     ...(strangers.length > 0 ? [`record ${listed(strangers)} is of another run than ${oneLine(runId)}`] : []),
     ...afterTheEnd(records),
     ...(document ? documentProblems(document, { runId, key, records }) : []),
+    ...digestProblems(records, written),
     ...(problem && problem !== chain ? [`it was incomplete when it was archived: ${oneLine(problem, 300)}`] : []),
   ];
 }
@@ -141,8 +147,18 @@ function documentProblems(
   ];
 }
 
+/** The record of the end holds the digest of the document; where a machine died nobody could write one. */
+function digestProblems(records: readonly EvidenceRecord[], written: unknown): string[] {
+  const digest = records.find(({ kind }) => kind === 'ended')?.data.documentSha256;
+  if (digest === undefined) return [];
+  if (!isJson(written)) return ['the document of the run is missing, and the record of its end has its digest'];
+  return documentSha256(written) === digest
+    ? []
+    : ['the document of the run is not the one whose digest the record of its end holds'];
+}
+
 /** A run may archive twice when it could not note that it had: then one says no more than the other. */
-function overwritten(version: ArchivedVersion, first: Archive): string[] {
+function overwritten(version: ArchivedVersion, first: ReadArchive): string[] {
   const read = archiveIn(version);
   if (typeof read === 'string') return [`something was put over it: ${read}`];
   const isSame = first.records.every(({ sha256 }, index) => read.records[index]?.sha256 === sha256);

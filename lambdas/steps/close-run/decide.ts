@@ -1,6 +1,6 @@
 import { act, type Decision, done, wait } from '../../../lib/domain/decision';
 import type { EvidenceEntry, EvidenceRecord } from '../../../lib/domain/evidence';
-import { archiveProblem, evidenceKeyOf } from '../../../lib/domain/evidence-archive';
+import { archiveProblem, documentSha256, evidenceKeyOf } from '../../../lib/domain/evidence-archive';
 import {
   type Archived,
   archivedIn,
@@ -118,7 +118,12 @@ function missingEntries(records: readonly EvidenceRecord[], { document }: Input)
     );
   if (hasEnded(records)) return failed;
   const because = `the run has ended: ${outcomeOf(failures)}`;
-  const data = { failures: failures.length, seconds: stepSecondsIn(document), ...releaseIn(document) };
+  const data = {
+    failures: failures.length,
+    seconds: stepSecondsIn(document),
+    documentSha256: documentSha256(document),
+    ...releaseIn(document),
+  };
   return [...failed, { kind: 'ended', step: CLOSING_STEP, because, data }];
 }
 

@@ -3,6 +3,7 @@ import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PublishCommand } from '@aws-sdk/client-sns';
 import { chained, chainProblem, type EvidenceRecord } from '../../../lib/domain/evidence';
 import type { EvidenceArchive } from '../../../lib/domain/evidence-archive';
+import { documentSha256 } from '../../../lib/domain/evidence-archive';
 import type { FailureRecord } from '../../../lib/domain/failure';
 import { type Lock, release } from '../../../lib/domain/lock';
 import type { RunDocument } from '../../../lib/domain/run';
@@ -377,6 +378,7 @@ describe('CloseRun writes down', () => {
     expect(small.world.records.find(({ kind }) => kind === 'ended')?.data).toEqual({
       failures: 0,
       seconds: { CheckReadiness: 7 },
+      documentSha256: documentSha256(measured),
       release,
     });
   });

@@ -38,5 +38,9 @@ export const scenario: Scenario = {
       stacks.every(({ resource }) => resource?.includes('drill-') === true),
     );
     stage.holds('no canary of the drill reached the database', await stage.nothingIsLost(home));
+    const verified = await stage.understudy('on-call', 'evidence', 'verify', run);
+    stage.holds(`its evidence is whole: ${verified.out}${verified.err}`, verified.code === 0);
+    const { code, out, err } = await stage.understudy('on-call', 'status');
+    stage.holds(`its status is told: ${out}${err}`, code === 0 && out.includes('drill ended Passed'));
   },
 };
