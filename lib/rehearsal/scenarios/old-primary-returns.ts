@@ -42,6 +42,9 @@ export const scenario: Scenario = {
     stage.holds('the old Region runs no writer any more', stage.servicesRunning(home, 'orders-web') === 0);
     await stage.isSettledFor(standby);
     await stage.everyRegionIsKnown();
+    await stage.until('the home Region to know which Region is active', async () => {
+      return (await stage.announcedIn(home)) === standby;
+    });
     const back = stage.starts(home, { reason: 'too early' }, 'switchover');
     const refused = await stage.runEnds(back);
     stage.holds('a failback is refused', refused.lastState === 'Refused');

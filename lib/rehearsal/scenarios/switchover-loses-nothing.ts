@@ -39,6 +39,10 @@ export const scenario: Scenario = {
       Object.values(after.writers).every((at) => at === stage.standby),
     );
     stage.holds('nothing was promoted with possible loss', !stage.wasCalled('FailoverGlobalCluster'));
+    for (const region of [stage.home, stage.standby]) {
+      const announced = await stage.announcedIn(region);
+      stage.holds(`pipelines in ${region} know which Region is active: ${announced}`, announced === stage.standby);
+    }
     await stage.everyRunEnds();
     stage.holds('no failover was started', stage.runs(stage.standby).length === 0);
   },

@@ -5,6 +5,7 @@ import { FENCED_OPERATIONS } from '../invariants';
 import { evidenceOf, messagesAbout } from '../records';
 import { type Picture, pictureOf } from './picture';
 import type { StageProps } from './props';
+import { asTheWorld } from './the-world';
 
 /** What a story looks at, to say whether its promises hold. */
 export interface Looking {
@@ -16,6 +17,8 @@ export interface Looking {
   epochIn(region: string): Promise<number>;
   /** Whether the public name was ever answered with the Region's own address. */
   wasAnswered(region: string): boolean;
+  /** The active Region, as the parameter of a Region names it to pipelines; `undefined` while there is none. */
+  announcedIn(region: string): Promise<string | undefined>;
   /** Whether any run called this operation. */
   wasCalled(operation: string): boolean;
   /** Seconds from the first to the last thing that a step of a run said. */
@@ -35,6 +38,18 @@ export function looking({ world, plan, names, moments }: StageProps): Looking {
     picture: () => pictureOf(world, plan),
     changesMade: () =>
       world.history.filter(({ operation, runId }) => runId !== null && FENCED_OPERATIONS.includes(operation)),
+    async announcedIn(region) {
+      const input = { Name: namesOf(plan, region).activeRegionParameter };
+      const asked = asTheWorld<{ Parameter?: { Value?: string } }>(services.ssm.service, {
+        region,
+        operation: 'GetParameter',
+        input,
+      });
+      return asked.then(
+        ({ Parameter }) => Parameter?.Value,
+        () => undefined,
+      );
+    },
     wasCalled: (name) => world.history.some(({ operation, runId }) => runId !== null && operation === name),
     stepSeconds(run, name) {
       const said = moments.filter(({ run: of, step }) => of === run && step === name).map(({ at }) => at);
