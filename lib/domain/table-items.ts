@@ -1,4 +1,5 @@
-import type { Lock } from './lock';
+import * as z from 'zod';
+import type { LastRun, Lock } from './lock';
 import type { Permission } from './step';
 import { verbFrom } from './verbs';
 
@@ -96,9 +97,30 @@ export const lockFrom = (item: Item): Lock => ({
   version: Number(item.version?.N),
   since: item.since?.S ?? '',
   quietAt: item.quietAt?.S ?? '',
-  ...(item.lastRun?.S && { lastRun: JSON.parse(item.lastRun.S) }),
-  ...(item.lastChange?.S && { lastChange: JSON.parse(item.lastChange.S) }),
+  ...(item.lastRun?.S && { lastRun: endedIn(item.lastRun.S, item) }),
+  ...(item.lastChange?.S && { lastChange: changeOf(endedIn(item.lastChange.S, item)) }),
 });
+
+const changeOf = ({ id, endedAt }: LastRun) => ({ id, endedAt });
+
+const Ended = z.object({ id: z.string(), endedAt: z.string(), changed: z.boolean().default(true) });
+
+/**
+ * How a run ended. What cannot be understood counts as a change by the last owner: it holds automatic runs back, and
+ * keeps nobody from reading the lock.
+ */
+function endedIn(text: string, { owner, since }: Item): LastRun {
+  const read = Ended.safeParse(jsonOf(text));
+  return read.data ?? { id: owner?.S ?? '', endedAt: since?.S ?? '', changed: true };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What cannot be read counts as held: nobody may take it. */
 const stateFrom = (state: string | undefined): Lock['state'] =>
