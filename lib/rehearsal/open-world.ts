@@ -214,13 +214,14 @@ interface OpenWorld {
 async function closeAll({ real, services, server }: OpenWorld): Promise<void> {
   const { orders, prober, lambdas, tasks, balancers, dns, network } = real;
   await orders.stop();
-  prober.close();
   services.events.close();
   services.asyncInvocations.close();
   // A function at work would go on calling a table that is gone, and the table's server ends the process over it.
   await lambdas.close();
   await server.close();
   await services.close();
+  // Route 53 asks it until then.
+  prober.close();
   await Promise.all([tasks.close(), balancers.close()]);
   await dns.close();
   await network.close();
