@@ -1,3 +1,4 @@
+import { jsonOf } from '../../lib/domain/json';
 import { Ledger, type ReadLedger } from '../../lib/domain/ledger';
 import { inRegion } from '../../lib/domain/names';
 import type { Database, Plan } from '../../lib/domain/plan';
@@ -79,16 +80,8 @@ function ledgerIn(answer: WebAnswer, region: string): Reading<Ledger> {
   if (status >= 500 || status === 429) return { outcome: 'unknown', because: `it answered ${status}, expected 200` };
   if (status !== 200) return failed(`it answered ${status}, expected 200; no redirect is followed`);
   if (from === undefined) return answeredBy(`no Region (no header ${REGION_HEADER})`, region);
-  const parsed = Ledger.safeParse(jsonIn(body));
+  const parsed = Ledger.safeParse(jsonOf(body));
   return parsed.success
     ? { outcome: 'read', value: parsed.data }
     : failed(`it answered ${JSON.stringify(oneLine(body, 80))}, ${EXPECTED}`);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,3 +4,12 @@ export type Json = Readonly<Record<string, unknown>>;
 /** Whether a value is an object, and neither a list nor `null`. */
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a text from outside holds as JSON; `undefined` when it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

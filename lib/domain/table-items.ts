@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOf } from './json';
 import type { LastRun, Lock } from './lock';
 import type { Permission } from './step';
 import { verbFrom } from './verbs';
@@ -112,14 +113,6 @@ const Ended = z.object({ id: z.string(), endedAt: z.string(), changed: z.boolean
 function endedIn(text: string, { owner, since }: Item): LastRun {
   const read = Ended.safeParse(jsonOf(text));
   return read.data ?? { id: owner?.S ?? '', endedAt: since?.S ?? '', changed: true };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What cannot be read counts as held: nobody may take it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isJson } from './json';
+import { isJson, jsonOf } from './json';
 import { oneLine } from './text';
 
 /** The part of a CloudFormation template that is judged here. */
@@ -61,12 +61,4 @@ function macroIn(template: unknown): string | undefined {
     for (const member of Object.values(value)) left.push(member);
   }
   return undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

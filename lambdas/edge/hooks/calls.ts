@@ -2,6 +2,7 @@ import { InvokeCommand, type InvokeCommandOutput } from '@aws-sdk/client-lambda'
 import * as z from 'zod';
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import { type AskHook, HookAnswer, type HookInput, type HookReply } from '../../../lib/domain/hook';
+import { jsonOf } from '../../../lib/domain/json';
 import type { AnyStep, StepContext } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
 import { clientSettings, type Sends } from '../clients';
@@ -101,14 +102,6 @@ function answerIn({ FunctionError, Payload }: InvokeCommandOutput): HookReply {
 const EXPECTED = '{"status": "pending", "done" or "refused", "because": one sentence of 1–1000 characters}';
 
 const failed = (because: string): HookReply => ({ status: 'failed', because });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 const LambdaError = z.object({ errorType: z.string().optional(), errorMessage: z.string() });

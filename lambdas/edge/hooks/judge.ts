@@ -2,6 +2,7 @@ import { act, type Decision, done, refuse, wait } from '../../../lib/domain/deci
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import type { AskHook, HookOutput } from '../../../lib/domain/hook';
 import type { Hook, HookPoint } from '../../../lib/domain/plan-verbs';
+import { secondsBetween } from '../../../lib/domain/seconds';
 import { type Asked, askedIn } from './asked';
 
 /** The pause after the first answer, seconds; after each further one it is that much longer, up to the longest. */
@@ -78,5 +79,3 @@ const saidBy = ({ reply }: Asked): string => reply?.because ?? 'nobody knows wha
 
 const pauseAfter = (looks: number, timeoutSeconds: number): number =>
   Math.min(looks * PAUSE_SECONDS, Math.max(PAUSE_SECONDS_MAX, timeoutSeconds / ASKINGS_MAX));
-
-const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;

@@ -1,4 +1,5 @@
 import { digestOfFindings, type LastCheck, type NotCompared } from '../../../lib/domain/drift';
+import { secondsBetween } from '../../../lib/domain/seconds';
 import { listed } from '../../../lib/domain/text';
 import { type Finding, holds, problem, together, unread } from '../../edge/finding';
 import type { Reading } from '../../edge/reading';
@@ -38,8 +39,6 @@ function isNew(standing: SeenDrift['standing'], { now, stack }: DriftContext): b
   const own = standing.outcome === 'read' ? standing.value.find(({ stackName }) => stackName === stack) : undefined;
   return own !== undefined && secondsBetween(own.updatedAt ?? own.createdAt, now) <= DRIFT_AGE_SECONDS_MAX;
 }
-
-const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
 function judgeAge({ at }: LastCheck, now: string): Finding {
   if (secondsBetween(at, now) <= DRIFT_AGE_SECONDS_MAX) return holds();

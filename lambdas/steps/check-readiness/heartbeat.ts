@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOf } from '../../../lib/domain/json';
 import { inRegion } from '../../../lib/domain/names';
 import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
@@ -44,7 +45,7 @@ export function heartbeatIn(answer: WebAnswer, now: string): Heartbeat {
   if (answer.outcome === 'unreachable') return { open: true, because: `it cannot be reached, ${answer.because}` };
   const { status, body } = answer;
   if (status !== 200) return { open: status >= 500, because: `it answered ${status}, expected 200` };
-  const row = Row.safeParse(jsonIn(body));
+  const row = Row.safeParse(jsonOf(body));
   if (!row.success) {
     return { open: false, because: `it answered ${JSON.stringify(oneLine(body, 80))}, expected {"at": "<ISO 8601>"}` };
   }
@@ -52,12 +53,4 @@ export function heartbeatIn(answer: WebAnswer, now: string): Heartbeat {
   return Date.parse(at) > Date.parse(now) + CLOCK_SKEW_SECONDS_MAX * 1000
     ? { open: false, because: `it answered ${at}, which is in the future` }
     : { at };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { RegionJudgement } from '../../../lib/domain/probe';
+import { secondsBetween } from '../../../lib/domain/seconds';
 import { type MetricPoint, newestFirst, PERIOD_SECONDS } from '../../edge/metric-data';
 import type { SeenLag } from '../../edge/replication-lags';
 
@@ -45,5 +46,3 @@ const onePerPeriod = (points: readonly MetricPoint[]): MetricPoint[] =>
 
 const growsWithTime = (newest: MetricPoint, previous: MetricPoint) =>
   (newest.value - previous.value) / 1000 >= GROWTH_SHARE * secondsBetween(previous.at, newest.at);
-
-const secondsBetween = (from: string, until: string) => (Date.parse(until) - Date.parse(from)) / 1000;

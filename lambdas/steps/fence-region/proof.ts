@@ -1,6 +1,7 @@
 import { type Decision, refuse, wait } from '../../../lib/domain/decision';
 import type { Proof } from '../../../lib/domain/fence';
 import { isSameLedger, type ReadLedger } from '../../../lib/domain/ledger';
+import { secondsBetween } from '../../../lib/domain/seconds';
 import { oneLine } from '../../../lib/domain/text';
 import type { Reading } from '../../edge/reading';
 import type { Input, SeenLedgers } from './seen';
@@ -61,8 +62,6 @@ export function proving({ proof, ledgers, target }: ProofSeen, { now, region: he
 const NOTHING_PROMOTED = 'nothing was promoted, and the fence is lifted';
 
 const note = (proof: Proof, because: string) => ({ kind: 'note', proof, because }) as const;
-
-const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
 /** The same databases with the same rows. */
 export const areSame = (one: readonly ReadLedger[], other: readonly ReadLedger[]): boolean =>

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { presenceTable } from '../../../lambdas/edge/presence-table';
+import { jsonOf } from '../../domain/json';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { oneLine } from '../../domain/text';
@@ -64,11 +65,3 @@ function urlIn(url: string | undefined, region: string): string | undefined {
 
 const adviceFor = (status: number): string =>
   status === 403 ? '; your identity needs the managed policy of approvers or operators of this plan' : '';
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

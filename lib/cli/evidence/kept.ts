@@ -8,6 +8,7 @@ import {
 import type { Sends } from '../../../lambdas/edge/clients';
 import { evidenceTable } from '../../../lambdas/edge/evidence-table';
 import type { ArchivedVersion, KeptOfRun } from '../../domain/evidence-verified';
+import { isJson, jsonOf } from '../../domain/json';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 
@@ -67,11 +68,8 @@ const oldestFirst = (versions: readonly ObjectVersion[], key: string): ObjectVer
     .sort((one, other) => (one.LastModified?.getTime() ?? 0) - (other.LastModified?.getTime() ?? 0));
 
 function runIn(text = ''): unknown {
-  try {
-    return JSON.parse(text)?.runId;
-  } catch {
-    return undefined;
-  }
+  const archive = jsonOf(text);
+  return isJson(archive) ? archive.runId : undefined;
 }
 
 /** Versions of the objects that runs of this name were archived as, and which of those somebody has hidden. */

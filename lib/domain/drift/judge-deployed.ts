@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json';
-import { isJson } from '../json';
+import { isJson, jsonOf } from '../json';
 import { comparableSha256, deployedTemplate, type ReleaseManifest, type ReleaseStack } from '../release';
 import type { DriftFinding, Seen } from './finding';
 
@@ -97,12 +97,3 @@ function judgeStack({ running, staged }: SeenStack, { name, template }: ReleaseS
 
 const isAlike = (one: unknown, other: unknown): boolean =>
   isJson(one) && isJson(other) && canonicalJson(deployedTemplate(one)) === canonicalJson(deployedTemplate(other));
-
-/** A staged template; what is not JSON is like nothing that runs. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
