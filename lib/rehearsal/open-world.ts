@@ -11,8 +11,10 @@ import { createFaults, type Faults } from './faults';
 import { chanceFrom } from './world/chance';
 import { paceOf, wallClock } from './world/clock';
 import { type Dns, startDns } from './world/dns';
+import { resolveHost } from './world/dns-client';
 import { createHealthProber } from './world/health-prober';
 import { createHttpClient } from './world/http-client';
+import { openHttpsServer } from './world/https-server';
 import { createIdentities, WORLD_ROLE } from './world/identities';
 import { createLambdaHost } from './world/lambda-host';
 import { openLink } from './world/link';
@@ -21,7 +23,7 @@ import { openNetwork } from './world/network';
 import { createOrdersClient, type OrdersClient } from './world/orders-client';
 import { createPrimary, createReplica, replicaLagSeconds } from './world/postgres';
 import { createTasks } from './world/tasks';
-import { createAuthority } from './world/tls';
+import { type Authority, createAuthority } from './world/tls';
 
 /** A local world: AWS behind one endpoint, and the real parts that its services move. */
 export interface World {
@@ -75,6 +77,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     chance: chanceFrom(seed),
     directory: real.folders.postgres,
     postgres: { createPrimary, createReplica, replicaLagSeconds, openLink },
+    listen: (host, answer) => openHttpsServer({ host, tls: real.tls, answer }),
     onDefect: notes.onDefect,
   });
   real.late.services = services;
@@ -94,7 +97,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     onUnimplemented: notes.onUnimplemented,
     onDefect: notes.onDefect,
     clock: pace.clock,
-    sideDoors: sideDoorsOf(options, services),
+    sideDoors: sideDoorsOf(options, services, real.tls),
   });
   real.late.endpointUrl = server.url;
   const worldHand = services.identities.issue({ roleArn: WORLD_ROLE, about: 'world', region: 'global' });
@@ -114,13 +117,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 /** For people at a held world: their keys, and function URLs, whose names only this world knows. */
-const sideDoorsOf = ({ plan }: WorldOptions, services: Services): SideDoors => ({
+const sideDoorsOf = ({ plan }: WorldOptions, services: Services, { caPem }: Authority): SideDoors => ({
   person: (name) => createPerson(services, { name, plan, as: 'deployer' }),
   portOf: (host) => {
     const address = services.network.addressOf(host);
     return address === undefined ? undefined : services.network.loopbackPortOf({ address, port: 443 });
   },
-  caPem: services.tls.caPem,
+  caPem,
 });
 
 /** What a world writes down about itself. */
@@ -167,7 +170,8 @@ async function openRealParts({ directory, scale }: WorldOptions, { log }: Return
     onLog: ({ about, region, text }) => log.push(`${region} ${about}: ${text}`),
   });
   const balancers = createBalancers({ ...hosts, pace });
-  const prober = createHealthProber({ ...hosts, pace });
+  const resolve = async (host: string) => (await resolveHost(host, dns.port)).address;
+  const prober = createHealthProber({ network, resolve, pace });
   const orders = createOrdersClient({ http: createHttpClient({ ...hosts, clock: pace.clock }), clock: pace.clock });
   return { folders, late, network, tls, dns, identities, lambdas, tasks, balancers, prober, orders };
 }

@@ -131,7 +131,7 @@ export function awsWorld() {
       crash: () => {},
       close: async () => {},
     },
-    tls: { caFile: '', caPem: '', certificateFor: async () => ({ key: '', cert: '' }) },
+    listen: async () => ({ port: () => undefined, close: async () => {} }),
     onDefect: (error) => void defects.push(error),
   });
   return { services, clock, network, healthy, targets, functions, registered, running, tasks, defects };

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { paceOf, wallClock } from '../../lib/rehearsal/world/clock';
 import { startDns, type ZoneSource } from '../../lib/rehearsal/world/dns';
+import { resolveHost } from '../../lib/rehearsal/world/dns-client';
+import { type Listens, openHttpsServer } from '../../lib/rehearsal/world/https-server';
 import { openNetwork } from '../../lib/rehearsal/world/network';
 import { createAuthority } from '../../lib/rehearsal/world/tls';
 import { PRELOAD, worldEnvironment } from '../../lib/rehearsal/world/world-environment';
@@ -29,6 +31,8 @@ export async function smallWorld() {
     clock: wallClock,
     /** Fifty modelled seconds in one. */
     pace: paceOf(wallClock, 50),
+    listen: ((host, answer) => openHttpsServer({ host, tls, answer })) satisfies Listens,
+    resolve: async (host: string) => (await resolveHost(host, dns.port)).address,
     /** Closed before the world is, the last one first. */
     onClose: (close: () => unknown) => void closing.unshift(close),
     close: async () => {

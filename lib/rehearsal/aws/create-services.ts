@@ -1,16 +1,16 @@
 import type { Chance } from '../world/chance';
 import type { Pace } from '../world/clock';
 import type { HealthProber } from '../world/health-prober';
+import type { Listens } from '../world/https-server';
 import type { Identities } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
 import type { Balancers } from '../world/load-balancer';
 import type { Network } from '../world/network';
 import type { Tasks } from '../world/tasks';
-import type { Authority } from '../world/tls';
 import { createAsyncInvocations } from './async-invocations';
 import { createCloudFormation } from './cloudformation';
 import { type AlarmMessage, createCloudWatch } from './cloudwatch';
-import { createDynamoDb } from './dynamodb';
+import { createDynamoDb, type DynamoDb } from './dynamodb';
 import { createEcr } from './ecr';
 import { createEcs } from './ecs';
 import { createEvents } from './events';
@@ -45,13 +45,15 @@ export interface ServicesOptions {
   readonly directory: string;
   readonly balancers: Balancers;
   readonly lambdas: LambdaHost;
+  readonly listen: Listens;
   readonly network: Network;
   readonly postgres: PostgresWorld;
   readonly prober: HealthProber;
   readonly tasks: Tasks;
-  readonly tls: Authority;
   /** Told what went wrong where no caller waits. */
   readonly onDefect: (error: unknown) => void;
+  /** @default one dynalite for each Region */
+  readonly dynamodb?: DynamoDb;
   /** @default a new one, with no roles */
   readonly iam?: IamDecider;
 }
@@ -81,7 +83,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     sns,
     cloudwatch,
     cloudformation: createCloudFormation({ account, onDefect, services: () => services }),
-    dynamodb: createDynamoDb({ account }),
+    dynamodb: options.dynamodb ?? createDynamoDb({ account }),
     ecr: createEcr({ account }),
     ecs: createEcs({ account }),
     iamApi: createIamApi({ account, iam, roles }),

@@ -1,10 +1,10 @@
 import type { Pace } from '../world/clock';
+import type { Listens } from '../world/https-server';
 import type { Identities } from '../world/identities';
 import type { LambdaHost } from '../world/lambda-host';
 import type { Balancers } from '../world/load-balancer';
 import type { Network } from '../world/network';
 import type { Tasks } from '../world/tasks';
-import type { Authority } from '../world/tls';
 import type { AsyncInvocations } from './async-invocations';
 import type { CloudFormation } from './cloudformation';
 import type { CloudWatch } from './cloudwatch';
@@ -66,7 +66,7 @@ export interface Services {
   // the real parts
   readonly balancers: Balancers;
   readonly lambdas: LambdaHost;
+  readonly listen: Listens;
   readonly network: Network;
   readonly tasks: Tasks;
-  readonly tls: Authority;
 }

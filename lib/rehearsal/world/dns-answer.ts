@@ -10,12 +10,14 @@ import {
 import type { ZoneAnswer, ZoneSource } from './dns';
 import type { Network } from './network';
 
-interface Sources {
+/** Where names are looked up. */
+export interface Sources {
   readonly network: Network;
   source(): ZoneSource | undefined;
 }
 
-interface Resolution {
+/** What a question finds: records in the order of the chain that leads to them, and the response code. */
+export interface Resolution {
   readonly answers: readonly ZoneAnswer[];
   readonly code: number;
 }
@@ -52,7 +54,8 @@ function decoded(message: Buffer): DecodedPacket | undefined {
   }
 }
 
-function resolve(asked: { name: string; type: string }, sources: Sources): Resolution {
+/** Follows aliases to the records that a question asks for. */
+export function resolve(asked: { name: string; type: string }, sources: Sources): Resolution {
   const answers: ZoneAnswer[] = [];
   let name = asked.name.toLowerCase();
   while (answers.length < CHAIN_LENGTH_MAX) {

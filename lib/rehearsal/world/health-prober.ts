@@ -1,8 +1,7 @@
 import type { HealthCheckConfig } from '@aws-sdk/client-route-53';
 import type { Pace } from './clock';
-import { resolveHost } from './dns-client';
 import type { Network } from './network';
-import { probeOnce } from './probe';
+import { type Probes, probeOnce } from './probe';
 
 /**
  * Route 53's health checkers of HTTP and HTTPS endpoints. They really probe, from outside every Region; one checker
@@ -24,8 +23,11 @@ export interface HealthProber {
 
 export interface HealthProberOptions {
   readonly network: Network;
-  dnsPort(): number;
+  /** The address of a name, as the checkers see it. Rejects when there is none. */
+  resolve(host: string): Promise<string>;
   readonly pace: Pace;
+  /** @default over HTTP, on loopback */
+  readonly probe?: Probes;
 }
 
 export const createHealthProber = (options: HealthProberOptions): HealthProber => new RealProber(options);
@@ -93,7 +95,7 @@ class RealProber implements HealthProber {
     const host = config.FullyQualifiedDomainName ?? config.IPAddress ?? '';
     const port = await this.loopbackPort(config, isSecure ? 443 : 80);
     if (port === undefined) return false;
-    const answer = await probeOnce({
+    const answer = await (this.options.probe ?? probeOnce)({
       scheme: isSecure ? 'https' : 'http',
       port,
       host,
@@ -108,9 +110,9 @@ class RealProber implements HealthProber {
 
   /** An address that is given wins over the name, which is then only the Host header. */
   private async loopbackPort(config: HealthCheckConfig, defaultPort: number): Promise<number | undefined> {
-    const { network, dnsPort } = this.options;
-    const named = async () => (await resolveHost(config.FullyQualifiedDomainName ?? '', dnsPort())).address;
-    const address = config.IPAddress ?? (await named().catch(() => undefined));
+    const { network, resolve } = this.options;
+    const named = () => resolve(config.FullyQualifiedDomainName ?? '').catch(() => undefined);
+    const address = config.IPAddress ?? (await named());
     return address === undefined ? undefined : network.loopbackPortOf({ address, port: config.Port ?? defaultPort });
   }
 }

@@ -1,7 +1,8 @@
 import { isLike } from '../wildcard';
 import type { Pace } from './clock';
-import { type Listener, openListener } from './listener';
+import { type Listener, type ListenerParts, openListener } from './listener';
 import type { Network } from './network';
+import type { Probes } from './probe';
 import { TargetGroup } from './target-group';
 import type { Authority } from './tls';
 
@@ -69,6 +70,10 @@ export interface BalancersOptions {
   readonly network: Network;
   readonly tls: Authority;
   readonly pace: Pace;
+  /** @default HTTPS, on loopback */
+  readonly openListener?: (parts: ListenerParts) => Promise<Listener>;
+  /** How targets are checked. @default over HTTP, on loopback */
+  readonly probe?: Probes;
 }
 
 export const createBalancers = (options: BalancersOptions): Balancers => new ProxyBalancers(options);
@@ -82,7 +87,7 @@ class ProxyBalancers implements Balancers {
   constructor(private readonly options: BalancersOptions) {}
 
   createTargetGroup(group: TargetGroupOptions): void {
-    this.groups.set(group.arn, new TargetGroup(group, this.options.pace));
+    this.groups.set(group.arn, new TargetGroup(group, this.options.pace, this.options.probe));
   }
 
   register(targetGroupArn: string, target: { id: string; port: number }): void {
@@ -103,10 +108,10 @@ class ProxyBalancers implements Balancers {
   }
 
   async createListener(options: ListenerOptions): Promise<void> {
-    const { network, tls } = this.options;
+    const { network, tls, openListener: open = openListener } = this.options;
     const { address } = existing(this.balancers, options.loadBalancerArn);
     this.rules.set(options.arn, []);
-    const listener = await openListener({
+    const listener = await open({
       certificate: await tls.certificateFor(options.hosts),
       route: (path) => this.route(options, path),
     });

@@ -21,6 +21,9 @@ export interface ProbeAnswer {
   readonly body: string;
 }
 
+/** How health checkers probe; the seam where a simulation stands in. */
+export type Probes = (probe: Probe) => Promise<ProbeAnswer | undefined>;
+
 /** One GET by a health checker; undefined when there is no answer in time. Certificates are not validated. */
 export function probeOnce(probe: Probe): Promise<ProbeAnswer | undefined> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import type { Pace } from './clock';
 import type { TargetGroupOptions, TargetHealth } from './load-balancer';
-import { probeOnce } from './probe';
+import { type Probes, probeOnce } from './probe';
 
 interface Target {
   readonly id: string;
@@ -26,6 +26,7 @@ export class TargetGroup {
   constructor(
     private readonly options: TargetGroupOptions,
     private readonly pace: Pace,
+    private readonly probe: Probes = probeOnce,
   ) {}
 
   register({ id, port }: { id: string; port: number }): void {
@@ -59,7 +60,7 @@ export class TargetGroup {
   }
 
   private async check(target: Target): Promise<void> {
-    const answer = await probeOnce({
+    const answer = await this.probe({
       scheme: 'http',
       port: target.port,
       host: `127.0.0.1:${target.port}`,
