@@ -1,14 +1,19 @@
-import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
   type HealthCheckConfig,
-  Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { Plan } from '../domain/plan';
 import type { Settlement } from '../domain/settlement';
 import { calculatedCheck, checksFor, claimAlarmInput, failoverRecords, type WantedCheck } from '../domain/traffic';
-import type { World } from './open-world';
+import type { Sends } from './sends';
+
+/** Clients in the world's own hand. */
+export interface AttachClients {
+  cloudwatchIn(region: string): Sends;
+  readonly route53: Sends;
+}
 
 /**
  * What `understudy traffic attach` leaves: the alarms and checks of the first settlement, and the failover records of
@@ -16,15 +21,16 @@ import type { World } from './open-world';
  *
  * @param signalHostOf host of a Region's `serve-signal`
  */
-export async function attachTraffic(world: World, plan: Plan, signalHostOf: (region: string) => string): Promise<void> {
+export async function attachTraffic(
+  { cloudwatchIn, route53 }: AttachClients,
+  plan: Plan,
+  signalHostOf: (region: string) => string,
+): Promise<void> {
   const { regions, traffic } = plan;
   const settlement: Settlement = { epoch: 0, serial: 1, active: regions[0] ?? '', attached: regions };
   for (const region of regions) {
-    const cloudwatch = new CloudWatchClient(world.clientSettings(region));
-    await cloudwatch.send(new PutMetricAlarmCommand(claimAlarmInput(plan, settlement.epoch)));
-    cloudwatch.destroy();
+    await cloudwatchIn(region).send(new PutMetricAlarmCommand(claimAlarmInput(plan, settlement.epoch)));
   }
-  const route53 = new Route53Client(world.clientSettings('us-east-1'));
   const checks = checksFor(plan, settlement, signalHostOf);
   const ids = await createChecks(route53, checks);
   const checkIdOf = (hears: readonly string[]) =>
@@ -36,11 +42,10 @@ export async function attachTraffic(world: World, plan: Plan, signalHostOf: (reg
       ChangeBatch: { Changes: records.map((ResourceRecordSet) => ({ Action: 'CREATE', ResourceRecordSet })) },
     }),
   );
-  route53.destroy();
 }
 
 /** @returns id by CallerReference; children stand before those that count them */
-async function createChecks(route53: Route53Client, checks: readonly WantedCheck[]): Promise<Map<string, string>> {
+async function createChecks(route53: Sends, checks: readonly WantedCheck[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const check of checks) {
     const idsOf = (references: readonly string[]) => references.map((reference) => ids.get(reference) ?? '');

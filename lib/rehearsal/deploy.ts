@@ -4,11 +4,9 @@ import { CURRENT_MANIFEST_KEY, namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { ReleaseManifest } from '../domain/release';
 import { readAssembly, type SynthesisedStack } from './assembly';
-import { attachTraffic } from './attach';
+import { type AttachClients, attachTraffic } from './attach';
 import { type ProvisionedStack, provisionStack, type StackRequest } from './aws/provisioner';
 import type { Services } from './aws/services';
-import type { World } from './open-world';
-import { publishRelease } from './publish-release';
 
 /** Where the two apps were synthesised to. */
 export interface Assemblies {
@@ -16,9 +14,24 @@ export interface Assemblies {
   readonly example: string;
 }
 
+/** A world in which everything can be deployed. */
+export interface DeployWorld {
+  readonly services: Services;
+  /** Clients in the world's own hand. */
+  readonly clients: AttachClients;
+  /** Lets a name server answer under its name. */
+  serveAs(nameServer: string): Promise<void>;
+  /** Carries out a statement in the database of a cluster, as the owner of its tables. */
+  migrate(cluster: { readonly region: string; readonly identifier: string; readonly sql: string }): Promise<void>;
+  /** Publishes what an assembly holds, as the team's pipeline does. */
+  publish(assembly: string): Promise<void>;
+}
+
 /** What is deployed before a story begins. */
 export interface Deployment {
   readonly assemblies: Assemblies;
+  /** The same, read. @default they are read now */
+  readonly stacks?: { readonly controlPlane: SynthesisedStack[]; readonly example: SynthesisedStack[] };
   /** Whether the failover records of the public names are there; otherwise the story attaches them. */
   readonly isAttached: boolean;
 }
@@ -30,8 +43,6 @@ interface DeployedRegion {
 }
 
 const SCHEMA_FILE = join(__dirname, '../../examples/orders/schema.sql');
-/** The user that the service logs in as owns its tables. */
-const SCHEMA_OWNER = 'orders';
 /** One way, between the Regions; Aurora's replication lag is typically below a second. */
 const REPLICATION_MILLISECONDS = 400;
 /** Name servers of the zone; any names do, as long as the world answers for them. */
@@ -45,15 +56,15 @@ const NAME_SERVERS = ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net'];
  * @returns deploys the release in another Region as it was deployed at home
  */
 export async function deployEverything(
-  world: World,
+  world: DeployWorld,
   plan: Plan,
-  { assemblies, isAttached }: Deployment,
+  { assemblies, stacks, isAttached }: Deployment,
 ): Promise<DeployRelease> {
   const [home = ''] = plan.regions;
   await createZone(world, plan);
   createTeamTopics(world, plan);
-  const example = readAssembly(assemblies.example);
-  const controlPlanes = readAssembly(assemblies.controlPlane);
+  const example = stacks?.example ?? readAssembly(assemblies.example);
+  const controlPlanes = stacks?.controlPlane ?? readAssembly(assemblies.controlPlane);
   const releaseIn: DeployRelease = (region) =>
     deployRelease(world, plan, { region, stacks: example, assetDirectory: assemblies.example });
   const deployed: DeployedRegion[] = [];
@@ -74,11 +85,11 @@ export async function deployEverything(
     if (region === home) await createTables(world, plan);
     else slowReplication(world, plan, region);
   }
-  await publishRelease(world, plan, assemblies.example);
+  await world.publish(assemblies.example);
   await releaseIn(home);
   for (const watch of watches) events.resume(watch);
   if (plan.watch.witness) await provision(world, stackIn(controlPlanes, plan.watch.witness), assemblies.controlPlane);
-  if (isAttached) await attachTraffic(world, plan, signalHostIn(deployed));
+  if (isAttached) await attachTraffic(world.clients, plan, signalHostIn(deployed));
   return releaseIn;
 }
 
@@ -106,7 +117,7 @@ function found<Value>(value: Value | undefined, problem: string): Value {
 }
 
 /** Creates a stack by the world's own hand, and lets CloudFormation show it. */
-const provision = ({ services }: World, stack: SynthesisedStack, assetDirectory: string) =>
+const provision = ({ services }: DeployWorld, stack: SynthesisedStack, assetDirectory: string) =>
   registered(services, stack, {
     name: stack.stackName,
     region: found(stack.region, `${stack.id} names no Region`),
@@ -129,32 +140,30 @@ async function registered(
   return made;
 }
 
-async function createZone({ services, dns }: World, { traffic }: Plan): Promise<void> {
+async function createZone({ services, serveAs }: DeployWorld, { traffic }: Plan): Promise<void> {
   const [record] = traffic.records;
   const zone = found(record, 'the plan has no record').name.split('.').slice(-2).join('.');
   services.route53.createZone({ id: traffic.hostedZoneId, name: zone, nameServers: NAME_SERVERS });
-  for (const host of NAME_SERVERS) await dns.serveAs(host);
+  for (const host of NAME_SERVERS) await serveAs(host);
 }
 
 /** The topics of the plan's `notify` are the team's own; they exist before Understudy does. */
-function createTeamTopics({ services }: World, { regions, notify }: Plan): void {
+function createTeamTopics({ services }: DeployWorld, { regions, notify }: Plan): void {
   for (const region of regions) {
     for (const topic of notify) services.sns.createTopic(region, { name: topic.split(':').at(-1) ?? '' });
   }
 }
 
 /** The schema belongs to the team's pipeline: a service of a release never migrates at its start. */
-async function createTables({ services }: World, { databases, regions }: Plan): Promise<void> {
+async function createTables({ migrate }: DeployWorld, { databases, regions }: Plan): Promise<void> {
   const [home = ''] = regions;
   for (const { clusters } of databases) {
-    await services.rds
-      .databaseOf(home, clusters[home] ?? '')
-      .query(`begin; set local role ${SCHEMA_OWNER}; ${readFileSync(SCHEMA_FILE, 'utf8')} commit`);
+    await migrate({ region: home, identifier: clusters[home] ?? '', sql: readFileSync(SCHEMA_FILE, 'utf8') });
   }
 }
 
 /** Rows reach the secondary a moment after they were acknowledged: what a lost Region takes with it. */
-function slowReplication({ services }: World, { databases }: Plan, region: string): void {
+function slowReplication({ services }: DeployWorld, { databases }: Plan, region: string): void {
   for (const { clusters } of databases) {
     const link = services.rds.linkOf(region, clusters[region] ?? '');
     if (link) link.latencyMilliseconds = REPLICATION_MILLISECONDS;
@@ -171,7 +180,7 @@ interface PipelineRelease {
 }
 
 /** The application runs at home as the team's own pipeline deployed it: same templates, same parameters, same role. */
-async function deployRelease(world: World, plan: Plan, pipeline: PipelineRelease): Promise<void> {
+async function deployRelease(world: DeployWorld, plan: Plan, pipeline: PipelineRelease): Promise<void> {
   const { region, stacks, assetDirectory } = pipeline;
   const outputs = new Map<string, Record<string, string>>();
   const as = { roleArn: namesOf(plan, region).releaseRoleArn, about: 'pipeline', region };
@@ -197,7 +206,7 @@ async function deployRelease(world: World, plan: Plan, pipeline: PipelineRelease
 }
 
 /** The manifest of the release that is current in a Region, as it was published. */
-export function currentManifest({ services }: World, plan: Plan, region: string): ReleaseManifest {
+export function currentManifest({ services }: Pick<DeployWorld, 'services'>, plan: Plan, region: string): ReleaseManifest {
   const object = services.s3.getObject({ bucket: namesOf(plan, region).releaseBucket, key: CURRENT_MANIFEST_KEY });
   return ReleaseManifest.parse(JSON.parse(found(object, `no release is current in ${region}`).body.toString('utf8')));
 }

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HistoryLine } from '../domain/history-line';
 import type { Tell } from '../report/narrator';
 import { assembliesOf } from './assemblies';
 import { type Assemblies, deployEverything } from './deploy';
+import { deployWorld } from './deploy-world';
 import { linesOf, verdictOf } from './judge';
 import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
@@ -36,6 +38,8 @@ export interface Rehearsal {
   readonly tell: Tell;
   /** Folder with what several rehearsals share. @default everything is made for this one */
   readonly prepared?: string | undefined;
+  /** Told, before the verdict is, of every call that changed something, in its order. @default nobody is told */
+  readonly keepHistory?: ((history: readonly HistoryLine[]) => void) | undefined;
   /** Keeps the world up after the verdict for as long as this takes. @default it is closed at once */
   readonly hold?: ((world: Held, verdict: Verdict) => Promise<void>) | undefined;
 }
@@ -86,7 +90,7 @@ interface Playing {
 }
 
 async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: Playing): Promise<Verdict> {
-  const { tell, scenario, hold } = rehearsal;
+  const { tell, scenario, keepHistory, hold } = rehearsal;
   const moments: TimedMoment[] = [];
   let stage: RehearsalStage | undefined;
   const hear = (moment: TimedMoment) => {
@@ -96,7 +100,7 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
   listen(world.services.states, hear);
   world.publishImages(assemblies.example);
   const deployRelease = await timed(tell, 'pilot lights, control planes and the release are deployed', () =>
-    deployEverything(world, plan, { assemblies, isAttached: scenario.isAttached ?? true }),
+    deployEverything(deployWorld(world, plan), plan, { assemblies, isAttached: scenario.isAttached ?? true }),
   );
   if (hold) tell({ kind: 'setting', text: `the world answers at ${world.url}` });
   const names = watchName(plan.traffic.records[0]?.name ?? '', {
@@ -108,6 +112,7 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
   await Promise.all([world.orders.stop(), names.stop()]);
   const { timeline = [] } = scenario;
   const traces = await tracesOf({ world, plan, stage, moments, names, timeline, interruption });
+  keepHistory?.(traces.history);
   const verdict = verdictOf({ rehearsal, stage, world, moments }, traces);
   tell({
     kind: 'verdict',

@@ -2,6 +2,7 @@ import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { VERBS } from '../domain/verbs';
 import { readClaimedEpoch, readLock } from './control-items';
+import type { Services } from './aws/services';
 import type { RunTrace, Traces } from './invariants';
 import { endingOf } from './judge';
 import type { NameWatch } from './name-watch';
@@ -33,6 +34,7 @@ export async function tracesOf(played: Played): Promise<Traces> {
   const storyRegion = stage.storyRun()?.region;
   const untold = firstUntold(timeline, moments);
   return {
+    plan,
     history,
     moments,
     runs: runsOf(world, plan),
@@ -47,8 +49,11 @@ export async function tracesOf(played: Played): Promise<Traces> {
   };
 }
 
+/** The services that say what became of a run. */
+type RunServices = 'states' | 'network' | 's3' | 'sns';
+
 /** Every run, but those that went down with their Region. */
-function runsOf(world: World, plan: Plan): RunTrace[] {
+export function runsOf(world: { readonly services: Pick<Services, RunServices> }, plan: Plan): RunTrace[] {
   const { states, network } = world.services;
   return states
     .executions()

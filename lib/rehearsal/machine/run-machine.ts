@@ -120,6 +120,12 @@ function scopeOf(options: MachineOptions, run: OwnScope): Scope {
   };
 }
 
+/** Stopped from outside; a time-out of the whole execution can come from there as well. */
+function stoppedBecause(reason: unknown): End {
+  if (!(reason instanceof StatesError)) return { status: 'ABORTED' };
+  return reason.error === STATES_ERRORS.timeout ? { status: 'TIMED_OUT' } : { status: 'ABORTED', ...reason.details };
+}
+
 /** Whichever comes first: the states' end, the machine's own timeout, or StopExecution. */
 function firstOf(options: MachineOptions, run: { machine: Machine; states(): Promise<unknown> }): Promise<End> {
   const { signal = new AbortController().signal, clock } = options;
@@ -131,8 +137,7 @@ function firstOf(options: MachineOptions, run: { machine: Machine; states(): Pro
   });
   return states.catch((error: unknown) => {
     if (error instanceof StatesError) return { status: 'FAILED', ...error.details };
-    if (signal.aborted)
-      return { status: 'ABORTED', ...(signal.reason instanceof StatesError && signal.reason.details) };
+    if (signal.aborted) return stoppedBecause(signal.reason);
     throw error;
   });
 }

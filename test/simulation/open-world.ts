@@ -1,0 +1,105 @@
+import { createServices } from '../../lib/rehearsal/aws/create-services';
+import type { HistoryLine } from '../../lib/rehearsal/aws/history';
+import type { Services } from '../../lib/rehearsal/aws/services';
+import type { Plan } from '../../lib/domain/plan';
+import { type Chance, chanceFrom } from '../../lib/rehearsal/world/chance';
+import { paceOf } from '../../lib/rehearsal/world/clock';
+import { createHealthProber } from '../../lib/rehearsal/world/health-prober';
+import { createIdentities, type Principal, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
+import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
+import { createBalancers } from '../../lib/rehearsal/world/load-balancer';
+import { handlers } from './handlers';
+import { awsCalls, type ClientOf, type SimulatedCall } from './world/aws-calls';
+import { InProcessHost, type Invocation } from './world/in-process-host';
+import { createMemoryDynamoDb } from './world/memory-dynamodb';
+import { MemoryNetwork } from './world/memory-network';
+import { createMemoryPostgres } from './world/memory-postgres';
+import { createMemoryTasks } from './world/memory-tasks';
+import { openMemoryListener } from './world/memory-listener';
+import { createPorts } from './world/ports';
+import { createSurroundings } from './world/surroundings';
+import { VirtualClock } from './world/virtual-clock';
+
+/** What stands around calls and invocations, and hears of what happens. */
+export interface Watcher {
+  around(call: SimulatedCall, carryOut: () => Promise<unknown>): Promise<unknown>;
+  onInvocation(invocation: Invocation): void;
+  onCall(line: HistoryLine): void;
+  onLog(spec: FunctionSpec, line: object): void;
+  onThrown(spec: FunctionSpec, error: unknown): void;
+  /** What a faithful world must not have. */
+  onProblem(problem: string): void;
+}
+
+export interface SimulatedWorld {
+  readonly clock: VirtualClock;
+  readonly chance: Chance;
+  readonly services: Services;
+  readonly clientOf: ClientOf;
+  readonly surroundings: ReturnType<typeof createSurroundings>;
+  close(): Promise<void>;
+}
+
+export interface SimulatedWorldOptions {
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly watcher: Watcher;
+}
+
+/** When every simulation begins: the same moment, so that the same seed gives the same trace. */
+const BEGINNING = Date.UTC(2026, 10, 21, 12);
+
+/** The world's own hand, which may do everything. */
+export const worldIn = (region: string): Principal => ({ roleArn: WORLD_ROLE, about: 'world', region });
+
+/** Opens a world in one process and on a virtual clock, in which nothing is deployed. */
+export function openSimulatedWorld({ plan, seed, watcher }: SimulatedWorldOptions): SimulatedWorld {
+  const clock = new VirtualClock(BEGINNING);
+  const pace = paceOf(clock, 1);
+  const chance = chanceFrom(seed);
+  const network = new MemoryNetwork();
+  const ports = createPorts();
+  const late: { services?: Services } = {};
+  const services = () => {
+    if (!late.services) throw new Error('the services are not there yet');
+    return late.services;
+  };
+  const surroundings = createSurroundings({ clock, network, ports, source: () => late.services?.route53 });
+  const clientOf = awsCalls({ ...watcher, services, clock, chance: chanceFrom(seed + 1) });
+  const program = handlers({ plan, clock, clientOf, surroundings, onLog: watcher.onLog });
+  const lambdas = new InProcessHost({ clock, program, around: watcher.onInvocation, onThrown: watcher.onThrown });
+  const postgres = createMemoryPostgres(clock);
+  const serverOf = (host: string) => {
+    const address = network.addressOf(host);
+    const port = address === undefined ? undefined : network.loopbackPortOf({ address, port: 5432 });
+    return port === undefined ? undefined : postgres.serverAt(port);
+  };
+  const tls = { caFile: '', caPem: '', certificateFor: async () => ({ key: '', cert: '' }) };
+  const { probe, addressesOf } = surroundings;
+  const resolve = async (host: string) => {
+    const [address] = addressesOf(host);
+    if (address === undefined) throw new Error(`${host} does not resolve`);
+    return address;
+  };
+  const made = createServices({
+    account: plan.account,
+    pace,
+    chance,
+    identities: createIdentities(),
+    directory: '',
+    balancers: createBalancers({ network, tls, pace, probe, openListener: openMemoryListener(ports) }),
+    dynamodb: createMemoryDynamoDb({ account: plan.account, clock }),
+    lambdas,
+    listen: async (_, answer) => {
+      const port = ports.open(answer);
+      return { port: () => port, close: async () => ports.close(port) };
+    },
+    network,
+    postgres,
+    prober: createHealthProber({ network, resolve, pace, probe }),
+    tasks: createMemoryTasks({ clock, ports, serverOf }),
+    onDefect: (error) => watcher.onProblem(`the world itself failed: ${error instanceof Error ? error.stack : error}`),
+  });
+  late.services = made;
+  return { clock, chance, services: made, clientOf, surroundings, close: made.close };
+}

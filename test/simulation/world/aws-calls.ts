@@ -1,0 +1,176 @@
+import { ConnectionLost } from '../../../lib/rehearsal/aws/connection-lost';
+import { type HistoryLine, historyLine } from '../../../lib/rehearsal/aws/history';
+import { denialOf } from '../../../lib/rehearsal/aws/iam/authorize';
+import { AwsError, type Call, type Service } from '../../../lib/rehearsal/aws/service';
+import type { Services } from '../../../lib/rehearsal/aws/services';
+import type { Chance } from '../../../lib/rehearsal/world/chance';
+import type { Clock } from '../../../lib/rehearsal/world/clock';
+import { type Principal, WORLD_ROLE } from '../../../lib/rehearsal/world/identities';
+import { inputOf, outputOf } from './sdk-shapes';
+
+/** The part of an SDK client that the product uses: the seam of the simulation. */
+export interface Sends {
+  // biome-ignore lint/suspicious/noExplicitAny: SDK commands carry their own types through `send`'s overloads
+  send(command: any): Promise<any>;
+}
+
+/** Who sends: one invocation of a function, or somebody else for as long as the world stands. */
+export interface Sender {
+  readonly principal: Principal;
+  /** False once nothing more can come of it: its environment is gone. */
+  readonly isAlive: () => boolean;
+}
+
+/** A call on its way, and what it asks for. */
+export interface SimulatedCall extends Call {
+  /** Signing name. */
+  readonly service: string;
+  readonly input: unknown;
+  readonly changes: boolean;
+}
+
+export interface AwsCallsOptions {
+  readonly services: () => Services;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Stands around every call that arrives; may throw an AwsError or ConnectionLost before or after it, or wait. */
+  around(call: SimulatedCall, carryOut: () => Promise<unknown>): Promise<unknown>;
+  onCall(line: HistoryLine): void;
+  /** Told what a faithful world must not have. */
+  onProblem(problem: string): void;
+}
+
+/** One way between a function and the endpoint, milliseconds. */
+const WAY_MILLISECONDS = { least: 5, spread: 30 };
+/** `clientSettings` of lambdas/edge/clients.ts: what a client waits for an answer. */
+const REQUEST_MILLISECONDS_MAX = 10_000;
+const CONNECT_MILLISECONDS_MAX = 2000;
+
+/** These are homed here, wherever their client is. */
+const GLOBAL_HOME = 'us-east-1';
+const GLOBAL_SERVICES = ['route53', 'iam'];
+
+/** A client of one Region in somebody's hand: any command of any service. */
+export type ClientOf = (sender: Sender, region: string) => Sends;
+
+export function awsCalls(options: AwsCallsOptions): ClientOf {
+  const { clock, chance } = options;
+  let byNamespace: ReadonlyMap<string, Service> | undefined;
+  const serviceOf = (namespace: string): Service | undefined => {
+    byNamespace ??= namespacesOf(options.services());
+    return byNamespace.get(namespace);
+  };
+  const way = () => clock.sleep(WAY_MILLISECONDS.least + Math.floor(chance() * WAY_MILLISECONDS.spread));
+
+  return (sender, region) => ({
+    async send(command) {
+      const [, namespace, operation] = command.schema as [number, string, string];
+      const service = serviceOf(namespace);
+      if (!service || !Object.hasOwn(service.operations, operation)) {
+        options.onProblem(`${namespace} ${operation} was called in ${region} and is not simulated`);
+        throw sdkError(new AwsError('NotImplemented', `${operation} is not simulated`, { status: 501 }));
+      }
+      const signed = GLOBAL_SERVICES.includes(service.signingName) ? GLOBAL_HOME : region;
+      const call: Call = { principal: sender.principal, region: signed, operation, requestId: `${namespace}-request` };
+      const { network } = options.services();
+      const isCut = () =>
+        network.isCut(signed) || (sender.principal.roleArn !== WORLD_ROLE && network.isCut(sender.principal.region));
+      await way();
+      await stillAlive(sender);
+      if (isCut() || service.isDown?.()) {
+        await clock.sleep(CONNECT_MILLISECONDS_MAX);
+        await stillAlive(sender);
+        throw lost('the connection was not made in time');
+      }
+      const input = inputOf(operation, command.input);
+      const answer = answerOf(options, { service, call, input });
+      const output = await inTime(clock, answer);
+      await way();
+      await stillAlive(sender);
+      if (isCut()) throw lost('the connection was reset');
+      return outputOf(call, output);
+    },
+  });
+}
+
+const lost = (message: string): Error => Object.assign(new Error(message), { name: 'TimeoutError' });
+
+/** A process that is gone hears nothing any more. */
+const stillAlive = (sender: Sender): Promise<void> =>
+  sender.isAlive() ? Promise.resolve() : new Promise<void>(() => {});
+
+/** What the client throws when its own time is over; the call may take effect all the same. */
+function inTime<Result>(clock: Clock, answer: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(REQUEST_MILLISECONDS_MAX, () => reject(lost('no answer in time')));
+    answer.then(resolve, reject).finally(cancel);
+  });
+}
+
+interface Arrived {
+  readonly service: Service;
+  readonly call: Call;
+  readonly input: unknown;
+}
+
+async function answerOf(options: AwsCallsOptions, arrived: Arrived): Promise<unknown> {
+  const { service, call, input } = arrived;
+  try {
+    const requests = service.authorization(call.operation, input, call);
+    const denial = denialOf(options.services().iam, call, requests);
+    if (denial !== undefined) {
+      record(options, arrived, 'AccessDenied');
+      throw new AwsError('AccessDeniedException', denial, { status: 403 });
+    }
+    const changes = service.changes(call.operation);
+    const simulated = { ...call, service: service.signingName, input, changes };
+    return await options.around(simulated, () => performed(options, arrived));
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw lost(error.message);
+    if (error instanceof AwsError) throw sdkError(error);
+    if ((error as Error).name !== 'TimeoutError')
+      options.onProblem(`the world itself failed: ${(error as Error).stack}`);
+    throw error;
+  }
+}
+
+async function performed(options: AwsCallsOptions, arrived: Arrived): Promise<unknown> {
+  const { service, call, input } = arrived;
+  try {
+    const output = await service.operations[call.operation]?.(input, call);
+    record(options, arrived);
+    return output;
+  } catch (error) {
+    record(options, arrived, (error as Error).name);
+    throw error;
+  }
+}
+
+/** The history says what the service did, whatever the caller is told of it. */
+function record({ onCall, clock }: AwsCallsOptions, { service, call, input }: Arrived, error?: string): void {
+  if (!service.changes(call.operation)) return;
+  const resource =
+    service.resourceOf?.(call.operation, input, call) ??
+    service.authorization(call.operation, input, call)[0]?.resource ??
+    '';
+  onCall(historyLine(call, { at: clock.iso(), service: service.signingName, resource, ...(error && { error }) }));
+}
+
+/** A refusal as the SDK throws it. */
+export function sdkError({ name, message, status = 400, extra }: AwsError): Error {
+  const $fault = status >= 500 ? 'server' : 'client';
+  return Object.assign(new Error(message), { name, $fault, $metadata: { httpStatusCode: status }, ...extra });
+}
+
+/** Which service a command is for stands in its schema: `[9, 'com.amazonaws.rds', 'DescribeDBClusters', …]`. */
+function namespacesOf(services: Services): ReadonlyMap<string, Service> {
+  const found = new Map<string, Service>();
+  for (const part of Object.values(services)) {
+    const service = (part as { service?: Service } | undefined)?.service;
+    if (service?.signingName === undefined || service.client === undefined) continue;
+    for (const schema of Object.values(service.client)) {
+      if (Array.isArray(schema) && schema[0] === 9) found.set(String(schema[1]), service);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,108 @@
+import type { Clock } from '../../../lib/rehearsal/world/clock';
+import type { Principal } from '../../../lib/rehearsal/world/identities';
+import type { FunctionSpec, InvokeResult, LambdaHost } from '../../../lib/rehearsal/world/lambda-host';
+import type { Sender } from './aws-calls';
+
+/** Makes a function's handler for one invocation of it. */
+export type Program = (spec: FunctionSpec, sender: Sender) => (event: unknown) => Promise<unknown>;
+
+/** One invocation that is under way. */
+export interface Invocation {
+  readonly spec: FunctionSpec;
+  readonly event: unknown;
+  /** Ends the environment: nothing of it goes on, and whoever invoked it is told the error. */
+  kill(error: { readonly errorType: string; readonly errorMessage: string }): void;
+}
+
+export interface InProcessHostOptions {
+  readonly clock: Clock;
+  readonly program: Program;
+  /** Stands around every invocation. @default nothing is done to any */
+  around?(invocation: Invocation): void;
+  /** Told what a function threw that is no refusal of the product's own. */
+  onThrown(spec: FunctionSpec, error: unknown): void;
+}
+
+/** From the request to the first line of the handler. */
+const START_MILLISECONDS = 20;
+const LATEST = '$LATEST';
+
+/** Lambda in one process: handlers from their factories, each invocation with clients of its own, killed at its time-out. */
+export class InProcessHost implements LambdaHost {
+  private readonly specs = new Map<string, FunctionSpec>();
+  private readonly running = new Set<Invocation>();
+  private isClosed = false;
+
+  constructor(private readonly options: InProcessHostOptions) {}
+
+  register(spec: FunctionSpec): void {
+    this.specs.set(spec.arn, spec);
+  }
+
+  async invoke(arn: string, event: unknown): Promise<InvokeResult> {
+    const parts = arn.split(':');
+    const executedVersion = parts[7] ?? LATEST;
+    const spec = this.specs.get(parts.slice(0, 7).join(':'));
+    if (!spec) {
+      throw Object.assign(new Error(`function not found: ${arn}`), { name: 'ResourceNotFoundException' });
+    }
+    if (this.isClosed) return new Promise(() => {});
+    const given = copyOf(event);
+    await this.options.clock.sleep(START_MILLISECONDS);
+    return { ...(await this.outcomeOf(spec, given)), executedVersion };
+  }
+
+  crash(arn: string): void {
+    const died = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulation Error: Runtime exited' };
+    for (const invocation of [...this.running]) if (arn.startsWith(invocation.spec.arn)) invocation.kill(died);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  private outcomeOf(spec: FunctionSpec, event: unknown): Promise<Omit<InvokeResult, 'executedVersion'>> {
+    const principal: Principal = {
+      roleArn: spec.roleArn,
+      about: spec.name,
+      region: spec.region,
+      invocation: { event },
+    };
+    return new Promise((resolve) => {
+      let isAlive = true;
+      const end = (result: Omit<InvokeResult, 'executedVersion'>) => {
+        if (!isAlive) return;
+        isAlive = false;
+        cancel();
+        this.running.delete(invocation);
+        resolve(result);
+      };
+      const invocation: Invocation = {
+        spec,
+        event,
+        kill: (error) => end({ payload: error, functionError: 'Unhandled' }),
+      };
+      const cancel = this.options.clock.after(spec.timeoutSeconds * 1000, () =>
+        invocation.kill({
+          errorType: 'Sandbox.Timedout',
+          errorMessage: `RequestId: simulation Error: Task timed out after ${spec.timeoutSeconds}.00 seconds`,
+        }),
+      );
+      this.running.add(invocation);
+      this.options.around?.(invocation);
+      const handler = this.options.program(spec, { principal, isAlive: () => isAlive && !this.isClosed });
+      handler(event).then(
+        (payload) => end({ payload: copyOf(payload) }),
+        (error: Error) => {
+          if (isAlive) this.options.onThrown(spec, error);
+          end({
+            payload: { errorType: error.name, errorMessage: error.message, trace: [] },
+            functionError: 'Unhandled',
+          });
+        },
+      );
+    });
+  }
+}
+
+const copyOf = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
