@@ -1,8 +1,8 @@
 import type { Plan } from '../../lib/domain/plan';
-import { type DeployWorld, deployEverything } from '../../lib/rehearsal/deploy';
 import { AwsError, type Call } from '../../lib/rehearsal/aws/service';
-import type { Prepared, RecordedCall } from './prepare';
+import { type DeployWorld, deployEverything } from '../../lib/rehearsal/deploy';
 import { type SimulatedWorld, worldIn } from './open-world';
+import type { Prepared, RecordedCall } from './prepare';
 import { type Sends, sdkError } from './world/aws-calls';
 import { outputOf } from './world/sdk-shapes';
 
@@ -45,6 +45,8 @@ const DEPLOY_MILLISECONDS_MAX = 3_600_000;
 export async function deployToSimulation(world: SimulatedWorld, plan: Plan, prepared: Prepared): Promise<void> {
   const hand = worldHand(world);
   const { services } = world;
+  for (const digest of prepared.imageDigests)
+    services.ecr.putImage({ repository: 'orders', digest, tags: ['released'] });
   const to: DeployWorld = {
     services,
     clients: { cloudwatchIn: hand, route53: hand('us-east-1') },

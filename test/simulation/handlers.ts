@@ -78,7 +78,10 @@ type Make = (universe: Universe) => Handler;
 
 /** Handlers that take their clients and an edge. */
 // biome-ignore lint/suspicious/noExplicitAny: see Universe
-const plain = (create: (clients: any, edge: Edge) => any) => ({ clients, edge }: Universe) => create(clients, edge);
+const plain =
+  (create: (clients: any, edge: Edge) => any) =>
+  ({ clients, edge }: Universe) =>
+    create(clients, edge);
 /** Those that also ask the web and the zone. */
 // biome-ignore lint/suspicious/noExplicitAny: see Universe
 const asking = (create: (clients: any, edge: Edge, outside: any) => any) => (universe: Universe) =>
@@ -133,8 +136,8 @@ const witnessing = ({ clients, place, edge }: Universe): Handler => createWitnes
 function watching({ clients, place, edge, spec }: Universe): Handler {
   const { SIGNAL_URL = '', APPROVAL_URL = '', CONTROLS_URL = '' } = spec.environment;
   const addresses = { signalUrl: SIGNAL_URL, approvalUrl: APPROVAL_URL, controlsUrl: CONTROLS_URL };
-  const left = leftBehind({ ...clients, ...edge });
-  return watchRegion({ ...clients, left }, { place, addresses }, edge);
+  const left = leftBehind(Object.assign(clients, edge));
+  return watchRegion(Object.assign(clients, { left }), { place, addresses }, edge);
 }
 
 /** Makes the real handler of a function, with clients that belong to one invocation. */
@@ -146,12 +149,20 @@ export function handlers({ plan, clock, clientOf, surroundings, onLog }: Handler
     const make = HANDLERS[slug];
     if (!make) throw new Error(`no handler is known for the function ${spec.name}`);
     const log: Log = (line) => onLog(spec, line);
-    const clients = { ...clientsOf(clientOf, sender, spec.region), web, dns, clock, log };
+    // biome-ignore lint/suspicious/noExplicitAny: see Universe
+    const clients: any = Object.assign(clientsOf(clientOf, sender, spec.region), { web, dns, clock, log });
     const { rds, dynamo } = clients;
     const edge = { ...edgeOver(dynamo, clock), log };
     const names = namesOf(plan, spec.region);
     const activeIn = () => ({ rds, dynamo, dns });
-    return make({ clients: { ...clients, activeIn }, edge, web, dns, spec, place: { plan, region: spec.region, names } });
+    return make({
+      clients: Object.assign(clients, { activeIn }),
+      edge,
+      web,
+      dns,
+      spec,
+      place: { plan, region: spec.region, names },
+    });
   };
 }
 
@@ -165,16 +176,20 @@ const SERVICES = [
   ...['rds', 'route53', 's3', 'scheduler', 'sns', 'ssm', 'states'],
 ];
 
+const KEYS = SERVICES.map((service) => ({ here: service, each: [`${service}In`, `${service}Of`] as const }));
+
+/** Every name by which a handler asks for a client: one client stands behind all of them. */
 function clientsOf(clientOf: ClientOf, sender: Sender, here: string) {
   const regional = (region: string): Sends => clientOf(sender, region);
-  const inEach = (suffix: string) => SERVICES.map((service) => [`${service}${suffix}`, regional]);
-  const everyService = (region: string) => Object.fromEntries(SERVICES.map((service) => [service, regional(region)]));
-  return {
-    ...everyService(here),
-    ...Object.fromEntries([...inEach('In'), ...inEach('Of')]),
-    dynamo: regional(here),
-    clientsIn: everyService,
+  const client = regional(here);
+  const clients: Record<string, unknown> = {
+    clientsIn: (region: string) => clientsOf(clientOf, sender, region),
     clusterAt: ({ region }: { region: string }) => regional(region),
     checkMetrics: regional(checkMetricsRegion(partitionOf(here))),
   };
+  for (const { here: ofHere, each } of KEYS) {
+    clients[ofHere] = client;
+    for (const key of each) clients[key] = regional;
+  }
+  return clients;
 }

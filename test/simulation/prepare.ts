@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Plan } from '../../lib/domain/plan';
-import { readAssembly, type SynthesisedStack } from '../../lib/rehearsal/assembly';
 import { assembliesOf } from '../../lib/rehearsal/assemblies';
+import { readAssembly, type SynthesisedStack } from '../../lib/rehearsal/assembly';
 import { type Assemblies, deployEverything } from '../../lib/rehearsal/deploy';
 import { writeRehearsalKey } from '../../lib/rehearsal/rehearsal-key';
 import { rehearsedPlan } from '../../lib/rehearsal/rehearsed-plan';
@@ -28,6 +30,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly assemblies: Assemblies;
   readonly stacks: { readonly controlPlane: SynthesisedStack[]; readonly example: SynthesisedStack[] };
+  /** Of the images that the release's tasks run, `sha256:…`. */
+  readonly imageDigests: readonly string[];
   /** What publishing the release has changed. */
   readonly published: readonly RecordedCall[];
 }
@@ -42,11 +46,14 @@ export async function prepare(directory: string): Promise<Prepared> {
   const { plan } = rehearsed;
   const assemblies = await assembliesOf(rehearsed, directory);
   const stacks = { controlPlane: readAssembly(assemblies.controlPlane), example: readAssembly(assemblies.example) };
-  const published = await publishedIn({ plan, assemblies, stacks, published: [] }, directory);
-  return { plan, assemblies, stacks, published };
+  const imageDigests = readdirSync(join(assemblies.example, 'images'))
+    .map((file) => /^sha256-([0-9a-f]{64})\.mjs$/.exec(file)?.[1])
+    .flatMap((digest) => (digest ? [`sha256:${digest}`] : []));
+  const prepared = { plan, assemblies, stacks, imageDigests };
+  return { ...prepared, published: await publishedIn(prepared, directory) };
 }
 
-async function publishedIn(prepared: Prepared, directory: string): Promise<RecordedCall[]> {
+async function publishedIn(prepared: Omit<Prepared, 'published'>, directory: string): Promise<RecordedCall[]> {
   const { plan, assemblies, stacks } = prepared;
   const world = openSimulatedWorld({ plan, seed: 1, watcher: silentWatcher });
   const calls: RecordedCall[] = [];

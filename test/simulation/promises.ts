@@ -1,5 +1,7 @@
 import type { HistoryChecker } from '../../lib/domain/history';
 import type { HistoryLine } from '../../lib/domain/history-line';
+import { namesOf } from '../../lib/domain/names';
+import { type Item, lockFrom, lockKey } from '../../lib/domain/table-items';
 import { readClaimedEpoch, readLock } from '../../lib/rehearsal/control-items';
 import { violationsOf } from '../../lib/rehearsal/invariants';
 import { runsOf } from '../../lib/rehearsal/traces';
@@ -57,6 +59,19 @@ export function watchUsers(known: Known, broken: (promise: string) => void): () 
     if (writer !== now) broken(`I-04: users were led to ${now}, and the writer is in ${writer}`);
     if (canaryEpochsIn(known, now).size === 0) broken(`I-04: users were led to ${now}, where no canary has written`);
   };
+}
+
+/** Whether no lock is held by a run that has ended, in any Region that can be reached. */
+export function isTidy({ plan, world: { services } }: Known): boolean {
+  return plan.regions.every((region) => {
+    if (services.network.isCut(region)) return true;
+    const call = { principal: worldIn(region), region, operation: 'GetItem', requestId: 'promise' };
+    const input = { TableName: namesOf(plan, region).table, Key: lockKey(plan.name), ConsistentRead: true };
+    const { Item } = services.dynamodb.service.operations.GetItem?.(input, call) as { Item?: Item };
+    if (!Item) return true;
+    const { state, owner } = lockFrom(Item);
+    return state === 'free' || services.states.execution(owner)?.status === 'RUNNING';
+  });
 }
 
 /** Calls of one run, at most: more of them is a loop. */

@@ -5,13 +5,13 @@ import type { Plan } from '../../lib/domain/plan';
 import type { Verb } from '../../lib/domain/verbs';
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
 import type { ExecutionView } from '../../lib/rehearsal/aws/states';
-import { type TimedMoment, listen } from '../../lib/rehearsal/timeline';
+import { listen, type TimedMoment } from '../../lib/rehearsal/timeline';
 import { deployToSimulation } from './deploy';
 import type { Fault } from './faults';
 import { createInjector } from './injector';
 import { openSimulatedWorld, type SimulatedWorld } from './open-world';
-import { finalViolations, mayMoveUsers, servedBy, watchUsers, writerOf } from './promises';
 import type { Prepared } from './prepare';
+import { finalViolations, isTidy, mayMoveUsers, servedBy, watchUsers, writerOf } from './promises';
 import type { SimulatedCall } from './world/aws-calls';
 import type { Invocation } from './world/in-process-host';
 
@@ -35,6 +35,8 @@ export interface Simulation {
   served(): string | undefined;
   /** The Region of the writer. */
   writer(): string | undefined;
+  /** Whether no lock is held by a run that has ended, in any Region that can be reached. */
+  isTidy(): boolean;
   /** From now on nothing goes wrong any more. */
   stopFaults(): void;
   /** Calls to AWS by the run that made them. */
@@ -53,6 +55,8 @@ export interface Outcome {
   readonly moments: readonly TimedMoment[];
   /** Calls by the state or trigger that made them: where a fault can be put. */
   readonly places: ReadonlyMap<string, ReadonlySet<string>>;
+  /** States of runs, in the order in which they were first entered. */
+  readonly states: readonly string[];
   readonly virtualSeconds: number;
 }
 
@@ -66,21 +70,23 @@ export interface Play {
 const MINUTE_MILLISECONDS = 60_000;
 /** How often the public name is asked. */
 const LOOK_MILLISECONDS = 5000;
+const ENDINGS = ['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
 /** Verbs that begin and end by themselves beside everything else. */
 const UPKEEP: readonly string[] = ['check', 'settle', 'retire', 'stand-down'];
 
 /** Plays a story in a fresh world. What goes wrong in it is part of the outcome. */
 export async function simulate(play: Play): Promise<Outcome> {
   const { plan } = play.prepared;
-  const trace = createHash('sha256');
+  const trace: string[] = [];
   const violations = new Set<string>();
   const moments: TimedMoment[] = [];
   const places = new Map<string, Set<string>>();
   const running = new Map<unknown, Invocation>();
   const calls = new Map<string, number>();
+  const entered = new Set<string>();
   let lookAtUsers = () => {};
   const checker = historyChecker({ plan });
-  const note = (text: string) => trace.update(`${text}\n`);
+  const note = (text: string) => trace.push(text);
   const stepOf = ({ principal }: SimulatedCall) => stateNamed(plan, principal);
   const injector = createInjector({
     faults: play.faults,
@@ -128,20 +134,27 @@ export async function simulate(play: Play): Promise<Outcome> {
   listen(world.services.states, (moment) => moments.push(moment));
   world.services.states.onHistory((event) => {
     note(`${event.at} ${event.executionArn} ${event.type} ${event.name ?? ''} ${event.error ?? ''}`);
+    if (event.type === 'TaskStateEntered') entered.add(event.name ?? '');
     injector.onEvent(event);
   });
   const beganAt = world.clock.now();
   await play.story(simulation).catch((error: Error) => violations.add(`the story broke off: ${error.stack}`));
   for (const broken of await finalViolations(simulation, checker)) violations.add(broken);
-  const ends = simulation.runs().map(({ machineArn, status, lastState }) => `${verbOf(machineArn)} ${status === 'SUCCEEDED' || status === 'FAILED' ? lastState : status}`);
+  const ends = simulation
+    .runs()
+    .map(
+      ({ machineArn, status, lastState }) =>
+        `${verbOf(machineArn)} ${status === 'SUCCEEDED' || status === 'FAILED' ? lastState : status}`,
+    );
   await world.close();
   return {
     ends,
     violations: [...violations],
     faultsInjected: injector.injected,
-    trace: trace.digest('hex'),
+    trace: createHash('sha256').update(trace.join('\n')).digest('hex'),
     moments,
     places,
+    states: [...entered],
     virtualSeconds: (world.clock.now() - beganAt) / 1000,
   };
 }
@@ -175,8 +188,12 @@ function stageOf({ world, plan, injector, violations, calls }: StageParts): Simu
   const [home = '', standby = ''] = plan.regions;
   let started = 0;
   const runs = () => states.executions();
-  const isBusy = ({ status, machineArn }: ExecutionView) =>
-    status === 'RUNNING' && !UPKEEP.includes(verbOf(machineArn));
+  const busy = new Set<string>();
+  states.onHistory(({ executionArn, type }) => {
+    if (UPKEEP.includes(verbOf(executionArn.split(':')[6] ?? ''))) return;
+    if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') busy.add(executionArn);
+    else if (ENDINGS.includes(type)) busy.delete(executionArn);
+  });
   const until = (holds: () => boolean, minutes: number) => clock.runUntil(holds, minutes * MINUTE_MILLISECONDS);
   const simulation: Simulation = {
     ...{ plan, world, home, standby, runs, until },
@@ -184,7 +201,9 @@ function stageOf({ world, plan, injector, violations, calls }: StageParts): Simu
       started += 1;
       const arn = namesOf(plan, region).machineArn(verb);
       const by = { roleArn: 'world', about: 'operator', region };
-      return states.start({ arn, name: `person-${started}`, input, by }).executionArn;
+      const { executionArn } = states.start({ arn, name: `person-${started}`, input, by });
+      busy.add(executionArn);
+      return executionArn;
     },
     async loseRegion(region) {
       network.cut(region);
@@ -196,8 +215,9 @@ function stageOf({ world, plan, injector, violations, calls }: StageParts): Simu
       await rds.recover(region);
       network.heal(region);
     },
-    quiet: (minutes) => until(() => !runs().some(isBusy), minutes),
+    quiet: (minutes) => until(() => busy.size === 0, minutes),
     lastRun: (verb) => runs().findLast(({ machineArn }) => verbOf(machineArn) === verb),
+    isTidy: () => isTidy(simulation),
     served: () => servedBy(simulation),
     writer: () => writerOf(simulation),
     stopFaults: () => injector.stop(),

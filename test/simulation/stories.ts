@@ -72,13 +72,16 @@ export const played =
     await story.begin(simulation);
     if (!(await simulation.quiet(RUN_MINUTES_MAX))) simulation.broken('I-23: a run has no end');
     simulation.stopFaults();
-    await simulation.until(() => false, TIDY_MINUTES);
+    await simulation.until(() => isSettled(story, simulation), TIDY_MINUTES);
     for (let again = 0; again < AGAIN_MAX && !story.isGood(simulation); again += 1) {
       story.again(simulation);
       await simulation.quiet(RUN_MINUTES_MAX);
-      await simulation.until(() => false, TIDY_MINUTES);
+      await simulation.until(() => isSettled(story, simulation), TIDY_MINUTES);
     }
     if (!story.isGood(simulation)) {
       simulation.broken(`liveness: writer in ${simulation.writer()}, users led to ${simulation.served()}`);
     }
   };
+
+/** All is as it should be, and nobody is left behind who would have to be tidied up after. */
+const isSettled = (story: Story, simulation: Simulation): boolean => story.isGood(simulation) && simulation.isTidy();

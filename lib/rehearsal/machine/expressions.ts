@@ -62,14 +62,14 @@ function reasonOf(error: unknown): string {
 
 /** A copy as plain JSON: JSONata marks its sequences, and JSON drops a function or writes out its parts. */
 function asJson(value: unknown): unknown {
-  const text = JSON.stringify(value, (_, part: unknown) => {
-    if (isFunction(part)) throw new Error('the result is a function, which JSON cannot represent');
-    return part;
-  });
+  if (holdsFunction(value)) throw new Error('the result is a function, which JSON cannot represent');
+  const text = JSON.stringify(value);
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function isFunction(value: unknown): boolean {
+function holdsFunction(value: unknown): boolean {
   if (typeof value === 'function') return true;
-  return typeof value === 'object' && value !== null && ('_jsonata_lambda' in value || '_jsonata_function' in value);
+  if (typeof value !== 'object' || value === null) return false;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return true;
+  return Object.values(value).some(holdsFunction);
 }

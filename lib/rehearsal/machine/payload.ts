@@ -7,8 +7,16 @@ import { STATES_ERRORS, StatesError } from './states-error';
  */
 const PAYLOAD_BYTES_MAX = 256 * 1024;
 
-/** How many bytes a value takes as UTF-8 JSON. */
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+const measured = new WeakMap<object, number>();
+
+/** How many bytes a value takes as UTF-8 JSON. What one state hands to the next is the same object, and never changes. */
+function bytesOf(value: unknown): number {
+  const known = typeof value === 'object' && value !== null ? measured.get(value) : undefined;
+  if (known !== undefined) return known;
+  const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
+  if (typeof value === 'object' && value !== null) measured.set(value, bytes);
+  return bytes;
+}
 
 /**
  * The value itself when it is within the limit.

@@ -107,6 +107,10 @@ function inTime<Result>(clock: Clock, answer: Promise<Result>): Promise<Result> 
   });
 }
 
+/** What a fault brings about, as against what a service of this world throws by mistake. */
+const isMeant = (error: unknown): boolean =>
+  (error as Error).name === 'TimeoutError' || 'isInjected' in (error as object);
+
 interface Arrived {
   readonly service: Service;
   readonly call: Call;
