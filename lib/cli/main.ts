@@ -11,6 +11,7 @@ import { evidence } from './evidence';
 import { generate } from './generate';
 import { commandHeldBy, type Meant } from './held-command';
 import { helpOn, helpOnAll } from './help';
+import { history } from './history';
 import { isWorld } from './plan-in-use';
 import { printJson, printProblems } from './print';
 import { rehearse } from './rehearse';
@@ -30,6 +31,7 @@ const COMMANDS: readonly Command[] = [
   traffic,
   release,
   evidence,
+  history,
   generate,
 ];
 

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { historyText } from '../domain/history-line';
 import { listed } from '../domain/text';
 import type { Held } from '../rehearsal/rehearse';
 import type { Outcome } from '../rehearsal/rehearse-all';
@@ -14,6 +16,7 @@ const FLAGS = {
   jobs: { type: 'string' },
   json: { type: 'boolean' },
   hold: { type: 'boolean' },
+  history: { type: 'string' },
   seed: { type: 'string' },
   scale: { type: 'string' },
   prepared: { type: 'string' },
@@ -29,10 +32,10 @@ interface Settings {
   readonly scale: number;
 }
 
-/** `understudy rehearse [scenario] [--list] [--all] [--jobs n] [--json] [--hold] [--seed n] [--scale n]` */
+/** `understudy rehearse [scenario] [--list] [--all] [--jobs n] [--json] [--hold] [--history <file>] …` */
 export const rehearse: Command = {
   name: 'rehearse',
-  usage: '[scenario | --all [--jobs n] | --list] [--json] [--hold] [--seed n] [--scale n]',
+  usage: '[scenario | --all [--jobs n] | --list] [--json] [--hold] [--history <file>] [--seed n] [--scale n]',
   purpose: 'Plays a scenario in a local world and says what it proved.',
   async run(args) {
     const { values, words } = readArguments(args, FLAGS);
@@ -50,7 +53,11 @@ export const rehearse: Command = {
     };
     if (values.all) {
       if (words.length > 0) throw new UsageError(`--all plays every scenario; got ${listed(words)} as well`);
+      if (values.history !== undefined) throw new UsageError('--history keeps the calls of one scenario, not of --all');
       return all(names, wholeNumber('--jobs', values.jobs ?? String(JOBS), { min: 1, max: JOBS_MAX }), settings);
+    }
+    if (values.history !== undefined && existsSync(values.history)) {
+      throw new UsageError(`--history ${values.history}: the file is there already; name another one`);
     }
     return one(name, settings, values);
   },
@@ -59,10 +66,17 @@ export const rehearse: Command = {
 /** Two keep two cores busy: each starts some dozens of processes besides waiting for alarms and health checks. */
 const JOBS = 2;
 
+interface Wishes {
+  readonly json?: boolean;
+  readonly hold?: boolean;
+  readonly history?: string;
+  readonly prepared?: string;
+}
+
 async function one(
   name: string,
   settings: Settings,
-  { json = false, hold = false, prepared }: { json?: boolean; hold?: boolean; prepared?: string },
+  { json = false, hold = false, history, prepared }: Wishes,
 ): Promise<number> {
   const { rehearseScenario, scenarioCalled } = await import('../rehearsal/rehearse');
   const tell = narrator({ silent: json, write: (line) => console.log(line), color: process.stdout.isTTY });
@@ -72,6 +86,7 @@ async function one(
     ...settings,
     tell,
     prepared,
+    keepHistory: history === undefined ? undefined : (lines) => writeFileSync(history, historyText(lines)),
     hold: hold ? (world, judged) => held(world, json ? judged : undefined) : undefined,
   });
   if (json) console.log(JSON.stringify(verdict));

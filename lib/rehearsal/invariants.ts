@@ -1,7 +1,8 @@
 import { chainProblem, type EvidenceRecord } from '../domain/evidence';
+import { violationsIn } from '../domain/history';
+import type { HistoryLine } from '../domain/history-line';
 import type { Lock } from '../domain/lock';
-import { regionOfArn } from '../domain/region';
-import type { HistoryLine } from './aws/history';
+import type { Plan } from '../domain/plan';
 import type { TimedMoment } from './timeline';
 import { lostOf } from './verdict';
 
@@ -22,6 +23,8 @@ export interface RunTrace {
 
 /** Everything that is known once a scenario has ended. */
 export interface Traces {
+  /** The plan that was played. */
+  readonly plan: Plan;
   readonly history: readonly HistoryLine[];
   readonly moments: readonly TimedMoment[];
   readonly runs: readonly RunTrace[];
@@ -49,49 +52,15 @@ type Invariant = (traces: Traces) => readonly string[];
 
 const when = (broken: boolean, sentence: string): string[] => (broken ? [sentence] : []);
 
-/** What stops or starts many things of one kind at once: one write of the lock stands before all of them. */
-const MANY_AT_ONCE = ['StopExecution', 'UpdateService', 'UpdateSchedule', 'DisableRule', 'EnableRule'];
-/** Calls that change database, stacks, records, what a fence stops, or who is announced: each needs the lock. */
-export const FENCED_OPERATIONS = [
-  'FailoverGlobalCluster',
-  'SwitchoverGlobalCluster',
-  'CreateStack',
-  'DeleteStack',
-  'ChangeResourceRecordSets',
-  'CopyDBClusterSnapshot',
-  'PutParameter',
-  ...MANY_AT_ONCE,
-];
-/** Calls that move the writer of a database. */
-const PROMOTIONS = ['FailoverGlobalCluster', 'SwitchoverGlobalCluster'];
 /** How runs end that nobody has to hear of: all went well and nothing is different, or an alarm tells. */
 const NO_NEWS = ['Settled', 'Passed', 'Retired'];
 
-const fenced = ({ history }: Traces) =>
-  history.filter(({ operation, runId }) => FENCED_OPERATIONS.includes(operation) && runId !== null);
-
-const oneEpochPromotesOnce: Invariant = ({ history }) => {
-  const promotions = history.filter(({ operation, ok }) => PROMOTIONS.includes(operation) && ok);
-  const keys = promotions.map(({ epoch, resource }) => `${resource} under epoch ${epoch}`);
-  return [...new Set(keys.filter((key, index) => keys.indexOf(key) < index))].map((key) => `promoted twice: ${key}`);
-};
-
-/** Users and writers belong to the whole plan; whatever else a run changes belongs to its own Region. */
-const GLOBAL_OPERATIONS = ['FailoverGlobalCluster', 'SwitchoverGlobalCluster', 'ChangeResourceRecordSets'];
-
-const epochsOnlyGrow: Invariant = (traces) => {
-  const changes = fenced(traces).filter(({ epoch, ok }) => epoch !== null && ok);
-  const scopeOf = ({ operation, runId }: HistoryLine) =>
-    GLOBAL_OPERATIONS.includes(operation) ? 'the plan' : (regionOfArn(runId ?? '') ?? '');
-  const highest = new Map<string, number>();
-  return changes.flatMap((change) => {
-    const scope = scopeOf(change);
-    const before = highest.get(scope) ?? 0;
-    highest.set(scope, Math.max(before, change.epoch ?? 0));
-    const because = `${change.step} called ${change.operation} under epoch ${change.epoch}, and ${scope} saw ${before}`;
-    return when((change.epoch ?? 0) < before, because);
+/** The same rules as the simulation and `understudy history check` have. */
+const theHistoryHolds: Invariant = ({ history, runs, plan }) =>
+  violationsIn(history, {
+    plan,
+    endings: Object.fromEntries(ended(runs).map(({ arn, ending }) => [arn, ending])),
   });
-};
 
 const trafficMovesAfterTheCanaries: Invariant = ({ moments }) => {
   const shifts = moments.filter(({ step, because }) => step === 'ShiftTraffic' && because.startsWith('claiming'));
@@ -109,25 +78,6 @@ const aClaimStandsOnACanary: Invariant = ({ claimedEpoch, canaryEpochs }) =>
     claimedEpoch > 0 && !canaryEpochs.has(claimedEpoch),
     `traffic was claimed under epoch ${claimedEpoch} without a canary order in the new writer`,
   );
-
-/**
- * Each change is preceded by a write of the lock, by the same step of the same run, that no other change has used: none
- * but its like, where many are made at once.
- */
-const everyChangeIsGuarded: Invariant = ({ history }) => {
-  const guards = new Map<string, number>();
-  const last = new Map<string, string>();
-  return history.flatMap(({ runId, step, operation, ok }) => {
-    const hand = `${runId} ${step}`;
-    if (operation === 'UpdateItem' && ok) guards.set(hand, (guards.get(hand) ?? 0) + 1);
-    if (!FENCED_OPERATIONS.includes(operation) || runId === null) return [];
-    const left = (guards.get(hand) ?? 0) - 1;
-    guards.set(hand, Math.max(0, left));
-    if (left < 0 && MANY_AT_ONCE.includes(operation) && last.get(hand) === operation) return [];
-    last.set(hand, operation);
-    return when(left < 0, `${step} called ${operation} without writing the lock first`);
-  });
-};
 
 const evidenceHolds: Invariant = ({ runs }) =>
   ended(runs).flatMap(({ arn, evidence }) => {
@@ -179,11 +129,9 @@ const nothingIsAcknowledgedUnstored: Invariant = ({ acknowledged, inDeadDatabase
 };
 
 const INVARIANTS: readonly Invariant[] = [
-  oneEpochPromotesOnce,
-  epochsOnlyGrow,
+  theHistoryHolds,
   trafficMovesAfterTheCanaries,
   aClaimStandsOnACanary,
-  everyChangeIsGuarded,
   evidenceHolds,
   somebodyIsTold,
   everyRunEnds,

@@ -1,8 +1,8 @@
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
 import { VERBS } from '../domain/verbs';
-import { readClaimedEpoch, readLock } from './control-items';
 import type { Services } from './aws/services';
+import { readClaimedEpoch, readLock } from './control-items';
 import type { RunTrace, Traces } from './invariants';
 import { endingOf } from './judge';
 import type { NameWatch } from './name-watch';

@@ -11,6 +11,7 @@ import { printJson } from '../print';
 import { JSON_HELP, WORLD_HELP } from '../release/flag-help';
 import { isRun, regionOfRun } from '../run-word';
 import { type Command, readArguments, UsageError } from '../usage';
+import { copyOf } from './copy';
 import { keptOfRun } from './kept';
 
 const FLAGS = { json: { type: 'boolean' }, save: { type: 'string' }, world: { type: 'string' } } as const;
@@ -59,13 +60,11 @@ async function keptIn(runId: string, world: string | undefined): Promise<KeptOfR
   return keptOfRun(clients, { plan, region, runId, now: isoAt(systemClock.now()) });
 }
 
-/** A copy proves its chain alone: whoever made it could have computed another. */
 function copyIn(file: string): KeptOfRun {
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new UsageError(`evidence verify takes the ARN of a run or a file, and ${JSON.stringify(file)} is neither`);
   }
-  const version = { versionId: 'in the file', text: readFileSync(file, 'utf8') };
-  return { key: '', versions: [version], isHidden: false, isLocked: false, now: isoAt(systemClock.now()) };
+  return copyOf(readFileSync(file, 'utf8'));
 }
 
 /** Everything comes from the records, whose chain was verified. */

@@ -1,3 +1,4 @@
+import { faultsPage } from './faults';
 import { planReferencePage } from './plan-reference';
 import { planSchemaPage } from './plan-schema';
 import { releaseAuditPage } from './release-audit';
@@ -8,6 +9,7 @@ import { workflowPage } from './workflow';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/plan.schema.json': planSchemaPage,
   'docs/plan.md': planReferencePage,
+  'docs/faults.md': faultsPage,
   'docs/release-audit.md': releaseAuditPage,
   'docs/runbook.md': runbookPage,
   'docs/workflow.md': workflowPage,

@@ -1,33 +1,11 @@
 import * as z from 'zod';
+import type { HistoryLine } from '../../domain/history-line';
 import { namesOf } from '../../domain/names';
 import { Plan } from '../../domain/plan';
 import type { Principal } from '../world/identities';
 import type { Call } from './service';
 
-/** One call that changed something, or tried to. */
-export interface HistoryLine {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  /** Execution ARN of the run that the caller works for; null outside a run. */
-  readonly runId: string | null;
-  /** The run's epoch; null before the run is admitted. */
-  readonly epoch: number | null;
-  /** Whose hand: the execution ARN of a run, or the caller's session name. */
-  readonly owner: string;
-  /** State of the run that called, or another function's name; null when it was not called in an invocation. */
-  readonly step: string | null;
-  /** The first look of the invocation, counted from 1 over the whole step; null when the caller is no step. */
-  readonly look: number | null;
-  /** Signing name of the service. */
-  readonly service: string;
-  readonly operation: string;
-  /** The Region the call was signed for. */
-  readonly region: string;
-  readonly resource: string;
-  readonly ok: boolean;
-  /** Name of the error; null when there was none. */
-  readonly error: string | null;
-}
+export type { HistoryLine };
 
 /** What a run document must have to be one; a step's own record holds how often it has looked so far. */
 const RunDocument = z.object({
@@ -39,6 +17,8 @@ const RunDocument = z.object({
     .catch(undefined),
 });
 
+type RunDocument = z.infer<typeof RunDocument>;
+
 const StepRecord = z.object({ looks: z.number() });
 
 export interface Carried {
@@ -49,13 +29,23 @@ export interface Carried {
   readonly error?: string;
 }
 
+/** Parsed once for each invocation, however many calls it makes. */
+const documents = new WeakMap<object, { readonly document: RunDocument | undefined }>();
+
+function documentIn(event: unknown): RunDocument | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const known = documents.get(event) ?? { document: RunDocument.safeParse(event).data };
+  documents.set(event, known);
+  return known.document;
+}
+
 /** The history line of a call: who asked comes from the event that the caller's function was invoked with. */
 export function historyLine(
   { principal, region, operation }: Call,
   { at, service, resource, error }: Carried,
 ): HistoryLine {
   const event = principal.invocation?.event;
-  const document = RunDocument.safeParse(event).data;
+  const document = documentIn(event);
   const state = document && stateOf(principal, document.plan);
   return {
     at,

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { verifiedEvidence } from '../../domain/evidence-verified';
+import { type HistoryContext, historyChecker, historyOfEvidence } from '../../domain/history';
+import { HistoryError, type HistoryLine, readHistory } from '../../domain/history-line';
+import { printable } from '../../domain/text';
+import { copyOf } from '../evidence/copy';
+import { printJson, printProblems } from '../print';
+import { JSON_HELP } from '../release/flag-help';
+import { type Command, readArguments, UsageError } from '../usage';
+
+const FLAGS = { evidence: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+
+/** What a file holds; `problems` where it cannot be judged. */
+interface Read {
+  readonly lines: readonly HistoryLine[];
+  readonly plan?: HistoryContext['plan'];
+  readonly problems: readonly string[];
+}
+
+/** `understudy history check <file>…` */
+export const check: Command = {
+  name: 'check',
+  usage: '<file>… [--evidence] [--json]',
+  purpose: 'Judges what rehearse --history has kept, or the evidence of runs; several files are one history.',
+  flags: {
+    evidence: ['', 'the files are archives of runs, as evidence verify --save keeps them'],
+    json: JSON_HELP,
+  },
+  exitCodes: '0 no promise is broken, 1 one is or a file cannot be read, 2 written wrongly',
+  async run(args) {
+    const { values, words } = readArguments(args, FLAGS);
+    if (words.length === 0) throw new UsageError('history check takes one file or more, got none');
+    const texts = words.map((file) => ({ file, text: textIn(file) }));
+    const files = texts.map(({ file, text }) => named(file, values.evidence ? ofEvidence(text) : ofHistory(text)));
+    const problems = files.flatMap((read) => read.problems);
+    if (problems.length > 0) {
+      printProblems(problems);
+      if (values.json) printJson({ problems, findings: [] }, 2);
+      return 1;
+    }
+    return tell(files, values.json);
+  },
+};
+
+/** @throws UsageError */
+function textIn(file: string): string {
+  if (existsSync(file) && statSync(file).isFile()) return readFileSync(file, 'utf8');
+  throw new UsageError(`history check takes files, and ${JSON.stringify(file)} is none`);
+}
+
+const named = (file: string, read: Read): Read => ({
+  ...read,
+  problems: read.problems.map((problem) => `${file}: ${problem}`),
+});
+
+function ofHistory(text: string): Read {
+  try {
+    return { lines: readHistory(text), problems: [] };
+  } catch (error) {
+    if (error instanceof HistoryError) return { lines: [], problems: error.problems };
+    throw error;
+  }
+}
+
+/** Evidence that is not what was written says nothing about what was changed. */
+function ofEvidence(text: string): Read {
+  const { records, problems, document } = verifiedEvidence(copyOf(text));
+  return { lines: historyOfEvidence(records), plan: document?.plan, problems };
+}
+
+/** Runs of two archives go on beside each other: when they called decides, and within one file its order. */
+function tell(files: readonly Read[], asJson = false): number {
+  const lines = files.flatMap((read) => read.lines);
+  const inTime = files.length > 1 ? lines.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at)) : lines;
+  const checker = historyChecker({ plan: files.length === 1 ? files[0]?.plan : undefined });
+  const violations = inTime.flatMap((line) => checker.add(line));
+  const { changes, runs } = checker;
+  const judged = `${changes} changes of ${runs} runs`;
+  if (asJson) printJson({ changes, runs, violations }, 2);
+  else if (violations.length === 0) console.log(`no violation in ${judged}`);
+  else for (const line of [...violations, `${violations.length} violations in ${judged}`]) console.log(printable(line));
+  return violations.length === 0 ? 0 : 1;
+}
