@@ -8,7 +8,7 @@ import { publishRelease } from './publish-release';
 /** The user that the service logs in as owns its tables. */
 const SCHEMA_OWNER = 'orders';
 
-/** How a rehearsal's world is deployed to: by its own hand, but for the release, which the pipeline's command publishes. */
+/** How a rehearsal's world is deployed to: by its own hand, but for the release, which the pipeline publishes. */
 export function deployWorld(world: World, plan: Plan): DeployWorld {
   const { services, dns } = world;
   return {

@@ -206,7 +206,11 @@ async function deployRelease(world: DeployWorld, plan: Plan, pipeline: PipelineR
 }
 
 /** The manifest of the release that is current in a Region, as it was published. */
-export function currentManifest({ services }: Pick<DeployWorld, 'services'>, plan: Plan, region: string): ReleaseManifest {
+export function currentManifest(
+  { services }: Pick<DeployWorld, 'services'>,
+  plan: Plan,
+  region: string,
+): ReleaseManifest {
   const object = services.s3.getObject({ bucket: namesOf(plan, region).releaseBucket, key: CURRENT_MANIFEST_KEY });
   return ReleaseManifest.parse(JSON.parse(found(object, `no release is current in ${region}`).body.toString('utf8')));
 }

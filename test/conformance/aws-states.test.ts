@@ -180,6 +180,7 @@ describe('StartExecution', () => {
     expect(await refused(start('{"reason":"other"}'))).toBeInstanceOf(client.ExecutionAlreadyExists);
     states.regionLost('us-west-2');
     await states.ended(MACHINE.replace(':stateMachine:', ':execution:').concat(':one'));
+    // F-02
     expect((await refused(start())).name).toBe('ExecutionAlreadyExists');
   });
 

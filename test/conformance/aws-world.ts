@@ -15,6 +15,8 @@ export type Behaviour = (event: unknown) => unknown;
 /** A server that knows who it follows, whether it lives, and nothing of SQL. */
 export class PaperPostgres implements Postgres {
   readonly port: number;
+  /** What it was told in SQL, in order. */
+  readonly statements: string[] = [];
   private running = true;
   constructor(
     readonly name: string,
@@ -36,7 +38,8 @@ export class PaperPostgres implements Postgres {
     if (!this.running) throw new Error(`${this.name} does not run`);
     this.leader = undefined;
   }
-  async query<Row>(): Promise<Row[]> {
+  async query<Row>(sql = ''): Promise<Row[]> {
+    this.statements.push(sql);
     return [{ done: true }] as Row[];
   }
   isRunning = () => this.running;
@@ -89,11 +92,15 @@ export function awsWorld() {
       register: (spec) => void registered.push(spec),
       invoke: async (arn, event) => {
         const behaviour = functions.get(arn.split(':')[6] ?? '');
-        if (!behaviour) throw new Error(`Function not found: ${arn}`);
+        if (!behaviour) {
+          throw Object.assign(new Error(`Function not found: ${arn}`), { name: 'ResourceNotFoundException' });
+        }
         try {
           return { payload: await behaviour(event), executedVersion: '$LATEST' };
         } catch (error) {
-          return { payload: { errorMessage: String(error) }, functionError: 'Unhandled', executedVersion: '$LATEST' };
+          const { name: errorType, message: errorMessage } = error as Error;
+          const payload = { errorType, errorMessage, trace: [] };
+          return { payload, functionError: 'Unhandled', executedVersion: '$LATEST' };
         }
       },
       crash: () => {},

@@ -4,6 +4,8 @@ import { type Clock, type Pace, paceOf } from '../../lib/rehearsal/world/clock';
 export interface ManualClock extends Clock {
   /** Lets time pass, and everything that it makes happen, promises included. */
   pass(milliseconds: number): Promise<void>;
+  /** Lets a long time pass at once: what falls due meanwhile happens at its end, in its order. */
+  leap(milliseconds: number): Promise<void>;
   /** Lets time pass, a tenth of a second at a time, until the promise settles. */
   until<T>(promise: Promise<T>): Promise<T>;
 }
@@ -26,7 +28,7 @@ export function manualClock(): ManualClock {
       const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (!next) break;
       due.splice(due.indexOf(next), 1);
-      now = next.at;
+      now = Math.max(now, next.at);
       next.run();
       await settle();
     }
@@ -35,12 +37,20 @@ export function manualClock(): ManualClock {
   const sleep = (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const cancel = after(milliseconds, resolve);
-      signal?.addEventListener('abort', () => {
+      const abort = () => {
         cancel();
-        reject(signal.reason);
+        reject(signal?.reason);
+      };
+      const cancel = after(milliseconds, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
       });
+      signal?.addEventListener('abort', abort);
     });
+  const leap = (milliseconds: number) => {
+    now += milliseconds;
+    return pass(0);
+  };
   const until = async <T>(promise: Promise<T>): Promise<T> => {
     let isSettled = false;
     const settled = () => {
@@ -50,7 +60,7 @@ export function manualClock(): ManualClock {
     while (!isSettled) await pass(100);
     return promise;
   };
-  return { now: () => now, iso: () => new Date(now).toISOString(), after, sleep, pass, until };
+  return { now: () => now, iso: () => new Date(now).toISOString(), after, sleep, pass, leap, until };
 }
 
 /** A pace at which a modelled second is a real one, so that tests read in AWS's seconds. */

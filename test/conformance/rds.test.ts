@@ -147,7 +147,7 @@ test.each<[string, () => Promise<unknown>, string[]]>([
   [
     'a switchover',
     () => east('SwitchoverGlobalCluster', target(WEST)),
-    ['us-east-1 0181', 'us-west-2 0397', 'us-west-2 0184', 'us-west-2 0185'],
+    ['us-east-1 0181', 'us-east-1 0182', 'us-west-2 0397', 'us-west-2 0184', 'us-west-2 0185'],
   ],
   [
     'a failover whose old writer can be reached, and is fenced',
@@ -292,6 +292,7 @@ test.each([
     'InvalidDBClusterStateFault',
     () => east('FailoverGlobalCluster', target(EAST, { AllowDataLoss: true })),
   ],
+  // F-40
   [
     'a failover from the Region of the writer',
     'InvalidGlobalClusterStateFault',

@@ -19,6 +19,7 @@ import { createIamDecider, type IamDecider } from './iam';
 import { createIamApi } from './iam-api';
 import { createKms } from './kms';
 import { createLambdaApi } from './lambda-api';
+import { createLambdaConcurrency } from './lambda-concurrency';
 import { createLoadBalancers } from './load-balancers';
 import { publishQueueLengths } from './queue-metrics';
 import { createQueues } from './queues';
@@ -60,9 +61,11 @@ export interface ServicesOptions {
 
 /** All AWS services of one world, wired to each other and to its real parts. */
 export function createServices(options: ServicesOptions): Services & { close(): Promise<void> } {
-  const { account, pace, chance, balancers, network, lambdas, onDefect } = options;
+  const { account, pace, chance, balancers, network, onDefect } = options;
   const { clock } = pace;
   const iam = options.iam ?? createIamDecider();
+  const lambdaConcurrency = createLambdaConcurrency(options.lambdas);
+  const { lambdas } = lambdaConcurrency;
   const functionPolicies = createFunctionPolicies();
   const queues = createQueues();
   const loadBalancers = createLoadBalancers(balancers);
@@ -75,6 +78,8 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const services: Services = {
     ...options,
     iam,
+    lambdas,
+    lambdaConcurrency,
     functionPolicies,
     queues,
     loadBalancers,
@@ -124,6 +129,7 @@ const notifier =
 async function closeAll(services: Services): Promise<void> {
   services.events.close();
   services.asyncInvocations.close();
+  services.cloudformation.close();
   services.cloudwatch.close();
   services.route53.close();
   await Promise.all([...services.registry.running].map((end) => end()));

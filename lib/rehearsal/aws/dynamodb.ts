@@ -1,8 +1,7 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as client from '@aws-sdk/client-dynamodb';
-import { arnIn } from './arn';
 import { isWrite, OPERATIONS } from './dynamodb/operations';
-import { iamRequests } from './dynamodb/requests';
+import { iamRequests, tableArn } from './dynamodb/requests';
 import { startTableServer, type TableServer } from './dynamodb/table-server';
 import { AwsError, type Call, type Operations, type Service } from './service';
 
@@ -33,8 +32,7 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
     servers.set(region, server);
     return server;
   };
-  const arnOf = (region: string, table: string) =>
-    table.startsWith('arn:') ? table : arnIn({ region, account }, 'dynamodb', `table/${table}`);
+  const arnOf = (region: string, table: string) => tableArn({ region, account }, table);
   const ask = async (region: string, operation: string, input: object) =>
     answerOf(await (await serverOf(region)).send(signedRequest(operation, input)));
   const isActive = async (region: string, TableName: string | undefined) =>

@@ -107,7 +107,7 @@ function refuseIfDenied(arrival: Arrival, call: Call, input: unknown): void {
   if (denial === undefined) return;
   const { accessDenied } = protocol.names;
   record(arrival, { call, input, error: accessDenied });
-  throw new AwsError(accessDenied, denial, { status: accessDenied.endsWith('Exception') ? 400 : 403 });
+  throw new AwsError(accessDenied, denial, { status: protocol.deniedStatus });
 }
 
 async function performed({ request, service, protocol, requestId }: Arrival, call: Call, input: unknown) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../world/clock';
 import { type DeliveryOptions, deliver } from './events/delivery';
+import { createDisturbances, type Disturbance } from './events/disturbance';
 import { matchesPattern } from './events/pattern';
 import { checkRule, type Rule, type Target } from './events/rule';
 import { eventsService } from './events/service';
@@ -41,6 +42,8 @@ export interface Events {
   /** Loses every event and tick for a function until it is resumed. */
   pause(target: PausedTarget): void;
   resume(target: PausedTarget): void;
+  /** Delivers the events of a Region more often, late or out of order. @param disturbance `undefined` ends it */
+  disturb(region: string, disturbance: Disturbance | undefined): void;
   close(): void;
 }
 
@@ -54,12 +57,14 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
   const paused = new Set<string>();
   const stopped = new AbortController();
 
+  const { signal } = stopped;
+  const disturbances = createDisturbances({ pace, signal });
   const send = (rule: Rule, event: unknown) => {
-    for (const target of rule.targets) {
-      if (paused.has(functionOf(target))) continue;
+    const targets = rule.targets.filter((target) => !paused.has(functionOf(target)));
+    disturbances.around(rule.region, () => {
       // Only `close` makes a delivery reject: it ends the wait before the next attempt.
-      deliver({ ...options, signal: stopped.signal }, rule, target, event).catch(() => {});
-    }
+      for (const target of targets) deliver({ ...options, signal }, rule, target, event).catch(() => {});
+    });
   };
   const envelope = envelopes({ account, clock: pace.clock });
   const sendTick = (rule: Rule) => {
@@ -106,6 +111,7 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
     publish,
     pause: (target) => void paused.add(keyOf(target)),
     resume: (target) => void paused.delete(keyOf(target)),
+    disturb: disturbances.set,
     close: () => {
       stopped.abort();
       [...rules.keys()].forEach(remove);

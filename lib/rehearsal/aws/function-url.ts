@@ -1,6 +1,7 @@
 import type { WholeAnswer, WholeRequest } from '../world/https-server';
 import { admissionTo, type FunctionUrl, regionOf } from './function-url/admission';
 import { eventOf } from './function-url/event';
+import { AwsError } from './service';
 import type { Services } from './services';
 
 type Parts = Pick<
@@ -24,9 +25,18 @@ async function answer(parts: Parts, url: FunctionUrl, request: WholeRequest): Pr
     return { status: 403, headers: { 'content-type': 'application/json' }, body };
   }
   const event = eventOf(request, { ...parts, host: url.host, signer: admission.signer });
-  const { payload, functionError } = await parts.lambdas.invoke(url.functionArn, event);
+  const result = await parts.lambdas.invoke(url.functionArn, event).catch(refusedByLambda);
+  if ('status' in result) return result;
+  const { payload, functionError } = result;
   if (functionError !== undefined) return { status: 502, headers: {}, body: 'Internal Server Error' };
   return answerOf(payload);
+}
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html @throws what is no throttling */
+function refusedByLambda(error: unknown): WholeAnswer {
+  if (!(error instanceof AwsError) || error.name !== 'TooManyRequestsException') throw error;
+  const body = JSON.stringify({ Reason: error.extra.Reason, Type: error.extra.Type, message: error.message });
+  return { status: 429, headers: { 'content-type': 'application/json' }, body };
 }
 
 interface FunctionAnswer {

@@ -92,6 +92,7 @@ const responseOf = ({ payload, functionError, executedVersion }: InvokeResult): 
 
 /** @throws AwsError for an exception of the Invoke API; anything else is a defect of this world and goes on */
 function refusedByLambda(error: unknown): never {
+  if (error instanceof AwsError) throw error;
   if (error instanceof Error && error.name.endsWith('Exception')) throw new AwsError(error.name, error.message);
   throw error;
 }

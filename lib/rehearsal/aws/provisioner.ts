@@ -1,7 +1,7 @@
 import { type Principal, WORLD_ROLE } from '../world/identities';
 import { arnIn } from './arn';
 import { refuseWhatHasNoEffect } from './provisioner/check';
-import type { CreatedResource, ResourceMoment } from './provisioner/create';
+import type { CreatedResource, Creation, ResourceMoment } from './provisioner/create';
 import { createAll } from './provisioner/create-all';
 import { removeResources } from './provisioner/remove';
 import type { Services } from './services';
@@ -29,7 +29,7 @@ export interface StackRequest {
   /** Told about every resource as it begins, ends or fails. */
   readonly onMoment?: (moment: ResourceMoment) => void;
   /** Why the creation of a resource must fail. @default none must */
-  readonly faultOf?: (resource: Pick<ResourceMoment, 'logicalId' | 'type'>) => Error | undefined;
+  readonly faultOf?: Creation['faultOf'];
   /** Refuses a template, before anything is created. @default none is */
   readonly check?: (evaluated: EvaluatedTemplate) => void;
 }

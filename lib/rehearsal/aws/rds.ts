@@ -3,6 +3,7 @@ import type { Link } from '../world/link';
 import type { Postgres } from '../world/postgres';
 import { requestsOf } from './rds/authorization';
 import { createCluster, createGlobalCluster, createInstance } from './rds/create';
+import { describedGlobal } from './rds/describe';
 import { describeCalls } from './rds/describe-calls';
 import { PORT } from './rds/endpoints';
 import { publishLag } from './rds/lag';
@@ -10,11 +11,12 @@ import { moveCalls } from './rds/move';
 import type { RdsOptions } from './rds/options';
 import type { ClusterRequest, GlobalClusterRequest, InstanceRequest } from './rds/requests';
 import { snapshotCalls } from './rds/snapshots';
-import { type Cluster, clusterNamed, type MoveFault, newState, type RdsState } from './rds/state';
+import { type Cluster, clusterNamed, globalNamed, type MoveFault, newState, type RdsState } from './rds/state';
 import type { Service } from './service';
 
 export type { PostgresWorld, RdsOptions } from './rds/options';
 export type { ClusterRequest, GlobalClusterRequest, InstanceRequest } from './rds/requests';
+export type { MoveCourse, MoveFault } from './rds/state';
 
 export interface ClusterView {
   readonly arn: string;
@@ -22,6 +24,15 @@ export interface ClusterView {
   readonly endpoint: string;
   readonly readerEndpoint: string;
   readonly port: number;
+}
+
+/** A global database by its identifier, or a cluster by Region and identifier. */
+export interface Occupied {
+  /** @default a global database */
+  readonly region?: string | undefined;
+  readonly identifier: string;
+  /** @default available again */
+  readonly status?: string | undefined;
 }
 
 /** Aurora global databases over real PostgreSQL: one server per member cluster, however many instances it has. */
@@ -46,6 +57,12 @@ export interface Rds {
   isolate(region: string): void;
   /** What the next move suffers after it was accepted. */
   disturbNextMove(fault: MoveFault): void;
+  /** Whether what RDS tells of itself is lost on its way: it does so with best effort. @default false */
+  loseEvents(isLost: boolean): void;
+  /** For so many seconds of AWS, DescribeGlobalClusters answers in every Region what it would answer now. */
+  describeIsStale(forSeconds: number): void;
+  /** Shows a global database, or a cluster, in another status, e.g. `upgrading`, in which it cannot be moved. */
+  occupy(occupied: Occupied): void;
   /** Starts what `lose` killed and heals its lines. A writer that a failover left behind stays down. */
   recover(region: string): Promise<void>;
   close(): Promise<void>;
@@ -54,12 +71,14 @@ export interface Rds {
 export function createRds(given: RdsOptions): Rds {
   const state = newState();
   const closing = new AbortController();
-  const options = { ...given, closing: closing.signal };
+  const publish: RdsOptions['publish'] = (event) => (state.losesEvents ? '' : given.publish(event));
+  const options = { ...given, publish, closing: closing.signal };
+  const { clock, scaledMilliseconds } = options.pace;
   const stopPublishing = publishLag(options, state);
   const service: Service = {
     signingName: 'rds',
     client,
-    operations: { ...describeCalls(state), ...moveCalls(options, state), ...snapshotCalls(options, state) },
+    operations: { ...describeCalls(state, clock), ...moveCalls(options, state), ...snapshotCalls(options, state) },
     authorization: requestsOf(state, options.account),
     changes: (operation) => !operation.startsWith('Describe'),
   };
@@ -70,7 +89,7 @@ export function createRds(given: RdsOptions): Rds {
     createInstance: (request) => createInstance(options, state, request),
     deleteInstance: (region, identifier) => deleteInstance(state, region, identifier),
     deleteCluster: (region, identifier) => deleteCluster(state, clusterNamed(state, region, identifier)),
-    deleteGlobalCluster: (identifier) => void state.globals.delete(identifier),
+    deleteGlobalCluster: (identifier) => void state.globals.delete(identifier.toLowerCase()),
     hasServer: (region, identifier) => clusterNamed(state, region, identifier).postgres !== undefined,
     databaseOf: (region, identifier) => {
       const { postgres } = clusterNamed(state, region, identifier);
@@ -88,6 +107,14 @@ export function createRds(given: RdsOptions): Rds {
     disturbNextMove: (fault) => {
       state.nextFault = fault;
     },
+    loseEvents: (isLost) => {
+      state.losesEvents = isLost;
+    },
+    describeIsStale: (forSeconds) => {
+      const globals = [...state.globals.values()].map(describedGlobal);
+      state.stale = { until: clock.now() + scaledMilliseconds(forSeconds), globals };
+    },
+    occupy: (occupied) => occupy(state, occupied),
     recover: async (region) => {
       const kept = clustersIn(state, region).filter(({ isSynchronized }) => isSynchronized);
       await Promise.all(kept.map(({ postgres }) => postgres?.start()));
@@ -123,6 +150,11 @@ function deleteInstance(state: RdsState, region: string, identifier: string): vo
     const index = at === region ? instances.findIndex((instance) => instance.identifier === identifier) : -1;
     if (index >= 0) instances.splice(index, 1);
   }
+}
+
+function occupy(state: RdsState, { region, identifier, status }: Occupied): void {
+  if (region === undefined) globalNamed(state, identifier).occupation = status;
+  else clusterNamed(state, region, identifier).status = status ?? 'available';
 }
 
 async function deleteCluster(state: RdsState, cluster: Cluster): Promise<void> {

@@ -12,7 +12,8 @@ import { withChanges } from './route53/changes';
 import { healthCheckCalls } from './route53/health-check-calls';
 import { createHealthChecks } from './route53/health-checks';
 import { createMetricChecks } from './route53/metric-checks';
-import { recordCalls, zoneOf } from './route53/record-calls';
+import { type ChangeTimes, recordCalls, zoneOf } from './route53/record-calls';
+import { createThrottle } from './route53/throttle';
 import { newZone, type Zone } from './route53/zone';
 import type { Service } from './service';
 
@@ -24,6 +25,10 @@ export interface Route53 extends ZoneSource {
   apply(zoneId: string, changes: readonly Change[]): void;
   /** Takes the API away, or gives it back. Names are answered and health is checked all the same. */
   controlPlaneDown(isDown: boolean): void;
+  /** Every call is throttled for a while: somebody else in the account uses up its rate. */
+  throttledFor(seconds: number): void;
+  /** How long changes take from now on. @see ChangeTimes */
+  changesTake(times: Partial<ChangeTimes>): void;
   close(): void;
 }
 
@@ -51,12 +56,13 @@ export function createRoute53(options: Route53Options): Route53 {
     // DNS counts in whole seconds.
     loadBalancerTtlSeconds: Math.ceil(pace.scaledMilliseconds(LOAD_BALANCER_TTL_SECONDS) / 1000),
   };
+  const throttle = createThrottle(pace);
   let isDown = false;
   const service: Service = {
     signingName: 'route53',
     isDown: () => isDown,
     client,
-    operations: { ...records.calls, ...healthCheckCalls(checks) },
+    operations: throttle.over({ ...records.calls, ...healthCheckCalls(checks) }),
     authorization: requestsOf,
     changes: (operation) => /^(Change|Create|Update|Delete)/.test(operation),
   };
@@ -71,6 +77,8 @@ export function createRoute53(options: Route53Options): Route53 {
     controlPlaneDown: (down) => {
       isDown = down;
     },
+    throttledFor: throttle.usedUpFor,
+    changesTake: records.changesTake,
     zoneNames: () => [...zones.values()].map(({ name, nameServers }) => ({ name, nameServers: [...nameServers] })),
     answer: (name, type) => {
       const answers = [...zones.values()].map((zone) => answerFrom(zone, { name, type }, surroundings));

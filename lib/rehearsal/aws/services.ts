@@ -17,6 +17,7 @@ import type { IamDecider } from './iam';
 import type { IamApi } from './iam-api';
 import type { Kms } from './kms';
 import type { LambdaApi } from './lambda-api';
+import type { LambdaConcurrency } from './lambda-concurrency';
 import type { LoadBalancers } from './load-balancers';
 import type { Queues } from './queues';
 import type { Quotas } from './quotas';
@@ -59,6 +60,7 @@ export interface Services {
   // what has no API here because nothing calls one
   readonly asyncInvocations: AsyncInvocations;
   readonly functionPolicies: FunctionPolicies;
+  readonly lambdaConcurrency: LambdaConcurrency;
   readonly queues: Queues;
   readonly registry: Registry;
   readonly roles: Roles;

@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-sfn';
 import { canonicalJson } from '../../domain/canonical-json';
 import { runMachine, StatesError } from '../machine/run-machine';
+import { STATES_ERRORS } from '../machine/states-error';
 import { type Chance, uuidFrom } from '../world/chance';
 import type { Clock } from '../world/clock';
 import type { Principal } from '../world/identities';
@@ -42,14 +43,22 @@ export interface StateMachines {
   remove(arn: string): void;
   /** The definition a machine runs; `undefined` for an unknown machine. */
   definitionOf(arn: string): object | undefined;
-  /** @throws StateMachineDoesNotExist, InvalidName, ExecutionAlreadyExists; authorisation is the caller's matter */
+  /**
+   * Authorisation is the caller's matter.
+   *
+   * @throws StateMachineDoesNotExist, InvalidName, ExecutionAlreadyExists, ThrottlingException
+   */
   start(request: StartRequest): { executionArn: string; startDate: Date };
   onHistory(listener: (event: ExecutionEvent) => void): void;
   execution(arn: string): ExecutionView | undefined;
   /** All executions, the oldest first. */
   executions(): readonly ExecutionView[];
+  /** Every start is throttled for a while: somebody else in the account uses up its rate. */
+  startsThrottledFor(seconds: number): void;
   /** Ends an execution as ABORTED, as the console does. @throws when there is none */
   stop(arn: string): void;
+  /** Ends an execution as TIMED_OUT, as if its time were over now. @throws when there is none */
+  timeOut(arn: string): void;
   /** Lets an execution go on where it did not succeed. @throws ExecutionNotRedrivable; when there is none */
   redrive(arn: string): void;
   /** Resolves once the execution ended. @throws when there is none, and with a fault of this world */
@@ -92,7 +101,11 @@ export function createStateMachines(options: StateMachinesOptions): StateMachine
       await execution.ended;
       return execution.view();
     },
+    startsThrottledFor: (seconds) => {
+      engine.throttledUntil = options.clock.now() + seconds * 1000;
+    },
     stop: (arn) => engine.known(arn).stop(),
+    timeOut: (arn) => engine.known(arn).stop(new StatesError(STATES_ERRORS.timeout, '')),
     redrive: (arn) => void engine.redrive(engine.known(arn)),
     regionLost: (region) => stopAll(new StatesError('World.RegionLost', `${region} is lost`), region),
     async close() {
@@ -107,6 +120,8 @@ class StatesEngine {
   readonly machines = new Map<string, MachineRequest>();
   readonly executions = new Map<string, Execution>();
   readonly listeners: ((event: ExecutionEvent) => void)[] = [];
+  /** Milliseconds since 1970. */
+  throttledUntil = Number.NEGATIVE_INFINITY;
   /** Execution and client token → when it was redriven. */
   private readonly redrives = new Map<string, Date>();
 
@@ -114,10 +129,11 @@ class StatesEngine {
 
   /** The same name with the same input is the same execution while it runs; afterwards the name is taken. */
   start({ arn, name = uuidFrom(this.options.chance), input }: StartRequest): { executionArn: string; startDate: Date } {
+    if (this.options.clock.now() < this.throttledUntil) throw new AwsError('ThrottlingException', 'Rate exceeded');
     const machine = this.machineOf(arn);
     checkName(name);
     const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const existing = this.executions.get(executionArn);
+    const existing = this.execution(executionArn);
     if (existing) return this.again(existing, input);
     const startDate = new Date(this.options.clock.now());
     const execution = this.run(machine, { arn: executionArn, name, input, startDate });
@@ -126,13 +142,17 @@ class StatesEngine {
     return { executionArn, startDate };
   }
 
+  /** What is forgotten is no execution any more, and its name is free. */
   execution(arn: string): Execution | undefined {
-    return this.executions.get(arn);
+    const execution = this.executions.get(arn);
+    if (!execution?.isForgotten) return execution;
+    this.executions.delete(arn);
+    return undefined;
   }
 
   /** @throws when there is none */
   known(arn: string): Execution {
-    const execution = this.executions.get(arn);
+    const execution = this.execution(arn);
     if (!execution) throw new Error(`there is no execution ${arn}`);
     return execution;
   }
@@ -149,7 +169,8 @@ class StatesEngine {
 
   executionsOf(machineArn: string): Execution[] {
     this.machineOf(machineArn);
-    return [...this.executions.values()].filter((execution) => execution.view().machineArn === machineArn).reverse();
+    const isShown = (one: Execution) => one.view().machineArn === machineArn && !one.isForgotten;
+    return [...this.executions.values()].filter(isShown).reverse();
   }
 
   private machineOf(arn: string): MachineRequest {

@@ -9,7 +9,7 @@ const PAYLOAD_BYTES_MAX = 256 * 1024;
 
 const measured = new WeakMap<object, number>();
 
-/** How many bytes a value takes as UTF-8 JSON. What one state hands to the next is the same object, and never changes. */
+/** How many bytes a value takes as UTF-8 JSON. What a state hands to the next is the same object and never changes. */
 function bytesOf(value: unknown): number {
   const known = typeof value === 'object' && value !== null ? measured.get(value) : undefined;
   if (known !== undefined) return known;

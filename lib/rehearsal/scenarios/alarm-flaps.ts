@@ -5,6 +5,7 @@ const FLAPS = 20;
 
 /** The alarm goes off and clears again and again while the home Region serves: one run looks, and nothing changes. */
 export const scenario: Scenario = {
+  // F-07
   story: 'the alarm flaps while the home Region serves',
   expected: 'Refused',
   timeline: ['AdmitRun: admitted', 'ConfirmOutage: not confirmed within', 'Refused:'],

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario';
  * that this starts looks for itself, does not find what the alarm says, and changes nothing.
  */
 export const scenario: Scenario = {
+  // F-09, F-12, F-53
   story: 'the alarm goes off although the home Region serves',
   expected: 'Refused',
   timeline: [

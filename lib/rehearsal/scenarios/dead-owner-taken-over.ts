@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * its place, and takes over.
  */
 export const scenario: Scenario = {
+  // F-24
   story: 'the run that holds the lock is dead; the next one closes it and takes over',
   expected: 'Serving',
   timeline: ['World: is lost', 'World: the run is aborted', 'AdmitRun: closing', 'AdmitRun: admitted', 'Serving:'],

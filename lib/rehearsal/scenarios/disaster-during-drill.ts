@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * drill stops at its next change and is in nobody's way.
  */
 export const scenario: Scenario = {
+  // F-122
   story: 'the home Region is lost in the middle of a drill; the failover goes first',
   expected: 'Serving',
   timeline: [

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario';
 
 /** The alarm's event never reaches its function. The watch looks at the alarm itself and starts the run. */
 export const scenario: Scenario = {
+  // F-16, F-17
   story: "the alarm's event is lost; the watch starts the takeover",
   expected: 'Serving',
   timeline: ['World: is lost', 'AdmitRun: admitted', 'Serving:'],

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * database behind the new writer, and a person who has looked at what may be missing takes the application home.
  */
 export const scenario: Scenario = {
+  // F-48
   story: 'after a failover the home Region returns, stands down, and is switched back to without losing an order',
   expected: 'Serving',
   timeline: [

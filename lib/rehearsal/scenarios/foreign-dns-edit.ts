@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * values; a person decides.
  */
 export const scenario: Scenario = {
+  // F-88
   story: 'somebody edits a failover record by hand; settling stops and shows both values',
   expected: 'HandedToOperator',
   timeline: ['World: is lost', 'Serving:', 'World: somebody edits', 'SettleTraffic: ', 'HandedToOperator:'],

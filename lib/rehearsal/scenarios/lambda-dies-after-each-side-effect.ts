@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * again finds what was done; nothing is done twice.
  */
 export const scenario: Scenario = {
+  // F-20, F-33, F-72, F-102, F-110
   story: 'every function dies once after each kind of change it makes',
   expected: 'Serving',
   timeline: ['World: is lost', 'Serving:', 'World: orders flow again'],

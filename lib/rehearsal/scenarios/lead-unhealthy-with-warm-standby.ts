@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * a sick target group is no claim, so the name answers with home all the time.
  */
 export const scenario: Scenario = {
+  // F-93
   story: 'the targets at home are sick while the standby is warm; users are not moved by it',
   expected: 'NoRun',
   plan: (plan) => ({ ...plan, automation: 'notify' }),

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario';
  * failback begins before a person has acknowledged what would be lost with it.
  */
 export const scenario: Scenario = {
+  // F-46, F-51, F-91, F-125
   story: 'the old Region returns with rows of its own; it stands down, and failback waits for a person',
   expected: 'StoodDown',
   timeline: [

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * given back; and no other starts by itself, because it had changed something.
  */
 export const scenario: Scenario = {
+  // F-24, F-97
   story: 'an operator aborts the run; it is closed in its place, and nothing starts by itself',
   expected: 'ABORTED',
   timeline: ['World: is lost', 'DeployStacks: creating', 'World: the run is aborted'],

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * it for done, promotes nothing itself, and brings the users.
  */
 export const scenario: Scenario = {
+  // F-30
   story: 'somebody promotes the database by hand while the run waits for approval; the run goes on from there',
   expected: 'Serving',
   plan: (plan) => ({ ...plan, automation: 'prepare' }),

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * redrives the first one. It no longer owns its epoch and changes nothing.
  */
 export const scenario: Scenario = {
+  // F-26
   story: 'an aborted run is redriven after another has taken over; it changes nothing',
   expected: 'Serving',
   timeline: [

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * is back, the records are made to say so for good.
  */
 export const scenario: Scenario = {
+  // F-86
   story: 'the control plane of Route 53 is down for the whole takeover; the records are settled afterwards',
   expected: 'Serving',
   timeline: ['World: is lost', 'Serving:', 'World: can be reached again', 'SettleTraffic: say for good', 'Settled:'],

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * remembers keeps users where they are.
  */
 export const scenario: Scenario = {
+  // F-94, F-95
   story: 'the signal that moved the traffic is lost after the takeover; traffic stays',
   expected: 'Serving',
   timeline: ['World: is lost', 'ShiftTraffic: claims the traffic', 'World: the signal of'],

@@ -8,6 +8,7 @@ const REASON = 'The service was unable to place a task: no capacity in this zone
  * is created anew, what was created is adopted, and orders flow.
  */
 export const scenario: Scenario = {
+  // F-56
   story: 'a resource of the release fails in the standby; the next run goes through',
   expected: 'Serving',
   timeline: [

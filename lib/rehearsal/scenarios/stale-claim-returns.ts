@@ -7,6 +7,7 @@ const STALE_EPOCH = 900;
  * above all that the others have seen. Nobody listens to it: its signal is not attached, and users stay.
  */
 export const scenario: Scenario = {
+  // F-48
   story: 'a Region comes back with a claim that nobody has seen; users stay where the database is',
   expected: 'Serving',
   timeline: [

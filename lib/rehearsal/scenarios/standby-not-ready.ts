@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * a takeover, and a check names every one of them. Nothing starts, and nothing is changed by checking.
  */
 export const scenario: Scenario = {
+  // F-41
   story: 'a check of a standby that is ready finds nothing; of one that is not it names all that was left undone',
   expected: 'Failed',
   timeline: ['Passed:', 'World: us-west-2 is left headless', 'CheckReadiness: headless', 'Failed:'],

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario';
  * untouched.
  */
 export const scenario: Scenario = {
+  // F-43, F-119
   story: 'the standby is further behind than the plan allows, and nobody answers the question',
   expected: 'HandedToOperator',
   timeline: [

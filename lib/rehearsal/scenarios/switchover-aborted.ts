@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario';
  * fence. The watch at home finds a fence where the writers are, and has it lifted: customers order again.
  */
 export const scenario: Scenario = {
+  // F-97
   story: 'a switchover is aborted between fence and promotion; the fence does not stay where the writers are',
   expected: 'ABORTED',
   timeline: [

@@ -15,6 +15,7 @@ const withThird = (plan: Plan): Plan => ({
 
 /** Two standbys notice the loss in the same moment and both begin. Only one of them takes over. */
 export const scenario: Scenario = {
+  // F-19
   story: 'two standby Regions race to take over',
   expected: 'Serving',
   timeline: ['World: is lost', 'AdmitRun: admitted', 'Serving:'],

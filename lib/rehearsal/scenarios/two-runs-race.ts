@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario';
 
 /** Two persons start the takeover in the same moment. One run does the work, the other joins it and names it. */
 export const scenario: Scenario = {
+  // F-19
   story: 'two persons start the takeover in the same moment',
   expected: 'Serving',
   timeline: ['World: is lost', 'AdmitRun: admitted', 'Serving:'],

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario';
  * without Route 53's API and although the run at home still held the lock of the standby.
  */
 export const scenario: Scenario = {
+  // F-92
   story: 'home is lost before its failback could settle the records; the standby takes over all the same',
   expected: 'Serving',
   timeline: [

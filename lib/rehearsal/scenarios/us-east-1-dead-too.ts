@@ -20,6 +20,7 @@ const moved = (plan: Plan): Plan => ({
  * API, IAM's and every global control plane. Nothing of the takeover needs them.
  */
 export const scenario: Scenario = {
+  // F-75, F-86, F-131
   story: 'the home Region and us-east-1 are lost together; the takeover needs neither',
   expected: 'Serving',
   plan: moved,

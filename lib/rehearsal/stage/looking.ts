@@ -1,7 +1,7 @@
+import { FENCED_OPERATIONS } from '../../domain/history';
 import { inRegion, namesOf } from '../../domain/names';
 import type { HistoryLine } from '../aws/history';
 import { readLock } from '../control-items';
-import { FENCED_OPERATIONS } from '../invariants';
 import { evidenceOf, messagesAbout } from '../records';
 import { type Picture, pictureOf } from './picture';
 import type { StageProps } from './props';

@@ -9,15 +9,18 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Call } from '../service';
 import type { Services } from '../services';
+import type { Names } from './collisions';
 import { begin, roleOf } from './create';
 import { checkCreateInput, checkDeleteInput, invalid, onFailureOf, refuseUnknown } from './create-input';
 import { describedEvent, describedResources, describedStack, summaryOf } from './describe';
 import { driftCalls, driftInformation } from './drift';
+import { takenExport, usedExport } from './exports';
 import type { Failures } from './failures';
 import { pageFromEnd, pageOf } from './pages';
-import { runCreation, runDeletion } from './run';
+import { runCreation, runDeletion, setStatus } from './run';
 import type { Stack } from './stack';
 import type { StackList } from './stacks';
+import type { Tokens } from './tokens';
 
 /** AWS fills a page with 100 stacks or 1 MB; a small page keeps every caller reading to the last. */
 const STACKS_PER_PAGE = 3;
@@ -30,6 +33,9 @@ export interface CallsOptions {
   readonly services: () => Services;
   readonly stacks: StackList;
   readonly failures: Failures;
+  readonly names: Names;
+  readonly tokens: Tokens;
+  readonly closing: AbortSignal;
   /** Most stacks of a Region. */
   readonly stacksMax: (region: string) => number;
   readonly onDefect: (error: unknown) => void;
@@ -42,12 +48,20 @@ export function stackCalls(options: CallsOptions) {
     ...driftCalls(stacks, () => services().pace),
     CreateStack: (input: CreateStackInput, call: Call) => {
       checkCreateInput(input);
+      const repeated = options.tokens.earlier(input, call);
+      if (repeated) return { StackId: repeated.arn };
       refuseExisting(options, input, call);
-      const { failures } = options;
-      const begun = begin(services(), { input, call, failures, count: stacks.all().length });
-      stacks.add(begun.stack);
-      runCreation(services().pace, begun.stack, begun.creation, onFailureOf(input)).catch(onDefect);
-      return { StackId: begun.stack.arn };
+      const { stack, creation, refusal } = begin(services(), { input, call, ...options });
+      stacks.add(stack);
+      options.tokens.keep(input, stack);
+      runCreation(services().pace, stack, {
+        creation,
+        onFailure: onFailureOf(input),
+        timeoutMinutes: input.TimeoutInMinutes,
+        refusal: () => refusal ?? takenExport(stacks, stack),
+        closing: options.closing,
+      }).catch(onDefect);
+      return { StackId: stack.arn };
     },
     DeleteStack: (input: DeleteStackInput, call: Call) => {
       checkDeleteInput(input);
@@ -55,6 +69,11 @@ export function stackCalls(options: CallsOptions) {
       // Deleting what does not exist succeeds, and so does deleting again.
       if (!stack || stack.deletedAt !== undefined || stack.status === 'DELETE_IN_PROGRESS') return {};
       if (stack.isProtected) invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+      if (IS_CHANGING.test(stack.status)) {
+        invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+      }
+      const used = usedExport(stacks, stack);
+      if (used !== undefined) return tellCancelled(services().pace, stack, used);
       const as = input.RoleARN === undefined ? undefined : roleOf(services(), call, input.RoleARN);
       runDeletion(services().pace, stack, { token: input.ClientRequestToken, as }).catch(onDefect);
       return {};
@@ -74,7 +93,7 @@ function describeCalls({ services, stacks }: CallsOptions) {
       return { Stacks: items.map(described), ...next };
     },
     DescribeStackEvents: ({ StackName, NextToken: token }: DescribeStackEventsInput, { region }: Call) => {
-      const stack = stacks.get(region, StackName);
+      const stack = stacks.find(region, StackName) ?? invalid(`Stack [${StackName}] does not exist`);
       const { items, ...next } = pageFromEnd(stack.events, { token, size: EVENTS_PER_PAGE });
       return { StackEvents: items.map((event) => describedEvent(stack, event)), ...next };
     },
@@ -103,16 +122,19 @@ function describeCalls({ services, stacks }: CallsOptions) {
   };
 }
 
-/** @throws TokenAlreadyExistsException, AlreadyExistsException and LimitExceededException */
-function refuseExisting(
-  { stacks, stacksMax }: CallsOptions,
-  { StackName, ClientRequestToken: token }: CreateStackInput,
-  { region }: Call,
-): void {
-  const isUsed = (stack: Stack) => stack.region === region && stack.clientRequestToken === token;
-  if (token !== undefined && stacks.all().some(isUsed)) {
-    throw new AwsError('TokenAlreadyExistsException', `A client request token ${token} already exists`);
-  }
+/** A stack that is being changed or imported into is not deleted; one that is being made or rolled back is. */
+const IS_CHANGING = /^(?:UPDATE|IMPORT)_.*IN_PROGRESS$/;
+
+/** The status stays as it is; its reason tells why nothing was deleted. */
+function tellCancelled(pace: Services['pace'], stack: Stack, because: string): object {
+  const { status } = stack;
+  setStatus(pace, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+  setStatus(pace, stack, status, `Delete canceled. ${because}`);
+  return {};
+}
+
+/** @throws AlreadyExistsException and LimitExceededException */
+function refuseExisting({ stacks, stacksMax }: CallsOptions, { StackName }: CreateStackInput, { region }: Call): void {
   if (stacks.existing(region).some(({ name }) => name === StackName)) {
     throw new AwsError('AlreadyExistsException', `Stack [${StackName}] already exists`);
   }

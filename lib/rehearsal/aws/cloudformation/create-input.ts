@@ -4,23 +4,32 @@ import { AwsError } from '../service';
 /** Members of CreateStack that have an effect here. */
 const REHEARSED = [
   ...['StackName', 'TemplateURL', 'Parameters', 'Capabilities', 'RoleARN', 'ClientRequestToken', 'OnFailure', 'Tags'],
-  ...['EnableTerminationProtection', 'DisableRollback'],
+  ...['EnableTerminationProtection', 'DisableRollback', 'TimeoutInMinutes'],
 ];
-/** A creation here takes seconds; no limit in minutes can pass. */
-const INERT = ['TimeoutInMinutes'];
 
 /** @throws for a member that this world would have to ignore, and for what CloudFormation refuses */
 export function checkCreateInput(input: CreateStackInput): void {
-  refuseUnknown('CreateStack', input, [...REHEARSED, ...INERT]);
-  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(input.StackName ?? ''))
-    invalid(`Stack name ${input.StackName} is not valid`);
+  refuseUnknown('CreateStack', input, REHEARSED);
+  checkText('stackName', input.StackName ?? '', '[a-zA-Z][-a-zA-Z0-9]*');
   if (input.TemplateURL === undefined) invalid('Either Template URL or Template Body must be specified.');
   if (input.DisableRollback !== undefined && input.OnFailure !== undefined) {
     invalid('You can specify only one of DisableRollback and OnFailure.');
   }
   const token = input.ClientRequestToken;
-  if (token !== undefined && !/^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/.test(token))
-    invalid(`ClientRequestToken ${token} is not valid`);
+  if (token !== undefined) checkText('clientRequestToken', token, '[a-zA-Z0-9][-a-zA-Z0-9]*');
+}
+
+/** Characters of a stack's name and of a token. */
+const TEXT_LENGTH_MAX = 128;
+
+/** @throws ValidationError in the words of every AWS API */
+function checkText(member: string, value: string, pattern: string): void {
+  const constraint = !new RegExp(`^(?:${pattern})$`).test(value)
+    ? `Member must satisfy regular expression pattern: ${pattern}`
+    : value.length > TEXT_LENGTH_MAX && `Member must have length less than or equal to ${TEXT_LENGTH_MAX}`;
+  if (constraint) {
+    invalid(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`);
+  }
 }
 
 /** @throws for a member that this world would have to ignore */

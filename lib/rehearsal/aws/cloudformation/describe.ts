@@ -14,7 +14,7 @@ export const describedStack = (stack: Stack): StackShape => ({
   StackStatus: stack.status,
   StackStatusReason: stack.statusReason,
   Capabilities: [...stack.capabilities] as NonNullable<StackShape['Capabilities']>,
-  DisableRollback: false,
+  DisableRollback: stack.isRollbackDisabled,
   EnableTerminationProtection: stack.isProtected,
   RoleARN: stack.roleArn,
   Tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),

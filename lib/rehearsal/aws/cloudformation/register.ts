@@ -5,6 +5,8 @@ import type { Services } from '../services';
 import { uuidOf } from '../stack-context';
 import { shownParameters } from '../template/parameters';
 import { readTemplate } from '../template/shape';
+import type { Names } from './collisions';
+import { exportsOf } from './exports';
 import { setStatus, tellMoment } from './run';
 import type { Stack, StackStatus } from './stack';
 import type { StackList } from './stacks';
@@ -35,7 +37,7 @@ export interface RegisteredStack extends ProvisionedStack {
  */
 export function register(
   { account, pace }: Pick<Services, 'account' | 'pace'>,
-  stacks: StackList,
+  { stacks, names }: { readonly stacks: StackList; readonly names: Names },
   registered: RegisteredStack,
 ): { arn: string } {
   const { name, region, template, outputs, resources, remove } = registered;
@@ -43,12 +45,22 @@ export function register(
   if (stacks.find(region, name)) throw new Error(`a stack ${name} exists already in ${region}`);
   const arn = arnIn({ region, account }, 'cloudformation', `stack/${name}/${uuidOf(region, name)}`);
   const stack: Stack = {
-    ...{ name, arn, region, tags, isProtected, outputs, resources, remove, template },
+    ...{ name, arn, region, tags, isProtected, outputs, resources, template },
+    remove: async (as) => {
+      await remove(as);
+      for (const resource of resources) names.free({ region, ...resource });
+    },
     createdAt: pace.clock.now(),
     roleArn: registered.roleArn,
     role: { roleArn: registered.roleArn ?? WORLD_ROLE, about: 'world', region },
     clientRequestToken: undefined,
     capabilities: [],
+    isRollbackDisabled: false,
+    exports: exportsOf(JSON.parse(template)),
+    imports: [],
+    // It was there before anybody listened.
+    publish: () => {},
+    isGivenUp: false,
     parameters: shownParameters(readTemplate(JSON.parse(template)), parameters),
     events: [],
     differences: new Map(),
@@ -59,6 +71,7 @@ export function register(
     stop: async () => {},
   };
   setStatus(pace, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
+  for (const resource of resources) names.take({ region, ...resource });
   for (const resource of resources) tellMoment(pace, stack, { ...resource, status: 'CREATE_COMPLETE' });
   setStatus(pace, stack, status);
   stacks.add(stack);

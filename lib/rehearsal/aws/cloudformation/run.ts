@@ -5,36 +5,104 @@ import { CreationCancelled, ResourceFailed } from '../provisioner';
 import { AccessDenied } from '../provisioner/authorize';
 import { uuidOf } from '../stack-context';
 import { HandlerFailure } from './failures';
-import { STACK_TYPE, type Stack, type StackStatus } from './stack';
+import { STACK_TYPE, type Stack, type StackEvent, type StackStatus } from './stack';
+import { busEventOf } from './tell';
 
 /** Seconds that CloudFormation itself takes, beside what its resources take. */
 const CREATE_SECONDS = 60;
 const DELETE_SECONDS = 30;
 
 /** Follows a creation to its end, through whatever the caller wants done about a failure. */
-export async function runCreation(
-  pace: Pace,
-  stack: Stack,
-  creation: StackCreation,
-  onFailure: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE',
-): Promise<void> {
+export async function runCreation(pace: Pace, stack: Stack, following: Creating): Promise<void> {
+  const limit = timeLimit(pace, following);
   try {
-    const [{ outputs, resources }] = await Promise.all([
-      creation.done,
-      pace.clock.sleep(pace.scaledMilliseconds(CREATE_SECONDS)),
+    const [{ outputs, resources }] = await Promise.race([
+      Promise.all([following.creation.done, pace.clock.sleep(pace.scaledMilliseconds(CREATE_SECONDS))]),
+      limit.passed,
     ]);
     if (isDeleted(stack)) return;
+    const refusal = following.refusal();
+    if (refusal !== undefined) throw new Refused(refusal);
     stack.outputs = outputs;
     stack.resources = resources;
     setStatus(pace, stack, 'CREATE_COMPLETE');
   } catch (error) {
     if (isDeleted(stack)) return;
-    const reason = `The following resource(s) failed to create: [${failedIn(stack) || error}].`;
-    if (onFailure === 'DO_NOTHING') return setStatus(pace, stack, 'CREATE_FAILED', reason);
-    if (onFailure === 'DELETE') return runDeletion(pace, stack, { reason: `${reason} Delete requested by user.` });
-    setStatus(pace, stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
-    await creation.remove();
-    setStatus(pace, stack, 'ROLLBACK_COMPLETE');
+    if (error instanceof TimedOut) giveUp(pace, stack);
+    await afterFailure(pace, stack, { ...following, reason: reasonOf(stack, error) });
+  } finally {
+    limit.stop();
+  }
+}
+
+export interface Creating {
+  readonly creation: StackCreation;
+  readonly onFailure: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
+  /** Real minutes: the limit is its caller's own. @default none */
+  readonly timeoutMinutes: number | undefined;
+  /** Why the stack fails though each resource is there, asked when they are. */
+  readonly refusal: () => string | undefined;
+  readonly closing: AbortSignal;
+}
+
+class TimedOut extends Error {}
+/** The message is the whole reason. */
+class Refused extends Error {}
+
+function timeLimit({ clock }: Pace, { timeoutMinutes, closing }: Creating) {
+  let stop = () => {};
+  const passed = new Promise<never>((_, reject) => {
+    if (timeoutMinutes === undefined) return;
+    stop = clock.after(timeoutMinutes * 60_000, () => reject(new TimedOut()));
+    closing.addEventListener('abort', () => stop());
+  });
+  return { passed, stop: () => stop() };
+}
+
+/** Cancels what is under way, as it is told, and hears no more of it. */
+function giveUp(pace: Pace, stack: Stack): void {
+  const last = new Map(stack.events.map((event) => [event.logicalId, event]));
+  for (const { status, logicalId, physicalId, type } of last.values()) {
+    if (status !== 'CREATE_IN_PROGRESS' || type === STACK_TYPE) continue;
+    const error = new CreationCancelled();
+    tellMoment(pace, stack, { logicalId, physicalId, type, status: 'CREATE_FAILED', reason: error.message, error });
+  }
+  stack.isGivenUp = true;
+}
+
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html */
+function reasonOf(stack: Stack, error: unknown): string {
+  if (error instanceof TimedOut) return 'Stack creation time exceeded the specified timeout.';
+  if (error instanceof Refused) return error.message;
+  return `The following resource(s) failed to create: [${failedIn(stack) || error}].`;
+}
+
+async function afterFailure(
+  pace: Pace,
+  stack: Stack,
+  { creation, onFailure, reason }: Creating & { readonly reason: string },
+): Promise<void> {
+  if (onFailure === 'DO_NOTHING') {
+    setStatus(pace, stack, 'CREATE_FAILED', reason);
+    return stack.stop();
+  }
+  if (onFailure === 'DELETE') return runDeletion(pace, stack, { reason: `${reason} Delete requested by user.` });
+  setStatus(pace, stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
+  await stack.stop();
+  const problem = await removing(() => creation.remove());
+  // Somebody may have had it deleted meanwhile.
+  if (isDeleted(stack)) return;
+  setStatus(pace, stack, problem === undefined ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', problem);
+}
+
+/** Why resources stay; undefined when all are gone. */
+async function removing(remove: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await remove();
+    return undefined;
+  } catch (error) {
+    const id = error instanceof ResourceFailed ? error.logicalId : String(error);
+    return `The following resource(s) failed to delete: [${id}].`;
   }
 }
 
@@ -63,12 +131,8 @@ export async function runDeletion(
 ): Promise<void> {
   setStatus(pace, stack, 'DELETE_IN_PROGRESS', reason, token);
   await stack.stop();
-  try {
-    await stack.remove(as);
-  } catch (error) {
-    const id = error instanceof ResourceFailed ? error.logicalId : String(error);
-    return setStatus(pace, stack, 'DELETE_FAILED', `The following resource(s) failed to delete: [${id}].`, token);
-  }
+  const problem = await removing(() => stack.remove(as));
+  if (problem !== undefined) return setStatus(pace, stack, 'DELETE_FAILED', problem, token);
   await pace.clock.sleep(pace.scaledMilliseconds(DELETE_SECONDS));
   stack.resources = [];
   stack.deletedAt = pace.clock.now();
@@ -85,6 +149,7 @@ export function setStatus(pace: Pace, stack: Stack, status: StackStatus, reason?
 /** A resource's moment as an event. */
 export function tellMoment(pace: Pace, stack: Stack, moment: ResourceMoment): void {
   const { error: _, reason: __, ...rest } = moment;
+  if (stack.isGivenUp && moment.status.startsWith('CREATE_')) return;
   addEvent(pace, stack, { ...rest, reason: toldReason(stack, moment), clientRequestToken: stack.clientRequestToken });
 }
 
@@ -101,6 +166,8 @@ function handlerErrorCodeOf(error: unknown): string {
   return error instanceof AccessDenied ? 'AccessDenied' : 'GeneralServiceException';
 }
 
-function addEvent(pace: Pace, stack: Stack, event: Omit<Stack['events'][number], 'id' | 'at'>): void {
-  stack.events.push({ ...event, id: uuidOf(stack.arn, String(stack.events.length)), at: pace.clock.now() });
+function addEvent(pace: Pace, stack: Stack, event: Omit<StackEvent, 'id' | 'at'>): void {
+  const added = { ...event, id: uuidOf(stack.arn, String(stack.events.length)), at: pace.clock.now() };
+  stack.events.push(added);
+  stack.publish(busEventOf(stack, added));
 }

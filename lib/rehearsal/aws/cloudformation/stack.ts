@@ -1,17 +1,10 @@
-import type { PropertyDifference } from '@aws-sdk/client-cloudformation';
+import type { PropertyDifference, StackStatus } from '@aws-sdk/client-cloudformation';
 import type { Principal } from '../../world/identities';
+import type { BusEvent } from '../events';
 import type { ProvisionedResource } from '../provisioner';
+import type { StackExport } from './exports';
 
-export type StackStatus =
-  | 'CREATE_IN_PROGRESS'
-  | 'CREATE_COMPLETE'
-  | 'CREATE_FAILED'
-  | 'UPDATE_COMPLETE'
-  | 'ROLLBACK_IN_PROGRESS'
-  | 'ROLLBACK_COMPLETE'
-  | 'DELETE_IN_PROGRESS'
-  | 'DELETE_COMPLETE'
-  | 'DELETE_FAILED';
+export type { StackStatus };
 
 export interface StackEvent {
   readonly id: string;
@@ -46,6 +39,13 @@ export interface Stack {
   readonly tags: Readonly<Record<string, string>>;
   readonly capabilities: readonly string[];
   readonly isProtected: boolean;
+  readonly isRollbackDisabled: boolean;
+  /** Names of its outputs for other stacks. */
+  readonly exports: readonly StackExport[];
+  /** Names that it has from other stacks. */
+  readonly imports: readonly string[];
+  /** Tells on the bus of its Region what happens to it. */
+  readonly publish: (event: BusEvent) => void;
   readonly parameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
   /** The exact text that it was made from. */
   readonly template: string;
@@ -57,6 +57,8 @@ export interface Stack {
   readonly detections: Detection[];
   status: StackStatus;
   statusReason: string | undefined;
+  /** Whether its creation was given up: what is still being created then is nobody's news any more. */
+  isGivenUp: boolean;
   deletedAt: number | undefined;
   outputs: Readonly<Record<string, string>>;
   resources: readonly ProvisionedResource[];

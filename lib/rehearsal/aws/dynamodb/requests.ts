@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { arnIn } from '../arn';
 import type { IamRequest } from '../service';
 import { type ItemInput, type KeyedTable, leadingKeys } from './leading-keys';
 
@@ -18,6 +19,10 @@ export interface TableView {
   arnOf(table: string): string;
   tableOf(table: string): KeyedTable;
 }
+
+/** ARN of a table, which a request may also name by its ARN. */
+export const tableArn = (place: { readonly region: string; readonly account: string }, table: string): string =>
+  table.startsWith('arn:') ? table : arnIn(place, 'dynamodb', `table/${table}`);
 
 /** What IAM is asked before DynamoDB sees a request: one question for each table. */
 export function iamRequests(operation: string, input: BatchInput, view: TableView): IamRequest[] {

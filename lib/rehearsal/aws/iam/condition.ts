@@ -62,8 +62,15 @@ export const JUDGED_KEYS = [
   ...['NormalizedRecordNames', 'RecordTypes', 'Actions'].map((what) => `route53:ChangeResourceRecordSets${what}`),
 ];
 
-/** What such keys begin with; a tag's own key follows. Stacks alone have tags here. */
+/** What such keys begin with; a tag's own key follows. */
 export const JUDGED_PREFIXES = ['aws:RequestTag/', 'aws:ResourceTag/'];
+
+/** The services whose requests show tags here. */
+export const TAGGED: Readonly<Record<string, readonly string[]>> = {
+  'aws:RequestTag/': ['cloudformation'],
+  'aws:ResourceTag/': ['cloudformation', 'ecs'],
+  'aws:TagKeys': ['cloudformation'],
+};
 
 /** Whether every condition holds for the request. Condition keys are not case-sensitive. */
 export function conditionsHold(conditions: Conditions, context: Context): boolean {

@@ -1,6 +1,6 @@
 import { isLike } from '../../wildcard';
 import type { IamRequest } from '../service';
-import { type Conditions, conditionsHold, JUDGED_KEYS, JUDGED_PREFIXES, operatorOf } from './condition';
+import { type Conditions, conditionsHold, JUDGED_KEYS, JUDGED_PREFIXES, operatorOf, TAGGED } from './condition';
 
 type Patterns = string | readonly string[];
 
@@ -29,7 +29,8 @@ export function checkStatement(statement: PolicyStatement, where: string): void 
     ...exactlyOneOf(statement, 'Resource', 'NotResource'),
     ...textsOf(statement).flatMap(problemsOfText),
     ...Object.keys(statement.Condition ?? {}).flatMap(problemsOfOperator),
-    ...Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys).flatMap(problemsOfKey)),
+    ...keysOf(statement).flatMap(problemsOfKey),
+    ...keysOf(statement).flatMap((key) => problemsOfTag(key, statement)),
   ];
   if (problems.length > 0) throw new Error(`policy of ${where}: ${problems.join('; ')}`);
 }
@@ -64,6 +65,18 @@ function problemsOfKey(key: string): string[] {
   return [`condition key ${key} is not judged here: use one of ${allowed.join(', ')}`];
 }
 
+const keysOf = ({ Condition = {} }: PolicyStatement): string[] => Object.values(Condition).flatMap(Object.keys);
+
+/** Where AWS knows tags and this world does not, a Deny would pass unseen. */
+function problemsOfTag(key: string, { Action = '*' }: PolicyStatement): string[] {
+  const [, services = []] =
+    Object.entries(TAGGED).find(([tag]) => key.toLowerCase().startsWith(tag.toLowerCase())) ?? [];
+  if (services.length === 0) return [];
+  const others = [Action].flat().filter((action) => !services.includes(action.split(':')[0]?.toLowerCase() ?? ''));
+  if (others.length === 0) return [];
+  return [`condition key ${key} is not judged here for ${others.join(', ')}: only for ${services.join(', ')}`];
+}
+
 function problemsOfOperator(name: string): string[] {
   try {
     operatorOf(name);
@@ -73,11 +86,19 @@ function problemsOfOperator(name: string): string[] {
   }
 }
 
+const lowered = new Map<string, string>();
+/** The same patterns are asked for again and again. */
+function lowerCase(pattern: string): string {
+  const known = lowered.get(pattern) ?? pattern.toLowerCase();
+  lowered.set(pattern, known);
+  return known;
+}
+
 /** Whether a statement says anything about a request. */
 export function matches(statement: PolicyStatement, request: IamRequest): boolean {
   const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
   const action = request.action.toLowerCase();
-  const isNamed = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(pattern.toLowerCase(), action));
+  const isNamed = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(lowerCase(pattern), action));
   const isMeant = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(pattern, request.resource));
   return (
     (Action === undefined ? !isNamed(NotAction ?? []) : isNamed(Action)) &&

@@ -14,6 +14,7 @@ export function awsJson(schemas: ClientSchemas): Protocol {
   const headers = { 'content-type': `application/x-amz-json-${version}` };
   return {
     names: { accessDenied: 'AccessDeniedException', unknownKey: 'UnrecognizedClientException' },
+    deniedStatus: 400,
     operationOf: (request) => request.headers['x-amz-target']?.split('.').at(-1),
     async inputOf(operation, request) {
       const shape = schemas.operations.get(operation);

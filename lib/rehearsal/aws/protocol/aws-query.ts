@@ -4,6 +4,9 @@ import type { Output, Protocol, WireRequest } from './protocol';
 import { type ClientSchemas, ISO_TIMESTAMPS } from './schemas';
 import { membersXml, xmlRefusal, xmlResponse } from './xml';
 
+/** What SNS calls it. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const OWN_DENIAL = 'AuthorizationErrorException';
+
 /**
  * awsQuery: a form in, XML out.
  *
@@ -19,7 +22,12 @@ export function awsQuery(schemas: ClientSchemas): Protocol {
   });
   const shapeOf = (operation: string) => schemas.operations.get(operation);
   return {
-    names: { accessDenied: 'AccessDenied', unknownKey: 'InvalidClientTokenId' },
+    // SNS has a shape of its own for it.
+    names: {
+      accessDenied: schemas.errors.has(OWN_DENIAL) ? OWN_DENIAL : 'AccessDenied',
+      unknownKey: 'InvalidClientTokenId',
+    },
+    deniedStatus: 403,
     operationOf: (request) => formOf(request).get('Action') ?? undefined,
     async inputOf(operation, request) {
       const shape = shapeOf(operation);

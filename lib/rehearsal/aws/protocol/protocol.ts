@@ -29,6 +29,8 @@ export interface Protocol {
   refusal(error: AwsError, requestId: string): RawResponse;
   /** What this protocol calls the errors that IAM and the signature cause. */
   readonly names: { readonly accessDenied: string; readonly unknownKey: string };
+  /** HTTP status of what IAM denies. */
+  readonly deniedStatus: 400 | 403;
 }
 
 const PROTOCOLS: Readonly<Record<string, (schemas: ClientSchemas) => Protocol>> = {

@@ -16,6 +16,7 @@ export function restJson(schemas: ClientSchemas): Protocol {
   const headersOf = (requestId: string) => ({ 'content-type': 'application/json', 'x-amzn-requestid': requestId });
   return {
     names: { accessDenied: 'AccessDeniedException', unknownKey: 'UnrecognizedClientException' },
+    deniedStatus: 403,
     operationOf: (request) => routed(routes, request)?.operation.name,
     async inputOf(operation, request) {
       const found = routed(routes, request);

@@ -19,6 +19,7 @@ export function restXml(schemas: ClientSchemas): Protocol {
   const routes = routesOf(schemas.operations.values(), isS3);
   return {
     names: { accessDenied: 'AccessDenied', unknownKey: isS3 ? 'InvalidAccessKeyId' : 'InvalidClientTokenId' },
+    deniedStatus: 403,
     operationOf: (request) => routed(routes, request)?.operation.name,
     async inputOf(operation, request) {
       const found = routed(routes, request);

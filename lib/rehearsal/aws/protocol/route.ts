@@ -28,15 +28,18 @@ function routeOf(
 ) {
   const [template = '/', query = ''] = uri.split('?');
   const path = inPathStyle && takesBucket(operation) ? `/{Bucket}${template === '/' ? '' : template}` : template;
-  const fixed = [...new URLSearchParams(query)];
+  const fixed = [...new URLSearchParams(query)].filter(([name]) => name !== NAMED);
+  const required = requiredOf(operation);
   const { pattern, labels } = patternOf(path);
   return {
     operation,
     status,
-    weight: fixed.length * PATH_LENGTH_MAX + path.length,
+    weight: (fixed.length + required.length) * PATH_LENGTH_MAX + path.length,
     match(request: WireRequest) {
       const found = request.method === method ? pattern.exec(request.path.replace(/(?<=.)\/$/, '')) : null;
+      const named = request.query.get(NAMED);
       if (!found || !fixed.every((parameter) => carries(request.query, parameter))) return undefined;
+      if (named === null ? !required.every((isIn) => isIn(request)) : named !== operation.name) return undefined;
       return Object.fromEntries(labels.map((label, index) => [label, decodeURIComponent(found[index + 1] ?? '')]));
     },
   };
@@ -51,7 +54,24 @@ export function routed(routes: readonly Route[], request: WireRequest) {
   return undefined;
 }
 
-/** Any fixed query parameter says more than the longest template does. */
+/** The SDK for JavaScript names an operation of S3 in the query; S3 itself does without, and so do other tools. */
+const NAMED = 'x-id';
+
+/** Whether a request carries what an operation cannot do without, in query or headers. */
+function requiredOf({ input }: OperationShape): ((request: WireRequest) => boolean)[] {
+  const schema = NormalizedSchema.of(input);
+  const count = Number((schema.getSchema() as readonly unknown[])[REQUIRED_COUNT] ?? 0);
+  return [...schema.structIterator()].slice(0, count).flatMap(([, member]) => {
+    const { httpQuery, httpHeader } = member.getMergedTraits();
+    if (httpQuery !== undefined) return [({ query }: WireRequest) => query.has(httpQuery)];
+    return httpHeader === undefined ? [] : [({ headers }: WireRequest) => httpHeader.toLowerCase() in headers];
+  });
+}
+
+/** Where a structure says how many of its first members are required: StaticStructureSchema of @smithy/types. */
+const REQUIRED_COUNT = 6;
+
+/** Any fixed or required parameter says more than the longest template does. */
 const PATH_LENGTH_MAX = 1000;
 
 const takesBucket = ({ input }: OperationShape): boolean =>

@@ -31,8 +31,15 @@ export interface Creation {
   readonly evaluated: EvaluatedTemplate;
   readonly world: TemplateWorld;
   readonly onMoment: (moment: ResourceMoment) => void;
-  /** Why a creation must fail; undefined when nobody wants it to. */
-  readonly faultOf: (resource: Pick<ResourceMoment, 'logicalId' | 'type'>) => Error | undefined;
+  /** Why a creation must fail; undefined when nobody wants it to. It may take its time. */
+  readonly faultOf: (resource: ResourceToCreate) => MaybeFault | Promise<MaybeFault>;
+}
+
+type MaybeFault = Error | undefined;
+
+/** A resource before it is created, its properties resolved. */
+export interface ResourceToCreate extends Pick<ResourceMoment, 'logicalId' | 'type'> {
+  readonly properties: object;
 }
 
 /** A resource could not be created, or not be deleted. The message starts with its logical id. */
@@ -84,7 +91,7 @@ async function bringToLife(
     if (!effect.actions) throw new Error(`what a role needs to create ${type} is not rehearsed`);
     authorize(services.iam, stack.as, effect.actions(request));
   }
-  const fault = faultOf({ logicalId, type });
+  const fault = await faultOf({ logicalId, type, properties });
   if (fault) throw fault;
   return { ...(await effect.create(request)), deleteActions: effect.deleteActions?.(request) ?? [] };
 }

@@ -14,7 +14,8 @@ export async function createGlobalCluster(
   state: RdsState,
   request: GlobalClusterRequest,
 ): Promise<GlobalCluster> {
-  const { identifier, engine, engineVersion, databaseName } = request;
+  const { engine, engineVersion, databaseName } = request;
+  const identifier = request.identifier.toLowerCase();
   if (state.globals.has(identifier)) throw new Error(`Global cluster ${identifier} already exists`);
   const { account } = options;
   const global: GlobalCluster = {
@@ -27,6 +28,7 @@ export async function createGlobalCluster(
     members: [],
     writer: undefined,
     move: undefined,
+    occupation: undefined,
   };
   state.globals.set(identifier, global);
   await exposeGlobal(options, global);

@@ -4,13 +4,16 @@ import type {
   DescribeGlobalClustersMessage,
   Filter,
 } from '@aws-sdk/client-rds';
+import type { Clock } from '../../world/clock';
 import { AwsError, type Call } from '../service';
 import { describedCluster, describedGlobal, describedInstance } from './describe';
-import { clusterNamed, globalNamed, type RdsState } from './state';
+import { clusterNamed, type GlobalCluster, globalNamed, type RdsState } from './state';
 
 /** The calls that look. Global databases are shown in every Region; clusters and instances in their own. */
-export const describeCalls = (state: RdsState) => ({
-  DescribeGlobalClusters: ({ GlobalClusterIdentifier, Filters }: DescribeGlobalClustersMessage) => {
+export const describeCalls = (state: RdsState, { now }: Pick<Clock, 'now'>) => ({
+  DescribeGlobalClusters: (input: DescribeGlobalClustersMessage) => {
+    const { GlobalClusterIdentifier, Filters } = input;
+    refuseUnknown('DescribeGlobalClusters', input, ['GlobalClusterIdentifier', 'Filters']);
     const regions = filterValues(Filters, 'region');
     const globals =
       GlobalClusterIdentifier === undefined
@@ -18,10 +21,15 @@ export const describeCalls = (state: RdsState) => ({
         : [globalNamed(state, GlobalClusterIdentifier)];
     const isAsked = ({ members }: { members: readonly { region: string }[] }) =>
       regions === undefined || members.some(({ region }) => regions.includes(region));
-    return { GlobalClusters: globals.filter(isAsked).map(describedGlobal) };
+    const stale = state.stale && now() < state.stale.until ? state.stale.globals : [];
+    const shown = (global: GlobalCluster) =>
+      stale.find(({ GlobalClusterArn }) => GlobalClusterArn === global.arn) ?? describedGlobal(global);
+    return { GlobalClusters: globals.filter(isAsked).map(shown) };
   },
 
-  DescribeDBClusters: ({ DBClusterIdentifier, Filters }: DescribeDBClustersMessage, { region }: Call) => {
+  DescribeDBClusters: (input: DescribeDBClustersMessage, { region }: Call) => {
+    const { DBClusterIdentifier, Filters } = input;
+    refuseUnknown('DescribeDBClusters', input, ['DBClusterIdentifier', 'Filters']);
     const ids = filterValues(Filters, 'db-cluster-id');
     const clusters =
       DBClusterIdentifier === undefined
@@ -31,7 +39,9 @@ export const describeCalls = (state: RdsState) => ({
     return { DBClusters: asked.map(describedCluster) };
   },
 
-  DescribeDBInstances: ({ DBInstanceIdentifier, Filters }: DescribeDBInstancesMessage, { region }: Call) => {
+  DescribeDBInstances: (input: DescribeDBInstancesMessage, { region }: Call) => {
+    const { DBInstanceIdentifier, Filters } = input;
+    refuseUnknown('DescribeDBInstances', input, ['DBInstanceIdentifier', 'Filters']);
     const ids = filterValues(Filters, 'db-cluster-id');
     const found = [...state.clusters.values()]
       .filter(
@@ -58,4 +68,13 @@ function filterValues(filters: readonly Filter[] | undefined, rehearsed: string)
     });
   }
   return filters?.[0]?.Values;
+}
+
+/** @throws NotImplemented for a member that this world would have to ignore */
+export function refuseUnknown(operation: string, input: object, rehearsed: readonly string[]): void {
+  const unknown = Object.entries(input)
+    .filter(([member, value]) => value !== undefined && !rehearsed.includes(member))
+    .map(([member]) => member);
+  if (unknown.length === 0) return;
+  throw new AwsError('NotImplemented', `${operation} with ${unknown.join(', ')} is not rehearsed`, { status: 501 });
 }

@@ -7,7 +7,7 @@ export function describedGlobal(global: GlobalCluster): GlobalClusterShape {
   return {
     GlobalClusterIdentifier: global.identifier,
     GlobalClusterArn: global.arn,
-    Status: move?.status ?? 'available',
+    Status: move?.status ?? global.occupation ?? 'available',
     Engine: global.engine,
     EngineVersion: global.engineVersion,
     DatabaseName: global.databaseName,

@@ -1,6 +1,7 @@
 import type { RunningRds } from './options';
 import { keepOldVolume } from './snapshots';
 import type { Cluster, GlobalCluster, RdsState } from './state';
+import { tellOf } from './tell';
 import { createFollowerVolume } from './volume';
 
 /** Seconds between two looks whether a lost Region is back. */
@@ -33,13 +34,16 @@ export function followAnew(options: RunningRds, state: RdsState, { global, membe
       await seconds(REBUILD_SECONDS);
     }
     // A later move has followers of its own.
-    if (writer && !isOld()) await createFollowerVolume(options, member, writer);
+    if (!writer || isOld()) return;
+    if (isLeftBehind) tellOf(options, { at: writer, of: writer }, '0240');
+    await createFollowerVolume(options, member, writer);
+    if (isLeftBehind) tellOf(options, { at: writer, of: writer }, '0241');
   };
   attempt().catch((error: unknown) => (closing.aborted ? undefined : onDefect(error)));
 }
 
-/** An old writer that went on takes no more writes once Aurora reaches it; it still answers readers. */
-async function blockWrites({ postgres }: Cluster): Promise<void> {
+/** A writer that goes on takes no more writes; it still answers readers. */
+export async function blockWrites({ postgres }: Cluster): Promise<void> {
   if (postgres?.isRunning() !== true) return;
   await postgres.query('alter system set default_transaction_read_only = on');
   await postgres.query('select pg_reload_conf()');

@@ -1,6 +1,7 @@
 import type { FailoverGlobalClusterMessage } from '@aws-sdk/client-rds';
 import { AwsError, type Call } from '../service';
 import { type Cluster, type GlobalCluster, globalNamed, isWriter, type RdsState } from './state';
+import { canMoveBetween } from './versions';
 
 export interface MoveRequest {
   readonly global: GlobalCluster;
@@ -26,10 +27,11 @@ export function moveRequest(state: RdsState, input: Input): MoveRequest {
       `DBCluster ${input.TargetDbClusterIdentifier} is not a member of ${global.identifier}`,
     );
   }
-  if (global.move || !from) {
+  const occupation = global.move?.status ?? global.occupation;
+  if (occupation !== undefined || !from) {
     throw new AwsError(
       'InvalidGlobalClusterStateFault',
-      `Global cluster ${global.identifier} is in the state ${global.move?.status}`,
+      `Global cluster ${global.identifier} is in the state ${occupation ?? 'without a writer'}`,
     );
   }
   const problem = problemOfTarget(from, to);
@@ -37,12 +39,14 @@ export function moveRequest(state: RdsState, input: Input): MoveRequest {
   return { global, from, to };
 }
 
+/** The words about versions are AWS's: https://repost.aws/knowledge-center/aurora-postgresql-global-mismatch */
 function problemOfTarget(from: Cluster, to: Cluster): string | undefined {
   if (isWriter(to)) return `DBCluster ${to.arn} is already the writer of the global cluster`;
-  if (to.status !== 'available' || !to.postgres?.isRunning()) return `DBCluster ${to.arn} is not available`;
+  if (to.status !== 'available') return `DBCluster ${to.arn} is in the state ${to.status}`;
+  if (!to.postgres?.isRunning()) return `DBCluster ${to.arn} is not available`;
   if (to.instances.length === 0) return `DBCluster ${to.arn} has no DB instance: add one first`;
-  if (to.engineVersion !== from.engineVersion) {
-    return `DBCluster ${to.arn} runs ${to.engineVersion}, the writer runs ${from.engineVersion}`;
+  if (!canMoveBetween(to.engine, [from.engineVersion, to.engineVersion])) {
+    return `The target cluster ${to.identifier} must have the same engine version as the current primary cluster`;
   }
   return undefined;
 }
@@ -54,4 +58,16 @@ export function refuseElsewhere({ region }: Call, expected: Cluster): void {
     'InvalidGlobalClusterStateFault',
     `The operation must be called in ${expected.region}, not in ${region}`,
   );
+}
+
+/**
+ * Whether FailoverGlobalCluster asks for a failover; if not, for a switchover.
+ *
+ * @throws InvalidParameterCombination for both members at once, whatever they say
+ */
+export function isFailover({ AllowDataLoss, Switchover }: FailoverGlobalClusterMessage): boolean {
+  if (AllowDataLoss !== undefined && Switchover !== undefined) {
+    throw new AwsError('InvalidParameterCombination', 'AllowDataLoss and Switchover are mutually exclusive');
+  }
+  return AllowDataLoss === true;
 }

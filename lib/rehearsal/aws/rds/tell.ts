@@ -8,23 +8,36 @@ import type { Cluster } from './state';
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
  */
 const CLUSTER_EVENTS = {
-  '0181': 'Global switchover to DB cluster started.',
-  '0184': 'Global switchover: the new primary DB cluster was promoted.',
-  '0185': 'Global switchover to DB cluster finished.',
-  '0186': 'Global switchover to DB cluster was cancelled.',
-  '0238': 'Global failover to DB cluster completed.',
-  '0239': 'Global failover to DB cluster failed.',
-  '0397': 'Aurora finished changing the global writer endpoint.',
-} as const;
+  '0181': (cluster) => `Global switchover to DB cluster ${cluster} started.`,
+  '0182': (cluster) => `Old primary DB cluster ${cluster} successfully shut down.`,
+  '0184': (cluster) => `New primary DB cluster ${cluster} was successfully promoted.`,
+  '0185': (cluster) => `Global switchover to DB cluster ${cluster} finished.`,
+  '0186': (cluster) => `Global switchover to DB cluster ${cluster} is cancelled.`,
+  '0187': (cluster) => `Global switchover to DB cluster ${cluster} failed.`,
+  '0238': (cluster) => `Global failover to DB cluster ${cluster} completed.`,
+  '0239': (cluster) => `Global failover to DB cluster ${cluster} failed.`,
+  '0240': (cluster) => `Started resynchronizing members of DB cluster ${cluster} after global failover.`,
+  '0241': (cluster) => `Finished resynchronizing members of DB cluster ${cluster} after global failover.`,
+  '0397': () => 'Aurora finished changing the DNS name that the global writer endpoint resolves to.',
+} as const satisfies Record<string, (cluster: string) => string>;
 const INSTANCE_EVENTS = {
-  '0390': 'Aurora successfully blocked writes to the previous primary.',
-  '0391': 'Aurora timed out while it tried to block writes to the previous primary.',
-} as const;
+  '0390': (cluster) => `Attempt to block writes for DB cluster ${cluster} succeeded.`,
+  '0391': (cluster) => `Attempt to block writes for DB cluster ${cluster} timed out.`,
+} as const satisfies Record<string, (cluster: string) => string>;
 
-/** Tells of a cluster on the bus of its Region. */
+const nameOf = ({ identifier, region }: Cluster): string => `${identifier} in Region ${region}`;
+
+export interface Told {
+  /** On whose bus, and as whose event. */
+  readonly at: Cluster;
+  /** Whom the message names. */
+  readonly of: Cluster;
+}
+
+/** Tells of a move on the bus of a cluster's Region. */
 export const tellOf = (
   { publish, pace }: Pick<RdsOptions, 'publish' | 'pace'>,
-  { region, arn, identifier }: Cluster,
+  { at: { region, arn, identifier }, of }: Told,
   id: keyof typeof CLUSTER_EVENTS,
 ): void =>
   void publish({
@@ -38,7 +51,7 @@ export const tellOf = (
       SourceArn: arn,
       SourceIdentifier: identifier,
       Date: pace.clock.iso(),
-      Message: CLUSTER_EVENTS[id],
+      Message: CLUSTER_EVENTS[id](nameOf(of)),
       EventID: `RDS-EVENT-${id}`,
     },
   });
@@ -46,7 +59,7 @@ export const tellOf = (
 /** Tells of the fence around an old writer, on the bus of the cluster it can tell it of. */
 export function tellOfFence(
   { publish, pace, account }: Pick<RdsOptions, 'publish' | 'pace' | 'account'>,
-  { region, instances }: Cluster,
+  { at: { region, instances }, of }: Told,
   id: keyof typeof INSTANCE_EVENTS,
 ): void {
   const { identifier = '' } = instances[0] ?? {};
@@ -62,7 +75,7 @@ export function tellOfFence(
       SourceArn: arn,
       SourceIdentifier: identifier,
       Date: pace.clock.iso(),
-      Message: INSTANCE_EVENTS[id],
+      Message: INSTANCE_EVENTS[id](nameOf(of)),
       EventID: `RDS-EVENT-${id}`,
     },
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { number, optionalText, text } from '../properties';
+import { number, optionalNumber, optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
 import { generatedName } from '../stack-context';
 import { functionArn } from './lambda-arn';
@@ -21,19 +21,21 @@ export const lambdaFunction = resourceType({
     FunctionName: optionalText,
     Handler: text,
     MemorySize: number.default(MEMORY_MEGABYTES),
+    ReservedConcurrentExecutions: optionalNumber,
     Role: text,
     Runtime: z.string().regex(/^nodejs/, 'only Node.js functions are rehearsed'),
     Timeout: number.default(TIMEOUT_SECONDS),
   }),
   inert: [
     ...['Architectures', 'Description', 'EphemeralStorage', 'LoggingConfig', 'PackageType', 'RecursiveLoop'],
-    ...['ReservedConcurrentExecutions', 'RuntimeManagementConfig', 'SnapStart', 'Tags', 'TracingConfig', 'KmsKeyArn'],
+    ...['RuntimeManagementConfig', 'SnapStart', 'Tags', 'TracingConfig', 'KmsKeyArn'],
   ],
   create: ({ properties, stack, services, logicalId }) => {
     const name = properties.FunctionName ?? generatedName(stack, logicalId, 64);
     const arn = functionArn(stack, name);
     services.roles.assertTrusted(properties.Role, 'lambda.amazonaws.com');
     services.registry.functionRoles.set(arn, properties.Role);
+    services.lambdaConcurrency.reserve(arn, properties.ReservedConcurrentExecutions);
     services.lambdas.register({
       arn,
       name,

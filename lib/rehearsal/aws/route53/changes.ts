@@ -1,6 +1,7 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { AwsError } from '../service';
 import { refuseUnsupportedRecord } from './record-rules';
+import { problemsOfBatch, problemsOfZone } from './set-rules';
 import { absolute, identityOf, type Zone, type ZoneRecord } from './zone';
 
 /**
@@ -11,7 +12,7 @@ import { absolute, identityOf, type Zone, type ZoneRecord } from './zone';
  */
 export function withChanges(zone: Zone, changes: readonly Change[], healthCheckExists: (id: string) => boolean) {
   const records = new Map(zone.wanted.map((record) => [identityOf(record), record]));
-  const problems: string[] = [];
+  const problems = problemsOfBatch(changes);
   for (const { Action, ResourceRecordSet: written } of changes) {
     const record = recordOf(written ?? { Name: '', Type: 'A' });
     refuseUnsupportedRecord(record);
@@ -22,7 +23,7 @@ export function withChanges(zone: Zone, changes: readonly Change[], healthCheckE
     else if (Action === 'DELETE') records.delete(identityOf(record));
     else records.set(identityOf(record), record);
   }
-  problems.push(...problemsOfGroups([...records.values()]));
+  problems.push(...problemsOfZone([...records.values()], zone));
   if (problems.length > 0)
     throw new AwsError('InvalidChangeBatch', `[${problems.join(', ')}]`, { extra: { messages: problems } });
   return [...records.values()];
@@ -50,7 +51,8 @@ function problemOfAction(
   if (action === 'DELETE' && !existing)
     return `Tried to delete resource record set ${shown(record)} but it was not found`;
   if (action === 'DELETE' && existing && canonical(existing) !== canonical(record)) {
-    return `Tried to delete resource record set ${shown(record)} but the values provided do not match its own`;
+    const why = 'the values provided do not match the current values';
+    return `Tried to delete resource record set ${shown(record)} but ${why}`;
   }
   return undefined;
 }
@@ -91,15 +93,4 @@ function problemOfRecord(
     return `Invalid request: the failover alias ${shown(record)} must set EvaluateTargetHealth to true`;
   }
   return undefined;
-}
-
-/** A name and type has one simple record, or a failover group with at most one record of each kind. */
-function problemsOfGroups(records: readonly ZoneRecord[]): string[] {
-  const names = new Set(records.map(({ Name, Type }) => `${Name} ${Type}`));
-  return [...names].flatMap((name) => {
-    const group = records.filter(({ Name, Type }) => `${Name} ${Type}` === name);
-    const kinds = group.map(({ Failover }) => Failover ?? 'simple');
-    if (new Set(kinds).size === kinds.length && !(kinds.includes('simple') && kinds.length > 1)) return [];
-    return [`RRSet ${name} would have ${kinds.join(' and ')} records: allowed is one simple, or PRIMARY and SECONDARY`];
-  });
 }

@@ -12,8 +12,13 @@ import { token } from '../stack-context';
 import { withChanges } from './changes';
 import { compareRecords, reversedLabels, type Zone, type ZoneRecord } from './zone';
 
-/** Seconds until all name servers answer with a change; Route 53 says usually within 60. */
-const PROPAGATION_SECONDS = 30;
+/** How long a change takes. */
+export interface ChangeTimes {
+  /** From the call until all name servers answer with it, which Route 53 says is usually within 60. @default 30 */
+  readonly propagationSeconds: number;
+  /** From the call until the next change of the same zone is taken. @default 0: a call is answered when it is done */
+  readonly processingSeconds: number;
+}
 /** Records on one page when the caller asks for no number. */
 const PAGE_ITEMS_MAX = 300;
 
@@ -24,27 +29,38 @@ export interface RecordCallsOptions {
 }
 
 export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptions) {
-  const changes = new Map<string, { submittedAt: number; comment: string | undefined }>();
+  const changes = new Map<string, Submitted>();
   const timers = new Set<() => void>();
+  const busyUntil = new Map<string, number>();
+  const answeredPlaces = new Map<string, number>();
+  let times: ChangeTimes = { propagationSeconds: 30, processingSeconds: 0 };
   const info = (id: string): ChangeInfo => {
     const change = changes.get(id);
     if (!change) throw new AwsError('NoSuchChange', `Could not find resource with ID: ${id}`, { status: 404 });
-    const isDone = pace.clock.now() >= change.submittedAt + pace.scaledMilliseconds(PROPAGATION_SECONDS);
-    const Status = isDone ? 'INSYNC' : 'PENDING';
+    const Status = pace.clock.now() >= change.doneAt ? 'INSYNC' : 'PENDING';
     return { Id: `/change/${id}`, Status, SubmittedAt: new Date(change.submittedAt), Comment: change.comment };
   };
   const calls = {
     ChangeResourceRecordSets: ({ HostedZoneId, ChangeBatch }: ChangeResourceRecordSetsRequest) => {
       const zone = zoneOf(zones, HostedZoneId);
+      const now = pace.clock.now();
+      if (now < (busyUntil.get(zone.id) ?? now)) throw notComplete();
       const records = withChanges(zone, ChangeBatch?.Changes ?? [], healthCheckExists);
       zone.wanted = records;
       const id = `C${token(20, zone.id, String(changes.size)).toUpperCase()}`;
-      changes.set(id, { submittedAt: pace.clock.now(), comment: ChangeBatch?.Comment });
-      timers.add(
-        pace.clock.after(pace.scaledMilliseconds(PROPAGATION_SECONDS), () => {
-          zone.answered = records;
-        }),
-      );
+      const { propagationSeconds, processingSeconds } = times;
+      const doneAt = now + pace.scaledMilliseconds(propagationSeconds);
+      changes.set(id, { submittedAt: now, doneAt, comment: ChangeBatch?.Comment });
+      busyUntil.set(zone.id, now + pace.scaledMilliseconds(processingSeconds));
+      // A quicker change that came later is not undone by a slower one.
+      const place = changes.size;
+      const answer = () => {
+        if (place < (answeredPlaces.get(zone.id) ?? 0)) return;
+        answeredPlaces.set(zone.id, place);
+        zone.answered = records;
+      };
+      // A change that takes for ever is never answered.
+      if (Number.isFinite(doneAt)) timers.add(pace.clock.after(doneAt - now, answer));
       return { ChangeInfo: info(id) };
     },
     GetChange: ({ Id = '' }: GetChangeRequest) => ({ ChangeInfo: info(Id.replace('/change/', '')) }),
@@ -62,8 +78,28 @@ export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptio
     ListResourceRecordSets: (input: ListResourceRecordSetsRequest) =>
       pageOf(zoneOf(zones, input.HostedZoneId).wanted, input),
   };
-  return { calls, close: () => timers.forEach((cancel) => void cancel()) };
+  return {
+    calls,
+    changesTake: (changed: Partial<ChangeTimes>) => {
+      times = { ...times, ...changed };
+    },
+    close: () => timers.forEach((cancel) => void cancel()),
+  };
 }
+
+interface Submitted {
+  /** Milliseconds since 1970, as `doneAt`. */
+  readonly submittedAt: number;
+  readonly doneAt: number;
+  readonly comment: string | undefined;
+}
+
+/** Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html#API_ChangeResourceRecordSets_Errors */
+const notComplete = () =>
+  new AwsError(
+    'PriorRequestNotComplete',
+    'The request was rejected because Route 53 was still processing a prior request.',
+  );
 
 export function zoneOf(zones: ReadonlyMap<string, Zone>, id = ''): Zone {
   const zone = zones.get(id.replace('/hostedzone/', ''));

@@ -58,6 +58,18 @@ export interface ExecutionOptions {
   now(): number;
 }
 
+const DAY_MILLISECONDS = 86_400_000;
+/**
+ * How long the name and the history of an execution that ended are kept, and how long an execution may last.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const KEPT_DAYS = 90;
+const OPEN_DAYS_MAX = 365;
+/** Until when, and with how long a history, an execution is redriven. Source: API reference of RedriveExecution. */
+const REDRIVABLE_DAYS = 14;
+const REDRIVABLE_EVENTS_MAX = 24_999;
+
 /** One execution of a state machine, from its start on. */
 export class Execution {
   private readonly events: ExecutionEvent[] = [];
@@ -144,10 +156,24 @@ export class Execution {
     return this.events.filter(({ type }) => type !== RETRY_SCHEDULED).length;
   }
 
+  /** Whether it ended so long ago that nothing is known of it any more and its name is free. */
+  get isForgotten(): boolean {
+    return this.daysSince(this.ending?.stopDate) >= KEPT_DAYS;
+  }
+
+  /** Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
   private notRedrivable(): string | undefined {
     const status = this.ending?.status ?? 'RUNNING';
-    const isOver = status !== 'RUNNING' && status !== 'SUCCEEDED';
-    return isOver ? undefined : `Execution is ${status} and cannot be redriven`;
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+    if (this.counted() >= REDRIVABLE_EVENTS_MAX) return 'Execution history event limit exceeded';
+    if (this.daysSince(this.options.startDate) >= OPEN_DAYS_MAX) return 'Execution has exceeded the max execution time';
+    if (this.daysSince(this.ending?.stopDate) >= REDRIVABLE_DAYS) return 'Execution redrivable period exceeded';
+    return undefined;
+  }
+
+  /** 0 where there is no date. */
+  private daysSince(date: Date | undefined): number {
+    return date === undefined ? 0 : (this.options.now() - date.getTime()) / DAY_MILLISECONDS;
   }
 
   private end(ending: Ending): void {

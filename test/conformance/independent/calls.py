@@ -1,0 +1,22 @@
+"""Carries out the calls that it is given as JSON with boto3, and prints what came of each as JSON."""
+
+import json
+import sys
+
+import boto3
+from botocore.exceptions import ClientError
+
+
+def answer(service, method, arguments):
+    try:
+        output = getattr(boto3.client(service), method)(**arguments)
+    except ClientError as error:
+        return {"error": error.response["Error"], "status": error.response["ResponseMetadata"]["HTTPStatusCode"]}
+    output.pop("ResponseMetadata", None)
+    if "Body" in output:
+        output["Body"] = output["Body"].read().decode()
+    return {"output": output}
+
+
+calls = json.loads(sys.argv[1])
+print(json.dumps([answer(*call) for call in calls], default=str))
