@@ -14,8 +14,10 @@ import('../lib/cli/main')
     (exitCode) => {
       process.exitCode = exitCode;
     },
-    (error: unknown) => {
-      console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    async (error: unknown) => {
       process.exitCode = 1;
+      const { printAside } = await import('../lib/cli/print');
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      printAside(text.split('\n'));
     },
   );

@@ -1,258 +1,149 @@
-import type { Stack } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { laneOf } from '../lib/domain/release/lane';
-import { type AnyStep, lambdaSlugOf } from '../lib/domain/step';
-import { VERBS, type Verb } from '../lib/domain/verbs';
-import { stepsOf } from '../lib/workflow/grammar';
+import { App, type Stack } from 'aws-cdk-lib';
+import { ordersStacks } from '../examples/orders/lib/orders-stacks';
 import { findingsIn, RULES } from './policy-pack';
-import { controlPlane, plan, type Resource, resourcesOf, templateOf, witness, workflowOf } from './synthesised';
+import * as accepted from './policy-pack-accepted';
+import * as acceptedPublic from './policy-pack-accepted-public';
+import { foundBy, type PackName, stackWith } from './policy-pack-nag';
+import { SEEDS } from './policy-pack-seeds';
+import { SOUND } from './policy-pack-sound';
+import { controlPlane, plan, resourcesOf, templateOf, witness } from './synthesised';
+import { temporaryDirectory } from './temporary';
 
-/** stand-down → StandDown: the machine's construct. */
-const machineOf = (verb: Verb) => verb.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-const stack = controlPlane();
-const resources = resourcesOf(templateOf(stack));
-
-const policy = (...statements: object[]) => ({
-  Type: 'AWS::IAM::Policy',
-  Properties: { PolicyDocument: { Statement: statements.map((one) => ({ Effect: 'Allow', Resource: '*', ...one })) } },
-});
-const trusting = (Principal: unknown, Condition?: object) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal, Condition }] } },
-});
-const rule = (Properties: object) => ({ Type: 'AWS::Events::Rule', Properties });
-const machine = (Properties: object) => ({
-  Type: 'AWS::StepFunctions::StateMachine',
-  Properties: {
-    DefinitionString: '{"TimeoutSeconds":1}',
-    LoggingConfiguration: { IncludeExecutionData: false },
-    ...Properties,
-  },
-});
+const ids = RULES.map(({ id }) => id);
+/** T-01…T-28 that a template can show; the others are about links, manifests, bundles and what a run does. */
+const IN_TEMPLATES = [1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 22, 23];
 
 describe('the policy pack', () => {
-  it.each<[string, Resource]>([
-    ['TrustAnyone', trusting('*')],
-    ['TrustAnyone', trusting({ AWS: '*' })],
-    ['TrustNoSource', trusting({ Service: 'states.amazonaws.com' })],
-    ['PassRole', policy({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'x' } } })],
-    ['PassRole', policy({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::1:role/x' })],
-    ['IamWrite', policy({ Action: 'iam:Put*' })],
-    ['DestructiveDb', policy({ Action: ['rds:DescribeDBClusters', 'rds:*'] })],
-    ['DnsScope', policy({ Action: 'route53:ChangeResourceRecordSets' })],
-    ['CfnScope', policy({ Action: 'cloudformation:CreateStack' })],
-    ['ForgeTrigger', policy({ Action: 'cloudwatch:SetAlarmState' })],
-    ['ForgeTrigger', policy({ Action: 'events:PutEvents' })],
-    ['ForgeTrigger', policy({ Action: 'events:*', Condition: { StringEquals: { 'events:source': 'aws.rds' } } })],
-    ['RuleBroad', rule({ EventPattern: { source: ['aws.cloudwatch'] } })],
-    ['RuleBroad', rule({ EventPattern: { source: ['aws.states'], detail: { stateMachineArn: [] } } })],
-    ['RuleBroad', rule({ EventPattern: { detail: { stateMachineArn: ['x'] } } })],
-    ['RuleDlq', rule({ Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60 } }] })],
-    [
-      'RuleDlq',
-      rule({ Targets: [{ DeadLetterConfig: { Arn: 'x' }, RetryPolicy: { MaximumEventAgeInSeconds: 901 } }] }),
-    ],
-    ['RuleDlq', rule({ Targets: [{ DeadLetterConfig: { Arn: 'x' } }] })],
-    ['MachineData', machine({ LoggingConfiguration: { IncludeExecutionData: true } })],
-    ['MachineKey', machine({})],
-    ['MachineTimeout', machine({ DefinitionString: '{"States":{"A":{"TimeoutSeconds":1}}}' })],
-    ['ObjectLock', { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } }],
-    ['TableProtect', { Type: 'AWS::DynamoDB::Table', Properties: {} }],
-    ['PublicUrl', { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } }],
-    ['PlainSecret', { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { DB_PASS: 'x' } } } }],
-    ['HttpSubscription', { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'http' } }],
-  ])('finds %s', (id, weak) => {
-    expect(findingsIn([['Weak', weak]])).toContain(`${id} Weak`);
+  const weak = stackWith(Object.fromEntries(SEEDS.map((seed, index) => [`Seed${index}`, seed.weak])));
+  const packs = (['AwsSolutions', 'NIST.800.53.R5', 'Serverless'] as const).flatMap((pack) => foundBy(pack, weak));
+  const foundIn = (index: number) => [
+    ...findingsIn([['Weak', SEEDS[index]?.weak as never]]).map((finding) => finding.replace(' Weak', '')),
+    ...packs
+      .filter((finding) => finding.endsWith(` It/Seed${index}`))
+      .map((finding) => finding.replace(/(\[.*\])? \S+$/, '')),
+  ];
+
+  it.each(SEEDS.map(({ threat, what, foundBy: rules }, index) => ({ threat, what, rules, index })))(
+    '$threat: finds $what',
+    ({ rules, index }) => {
+      expect(foundIn(index)).toEqual(expect.arrayContaining([...rules]));
+    },
+  );
+
+  it('is shown a weakness for each threat that a template can show', () => {
+    const shown = new Set(SEEDS.map(({ threat }) => Number(threat.slice('T-'.length))));
+    expect([...shown].sort((one, other) => one - other)).toEqual(IN_TEMPLATES);
+    expect(SEEDS.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('has a weakness to show for each rule', () => {
-    expect(new Set(RULES.map(({ id }) => id)).size).toBe(18);
+  it.each(ids)('%s finds a weakness', (id) => {
+    expect(SEEDS.filter(({ foundBy: rules }) => rules.includes(id)).map(({ what }) => what)).not.toEqual([]);
+  });
+
+  it.each(ids)('%s lets pass what is sound', (id) => {
+    const sound = SOUND[id] ?? [];
+    expect(sound).not.toEqual([]);
+    const found = findingsIn(sound.map((resource, index) => [`Sound${index}`, resource]));
+    expect(found.filter((finding) => finding.startsWith(`${id} `))).toEqual([]);
+  });
+
+  it('has 24 rules, and shows nothing sound for a rule that it has not', () => {
+    expect(new Set(ids).size).toBe(24);
+    expect(Object.keys(SOUND).filter((id) => !ids.includes(id))).toEqual([]);
   });
 });
 
-describe('the control plane', () => {
-  /** Findings of our own rules that stand, each with its reason. */
-  const ACCEPTED = [
-    // serve-signal answers one word to Route 53's checkers, which cannot sign; its role may read one item.
-    'PublicUrl SignalServeSignalFunctionFunctionUrl',
-    'TrustAnyone SignalServeSignalFunctioninvokefunction',
-    'TrustAnyone SignalServeSignalFunctioninvokefunctionurl',
-    // A run document holds no secret, and a key that is disabled or scheduled for deletion would stop the recovery.
-    ...VERBS.map((verb) => `MachineKey ${machineOf(verb)}Machine`),
-    // An event of an instance names the instance, which no plan knows; and one that is a day late is still evidence.
-    'RuleBroad DatabaseEventsRule',
-    'RuleDlq DatabaseEventsRule',
+/** What is found and not accepted, what is accepted and not found, what is accepted twice or for no reason. */
+function differences(found: readonly string[], list: readonly accepted.Accepted[]): string[] {
+  const known = list.flatMap(({ findings }) => findings);
+  return [
+    ...found.filter((finding) => !known.includes(finding)).map((finding) => `found: ${finding}`),
+    ...known.filter((finding) => !found.includes(finding)).map((finding) => `no longer found: ${finding}`),
+    ...known.filter((finding, index) => known.indexOf(finding) < index).map((finding) => `listed twice: ${finding}`),
+    ...list
+      .filter(({ because }) => because.trim() === '')
+      .map(({ findings }) => `no reason: ${findings[0] ?? 'nothing'}`),
   ];
+}
 
-  it('breaks no rule but those that are accepted', () => {
-    const found = findingsIn(resources).map((finding) => finding.replace(/[0-9A-F]{8}$/, ''));
-    expect(found.sort()).toEqual([...ACCEPTED].sort());
+describe('the list of what is accepted', () => {
+  const list = [{ because: 'it is so', findings: ['A x', 'B x'] }];
+  it.each<[string, string[], accepted.Accepted[], string[]]>([
+    ['holds', ['A x', 'B x'], list, []],
+    ['lacks a finding', ['A x', 'B x', 'C x'], list, ['found: C x']],
+    ['lists what is no longer found', ['A x'], list, ['no longer found: B x']],
+    ['lists one twice', ['A x', 'B x'], [...list, { because: 'so', findings: ['A x'] }], ['listed twice: A x']],
+    ['lacks a reason', ['A x'], [{ because: ' ', findings: ['A x'] }], ['no reason: A x']],
+  ])('%s', (_, found, given, expected) => {
+    expect(differences(found, given)).toEqual(expected);
+  });
+});
+
+const own = (stack: Stack) =>
+  findingsIn(resourcesOf(templateOf(stack))).map((finding) => finding.replace(/[0-9A-F]{8}$/, ''));
+
+/** Rules that packs share are called alike but for the name of the pack. */
+const nistKnows = (stack: Stack): string[] => {
+  const nameless = (pack: PackName) => foundBy(pack, stack).map((finding) => finding.slice(pack.length));
+  const nist = nameless('NIST.800.53.R5');
+  return [...nameless('PCI.DSS.321'), ...nameless('HIPAA.Security')].filter((finding) => !nist.includes(finding));
+};
+
+describe.each(plan.regions)('the control plane of %s', (region) => {
+  const stack = controlPlane({ region });
+
+  it('breaks no rule of ours but those that are accepted', () => {
+    expect(differences(own(stack), accepted.OWN)).toEqual([]);
   });
 
   it('passes AwsSolutions but for what is accepted', () => {
-    expect(awsSolutionsOf(stack).sort()).toEqual(acceptedOfAwsSolutions().sort());
+    expect(differences(foundBy('AwsSolutions', stack), accepted.awsSolutionsIn(region))).toEqual([]);
+  });
+
+  it('passes NIST 800-53 but for what is accepted; PCI DSS and HIPAA find nothing besides', () => {
+    expect(differences(foundBy('NIST.800.53.R5', stack), acceptedPublic.nistInControlPlane(stack))).toEqual([]);
+    expect(nistKnows(stack)).toEqual([]);
+  });
+
+  it('passes Serverless but for what is accepted', () => {
+    expect(differences(foundBy('Serverless', stack), acceptedPublic.serverlessInControlPlane(stack))).toEqual([]);
   });
 });
 
 describe('the witness', () => {
-  const outside = witness();
+  const stack = witness();
 
-  it('breaks no rule but those that are accepted', () => {
-    const found = findingsIn(resourcesOf(templateOf(outside))).map((finding) => finding.replace(/[0-9A-F]{8}$/, ''));
-    // A tick that is lost is followed by the next, and nobody in that Region would look into a queue.
-    expect(found).toEqual(['RuleDlq EveryMinute']);
+  it('breaks no rule of ours but those that are accepted', () => {
+    expect(differences(own(stack), accepted.OWN_OF_WITNESS)).toEqual([]);
   });
 
-  it('passes AwsSolutions but for what is accepted', () => {
-    // X-Ray and CloudWatch metrics have no ARNs.
-    expect(awsSolutionsOf(outside)).toEqual([wildcard('*', 'WatchRegion')]);
+  it('passes the public packs but for what is accepted', () => {
+    expect(differences(foundBy('AwsSolutions', stack), accepted.AWS_SOLUTIONS_OF_WITNESS)).toEqual([]);
+    expect(differences(foundBy('NIST.800.53.R5', stack), acceptedPublic.nistIn(stack))).toEqual([]);
+    expect(differences(foundBy('Serverless', stack), acceptedPublic.serverlessInWitness(stack))).toEqual([]);
+    expect(nistKnows(stack)).toEqual([]);
   });
 });
 
-/** What AwsSolutions finds in a stack: the rule and the construct. */
-const awsSolutionsOf = (of: Stack): string[] =>
-  new AwsSolutionsChecks(of)
-    .validateScope(of)
-    .violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(
-        ({ constructPath = '' }) => `${ruleName} ${constructPath.replace(`${of.node.path}/`, '')}`,
-      ),
-    );
+describe('the example', () => {
+  const app = new App({
+    outdir: temporaryDirectory('orders'),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
+  ordersStacks(app, { plan, image: `orders@sha256:${'0'.repeat(64)}` });
+  const stacks = app.node.children.map((stack) => [stack.node.id, stack as Stack] as const);
 
-const wildcard = (resource: string, where: string) => `AwsSolutions-IAM5[Resource::${resource}] ${where}/Role/Resource`;
+  it('has a pilot light in each Region, and the stacks of its release', () => {
+    const pilotLights = plan.regions.map((region) => `orders-pilot-light-${region}`);
+    expect(stacks.map(([name]) => name)).toEqual([...pilotLights, ...plan.release.stacks]);
+  });
 
-/** Findings of AwsSolutions that stand, one by one, each group with its reason. */
-function acceptedOfAwsSolutions(): string[] {
-  const arn = (service: string, rest: string) => `arn:aws:${service}:us-west-2:111122223333:${rest}`;
-  const closers = ['RunCloser/OnRunEnded', 'Controls/ChangeControls', 'Watch/WatchRegion', 'Steps/AdmitRun'];
-  const lambdas = [
-    ...new Set(VERBS.flatMap((verb) => stepsOf(workflowOf(verb)).map((step) => `Steps/${constructOf(step, verb)}`))),
-    ...['Signal/ServeSignal', 'Starter/OnAlarm', 'Watch/WatchRegion', 'Risk/Starter/OnRisk'],
-    ...['Schedules/OnSchedule', 'DatabaseEvents/RecordDatabaseEvent'],
-    ...['RunCloser/OnRunEnded', 'Approval/DecideApproval', 'Controls/ChangeControls', 'Drift/CheckDrift'],
-  ];
-  const executions = VERBS.map((verb) => arn('states', `execution:understudy-orders-${verb}:*`));
-  return [
-    // X-Ray and CloudWatch metrics have no ARNs; `test/iam.test.ts` lists every action on `*`.
-    ...lambdas.map((where) => wildcard('*', where)),
-    // Log delivery and X-Ray have no ARNs.
-    ...VERBS.map((verb) => wildcard('*', machineOf(verb))),
-    // Every version of the machine's own functions: a run under way uses the versions it began with.
-    ...VERBS.flatMap((verb) =>
-      stepsOf(workflowOf(verb)).map((step) =>
-        wildcard(arn('lambda', `function:understudy-orders-${lambdaSlugOf(step, laneOf(verb))}:*`), machineOf(verb)),
-      ),
-    ),
-    // A release's stacks carry its id in their name, and every stack's ARN ends in an id that AWS makes up.
-    ...['Steps/CheckReadiness', 'Steps/DeployStacks', 'Steps/RetireStacks'].flatMap((where) => [
-      wildcard(arn('cloudformation', 'stack/orders-data-r-*/*'), where),
-      wildcard(arn('cloudformation', 'stack/orders-web-r-*/*'), where),
-    ]),
-    ...['Steps/CheckReadinessDrill', 'Steps/DeployStacksDrill', 'Steps/RetireStacks', 'Steps/RetireStacksDrill'].map(
-      (where) => wildcard(arn('cloudformation', 'stack/drill-*/*'), where),
-    ),
-    // Executions of this plan's own machines, to read whether one that holds the lock has ended.
-    ...closers.flatMap((where) => executions.map((execution) => wildcard(execution, where))),
-    // The same, to see and stop them.
-    ...['Controls/Policy', 'Driller'].flatMap((who) =>
-      executions.map((execution) => wildcard(execution, who).replace('/Role/', '/')),
-    ),
-    // Objects of the bucket that was made for them.
-    ...[...closers, 'Steps/CloseRun'].map((where) =>
-      wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', where),
-    ),
-    ...['Controls/Policy', 'Driller'].map((who) =>
-      wildcard('arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/*', who).replace('/Role/', '/'),
-    ),
-    ...[
-      ...['Steps/CheckReadiness', 'Steps/CheckReadinessDrill', 'Steps/DeployStacks', 'Steps/DeployStacksDrill'],
-      ...['Steps/AuditStandby', 'Steps/ReportReadiness'],
-    ].map((where) => wildcard('arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*', where)),
-    // The same for whoever publishes, and two stacks, whose ARNs end in an id that AWS makes up.
-    ...['*', 'assets/*', 'releases/*.json', 'templates/*.json']
-      .map((key) => `arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/${key}`)
-      .concat(['orders-pilot-light', 'understudy-orders'].map((name) => arn('cloudformation', `stack/${name}/*`)))
-      .map((resource) => wildcard(resource, 'Publisher').replace('/Role/', '/')),
-    // The same for whoever audits, who may see any stack: the team's own pipeline names its stacks as it likes.
-    ...['*', 'arn:aws:s3:::understudy-orders-releases-111122223333-us-west-2/*']
-      .concat(['orders-pilot-light', 'understudy-orders'].map((name) => arn('cloudformation', `stack/${name}/*`)))
-      .map((resource) => wildcard(resource, 'Auditor').replace('/Role/', '/')),
-    // Health checks have ids that Route 53 makes up, and alarms on a claim carry the epoch they were made for.
-    wildcard('arn:aws:route53:::healthcheck/*', 'Steps/SettleTraffic'),
-    ...plan.regions.map((region) =>
-      wildcard(
-        `arn:aws:cloudwatch:${region}:111122223333:alarm:understudy-orders-claim-above-*`,
-        'Steps/SettleTraffic',
-      ),
-    ),
-    ...checkingDrift(arn),
-    ...fencing(arn),
-    ...auditing(arn),
-    ...keepingWhatRdsTells(arn),
-    // Access logs would need a third bucket; CloudTrail data events say who read or wrote, and Object Lock keeps the rest.
-    'AwsSolutions-S1 Evidence/Resource',
-    'AwsSolutions-S1 Releases/Resource',
-    // It is the dead-letter queue: of the event rules, which the rule does not look at.
-    'AwsSolutions-SQS3 DeadLetters/Resource',
-  ];
-}
+  it.each(stacks)('%s breaks none of our rules', (_, stack) => {
+    expect(own(stack)).toEqual([]);
+  });
 
-/** PromoteDatabase, or for a function of the drill lane DeployStacksDrill. */
-const constructOf = (step: AnyStep, verb: Verb): string =>
-  lambdaSlugOf(step, laneOf(verb)).endsWith('-drill') ? `${step.name}Drill` : step.name;
-
-/**
- * A fence stops services of stacks, whose names carry what CloudFormation and ECS make up, in the Region it is for.
- * DeployStacks starts them again in its own.
- */
-const fencing = (arn: (service: string, rest: string) => string): string[] => [
-  ...['service/*/orders-web-*', 'service/*'].map((service) => wildcard(arn('ecs', service), 'Steps/DeployStacks')),
-  ...plan.regions.flatMap((region) => [
-    ...['stack/orders-web-r-*/*', 'stack/orders-web/*'].map((stack) =>
-      wildcard(`arn:aws:cloudformation:${region}:111122223333:${stack}`, 'Steps/FenceRegion'),
-    ),
-    // The second is held to services that carry the plan's tag.
-    ...['Steps/FenceRegion', 'Steps/UnfenceRegion'].flatMap((where) =>
-      ['service/*/orders-web-*', 'service/*'].map((service) =>
-        wildcard(`arn:aws:ecs:${region}:111122223333:${service}`, where),
-      ),
-    ),
-  ]),
-];
-
-/** A check reads what a release names, which no plan knows, and the roles and rules that CDK has named. */
-const auditing = (arn: (service: string, rest: string) => string): string[] => [
-  wildcard(arn('ecr', 'repository/*'), 'Steps/AuditStandby'),
-  wildcard(arn('kms', 'key/*'), 'Steps/AuditStandby'),
-  wildcard(arn('events', 'rule/understudy-orders*'), 'Steps/AuditStandby'),
-  wildcard('arn:aws:iam::111122223333:role/understudy-orders*', 'Steps/AuditPermissions'),
-];
-
-/** RDS makes up the names of its snapshots, and of an instance it is asked to which cluster it belongs. */
-const keepingWhatRdsTells = (arn: (service: string, rest: string) => string): string[] => [
-  ...['*', 'rds:unplanned-global-failover-orders-us-west-2-*', 'understudy-orders-*'].map((name) =>
-    wildcard(arn('rds', `cluster-snapshot:${name}`), 'Steps/RecordDivergence'),
-  ),
-  wildcard(arn('rds', 'db:*'), 'DatabaseEvents/RecordDatabaseEvent'),
-];
-
-/** What compares everything with everything reads much, and writes its own evidence alone. */
-function checkingDrift(arn: (service: string, rest: string) => string): string[] {
-  const stacks = plan.release.stacks.flatMap((stack) => [`stack/${stack}-r-*/*`, `stack/${stack}/*`]);
-  return [
-    // CloudFormation looks at resources of types that only the team knows with the rights of this function; the policy
-    // reads configurations, and neither data nor secrets.
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/SecurityAudit] Drift/CheckDrift/Role/Resource',
-    ...[
-      // Objects of the buckets that were made for them, in every Region, and the folder of this Region's evidence.
-      ...plan.regions.map((region) => `arn:aws:s3:::understudy-orders-releases-111122223333-${region}/*`),
-      'arn:aws:s3:::understudy-orders-evidence-111122223333-us-west-2/drift/us-west-2/*',
-      // A stack's ARN ends in an id that AWS makes up, and a release's stacks carry its id in their name.
-      ...stacks.map((name) => `arn:aws:cloudformation:*:111122223333:${name}`),
-      ...['stack/understudy-orders/*', 'stack/orders-pilot-light/*'].map((name) => arn('cloudformation', name)),
-      // Parts of this control plane, to be seen.
-      arn('lambda', 'function:understudy-orders-*'),
-      arn('states', 'stateMachine:understudy-orders-*'),
-    ].map((resource) => wildcard(resource, 'Drift/CheckDrift')),
-  ];
-}
+  it.each(stacks)('%s passes AwsSolutions but for what is accepted', (name, stack) => {
+    expect(differences(foundBy('AwsSolutions', stack), acceptedPublic.awsSolutionsInExample(name))).toEqual([]);
+  });
+});

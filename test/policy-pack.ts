@@ -16,7 +16,7 @@ interface Statement {
 }
 
 const list = (value: unknown): unknown[] => (value === undefined ? [] : [value].flat());
-const allowed = (document: { Statement?: unknown } | undefined): Statement[] =>
+const allowed = (document: { readonly Statement?: unknown } | undefined): Statement[] =>
   (list(document?.Statement) as Statement[]).filter(({ Effect }) => Effect === 'Allow');
 
 /** Statements of what a resource's holder may do. */
@@ -29,8 +29,12 @@ const granted = ({ Type, Properties }: Resource): Statement[] => {
 /** Statements of who may come to a resource. */
 const trusting = ({ Type, Properties }: Resource): Statement[] => {
   if (Type === 'AWS::IAM::Role') return allowed(Properties.AssumeRolePolicyDocument);
-  if (Type === 'AWS::KMS::Key') return allowed(Properties.KeyPolicy);
-  return /(Bucket|Queue|Topic)Policy$/.test(Type) ? allowed(Properties.PolicyDocument) : [];
+  if (/^AWS::KMS::(Replica)?Key$/.test(Type)) return allowed(Properties.KeyPolicy);
+  if (Type === 'AWS::SecretsManager::ResourcePolicy') return allowed(Properties.ResourcePolicy);
+  if (Type === 'AWS::Events::EventBusPolicy') return allowed(Properties);
+  return /(Bucket|Queue|Topic|TopicInline|QueueInline|Repository)Policy$/.test(Type)
+    ? allowed(Properties.PolicyDocument)
+    : [];
 };
 
 const pattern = (glob: string) =>
@@ -45,13 +49,18 @@ const covers = ({ Action }: Statement, action: string) =>
   list(Action).some((glob) => pattern(String(glob)).test(action));
 const mayDo = (resource: Resource, ...actions: string[]) =>
   granted(resource).filter((statement) => actions.some((action) => covers(statement, action)));
+const isOnAnything = ({ Resource }: Statement) => list(Resource).includes('*');
 const conditioned = ({ Condition = {} }: Statement, key: RegExp) => key.test(JSON.stringify(Condition));
 const isAnyone = (principal: unknown) =>
   principal === '*' || list((principal as { AWS?: unknown } | undefined)?.AWS).includes('*');
+/** Principals that are accounts, users or roles, and no service. */
+const personsIn = (principal: unknown) => list((principal as { AWS?: unknown } | undefined)?.AWS);
 const servicesIn = (principal: unknown) => list((principal as { Service?: unknown } | undefined)?.Service).map(String);
 
 /** Services that can be made to act for somebody else's resource. */
 const DEPUTIES = /^(events|scheduler|states|cloudformation|synthetics)\./;
+/** What holds something of which there may be no other copy. */
+const HOLDS_DATA = /^AWS::(S3::Bucket|DynamoDB::Table|RDS::(GlobalCluster|DBCluster)|KMS::Key|SecretsManager::Secret)$/;
 /** An event older than this says nothing about now, seconds. */
 const EVENT_AGE_SECONDS_MAX = 900;
 const SECRET_NAME = /PASS|SECRET|TOKEN|API_?KEY|PRIVATE/i;
@@ -106,6 +115,17 @@ export const RULES: readonly Rule[] = [
       ).length > 0,
   },
   {
+    id: 'DestructiveData',
+    // Evidence, releases, the lock and the keys they are read with: the last copy of anything is nobody's to delete.
+    isBroken: (resource) =>
+      mayDo(
+        resource,
+        ...['s3:DeleteBucket', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutBucketVersioning'],
+        ...['s3:PutBucketObjectLockConfiguration', 'dynamodb:DeleteTable', 'dynamodb:DeleteBackup'],
+        ...['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'logs:DeleteLogGroup', 'secretsmanager:DeleteSecret'],
+      ).length > 0,
+  },
+  {
     id: 'DnsScope',
     isBroken: (resource) =>
       mayDo(resource, 'route53:ChangeResourceRecordSets').some(
@@ -121,10 +141,32 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ForgeTrigger',
-    // No rule of the control plane takes an event of its own source for one of AWS.
+    // No rule of the control plane takes an event of its own source for one of AWS. Of a metric, only the namespace can
+    // be a condition.
     isBroken: (resource) =>
       mayDo(resource, 'cloudwatch:SetAlarmState', 'states:SendTaskSuccess').length > 0 ||
-      mayDo(resource, 'events:PutEvents').some((statement) => !conditioned(statement, /"events:source":"understudy"/)),
+      mayDo(resource, 'events:PutEvents').some(
+        (statement) => !conditioned(statement, /"events:source":"understudy"/),
+      ) ||
+      mayDo(resource, 'cloudwatch:PutMetricData').some(
+        (statement) => !conditioned(statement, /"cloudwatch:namespace"/),
+      ),
+  },
+  {
+    id: 'SilenceTrigger',
+    isBroken: (resource) =>
+      mayDo(
+        resource,
+        ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:PutMetricAlarm'],
+        ...['events:DisableRule', 'events:DeleteRule', 'events:RemoveTargets', 'events:PutRule'],
+      ).some(isOnAnything),
+  },
+  {
+    id: 'StartScope',
+    isBroken: (resource) =>
+      mayDo(resource, 'states:StartExecution', 'states:StartSyncExecution', 'states:RedriveExecution').some(
+        ({ Resource }) => list(Resource).some((arn) => JSON.stringify(arn).includes('*')),
+      ),
   },
   {
     id: 'RuleBroad',
@@ -162,7 +204,8 @@ export const RULES: readonly Rule[] = [
     id: 'MachineTimeout',
     isBroken: of(
       'AWS::StepFunctions::StateMachine',
-      ({ DefinitionString }) => JSON.parse(textOf(DefinitionString)).TimeoutSeconds === undefined,
+      ({ DefinitionString, Definition }) =>
+        (Definition ?? JSON.parse(textOf(DefinitionString))).TimeoutSeconds === undefined,
     ),
   },
   {
@@ -177,17 +220,57 @@ export const RULES: readonly Rule[] = [
     id: 'TableProtect',
     isBroken: of('AWS::DynamoDB::Table', ({ DeletionProtectionEnabled }) => DeletionProtectionEnabled !== true),
   },
-  { id: 'PublicUrl', isBroken: of('AWS::Lambda::Url', ({ AuthType }) => AuthType === 'NONE') },
+  {
+    id: 'Retain',
+    // Deletion protection keeps a table from a call; this keeps it from the deletion of its stack.
+    isBroken: ({ Type, DeletionPolicy, UpdateReplacePolicy }) =>
+      HOLDS_DATA.test(Type) &&
+      [DeletionPolicy, UpdateReplacePolicy].some((policy) => !/^(Retain|Snapshot)/.test(`${policy}`)),
+  },
+  {
+    id: 'PublicUrl',
+    isBroken: ({ Type, Properties }) =>
+      (Type === 'AWS::Lambda::Url' && Properties.AuthType === 'NONE') ||
+      (Type === 'AWS::ApiGateway::Method' &&
+        Properties.AuthorizationType === 'NONE' &&
+        Properties.HttpMethod !== 'OPTIONS') ||
+      (Type === 'AWS::ApiGatewayV2::Route' && (Properties.AuthorizationType ?? 'NONE') === 'NONE'),
+  },
   {
     id: 'PlainSecret',
-    isBroken: of('AWS::Lambda::Function', ({ Environment }) =>
-      Object.entries(Environment?.Variables ?? {}).some(
-        ([name, value]) => SECRET_NAME.test(name) && typeof value === 'string' && !/^(arn:|\/|https?:)/.test(value),
-      ),
-    ),
+    isBroken: ({ Type, Properties = {} }) =>
+      (Type === 'AWS::Lambda::Function' && hasSecret(Properties.Environment?.Variables ?? {})) ||
+      (Type === 'AWS::ECS::TaskDefinition' &&
+        list(Properties.ContainerDefinitions).some((container) => hasSecret(environmentOf(container)))) ||
+      (Type === 'AWS::SecretsManager::Secret' && typeof Properties.SecretString === 'string') ||
+      (/^AWS::RDS::DB(Cluster|Instance)$/.test(Type) && isWrittenOut(Properties.MasterUserPassword)),
   },
   { id: 'HttpSubscription', isBroken: of('AWS::SNS::Subscription', ({ Protocol }) => Protocol === 'http') },
+  {
+    id: 'PersonNoMfa',
+    isBroken: (resource) =>
+      resource.Type === 'AWS::IAM::Role' &&
+      trusting(resource).some(
+        (statement) =>
+          personsIn(statement.Principal).length > 0 && !conditioned(statement, /aws:MultiFactorAuth(Present|Age)/),
+      ),
+  },
+  { id: 'LongLivedKey', isBroken: ({ Type }) => Type === 'AWS::IAM::AccessKey' || Type === 'AWS::IAM::User' },
 ];
+
+/** A text that is neither a reference nor the place of a secret. */
+const isWrittenOut = (value: unknown): boolean =>
+  typeof value === 'string' && !/^(arn:|\/|https?:)|\{\{resolve:(secretsmanager|ssm-secure):/.test(value);
+
+const hasSecret = (variables: object): boolean =>
+  Object.entries(variables).some(([name, value]) => SECRET_NAME.test(name) && isWrittenOut(value));
+
+const environmentOf = (container: unknown): Record<string, unknown> => {
+  const { Environment } = container as {
+    readonly Environment?: readonly { readonly Name: string; readonly Value: unknown }[];
+  };
+  return Object.fromEntries((Environment ?? []).map(({ Name, Value }) => [Name, Value]));
+};
 
 /** A definition as text; what CloudFormation fills in does not matter here. */
 function textOf(definition: unknown): string {

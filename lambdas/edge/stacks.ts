@@ -11,6 +11,7 @@ import {
 import { STACK_TAGS } from '../../lib/domain/names';
 import { oneLine } from '../../lib/domain/text';
 import type { Sends } from './clients';
+import { withoutCredentials } from './hooks/masked';
 import { INCOMPLETE } from './transient';
 
 /** A stack as CloudFormation describes it. */
@@ -103,7 +104,9 @@ export async function firstFailure(
     failed.at(-1);
   if (!first) return undefined;
   const { LogicalResourceId, ResourceType, ResourceStatusReason } = first;
-  return oneLine(`${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason ?? 'no reason given'}`);
+  return oneLine(
+    withoutCredentials(`${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason ?? 'no reason given'}`),
+  );
 }
 
 /**
@@ -144,7 +147,7 @@ function describedFrom(stack: Stack): DescribedStack {
     id: StackId ?? '',
     stackName: StackName ?? '',
     status: StackStatus ?? '',
-    ...(StackStatusReason && { statusReason: oneLine(StackStatusReason) }),
+    ...(StackStatusReason && { statusReason: oneLine(withoutCredentials(StackStatusReason)) }),
     createdAt: CreationTime?.toISOString() ?? '',
     ...(LastUpdatedTime && { updatedAt: LastUpdatedTime.toISOString() }),
     tags: pairs(stack.Tags, ({ Key, Value }) => [Key, Value]),

@@ -2,6 +2,7 @@ import { listed } from '../domain/text';
 import { askFunction } from './aws/ask-function';
 import { openSession } from './aws/signed-session';
 import { planInUse, reasonOf, worldOf } from './plan-in-use';
+import { printLines } from './print';
 import { isRun, regionOfRun } from './run-word';
 import { type Command, readArguments, UsageError } from './usage';
 
@@ -21,7 +22,7 @@ const decision = (kind: 'approve' | 'decline', purpose: string): Command => ({
     const json = { kind, run, because: reasonOf(values.because) };
     const session = openSession(worldOf(values.world));
     const { ok, because } = await askFunction({ session, plan, region, which: 'approvalUrl', json });
-    console.log(because);
+    printLines([because]);
     return ok ? 0 : 1;
   },
 });

@@ -10,6 +10,7 @@ import type { Session } from './aws/session';
 import { openSession } from './aws/signed-session';
 import { breakItem } from './break-item';
 import { planInUse, reasonOf, regionOf, worldOf } from './plan-in-use';
+import { printLines } from './print';
 import { type Command, readArguments, UsageError, wholeNumber } from './usage';
 
 const FLAGS = { because: { type: 'string' }, region: { type: 'string' }, world: { type: 'string' } } as const;
@@ -33,13 +34,13 @@ export const breakLock: Command = {
     if (epoch === undefined) return 1;
     const json = { kind: 'break-lock', epoch, because };
     const said = await askFunction({ session, plan, region, which: 'controlsUrl', json });
-    console.log(`${region}: ${said.because}`);
+    printLines([`${region}: ${said.because}`]);
     if (!said.isSilent) return said.ok ? 0 : 1;
-    console.log(
+    printLines([
       `${region}: the function that breaks the lock does not answer; the lock item is written from here instead`,
-    );
+    ]);
     const done = await breakItem(session, { plan, region, epoch });
-    console.log(`${region}: ${done.because}`);
+    printLines([`${region}: ${done.because}`]);
     return done.ok ? 0 : 1;
   },
 };
@@ -56,13 +57,13 @@ async function epochTyped(session: Session, plan: Plan, region: string): Promise
   const dynamo = new DynamoDBClient(session.settings(region));
   const lock = await lockTable(dynamo, { plan: plan.name, names: namesOf(plan, region) }).read();
   if (!lock || lock.state === 'free') {
-    console.log(`${region}: the lock is free; there is nothing to break`);
+    printLines([`${region}: the lock is free; there is nothing to break`]);
     return undefined;
   }
-  console.log(`${region}: ${standing(lock)}`);
+  printLines([`${region}: ${standing(lock)}`]);
   if (!terminal.input.isTTY) throw new UsageError('there is no terminal to type the epoch at; give it as a word');
   if ((await typed('type its epoch to break it: ')) === String(lock.epoch)) return lock.epoch;
-  console.log('nothing was done: the epoch was not typed');
+  printLines(['nothing was done: the epoch was not typed']);
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { askFunction, type Said } from './aws/ask-function';
 import { explained } from './aws/explain';
 import { openSession } from './aws/signed-session';
 import { planInUse, reasonOf, regionOf, worldOf } from './plan-in-use';
+import { printLines } from './print';
 import { type Command, readArguments, UsageError } from './usage';
 
 const FLAGS = { because: { type: 'string' }, region: { type: 'string' }, world: { type: 'string' } } as const;
@@ -41,7 +42,7 @@ const control = ({ name, usage, purpose, ask, regions }: Control): Command => ({
     const said = await Promise.all(
       asked.map(async (region) => {
         const one = await answered(askFunction({ session, plan, region, which: 'controlsUrl', json }));
-        console.log(`${region}: ${one.because}`);
+        printLines([`${region}: ${one.because}`]);
         return one;
       }),
     );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Plan } from '../domain/plan';
 import { readPlan } from '../domain/plan-reader';
 import { REASON_CHARACTERS_MAX } from '../domain/request';
-import { listed } from '../domain/text';
+import { listed, oneLine } from '../domain/text';
 import { UsageError } from './usage';
 
 /**
@@ -12,7 +12,17 @@ import { UsageError } from './usage';
 export function planInUse(): Plan {
   const file = process.env.UNDERSTUDY_PLAN ?? 'plan.json';
   if (!existsSync(file)) throw new UsageError(`no plan at ${file}; name it with UNDERSTUDY_PLAN`);
-  return readPlan(readFileSync(file, 'utf8'), file);
+  return readPlan(textOf(file), file);
+}
+
+/** What is there but cannot be read: a folder, or a file of somebody else. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read (${code}); UNDERSTUDY_PLAN names the file of a plan`);
+  }
 }
 
 /** A Region of the plan, as it was written. @param flag where it was written @throws UsageError */
@@ -24,7 +34,7 @@ export function regionOf(plan: Plan, written: string | undefined, flag = '--regi
 
 /** The reason a person gives. @throws UsageError when there is none */
 export function reasonOf(because: string | undefined): string {
-  if (because === undefined || because.trim() === '') {
+  if (because === undefined || oneLine(because) === '') {
     throw new UsageError('--because is required: one sentence that says why; it is recorded');
   }
   if (because.length > REASON_CHARACTERS_MAX) {

@@ -1,4 +1,4 @@
-import { printAside, printJson, printProblems } from './print';
+import { printAside, printJson, printLines, printProblems } from './print';
 
 /** Clears the screen, in seven bits and in eight; turns the writing direction; begins a line of its own. */
 const NASTY = 'a\u001b[2Jb\u009b2Jc\u202ed\r\ne';
@@ -20,6 +20,7 @@ describe('What is printed', () => {
   test('is one harmless line for each, with its indentation and all of its length', () => {
     const long = 'x'.repeat(5000);
     expect(printed(() => printAside([`  ${NASTY}`, '', long])).err).toEqual(['  a [2Jb 2Jc d e', '', long]);
+    expect(printed(() => printLines([NASTY, '  b'])).out).toEqual(['a [2Jb 2Jc d e', '  b']);
     expect(printed(() => printProblems([NASTY, 'b'])).err).toEqual(['understudy: a [2Jb 2Jc d e', 'understudy: b']);
   });
 

@@ -8,6 +8,11 @@ export const printAside = (lines: readonly string[]): void => {
   for (const line of lines) console.error(printable(line));
 };
 
+/** The same on stdout: what a command was asked for. */
+export const printLines = (lines: readonly string[]): void => {
+  for (const line of lines) console.log(printable(line));
+};
+
 /** Prints why a command has failed, one line for each reason. */
 export const printProblems = (problems: readonly string[]): void =>
   printAside(problems.map((problem) => `understudy: ${problem}`));

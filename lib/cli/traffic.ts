@@ -13,6 +13,7 @@ import { checkMetricsRegion } from '../domain/traffic';
 import type { Session } from './aws/session';
 import { openSession } from './aws/signed-session';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
+import { printLines } from './print';
 import { attachTraffic } from './traffic-attach';
 import { type Command, readArguments, UsageError } from './usage';
 
@@ -37,7 +38,7 @@ export const traffic: Command = {
     if (active !== undefined) {
       const problem = await writerProblem(session, plan, active);
       if (problem) {
-        console.log(problem);
+        printLines([problem]);
         return 1;
       }
     }
@@ -46,7 +47,7 @@ export const traffic: Command = {
       plan,
       active,
       ask: values.yes ? async () => true : askPerson,
-      tell: (line) => console.log(line),
+      tell: (line) => printLines([line]),
       clock: systemClock,
     });
     return attached ? 0 : 1;

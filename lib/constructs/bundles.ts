@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { canonicalJson } from '../domain/canonical-json';
 import type { Plan } from '../domain/plan';
 import { type AnyStep, slugOf } from '../domain/step';
@@ -15,6 +15,22 @@ const BANNER = [
   "import { createRequire } from 'node:module';",
   'const require = createRequire(import.meta.url), __dirname = import.meta.dirname;',
 ].join('');
+
+/** How every bundle is built; what is in one is asked of esbuild with the same words. */
+export const BUILD_OPTIONS = {
+  absWorkingDir: REPOSITORY,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  banner: { js: BANNER },
+  legalComments: 'none',
+  sourcemap: false,
+  logLevel: 'error',
+} satisfies BuildOptions;
 
 export interface BundlesProps {
   readonly steps: readonly AnyStep[];
@@ -41,20 +57,9 @@ export function bundleLambdas({ steps, triggers, plan, directory }: BundlesProps
   ].map(({ slug, folder }) => ({ slug, file: `${folder}/${slug}/handler.ts` }));
   refuseMissing(sources.map(({ file }) => file));
   buildSync({
-    absWorkingDir: REPOSITORY,
+    ...BUILD_OPTIONS,
     entryPoints: sources.map(({ slug, file }) => ({ in: file, out: `${slug}/index` })),
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    banner: { js: BANNER },
-    legalComments: 'none',
-    sourcemap: false,
-    logLevel: 'error',
   });
   for (const trigger of triggers) writeFileSync(join(directory, slugOf(trigger), 'plan.json'), canonicalJson(plan));
   return (slug) => join(directory, slug);

@@ -40,7 +40,7 @@ export const SENTENCE_CHARACTERS_MAX = 1000;
 
 /** How a run went, by its failures: `nothing failed`, or what the first one was. */
 export function outcomeOf([first]: readonly Pick<FailureRecord, 'kind' | 'step'>[]): string {
-  return first ? `${first.kind} at ${first.step}` : 'nothing failed';
+  return first ? `${first.kind} at ${oneLine(first.step, 100)}` : 'nothing failed';
 }
 
 /** What people are told when a run has ended: how, where, why, each step's sentence, and what is safe to do next. */

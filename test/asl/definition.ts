@@ -10,7 +10,12 @@ export interface AslState {
     readonly Next: string;
     readonly Output?: unknown;
   }[];
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
+  readonly Retry?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly MaxAttempts?: number;
+    readonly MaxDelaySeconds?: number;
+    readonly JitterStrategy?: string;
+  }[];
   readonly Branches?: readonly Sequence[];
   readonly TimeoutSeconds?: unknown;
   readonly HeartbeatSeconds?: unknown;

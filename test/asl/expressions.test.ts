@@ -60,6 +60,7 @@ describe('a caught error', () => {
     expect(await caught({})).toMatchObject({ failures: [{ kind: 'broken', because: 'no error was named' }] });
   });
 
+  // F-100
   it('is cut, so that the document stays within 256 KiB', async () => {
     const document = (await caught({ Error: 'X', Cause: lambdaError('x'.repeat(30_000)) })) as {
       failures: FailureRecord[];
@@ -72,6 +73,7 @@ describe('a caught error', () => {
     expect(document.failures[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  // F-104
   it.each([
     ['no failure', NONE],
     ['one failure', ONE],

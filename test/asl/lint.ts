@@ -1,71 +1,156 @@
 import jsonata from 'jsonata';
+import { FAILURES } from '../../lib/domain/failure';
 import { type AslState, type Definition, sequencesIn, statesIn, transitionsOf } from './definition';
+import { loopProblems } from './lint-loops';
 
 /**
  * What `asl-validator` does not see in a JSONata machine, and what would only be found on the day: errors that nobody
- * catches, waits without an end, expressions that do not parse.
+ * catches, waits without an end, a run document that is lost, expressions that do not parse.
  */
 export function lint(definition: Definition): string[] {
+  const starts = sequencesIn(definition).map(({ StartAt }) => StartAt);
   return [
     ...(definition.TimeoutSeconds ? [] : ['the machine has no TimeoutSeconds']),
     ...(definition.QueryLanguage === 'JSONata' ? [] : ['the machine does not say QueryLanguage JSONata']),
     ...repeatedNames(definition),
     ...unreachable(definition),
-    ...statesIn(definition).flatMap(([name, state]) => stateProblems(name, state)),
+    ...loopProblems(definition),
+    ...statesIn(definition).flatMap(([name, state]) =>
+      [
+        ...timeProblems(state, definition),
+        ...errorProblems(state),
+        ...documentProblems(state, starts.includes(name)),
+        ...expressionsIn(state).flatMap(expressionProblems),
+      ].map((problem) => `${name}: ${problem}`),
+    ),
+    ...failing(definition),
   ];
 }
 
+/**
+ * Names that a Retry or a Catch may match. `States.Runtime` is none: nothing catches it. The others are of Map, of
+ * JSONPath, or of reading and writing S3.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
 const STATES_ERRORS = [
   ...['States.ALL', 'States.HeartbeatTimeout', 'States.Timeout', 'States.TaskFailed', 'States.Permissions'],
   ...['States.BranchFailed', 'States.NoChoiceMatched', 'States.QueryEvaluationError', 'States.DataLimitExceeded'],
 ];
 
-function stateProblems(name: string, state: AslState): string[] {
-  const { Type, TimeoutSeconds, HeartbeatSeconds, Catch = [], Retry = [], Seconds } = state;
-  const isWork = Type === 'Task' || Type === 'Parallel';
-  const rules = [Retry, Catch].flatMap((list) => errorProblems(list.map(({ ErrorEquals }) => ErrorEquals)));
+function timeProblems(state: AslState, definition: Definition): string[] {
+  const { Type, TimeoutSeconds, HeartbeatSeconds, Seconds, Default, Resource = '' } = state;
+  const machineSeconds = definition.TimeoutSeconds ?? Number.POSITIVE_INFINITY;
   return [
     ...(Type === 'Task' && TimeoutSeconds === undefined ? ['a Task without TimeoutSeconds'] : []),
+    ...(Number(TimeoutSeconds) >= machineSeconds ? ["TimeoutSeconds is not below the machine's"] : []),
     ...(Number(HeartbeatSeconds) >= Number(TimeoutSeconds) ? ['HeartbeatSeconds is not below TimeoutSeconds'] : []),
-    ...(isWork && !Catch.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))
-      ? ['nothing catches States.ALL']
-      : []),
-    ...(Type === 'Choice' && state.Default === undefined ? ['a Choice without Default'] : []),
+    // Nobody may hold the end of a step in a hand: whoever has the token decides.
+    ...(/\.waitForTaskToken$|:activity:/.test(Resource) ? ['a Task that waits for somebody else to end it'] : []),
+    ...(Type === 'Choice' && Default === undefined ? ['a Choice without Default'] : []),
     ...(Type === 'Wait' && Seconds === undefined ? ['a Wait without Seconds'] : []),
-    ...rules,
-    ...expressionsIn(state).flatMap(expressionProblems),
-  ].map((problem) => `${name}: ${problem}`);
-}
-
-function errorProblems(rules: readonly (readonly string[])[]): string[] {
-  const all = rules.findIndex((errors) => errors.includes('States.ALL'));
-  const strange = rules.flat().filter((error) => error.startsWith('States.') && !STATES_ERRORS.includes(error));
-  return [
-    ...(all >= 0 && all < rules.length - 1 ? ['States.ALL is not last'] : []),
-    ...(all >= 0 && (rules[all]?.length ?? 0) > 1 ? ['States.ALL is not alone'] : []),
-    ...strange.map((error) => `no such error: ${error}`),
+    ...(Type === 'Wait' && Number(Seconds) >= machineSeconds ? ["a Wait not shorter than the machine's time"] : []),
   ];
 }
 
-/** Every `{% … %}` in a state, those of its branches excepted. */
-function expressionsIn({ Branches, ...state }: AslState): string[] {
+type Rules = readonly { readonly ErrorEquals: readonly string[] }[];
+
+function errorProblems({ Type, Catch = [], Retry = [] }: AslState): string[] {
+  const isWork = Type === 'Task' || Type === 'Parallel';
+  return [
+    ...(isWork && !matches(Catch, 'States.ALL') ? ['nothing catches States.ALL'] : []),
+    ...[Retry, Catch].flatMap((rules) => ruleProblems(rules)),
+    ...(Type === 'Task'
+      ? Object.values(FAILURES)
+          .filter((failure) => ruleOf(Retry, failure)?.MaxAttempts !== 0 && ruleOf(Retry, failure))
+          .map((failure) => `${failure} is an ending and is retried`)
+      : []),
+    ...(Retry.some(({ MaxAttempts, MaxDelaySeconds }) => MaxAttempts !== 0 && MaxDelaySeconds === undefined)
+      ? ['a Retry without MaxDelaySeconds']
+      : []),
+    ...(Retry.some(({ MaxAttempts, JitterStrategy }) => MaxAttempts !== 0 && JitterStrategy !== 'FULL')
+      ? ['a Retry without jitter']
+      : []),
+  ];
+}
+
+const matches = (rules: Rules, error: string) => rules.some(({ ErrorEquals }) => ErrorEquals.includes(error));
+
+/** The first rule that matches an error by its name. */
+const ruleOf = (rules: NonNullable<AslState['Retry']>, error: string) =>
+  rules.find(({ ErrorEquals }) => [error, 'States.TaskFailed', 'States.ALL'].some((one) => ErrorEquals.includes(one)));
+
+function ruleProblems(rules: Rules): string[] {
+  const names = rules.map(({ ErrorEquals }) => ErrorEquals);
+  const all = names.findIndex((errors) => errors.includes('States.ALL'));
+  const strange = names.flat().filter((error) => error.startsWith('States.') && !STATES_ERRORS.includes(error));
+  const forgetsTimeout = matches(rules, 'States.TaskFailed') && all < 0 && !matches(rules, 'States.Timeout');
+  return [
+    ...(all >= 0 && all < names.length - 1 ? ['States.ALL is not last'] : []),
+    ...(all >= 0 && (names[all]?.length ?? 0) > 1 ? ['States.ALL is not alone'] : []),
+    ...strange.map((error) => `no such error: ${error}`),
+    ...(forgetsTimeout ? ['States.TaskFailed does not match States.Timeout'] : []),
+  ];
+}
+
+/** Every state hands the run document on, with what it adds; only the first of a machine makes it. */
+function documentProblems({ Type, Output, Catch = [] }: AslState, isStart: boolean): string[] {
+  const keeps = (output: unknown, field: string) => String(output ?? '').includes(`$states.${field}`);
+  const isWork = Type === 'Task' || Type === 'Parallel';
+  const isReplaced =
+    (isWork && !keeps(Output, 'input')) ||
+    (Type === 'Pass' && Output !== undefined && !isStart && !keeps(Output, 'input'));
+  return [
+    ...(isReplaced ? ['what it answers replaces the run document'] : []),
+    ...(Catch.some((rule) => !keeps(rule.Output, 'input')) ? ['what it catches replaces the run document'] : []),
+    ...(Catch.some((rule) => !keeps(rule.Output, 'errorOutput')) ? ['what it catches is not kept'] : []),
+    ...(Type === 'Parallel' && !keeps(Output, 'result') ? ['what its branches came to is not kept'] : []),
+  ];
+}
+
+/** A branch that fails ends its siblings, which may have sent a call that nobody waits for any more. */
+const failing = (definition: Definition): string[] =>
+  sequencesIn(definition)
+    .slice(1)
+    .flatMap(({ States }) => Object.entries(States))
+    .filter(([, { Type }]) => Type === 'Fail')
+    .map(([name]) => `${name}: a Fail in a branch ends its siblings`);
+
+/** An expression, and what stands in `$states` where it is evaluated. */
+interface Expression {
+  readonly text: string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * Every `{% … %}` in a state, those of its branches excepted.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html#reserved-states-variable
+ */
+function expressionsIn({ Branches, Catch, Output, Assign, ...state }: AslState): Expression[] {
   const strings = (value: unknown): string[] => {
     if (typeof value === 'string') return [value];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
   };
-  return strings(state)
-    .filter((text) => text.includes('{%'))
-    .map((text) => text.trim());
+  const within = (value: unknown, ...fields: string[]) =>
+    strings(value)
+      .filter((text) => text.includes('{%'))
+      .map((text) => ({ text: text.trim(), fields: ['input', 'context', ...fields] }));
+  const hasResult = state.Type === 'Task' || state.Type === 'Parallel';
+  return [
+    ...within(state),
+    ...within([Output, Assign], ...(hasResult ? ['result'] : [])),
+    ...within(Catch, 'errorOutput'),
+  ];
 }
 
-const STATES_FIELDS = ['input', 'result', 'errorOutput', 'context'];
 /** What JSONata 2.0.6 has, without `$eval`, and what Step Functions adds. */
 const FUNCTIONS = [
   ...['append', 'ceil', 'count', 'distinct', 'exists', 'join', 'lookup', 'match', 'merge', 'now', 'substring', 'trim'],
   'parse',
 ];
 
-function expressionProblems(text: string): string[] {
+function expressionProblems({ text, fields: known }: Expression): string[] {
   const body = /^\{%([\s\S]*)%\}$/.exec(text)?.[1];
   if (body === undefined) return [`an expression inside other text is not evaluated: ${text}`];
   try {
@@ -80,7 +165,7 @@ function expressionProblems(text: string): string[] {
     ...variables
       .filter((name) => name !== 'states' && !own.includes(name) && !FUNCTIONS.includes(name))
       .map((name) => `undefined name $${name}`),
-    ...fields.filter((field) => !STATES_FIELDS.includes(field)).map((field) => `no such field: $states.${field}`),
+    ...fields.filter((field) => !known.includes(field)).map((field) => `no such field here: $states.${field}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { masked } from './masked';
+import { masked, withoutCredentials } from './masked';
 
 test.each([
   ['no route to postgres://app:hunter2@db.internal/orders', 'no route to postgres://***@db.internal/orders'],
@@ -24,6 +24,7 @@ test.each([
   'connect ECONNREFUSED 10.0.0.7:5432',
   'see https://example.com/a?b=c',
   'a basic fault',
+  'arn:aws:secretsmanager:us-west-2:111122223333:secret:orders/db-AbCdEf is not there',
 ])('%s is kept as it is', (text) => {
   expect(masked(text)).toBe(text);
 });
@@ -33,6 +34,11 @@ test('no more than 200 characters are kept, of what is masked before it is cut',
   expect(masked(`${'x '.repeat(94)}password=${'y'.repeat(500)}`)).toBe(`${'x '.repeat(94)}password=***`);
   expect(masked(`${'x'.repeat(186)} https://hunter2@github.com`)).not.toContain('hun');
   expect(masked(`${'x '.repeat(98)}password=${'y'.repeat(500)}`)).not.toContain('y');
+});
+
+test('a text that people need is kept longer', () => {
+  const reason = `${'x '.repeat(300)}password=hunter2`;
+  expect(withoutCredentials(reason)).toBe(`${'x '.repeat(300)}password=***`);
 });
 
 test('a text of any length is masked at once', () => {

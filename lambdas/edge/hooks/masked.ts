@@ -3,10 +3,15 @@ import { oneLine } from '../../../lib/domain/text';
 /** What is looked at, characters: enough for what is kept, and short enough for any text from outside. */
 const READ_CHARACTERS_MAX = 2000;
 const KEPT_CHARACTERS_MAX = 200;
-const MASK = '***';
+/** Stands for what is not kept. */
+export const MASK = '***';
 
-const SECRET_WORDS =
-  'passw(?:or)?d|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|signature|authorization';
+const SECRET_WORDS = [
+  'passw(?:or)?d|pwd|secret(?!smanager)|token|credential|signature|authorization',
+  'api[-_]?key|access[-_]?key|private[-_]?key',
+].join('|');
+/** The name of a secret, as its ARN holds it, is none. */
+const NOT_OF_ARN = String.raw`(?<!:secretsmanager:[\w-]{0,20}:\d{0,12}:)`;
 /** A value in quotes, which may be those of JSON inside of JSON, or up to the next blank or separator. */
 const VALUE = String.raw`\\?"[^"\\]*\\?"|'[^']*'|(?:(?:bearer|basic)\s+)?[^\s"'&,;}]+`;
 
@@ -16,7 +21,10 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/)[^\s/@]*(?:@|:[^\s/@]*$)/g, `$1${MASK}@`],
   // password=…, "dbSecret": "…", X-Amz-Signature=…, Authorization: Bearer …
   [
-    new RegExp(String.raw`([\w.-]{0,60}(?:${SECRET_WORDS})[\w.-]{0,60}\\?["']?\s{0,3}[=:]\s{0,3})(?:${VALUE})`, 'gi'),
+    new RegExp(
+      String.raw`(${NOT_OF_ARN}[\w.-]{0,60}(?:${SECRET_WORDS})[\w.-]{0,60}\\?["']?\s{0,3}[=:]\s{0,3})(?:${VALUE})`,
+      'gi',
+    ),
     `$1${MASK}`,
   ],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
@@ -30,10 +38,10 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
  * A text that went wrong elsewhere, as it may be kept for years where nobody can delete it: its beginning, without what
  * looks like a credential. Nobody can know every form of one, so little of it is kept.
  */
-export function masked(text: string): string {
+export const masked = (text: string): string => oneLine(withoutCredentials(text), KEPT_CHARACTERS_MAX);
+
+/** A text from outside that people need, such as why a resource failed, as one line without credentials. */
+export function withoutCredentials(text: string): string {
   const read = oneLine(text.slice(0, READ_CHARACTERS_MAX), READ_CHARACTERS_MAX);
-  return oneLine(
-    CREDENTIALS.reduce((left, [pattern, stays]) => left.replace(pattern, stays), read),
-    KEPT_CHARACTERS_MAX,
-  );
+  return CREDENTIALS.reduce((left, [pattern, stays]) => left.replace(pattern, stays), read);
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../../lib/domain/canonical-json';
 import { isJson } from '../../../lib/domain/json';
 import { comparableTemplate, deployedTemplate } from '../../../lib/domain/release';
 import { oneLine } from '../../../lib/domain/text';
+import { MASK, withoutCredentials } from '../hooks/masked';
 import type { Comparison, DeclaredParameter } from './seen';
 
 /**
@@ -22,7 +23,8 @@ const deployed = (template: unknown): unknown => (isJson(template) ? deployedTem
 function firstDifference(found: unknown, wanted: unknown, path: readonly string[] = []): string | undefined {
   if (canonicalJson(found) === canonicalJson(wanted)) return undefined;
   if (!isJson(found) || !isJson(wanted)) {
-    return `${path.join('.') || 'its template'} is ${shown(found)}, the release has ${shown(wanted)}`;
+    const name = path.at(-1) ?? '';
+    return `${path.join('.') || 'its template'} is ${shown(found, name)}, the release has ${shown(wanted, name)}`;
   }
   const keys = [...new Set([...Object.keys(found), ...Object.keys(wanted)])].sort();
   for (const key of keys) {
@@ -34,8 +36,15 @@ function firstDifference(found: unknown, wanted: unknown, path: readonly string[
 
 const SHOWN_CHARACTERS_MAX = 80;
 
-const shown = (value: unknown) =>
-  value === undefined ? 'missing' : oneLine(canonicalJson(value), SHOWN_CHARACTERS_MAX);
+/** A value of a template, which may be anybody's: without what is a credential by its look, or by its name. */
+function shown(value: unknown, name: string): string {
+  if (value === undefined) return 'missing';
+  const text = canonicalJson(value);
+  const under = `${name}: `;
+  return withoutCredentials(under + text).startsWith(under + MASK)
+    ? MASK
+    : oneLine(withoutCredentials(text), SHOWN_CHARACTERS_MAX);
+}
 
 function declaredIn(template: unknown): DeclaredParameter[] {
   const section = isJson(template) && isJson(template.Parameters) ? template.Parameters : {};

@@ -5,7 +5,7 @@ import { compose } from '../../release/compose';
 import type { Finding } from '../../release/finding';
 import type { Source } from '../../release/source';
 import { planInUse } from '../plan-in-use';
-import { printJson } from '../print';
+import { printJson, printLines } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
 import { tellingFailure } from './failed';
@@ -30,7 +30,7 @@ export const audit: Command = {
       const stacks = release.stacks.map(({ name }) => name);
       const told = { release: release.id, stacks, findings, ...countsOf(findings) };
       if (values.json) printJson(told, 2);
-      else console.log(linesOf(told).join('\n'));
+      else printLines(linesOf(told));
       return stopping(findings).length === 0 ? 0 : 1;
     };
     return tellingFailure(values, async () => {

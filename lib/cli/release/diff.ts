@@ -10,7 +10,7 @@ import { SourceError } from '../../release/source';
 import { releaseDiffPage, releaseDiffText } from '../../report/release-diff';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
-import { printJson } from '../print';
+import { printJson, printLines } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { withWritten } from './assembly';
 import { tellingFailure } from './failed';
@@ -50,7 +50,7 @@ export const diff: Command = {
       const found = diffReleases(await readSide(from, shelf), await readSide(to, shelf));
       if (values.html !== undefined) writeFileSync(values.html, releaseDiffPage(found));
       if (values.json) printJson(found, 2);
-      else console.log(releaseDiffText(found));
+      else printLines(releaseDiffText(found).split('\n'));
       return isSame(found) ? EXIT.same : EXIT.different;
     });
   },

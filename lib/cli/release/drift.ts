@@ -13,7 +13,7 @@ import type { Plan } from '../../domain/plan';
 import type { Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
 import { planInUse, regionOf, worldOf } from '../plan-in-use';
-import { printAside, printJson } from '../print';
+import { printAside, printJson, printLines } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { detectDrift } from './drift-detection';
 import { driftLines, isInSync } from './drift-lines';
@@ -46,7 +46,7 @@ export const drift: Command = {
       const tell = (line: string) => printAside([line]);
       const judged = await driftNow({ clients, clock: systemClock, tell }, { plan, regions });
       if (values.json) printJson({ plan: plan.name, ...judged }, 2);
-      else console.log(driftLines(judged).join('\n'));
+      else printLines(driftLines(judged));
       return isInSync(judged.findings) ? 0 : 1;
     });
   },

@@ -3,7 +3,7 @@ import { isoAt, systemClock } from '../../../lambdas/edge/clock';
 import { releasesIn } from '../../release/publish/history';
 import { openSession } from '../aws/signed-session';
 import { planInUse, worldOf } from '../plan-in-use';
-import { printJson } from '../print';
+import { printJson, printLines } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { tellingFailure } from './failed';
 import { JSON_HELP, WORLD_HELP } from './flag-help';
@@ -30,7 +30,7 @@ export const list: Command = {
       );
       const problems = problemsIn(regions);
       if (values.json) printJson({ regions, problems, findings: [] }, 2);
-      else for (const line of listedLines(regions, plan.release)) console.log(line);
+      else printLines(listedLines(regions, plan.release));
       return problems.length === 0 ? 0 : 1;
     });
   },

@@ -12,7 +12,7 @@ import type { Source } from '../../release/source';
 import type { ClientSettings, Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
 import { planInUse, reasonOf, regionOf, worldOf } from '../plan-in-use';
-import { printJson } from '../print';
+import { printJson, printLines } from '../print';
 import { type Command, readArguments, UsageError } from '../usage';
 import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
 import { commitOf } from './commit';
@@ -68,7 +68,7 @@ export const publish: Command = {
         publishedTo(session, { plan, source, commit, signer, ...(without && { without }) }),
       );
       if (values.json) printJson(published, 2);
-      else for (const line of publishedLines(published)) console.log(line);
+      else printLines(publishedLines(published));
       return 0;
     });
   },
