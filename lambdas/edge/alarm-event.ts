@@ -26,7 +26,7 @@ const AlarmEvent = z.object({
       timestamp: z
         .string()
         .transform((at) => at.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-        .pipe(z.iso.datetime({ offset: true })),
+        .pipe(z.iso.datetime({ offset: true }).max(40)),
       actionsSuppressedBy: z.string().optional(),
       muteDetail: mute,
     }),

@@ -1,9 +1,10 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Approval } from '../../lib/domain/approval';
+import { type Approval, approvalFrom } from '../../lib/domain/approval';
 import type { Names } from '../../lib/domain/names';
 import { approvalKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds, ifStill } from './conditional';
+import { understoodAs } from './malformed';
 
 /** The requests for approval of a plan's runs in this Region, one item for each run. */
 export interface ApprovalTable {
@@ -24,7 +25,8 @@ export const approvalTable = (dynamo: Sends, { plan, names }: ApprovalPlace): Ap
     const { Item } = await dynamo.send(
       new GetItemCommand({ TableName: names.table, Key: approvalKey(plan, runId), ConsistentRead: true }),
     );
-    return Item?.approval?.S === undefined ? undefined : JSON.parse(Item.approval.S);
+    const written = Item?.approval?.S;
+    return written === undefined ? undefined : understoodAs('an approval', () => approvalFrom(written));
   },
   write: (next, observed) =>
     holds(

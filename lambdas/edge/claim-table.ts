@@ -3,6 +3,7 @@ import type { Names } from '../../lib/domain/names';
 import { claimKey, type Item } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds } from './conditional';
+import { understoodAs } from './malformed';
 
 /** The latched statement "this Region serves": written by shift-traffic, read aloud by serve-signal. */
 export interface Claim {
@@ -38,7 +39,7 @@ export function claimTable(dynamo: Sends, { plan, names }: ClaimPlace): ClaimTab
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: key, ConsistentRead: true }),
       );
-      return Item && claimFrom(Item);
+      return Item && understoodAs('a claim', () => claimFrom(Item));
     },
     claim: ({ epoch, runId, at }) =>
       holds(

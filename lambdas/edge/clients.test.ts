@@ -14,6 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => blackHole.close());
 
+// F-114
 test('a call that is never answered ends with its time-out, after one attempt', async () => {
   const settings = clientSettings('us-west-2');
   const rds = new RDSClient({

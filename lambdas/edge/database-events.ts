@@ -4,6 +4,7 @@ import type { Names } from '../../lib/domain/names';
 import { databaseEventKey, databaseEventPartition } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds } from './conditional';
+import { understoodAs } from './malformed';
 
 /** What RDS has told of the plan's databases in this Region. */
 export interface DatabaseEvents {
@@ -30,7 +31,9 @@ export const databaseEvents = (dynamo: Sends, { plan, names }: DatabaseEventsPla
         ExpressionAttributeValues: { ':pk': { S: databaseEventPartition(plan) } },
       }),
     );
-    const events = Items.map(({ event }) => DatabaseEvent.parse(JSON.parse(event?.S ?? 'null')));
+    const events = Items.map(({ event }) =>
+      understoodAs('a database event', () => DatabaseEvent.parse(JSON.parse(event?.S ?? 'null'))),
+    );
     return events.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   },
   keep: (event) =>

@@ -4,6 +4,7 @@ import type { Names } from '../../lib/domain/names';
 import { divergenceKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds, ifStill } from './conditional';
+import { understoodAs } from './malformed';
 
 /** What the databases of a Region may hold alone, as its own table says. */
 export interface DivergenceTable {
@@ -29,7 +30,7 @@ export function divergenceTable(dynamo: Sends, { plan, names }: DivergencePlace)
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: divergenceKey(plan), ConsistentRead: true }),
       );
-      return Item && divergenceFrom(Item);
+      return Item && understoodAs('a divergence', () => divergenceFrom(Item));
     },
     write: (next, observed) =>
       holds(

@@ -18,6 +18,7 @@ test.each([
   expect(versionProblem({ engine, here, primary })).toBeUndefined();
 });
 
+// F-42
 test.each([
   [POSTGRES, '16.4', '17.4', 'same major and minor'],
   [POSTGRES, '16.4', '16.6', 'same major and minor'],

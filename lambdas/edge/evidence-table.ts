@@ -1,9 +1,10 @@
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { chained, type EvidenceEntry, type EvidenceRecord } from '../../lib/domain/evidence';
+import { chained, type EvidenceEntry, type EvidenceRecord, WrittenRecord } from '../../lib/domain/evidence';
 import type { Names } from '../../lib/domain/names';
 import { type Item, recordKey, runPartition } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds } from './conditional';
+import { understoodAs } from './malformed';
 
 /** The hash-chained record of one run, in this Region's table. */
 export interface EvidenceTable {
@@ -54,4 +55,10 @@ const onlyIfFree = (table: string, record: EvidenceRecord) => ({
   ConditionExpression: 'attribute_not_exists(pk)',
 });
 
-const recordFrom = (item: Item): EvidenceRecord => JSON.parse(item.record?.S ?? '{}');
+/** What is returned is what was written, and not what was read of it: its hash is over that. */
+const recordFrom = (item: Item): EvidenceRecord =>
+  understoodAs('a record of evidence', () => {
+    const written = JSON.parse(item.record?.S ?? 'null');
+    WrittenRecord.parse(written);
+    return written;
+  });

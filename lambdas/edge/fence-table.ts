@@ -1,9 +1,10 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Fence, fenceFrom, fenceItem } from '../../lib/domain/fence';
 import type { Names } from '../../lib/domain/names';
-import { fenceKey, type Item } from '../../lib/domain/table-items';
+import { fenceKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
 import { holds, ifStill } from './conditional';
+import { understoodAs } from './malformed';
 
 /** What was stopped in a Region so that it takes no more writes, as its own table says. */
 export interface FenceTable {
@@ -22,16 +23,6 @@ export interface FencePlace {
   readonly names: Pick<Names, 'table'>;
 }
 
-/** A malformed item is a malformed answer: asking again gives the same, and a person must look. */
-function understood(item: Item): Fence {
-  try {
-    return fenceFrom(item);
-  } catch {
-    const message = 'the item does not hold what a fence holds; nothing of it is used';
-    throw Object.assign(new Error(message), { name: 'MalformedFence', $metadata: { httpStatusCode: 400 } });
-  }
-}
-
 /** @param dynamo the client of the Region that is fenced */
 export function fenceTable(dynamo: Sends, { plan, names }: FencePlace): FenceTable {
   return {
@@ -39,7 +30,7 @@ export function fenceTable(dynamo: Sends, { plan, names }: FencePlace): FenceTab
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: fenceKey(plan), ConsistentRead: true }),
       );
-      return Item && understood(Item);
+      return Item && understoodAs('a fence', () => fenceFrom(Item));
     },
     write: (next, observed) =>
       holds(

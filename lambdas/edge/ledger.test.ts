@@ -80,7 +80,7 @@ test.each<[string, WebAnswer, string, RegExp]>([
   ['it is missing, whoever says so', answered('', { status: 404, headers: {} }), 'failed', /answered 404/],
   ['it redirects', answered('', { status: 302 }), 'failed', /answered 302, expected 200; no redirect/],
   ['it is missing', answered('', { status: 404 }), 'failed', /answered 404/],
-  ['it is no JSON', answered('<html>\n'), 'failed', /answered "<html>", expected/],
+  ['it is no JSON', answered('<html>\n'), 'failed', /answered 7 bytes that are no JSON, expected/],
   ['rows are missing', answered({ digest: 'a' }), 'failed', /expected \{"rows"/],
   ['rows are negative', answered({ rows: -1, digest: 'a' }), 'failed', /expected/],
   ['the digest is empty', answered({ rows: 1, digest: '' }), 'failed', /expected/],

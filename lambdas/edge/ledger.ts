@@ -4,6 +4,7 @@ import { inRegion } from '../../lib/domain/names';
 import type { Database, Plan } from '../../lib/domain/plan';
 import { oneLine } from '../../lib/domain/text';
 import type { Reading } from './reading';
+import { shownBody, shownRegion } from './shown';
 import type { Web, WebAnswer } from './web';
 
 /** Which ledgers are read, and where. */
@@ -75,7 +76,7 @@ function ledgerIn(answer: WebAnswer, region: string): Reading<Ledger> {
   const { status, headers, body } = answer;
   const from = headers[REGION_HEADER];
   // The name may still lead to the other Region, for as long as somebody remembers its old address.
-  if (from !== undefined && from !== region) return answeredBy(oneLine(from, 40), region);
+  if (from !== undefined && from !== region) return answeredBy(shownRegion(from), region);
   // Whoever is overloaded, starting or going away says so for a moment.
   if (status >= 500 || status === 429) return { outcome: 'unknown', because: `it answered ${status}, expected 200` };
   if (status !== 200) return failed(`it answered ${status}, expected 200; no redirect is followed`);
@@ -83,5 +84,5 @@ function ledgerIn(answer: WebAnswer, region: string): Reading<Ledger> {
   const parsed = Ledger.safeParse(jsonOf(body));
   return parsed.success
     ? { outcome: 'read', value: parsed.data }
-    : failed(`it answered ${JSON.stringify(oneLine(body, 80))}, ${EXPECTED}`);
+    : failed(`it answered ${shownBody(body)}, ${EXPECTED}`);
 }

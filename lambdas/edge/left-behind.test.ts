@@ -33,6 +33,7 @@ describe('A run that ended without closing itself is closed in its place', () =>
     expect(chainProblem(world.records)).toBeUndefined();
   });
 
+  // F-24
   test('with an archive under the key that the run itself would have used', async () => {
     const { world, close } = closing();
     await close();
@@ -43,6 +44,7 @@ describe('A run that ended without closing itself is closed in its place', () =>
     expect(archive).not.toHaveProperty('document');
   });
 
+  // F-97
   test('and people are told how it ended, what it had sent, and what is safe to do next', async () => {
     const { world, close } = closing({ records: promoted });
     await close();
@@ -229,7 +231,9 @@ describe('Nothing is closed', () => {
     ['that is free', { lock: { ...heldByTheDead, state: 'free' } }, 'no run holds the lock'],
     ['whose run is at work', { status: 'RUNNING' }, 'is at work under epoch 101'],
     ['whose run waits for a redrive', { status: 'PENDING_REDRIVE' }, 'is at work under epoch 101'],
+    // F-28
     ['whose run nobody can ask about', { status: 'unreadable' }, 'is at work under epoch 101, or nobody can tell'],
+    // F-25
     [
       'one millisecond before its last call is over',
       { lock: { ...heldByTheDead, quietAt: '2026-11-21T12:03:20.001Z' } },

@@ -3,6 +3,7 @@ import type { Names } from '../../lib/domain/names';
 import { Readiness } from '../../lib/domain/readiness';
 import { readinessKey } from '../../lib/domain/table-items';
 import type { Sends } from './clients';
+import { understoodAs } from './malformed';
 
 /** What the last check of a Region has found, in its own table. */
 export interface ReadinessTable {
@@ -25,7 +26,7 @@ export function readinessTable(dynamo: Sends, { plan, names }: ReadinessPlace): 
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: key, ConsistentRead: true }),
       );
-      return Item && Readiness.parse(JSON.parse(Item.readiness?.S ?? 'null'));
+      return Item && understoodAs('a readiness', () => Readiness.parse(JSON.parse(Item.readiness?.S ?? 'null')));
     },
     async write(readiness) {
       const Item = { ...key, at: { S: readiness.at }, readiness: { S: JSON.stringify(readiness) } };

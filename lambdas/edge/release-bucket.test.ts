@@ -19,6 +19,7 @@ function bucketWith(answer: { ContentLength?: number; VersionId?: string }, body
 describe('An object of a release', () => {
   test.each([
     ['is read at exactly the limit', RELEASE_OBJECT_BYTES_MAX, 'read'],
+    // F-68
     ['is let go one byte above it', RELEASE_OBJECT_BYTES_MAX + 1, 'let go'],
     ['is let go when it does not say its size', undefined, 'let go'],
   ])('%s', async (_, bytes, fate) => {
@@ -72,6 +73,7 @@ test('An object whose bytes are not those that S3 measured is altered, and has n
   expect(await readObject({ send }, object)).toEqual({ bytes: 2, versionId: 'v-1', altered: message });
 });
 
+// F-115
 test('An object whose body breaks off is neither read nor altered', async () => {
   const transformToByteArray = () => Promise.reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
   const send = async () => ({ ContentLength: 2, Body: { transformToByteArray } });

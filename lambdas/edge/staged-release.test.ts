@@ -90,6 +90,7 @@ describe('A staged release', () => {
       put('orders-web.json', web(template('orders-web'), RELEASE_OBJECT_BYTES_MAX + 1)),
       'the template of orders-web (orders-web.json, version v-orders-web) has 1048577 bytes',
     ],
+    // F-65
     [
       'a template with other bytes',
       put('orders-web.json', web('{}')),
@@ -166,6 +167,7 @@ describe('A staged release', () => {
     },
   );
 
+  // F-68
   test('whose template arrives cut off is not told to be altered', async () => {
     const text = template('orders-web');
     const { problems, unknown } = await judged(put('orders-web.json', web(text, text.length + 1)));

@@ -91,6 +91,7 @@ describe('a step', () => {
     });
   });
 
+  // F-102
   test('acts once and never twice, over as many invocations as it takes', async () => {
     const world = smallWorld();
     const run = handlerOf(world);
@@ -152,6 +153,7 @@ describe('a step', () => {
     await expect(refused).rejects.toMatchObject({ message: because });
   });
 
+  // F-100
   test.each([
     [10_000, ['a', 'b']],
     [10_001, ['b']],
@@ -166,6 +168,7 @@ describe('a step', () => {
     expect([...new Set(record.said.map(({ because }) => because[0]))]).toEqual(kept);
   });
 
+  // F-116
   test('goes on when the evidence cannot be written', async () => {
     const world = smallWorld({ evidenceFails: true });
     expect(await handlerOf(world)(admitted)).toMatchObject({ status: 'pending' });
@@ -201,6 +204,7 @@ describe('a step', () => {
     });
   });
 
+  // F-35, F-61
   test.each([
     [99, 'pending'],
     [100, 'overdue'],
@@ -219,6 +223,19 @@ describe('a step', () => {
       });
   });
 
+  // F-133
+  test('is not overdue after its clock jumped back an hour, and is once its time is over by that clock', async () => {
+    const world = smallWorld();
+    world.state.door = 'opening';
+    const run = handlerOf(world);
+    const first = await run(admitted);
+    world.state.now -= 3600_000;
+    const again = await run({ ...admitted, openDoor: first });
+    expect(again).toMatchObject({ status: 'pending', firstLookAt: NOW, lookAgainSeconds: 7 });
+    world.state.now += (3600 + 100) * 1000;
+    await expect(run({ ...admitted, openDoor: again })).rejects.toMatchObject({ name: FAILURES.overdue });
+  });
+
   describe('that cannot look', () => {
     const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     const blind = (error: Error) => {
@@ -226,6 +243,7 @@ describe('a step', () => {
       return { state, run: stepHandler(openDoor, { ...moves, look: () => Promise.reject(error) }, edge) };
     };
 
+    // F-22
     test('waits at its own pace when that passes, and says why', async () => {
       const because = 'cannot look: Error: socket hang up';
       expect(await blind(lost).run(admitted)).toMatchObject({ status: 'pending', lookAgainSeconds: 7, because });
@@ -246,6 +264,7 @@ describe('a step', () => {
     });
   });
 
+  // F-21
   test('that is throttled in the middle of a change throws, for only a look can be repeated unseen', async () => {
     const { edge, moves } = smallWorld();
     const throttled = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
@@ -268,6 +287,7 @@ describe('a step', () => {
     expect(await restless(admitted)).toMatchObject({ status: 'pending', looks: 3, lookAgainSeconds: 1 });
   });
 
+  // F-107
   test('reads earlier outputs with the schema they were written with', async () => {
     const { edge, moves } = smallWorld();
     const walkIn = defineStep({ ...openDoor, name: 'WalkIn', reads: [openDoor] });

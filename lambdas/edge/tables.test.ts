@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -12,21 +13,25 @@ import type { Automation } from '../../lib/domain/automation';
 import { chainProblem, type EvidenceEntry } from '../../lib/domain/evidence';
 import { type Claimant, close, confirm, guard, intend, type LastRun, type Lock, release } from '../../lib/domain/lock';
 import { automationKey } from '../../lib/domain/table-items';
-import { EPOCH, NOW, RUN_ID } from '../../test/fixtures';
+import { wallClock } from '../../lib/rehearsal/world/clock';
+import { EPOCH, HERE, NOW, plan, RUN_ID } from '../../test/fixtures';
+import { createMemoryDynamoDb } from '../../test/simulation/world/memory-dynamodb';
+import { sendsTo } from '../../test/simulation/world/memory-dynamodb/sends';
 import { automationTable } from './automation-table';
 import { claimTable } from './claim-table';
+import type { Sends } from './clients';
 import { evidenceTable } from './evidence-table';
 import { type LockTable, lockTable } from './lock-table';
 
 const dynalite: (options: { createTableMs: number }) => Server = require('dynalite');
 
 const server = dynalite({ createTableMs: 0 });
-let dynamo: DynamoDBClient;
+let client: DynamoDBClient;
 let tables = 0;
 
 beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  dynamo = new DynamoDBClient({
+  client = new DynamoDBClient({
     region: 'us-west-2',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
@@ -35,32 +40,54 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  dynamo.destroy();
+  client.destroy();
   await new Promise((closed) => server.close(closed));
 });
+
+const memory = createMemoryDynamoDb({ account: plan.account, clock: wallClock });
+
+/** Where the tables stand: in dynalite behind its own wire, and in the memory that the simulation runs on. */
+interface World {
+  readonly dynamo: Sends;
+  create(table: CreateTableCommandInput): Promise<unknown>;
+}
+
+const WORLDS: readonly [string, () => World][] = [
+  ['dynalite', () => ({ dynamo: client, create: createInDynalite })],
+  ['memory', () => ({ dynamo: sendsTo(memory, HERE), create: (table) => memory.createTable(HERE, table) })],
+];
+let dynamo: Sends;
+let create: World['create'];
+
+/** The suite's tables stand in this world. */
+const use = (world: () => World) => () => {
+  ({ dynamo, create } = world());
+};
+
+async function createInDynalite(table: CreateTableCommandInput) {
+  await client.send(new CreateTableCommand(table));
+  // A table takes its first write only once it is ACTIVE, a moment after it was created.
+  let status: string | undefined;
+  while (status !== 'ACTIVE') {
+    status = (await client.send(new DescribeTableCommand({ TableName: table.TableName }))).Table?.TableStatus;
+  }
+}
 
 /** A table of its own, with the keys of the control plane's. */
 async function freshTable() {
   const table = `understudy-${++tables}`;
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
-  // A table takes its first write only once it is ACTIVE, a moment after it was created.
-  let status: string | undefined;
-  while (status !== 'ACTIVE') {
-    status = (await dynamo.send(new DescribeTableCommand({ TableName: table }))).Table?.TableStatus;
-  }
+  await create({
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+  });
   return { plan: 'orders', names: { table } };
 }
 
@@ -88,20 +115,24 @@ async function heldBy(owner: string): Promise<LockTable> {
 /** DynamoDB, and every read that was asked of it: the one in these tests never answers stale. */
 function overheard() {
   const reads: (boolean | undefined)[] = [];
-  const send = (command: Parameters<typeof dynamo.send>[0]) => {
+  const send = (command: GetItemCommand | QueryCommand | PutItemCommand) => {
     if (command instanceof GetItemCommand || command instanceof QueryCommand) reads.push(command.input.ConsistentRead);
     return dynamo.send(command);
   };
   return { reads, dynamo: { send } };
 }
 
-describe('The lock table', () => {
+describe.each(WORLDS)('The lock table, in %s,', (_, world) => {
+  beforeAll(use(world));
+
+  // F-23
   test('reads strongly, for a stale lock would admit two runs', async () => {
     const { reads, dynamo } = overheard();
     await lockTable(dynamo, await freshTable()).read();
     expect(reads).toEqual([true]);
   });
 
+  // F-19
   test.each([
     ['that nobody ever held', false],
     ['that is free again', true],
@@ -218,7 +249,9 @@ describe('The lock table', () => {
   });
 });
 
-describe('The automation table', () => {
+describe.each(WORLDS)('The automation table, in %s,', (_, world) => {
+  beforeAll(use(world));
+
   const off: Automation = {
     state: 'off',
     acknowledgedRun: RUN_ID,
@@ -278,7 +311,9 @@ describe('The automation table', () => {
   });
 });
 
-describe('The evidence table', () => {
+describe.each(WORLDS)('The evidence table, in %s,', (_, world) => {
+  beforeAll(use(world));
+
   const entry = (step: string, number: number): EvidenceEntry => ({
     at: NOW,
     runId: RUN_ID,
@@ -324,7 +359,9 @@ describe('The evidence table', () => {
   });
 });
 
-describe('The claim table', () => {
+describe.each(WORLDS)('The claim table, in %s,', (_, world) => {
+  beforeAll(use(world));
+
   const claimOf = (epoch: number, runId = `run of ${epoch}`) => ({ epoch, runId, at: NOW });
 
   test('holds nothing before the first claim', async () => {

@@ -9,10 +9,17 @@ test.each<[string, object]>([
   ['throttled', { name: 'ProvisionedThroughputExceededException', ...status(400) }],
   ['throttled', { name: 'TooManyRequestsException', ...status(429) }],
   ['throttled', { name: 'UnknownError', ...status(429) }],
+  // F-87
+  ['throttled', { name: 'PriorRequestNotComplete', ...status(400) }],
   ['throttled', { name: 'SlowDown', ...status(503) }],
+  // F-113
+  ['throttled', { name: 'ExpiredTokenException', ...status(400) }],
+  ['throttled', { name: 'ExpiredToken', ...status(403) }],
+  ['throttled', { name: 'RequestExpired', ...status(400) }],
   ['unanswered', { name: 'InternalFailure', ...status(500) }],
   ['unanswered', { name: 'ServiceUnavailable', ...status(503) }],
   ['unanswered', { name: 'TimeoutError', $metadata: { attempts: 1 } }],
+  // F-115
   ['unanswered', { name: 'Error', code: 'ECONNRESET' }],
   ['unanswered', { name: 'Error', code: 'ECONNREFUSED', $metadata: { attempts: 1 } }],
   ['unanswered', { name: 'Error', code: 'ENOTFOUND' }],

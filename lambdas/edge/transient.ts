@@ -28,6 +28,12 @@ const THROTTLED = [
   'TooManyRequestsException',
   'TransactionInProgressException',
 ];
+/**
+ * Turned away before any effect as well: the next call is signed anew, with the credentials and the clock of then.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
 /** Name of the error for an answer that AWS itself calls partial: the next look may have it whole. */
 export const INCOMPLETE = 'IncompleteAnswer';
 const TIMED_OUT = [INCOMPLETE, 'TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException'];
@@ -55,7 +61,7 @@ interface SdkError {
 export function faultOf(error: unknown): Fault {
   const { name = '', code = '', $metadata } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode;
-  if (THROTTLED.includes(name) || status === 429) return 'throttled';
+  if (THROTTLED.includes(name) || EXPIRED.includes(name) || status === 429) return 'throttled';
   if (TIMED_OUT.includes(name) || DISCONNECTED.includes(code) || (status ?? 0) >= 500) return 'unanswered';
   return status !== undefined && status >= 400 ? 'refused' : 'own';
 }

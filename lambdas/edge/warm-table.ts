@@ -1,9 +1,11 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import type { Names } from '../../lib/domain/names';
 import { type Item, warmKey } from '../../lib/domain/table-items';
 import type { Warm } from '../../lib/domain/warm';
 import type { Sends } from './clients';
 import { holds, ifStill } from './conditional';
+import { understoodAs } from './malformed';
 
 /** How long this Region is kept warm, and was. */
 export interface WarmTable {
@@ -31,7 +33,7 @@ export function warmTable(dynamo: Sends, { plan, names }: WarmPlace): WarmTable 
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: key, ConsistentRead: true }),
       );
-      return Item && warmFrom(Item);
+      return Item && understoodAs('a prewarm', () => warmFrom(Item));
     },
     write: ({ epoch, version, stacks, history, ...texts }, observed) =>
       holds(
@@ -53,6 +55,9 @@ export function warmTable(dynamo: Sends, { plan, names }: WarmPlace): WarmTable 
   };
 }
 
+const Stacks = z.array(z.object({ id: z.string(), name: z.string() }));
+const History = z.array(z.object({ from: z.string(), until: z.string() }));
+
 function warmFrom(item: Item): Warm {
   const { until, stacks, history } = item;
   if (!until?.S || !stacks?.S || !history?.S)
@@ -60,11 +65,11 @@ function warmFrom(item: Item): Warm {
   return {
     epoch: Number(item.epoch?.N),
     release: item.release?.S ?? '',
-    stacks: JSON.parse(stacks.S),
+    stacks: Stacks.parse(JSON.parse(stacks.S)),
     since: item.since?.S ?? '',
     until: until.S,
     ...(item.closedAt?.S && { closedAt: item.closedAt.S }),
-    history: JSON.parse(history.S),
+    history: History.parse(JSON.parse(history.S)),
     version: Number(item.version?.N ?? 0),
   };
 }

@@ -121,6 +121,7 @@ describe('the web answers', () => {
     expect(connections).toBe(2);
   });
 
+  // F-84
   test('with a redirect as it stands, which is not followed', async () => {
     answer = (_, response) => response.writeHead(302, { location: 'https://169.254.169.254/' }).end();
     expect(await ask()).toMatchObject({ status: 302 });
@@ -146,6 +147,7 @@ describe('the web answers', () => {
 describe('nothing is sent', () => {
   test.each([
     ['loopback', '127.0.0.1'],
+    // F-84
     ['linkLocal', '169.254.169.254'],
     ['private', '10.0.0.5'],
     ['carrierGradeNat', '100.64.0.1'],
@@ -223,6 +225,7 @@ describe('the web is unreachable', () => {
     });
   });
 
+  // F-83
   test('when the certificate has expired, whatever becomes of the other addresses', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: HOST }], {
       keyType: 'ec',
@@ -264,6 +267,7 @@ describe('the web is unreachable', () => {
     });
   });
 
+  // F-115
   test('when the connection breaks in the middle of the body', async () => {
     answer = (_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('te');

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** What a person is asked to accept, as it was known when they were asked. */
 export interface ApprovalFacts {
   /** One sentence for each database: how much may be lost, measured when; or that nobody knows. */
@@ -47,6 +49,27 @@ export interface Approval {
   /** Grows with every write; what each write is conditional on. */
   readonly version: number;
 }
+
+const texts = z.array(z.string());
+const Written: z.ZodType<Approval> = z.object({
+  runId: z.string(),
+  planSha256: z.string(),
+  epoch: z.number(),
+  persons: z.number().int().min(1),
+  facts: z.object({ loss: texts, signals: texts, canaries: texts, at: z.string() }),
+  because: z.string(),
+  askedAt: z.string(),
+  expiresAt: z.string(),
+  answers: z.array(
+    z.object({ kind: z.enum(['approve', 'decline']), by: z.string(), because: z.string(), at: z.string() }),
+  ),
+  toldAt: texts,
+  usedAt: z.string().exactOptional(),
+  version: z.number().int(),
+});
+
+/** The request that a text from the table holds. @throws where it holds none: nobody has approved anything by that */
+export const approvalFrom = (written: string): Approval => Written.parse(JSON.parse(written));
 
 /**
  * Who stands behind an ARN: its last word, in lower case, because a name in IAM is unique whatever its case. For an

@@ -49,7 +49,7 @@ export interface FactsElsewhere extends Pick<AutomationFacts, 'plan' | 'now'> {
 export function heldBack({ plan, lock, automation, now }: AutomationFacts): string | undefined {
   if (automation?.state === 'off') {
     const { at, by, because } = automation;
-    return `automatic runs are switched off since ${at} by ${oneLine(by)}: ${oneLine(because)}`;
+    return `automatic runs are switched off since ${oneLine(at, 40)} by ${oneLine(by)}: ${oneLine(because)}`;
   }
   const lastRun = lock?.lastRun;
   const isPlanned = lock?.owner === lastRun?.id && lock !== undefined && standingOfVerb(lock.verb).takes === 'every';
@@ -92,8 +92,10 @@ function paused(last: Lock['lastChange'], { now, pauseSeconds, changed, advice }
   if (!last) return undefined;
   const agoSeconds = Math.round((Date.parse(now) - Date.parse(last.endedAt)) / 1000);
   if (agoSeconds >= pauseSeconds) return undefined;
+  // A time that nobody can read holds back as well: nothing unknown is taken for a pause that is over.
+  const when = Number.isFinite(agoSeconds) ? `${agoSeconds} s ago` : 'at a time that cannot be read';
   return (
-    `${last.id} ended ${agoSeconds} s ago and ${changed}: ` +
+    `${oneLine(last.id)} ended ${when} and ${changed}: ` +
     `nothing starts by itself for ${pauseSeconds} s after it${advice}`
   );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sha256Of } from './canonical-json';
-import { chainProblem, type EvidenceRecord } from './evidence';
+import { chainProblem, type EvidenceRecord, WrittenRecord } from './evidence';
 import { archiveProblem, documentSha256, evidenceKeyOf } from './evidence-archive';
 import { CLOSING_STEP, hasEnded } from './evidence-ending';
 import { isJson } from './json';
@@ -45,19 +45,6 @@ export interface Verified {
   /** The run as its machine knew it. @default it was closed in its place */
   readonly document?: RunDocument;
 }
-
-const WrittenRecord = z.strictObject({
-  seq: z.number().int(),
-  previousSha256: z.string(),
-  sha256: z.string(),
-  at: z.string(),
-  runId: z.string(),
-  epoch: z.number(),
-  kind: z.enum(['admitted', 'decided', 'called', 'answered', 'approved', 'failed', 'ended']),
-  step: z.string(),
-  because: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
 
 const Archive = z.object({
   runId: z.string(),

@@ -19,6 +19,15 @@ describe('a chain of evidence', () => {
     expect(chainProblem(chain)).toBeUndefined();
   });
 
+  // F-133
+  test('holds in its order, whatever the clock said', () => {
+    const earlier = chained(first, { ...entry('an hour back'), at: '2026-11-21T11:00:00.000Z' });
+    const records = [first, earlier, chained(earlier, entry('three'))];
+    expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(chainProblem(records)).toBeUndefined();
+    expect(chainProblem(records.toSorted((a, b) => a.at.localeCompare(b.at)))).toBe('record 1 is missing');
+  });
+
   test('holds after a round trip through JSON', () => {
     expect(chainProblem(JSON.parse(JSON.stringify(chain)))).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { sha256Of } from './canonical-json';
 
 /**
@@ -21,6 +22,20 @@ export interface EvidenceRecord {
   readonly because: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** A record as it is stored; nothing else may stand in it. */
+export const WrittenRecord = z.strictObject({
+  seq: z.number().int(),
+  previousSha256: z.string(),
+  sha256: z.string(),
+  at: z.string(),
+  runId: z.string(),
+  epoch: z.number(),
+  kind: z.enum(['admitted', 'decided', 'called', 'answered', 'approved', 'failed', 'ended']),
+  step: z.string(),
+  because: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
 
 export type EvidenceEntry = Omit<EvidenceRecord, 'seq' | 'previousSha256' | 'sha256'>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Hook, HookPoint } from './plan-verbs';
 import type { Permission, Place } from './step';
+import { oneLine } from './text';
 
 /**
  * What a hook answers: the contract of a step. It is asked again until it is done or refuses, with the same input but
@@ -9,7 +10,11 @@ import type { Permission, Place } from './step';
 export const HookAnswer = z.strictObject({
   status: z.enum(['pending', 'done', 'refused']),
   /** Why, in one sentence; shown in log, console and report. */
-  because: z.string().min(1).max(1000),
+  /** Something must be left of it once it is one harmless line. */
+  because: z
+    .string()
+    .max(1000)
+    .refine((text) => oneLine(text) !== ''),
 });
 export type HookAnswer = z.infer<typeof HookAnswer>;
 

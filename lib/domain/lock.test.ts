@@ -46,6 +46,18 @@ describe('An intent', () => {
     expect(intend({ ...earlier, lastRun }, claimant)).toEqual({ ...intent, lastRun });
   });
 
+  test.each<[string, Lock]>([
+    ['holds the lock', { ...earlier, state: 'held' }],
+    ['means to have it', { ...earlier, state: 'intent' }],
+    ['holds it for a switchover', { ...earlier, verb: 'switchover', state: 'held' }],
+  ])('is not written over a run that %s', (_, lock) => {
+    expect(intend(lock, claimant)).toBeUndefined();
+  });
+
+  test.each(['drill', 'prewarm', 'settle', 'stand-down', 'retire'] as const)('is taken from a %s', (verb) => {
+    expect(intend({ ...earlier, verb, state: 'held' }, claimant)).toMatchObject({ owner: 'this run', epoch: 201 });
+  });
+
   test.each<[string, Lock, number, number]>([
     ['keeps its epoch when nothing higher was seen', intent, 199, 201],
     ['goes above a higher epoch', intent, 200, 301],

@@ -1,18 +1,45 @@
 import type * as z from 'zod';
+import { jsonTextOf } from './json-text';
 import { Plan } from './plan';
 import type { Problem } from './plan-problem';
 import { brokenRules } from './plan-rules';
-import { listed, nearest } from './text';
+import { listed, nearest, oneLine } from './text';
+
+/**
+ * Every run carries its plan in its input and output, which AWS Step Functions keeps below 256 KiB; a plan of half of
+ * it leaves the other half to what the steps write.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const PLAN_CHARACTERS_MAX = 128 * 1024;
+/** The deepest field of a plan stands four levels down. */
+const LEVELS_MAX = 20;
+const PROBLEMS_SHOWN_MAX = 100;
+const PROBLEM_CHARACTERS_MAX = 500;
 
 /** A plan that cannot be used: every problem at once, each `path: what is wrong`. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
+  /** Each one harmless line. */
+  readonly problems: readonly string[];
+
   constructor(
     readonly file: string,
-    readonly problems: readonly string[],
+    found: readonly string[],
   ) {
+    const problems = shown(found);
     super(`${file} is not a plan:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
   }
+}
+
+/** What was written may be anything, and of any length. */
+function shown(found: readonly string[]): string[] {
+  const more = found.length - PROBLEMS_SHOWN_MAX;
+  return [
+    ...found.slice(0, PROBLEMS_SHOWN_MAX).map((problem) => oneLine(problem, PROBLEM_CHARACTERS_MAX)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 /**
@@ -88,12 +115,22 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 
 function parseJson(text: string, file: string): unknown {
   if (text.trim() === '') throw new PlanError(file, ['expected an object, got an empty file']);
+  if (text.length > PLAN_CHARACTERS_MAX) {
+    const allowed = `at most ${PLAN_CHARACTERS_MAX} are allowed, because every run carries its plan`;
+    throw new PlanError(file, [`got ${text.length} characters; ${allowed}`]);
+  }
   try {
+    JSON.parse(text);
+    const { doubled, isTooDeep } = jsonTextOf(text, { levelsMax: LEVELS_MAX });
+    if (isTooDeep) throw new PlanError(file, [`nests deeper than ${LEVELS_MAX} levels; a plan has at most four`]);
+    if (doubled.length > 0) throw new PlanError(file, doubled.map(writtenTwice));
     return JSON.parse(text, refuseProtoKeys);
   } catch (error) {
-    throw new PlanError(file, [describeSyntax(error as Error, text)]);
+    throw error instanceof PlanError ? error : new PlanError(file, [describeSyntax(error as Error, text)]);
   }
 }
+
+const writtenTwice = (path: readonly PropertyKey[]) => sentence({ path, message: 'written twice; take one out' });
 
 /** JSON.parse turns a `__proto__` key into an own property, which a later spread would turn into a prototype. */
 function refuseProtoKeys(key: string, value: unknown): unknown {

@@ -37,7 +37,11 @@ const Database = z.strictObject({
     ),
 });
 
-const publicKey = matching(/^[A-Za-z0-9+/]{59}=$/, 'expected the base64 of an Ed25519 public key in SPKI DER form');
+/** The first 12 of its 44 bytes say that it is an Ed25519 key; 16 characters of base64. Source: RFC 8410, section 4 */
+const publicKey = matching(
+  /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/,
+  'expected the base64 of an Ed25519 public key in SPKI DER form',
+);
 
 const AcceptedFinding = z.strictObject({
   finding: matching(

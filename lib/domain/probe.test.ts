@@ -1,4 +1,4 @@
-import { judgeProbe } from './probe';
+import { judgeProbe, judgeProbes, type ProbeAnswer } from './probe';
 
 const answered = (status: number) => ({ outcome: 'answered', status, latencyMilliseconds: 41.6 }) as const;
 
@@ -44,4 +44,21 @@ test.each([
   [503, 'it answered 503 after 42 ms'],
 ])('says of a %i what was answered and how fast', (status, because) => {
   expect(judgeProbe(answered(status)).because).toBe(because);
+});
+
+describe('of one probe after the other', () => {
+  const silent: ProbeAnswer = { outcome: 'unreachable', because: 'no answer', asked: true };
+  const unasked: ProbeAnswer = { outcome: 'unreachable', because: 'no such name', asked: false };
+
+  test.each<[string, readonly ProbeAnswer[], string]>([
+    ['none says nothing', [], 'unknown'],
+    ['one that is not answered says nothing: a packet may be lost', [silent], 'unknown'],
+    ['two that are not answered say down', [silent, silent], 'down'],
+    ['two that are answered 503 say down', [answered(503), answered(503)], 'down'],
+    ['one that is answered says alive', [answered(200)], 'alive'],
+    ['the last decides', [silent, silent, answered(200)], 'alive'],
+    ['one that was never sent says nothing, whatever was before it', [silent, silent, unasked], 'unknown'],
+  ])('%s', (_, answers, verdict) => {
+    expect(judgeProbes(answers, 'us-east-1').verdict).toBe(verdict);
+  });
 });

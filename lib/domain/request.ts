@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { listed, nearest, oneLine } from './text';
 
+/** ISO 8601 with its offset. A moment has some 30 characters; as many decimals as somebody likes would be one, too. */
+const moment = z.iso.datetime({ offset: true }).max(40);
+
 /** What started an automatic run. Absent when a person started it. */
 export const Trigger = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -10,14 +13,14 @@ export const Trigger = z.discriminatedUnion('kind', [
     /** Id of the EventBridge event that carried it. */
     eventId: z.string().max(100),
     /** When the alarm changed to ALARM, ISO 8601 UTC. */
-    at: z.iso.datetime({ offset: true }),
+    at: moment,
   }),
   z.strictObject({
     /** The level: the watch starts a run each minute while it says down and nothing else works on it. */
     kind: z.literal('watch'),
     alarmArn: z.string().max(300),
     /** When the watch looked, ISO 8601 UTC. */
-    at: z.iso.datetime({ offset: true }),
+    at: moment,
   }),
   z.strictObject({
     /** The composite alarm of this Region that says the active Region is at risk; it starts a prewarm. */
@@ -26,12 +29,12 @@ export const Trigger = z.discriminatedUnion('kind', [
     /** Id of the EventBridge event that carried it. */
     eventId: z.string().max(100),
     /** When the alarm changed to ALARM, ISO 8601 UTC. */
-    at: z.iso.datetime({ offset: true }),
+    at: moment,
   }),
   /** The plan's schedule for drills, or that of the check. */
-  z.strictObject({ kind: z.literal('schedule'), at: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ kind: z.literal('schedule'), at: moment }),
   /** The watch keeps house: what another Region replaced stands down, what was warm for long enough is retired. */
-  z.strictObject({ kind: z.literal('upkeep'), at: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ kind: z.literal('upkeep'), at: moment }),
 ]);
 export type Trigger = z.infer<typeof Trigger>;
 
@@ -47,6 +50,8 @@ export interface Request {
   readonly withoutMajority?: string;
 }
 
+const PROBLEMS_SHOWN_MAX = 10;
+const PROBLEM_CHARACTERS_MAX = 300;
 const KEYS = ['reason', 'Comment', 'trigger', 'withoutMajority'];
 /** Longest reason that a machine or a person's function takes. */
 export const REASON_CHARACTERS_MAX = 500;
@@ -71,14 +76,14 @@ export function readRequest(input: unknown): { request: Request } | { problems: 
   const { reason, Comment, trigger, withoutMajority } = input as Record<string, unknown>;
   const parsed = trigger === undefined ? undefined : Trigger.safeParse(trigger);
   const problems = [
-    ...Object.keys(input)
-      .filter((key) => !KEYS.includes(key))
-      .map(unknownKey),
     ...reasonProblems({ reason, Comment }),
     ...(parsed?.error?.issues ?? []).map(({ path, message }) => `input.${['trigger', ...path].join('.')}: ${message}`),
     ...majorityProblems({ withoutMajority, trigger }),
+    ...Object.keys(input)
+      .filter((key) => !KEYS.includes(key))
+      .map(unknownKey),
   ];
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: shown(problems) };
   return {
     request: {
       reason: oneLine(String(reason ?? Comment)),
@@ -86,6 +91,15 @@ export function readRequest(input: unknown): { request: Request } | { problems: 
       ...(withoutMajority !== undefined && { withoutMajority: oneLine(String(withoutMajority)) }),
     },
   };
+}
+
+/** They become one sentence of the run, and what was written may be anything, up to 256 KiB of it. */
+function shown(problems: readonly string[]): string[] {
+  const more = problems.length - PROBLEMS_SHOWN_MAX;
+  return [
+    ...problems.slice(0, PROBLEMS_SHOWN_MAX).map((problem) => oneLine(problem, PROBLEM_CHARACTERS_MAX)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 function reasonProblems({ reason, Comment }: Record<'reason' | 'Comment', unknown>): string[] {
@@ -107,7 +121,8 @@ function majorityProblems({ withoutMajority, trigger }: Record<'withoutMajority'
 }
 
 function sentenceProblem(key: string, text: unknown, { missing }: { missing: string }): string[] {
-  if (typeof text !== 'string' || text.trim() === '') return [`input.${key}: ${missing}`];
+  // What is left of control characters is nothing.
+  if (typeof text !== 'string' || oneLine(text) === '') return [`input.${key}: ${missing}`];
   return text.length > REASON_CHARACTERS_MAX
     ? [`input.${key}: got ${text.length} characters, at most ${REASON_CHARACTERS_MAX} are allowed`]
     : [];

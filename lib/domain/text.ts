@@ -3,11 +3,16 @@
 /** The allowed word nearest to what was written, for "did you mean"; `undefined` when nothing is near. */
 export function nearest(written: string, allowed: readonly string[]): string | undefined {
   const near = allowed
+    // Words whose lengths alone differ by more are not compared: what was written may be very long.
+    .filter((word) => Math.abs([...word].length - written.length) <= 2 * farthest(word))
     .map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, distance }) => distance <= farthest(word))
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.word;
 }
+
+/** How many letters of a word may be wrong for it still to be near. */
+const farthest = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 
 /** Levenshtein distance: how many letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
@@ -37,12 +42,13 @@ export function sizeOf(bytes: number): string {
 }
 
 /**
- * Text from outside (a reason, an error, an alarm) as one harmless line: control characters become spaces, so that it
- * can be shown in a terminal or a log, and it is cut at `lengthMax` characters.
+ * Text from outside (a reason, an error, an alarm) as one harmless line: control characters and whatever else ends a
+ * line become spaces, so that it can be shown in a terminal or a log, and it is cut at `lengthMax` characters.
  */
 export function oneLine(text: string, lengthMax = 500): string {
-  const plain = text.replace(/\p{C}+/gu, ' ').trim();
-  return plain.length > lengthMax ? `${plain.slice(0, lengthMax - 1)}…` : plain;
+  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  // A character of two units that is cut in half is none any more.
+  return plain.length > lengthMax ? `${plain.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : plain;
 }
 
 /** A line of text from outside for a terminal, as {@link oneLine} makes it: with its indentation, and uncut. */

@@ -1,3 +1,5 @@
+import { oneLine } from './text';
+
 /**
  * What is wrong with a canary's or probe's URL, or `undefined` when it may be called. The host must be a public DNS
  * name: an address literal in any spelling (`2130706433`, `0x7f.1`, `[::ffff:169.254.169.254]`) is refused here, and
@@ -6,6 +8,13 @@
  * @param mayNamePort whether another port than 443 may stand in it, above those of other protocols. @default false
  */
 export function urlProblem(written: string, { mayNamePort = false } = {}): string | undefined {
+  const problem = problemOf(written, mayNamePort);
+  return problem === undefined ? undefined : oneLine(problem, PROBLEM_CHARACTERS_MAX);
+}
+
+const PROBLEM_CHARACTERS_MAX = 300;
+
+function problemOf(written: string, mayNamePort: boolean): string | undefined {
   const sample = written.replaceAll('{region}', 'us-east-1');
   let url: URL;
   try {

@@ -1,3 +1,4 @@
+import { shownLocation, shownRegion, shownRelease } from '../shown';
 import type { WebAnswer } from '../web';
 
 /** Header in which a service says which Region answers. */
@@ -20,7 +21,9 @@ export interface Expected {
 export function answerProblem(answer: WebAnswer, expected: Expected): string | undefined {
   if (answer.outcome === 'unreachable') return answer.because;
   const { status, headers, latencyMilliseconds } = answer;
-  if (status >= 300 && status < 400) return `answered ${status} to ${headers.location}, and no redirect is followed`;
+  if (status >= 300 && status < 400) {
+    return `answered ${status} to ${shownLocation(headers.location)}, and no redirect is followed`;
+  }
   if (status < 200 || status >= 300) return `answered ${status}, expected 2xx`;
   return (
     originProblem(headers, expected) ??
@@ -38,11 +41,12 @@ export function originProblem(
   const { [REGION_HEADER]: fromRegion, [RELEASE_HEADER]: fromRelease } = headers;
   if (fromRegion !== region) {
     const hint = fromRegion ? '; the name may still lead to the other Region (stale DNS or a shared name)' : '';
-    return `answered by ${fromRegion ?? `no Region (no header ${REGION_HEADER})`}, expected ${region}${hint}`;
+    const who = fromRegion === undefined ? `no Region (no header ${REGION_HEADER})` : shownRegion(fromRegion);
+    return `answered by ${who}, expected ${region}${hint}`;
   }
-  return fromRelease === release
-    ? undefined
-    : `answered by release ${fromRelease ?? `none (no header ${RELEASE_HEADER})`}, expected ${release}`;
+  if (fromRelease === release) return undefined;
+  const which = fromRelease === undefined ? `none (no header ${RELEASE_HEADER})` : shownRelease(fromRelease);
+  return `answered by release ${which}, expected ${release}`;
 }
 
 function storedProblem(body: string, stored: Expected['stored']): string | undefined {
@@ -50,7 +54,8 @@ function storedProblem(body: string, stored: Expected['stored']): string | undef
   const { nonce, epoch } = parsed(body);
   return nonce === stored.nonce && epoch === stored.epoch
     ? undefined
-    : `read back nonce ${shown(nonce)} of epoch ${shown(epoch)}, expected ${stored.nonce} of ${stored.epoch}`;
+    : `read back nonce ${shown(nonce, stored.nonce)} of epoch ${shown(epoch, stored.epoch)}, ` +
+        `expected ${stored.nonce} of ${stored.epoch}`;
 }
 
 function parsed(body: string): { nonce?: unknown; epoch?: unknown } {
@@ -62,4 +67,8 @@ function parsed(body: string): { nonce?: unknown; epoch?: unknown } {
   }
 }
 
-const shown = (value: unknown) => (value === undefined ? 'none' : (JSON.stringify(value) ?? 'none').slice(0, 60));
+/** A row is data of the service's: of what was not written by this canary only that it is there. */
+function shown(value: unknown, expected: string | number): string {
+  if (value === expected || typeof value === 'number') return String(value);
+  return value === undefined ? 'none' : 'another';
+}

@@ -1,8 +1,10 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import type { LastCheck } from '../../../lib/domain/drift';
 import type { Place } from '../../../lib/domain/step';
 import { driftKey, type Item } from '../../../lib/domain/table-items';
 import type { Sends } from '../clients';
+import { understoodAs } from '../malformed';
 
 /** What the last check for drift here has found, in this Region's table. */
 export interface LastCheckTable {
@@ -20,7 +22,7 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
       const { Item } = await dynamo.send(
         new GetItemCommand({ TableName: names.table, Key: key, ConsistentRead: true }),
       );
-      return Item && lastCheckFrom(Item);
+      return Item && understoodAs('a last check for drift', () => lastCheckFrom(Item));
     },
     async write({ at, findingsSha256, recordSha256, counts, notCompared }) {
       await dynamo.send(
@@ -40,10 +42,12 @@ export function lastCheckTable(dynamo: Sends, { plan, names }: Pick<Place, 'plan
   };
 }
 
+const NotComparedList = z.array(z.object({ because: z.string(), detectingSince: z.string().exactOptional() }));
+
 const lastCheckFrom = (item: Item): LastCheck => ({
   at: item.at?.S ?? '',
   findingsSha256: item.findingsSha256?.S ?? '',
   recordSha256: item.recordSha256?.S ?? '',
   ...(item.drifted && { counts: { drifted: Number(item.drifted.N), unknown: Number(item.unknown?.N) } }),
-  ...(item.notCompared?.S && { notCompared: JSON.parse(item.notCompared.S) }),
+  ...(item.notCompared?.S && { notCompared: NotComparedList.parse(JSON.parse(item.notCompared.S)) }),
 });

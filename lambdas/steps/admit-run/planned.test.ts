@@ -133,6 +133,7 @@ describe('A planned run', () => {
     expect(three.regions.map((region) => stateIn(lockIn(region)))).toEqual([mine, mine, mine]);
   });
 
+  // F-31
   test('joins the run that another Region holds, and takes nothing', async () => {
     const { world, toEnd } = planned({ locks: { [THIRD]: held } });
     await expect(toEnd()).rejects.toMatchObject({
@@ -217,6 +218,7 @@ describe('A planned run', () => {
     expect(lockIn(HERE)).toMatchObject({ state: 'free', owner: RUN });
   });
 
+  // F-20
   test.each([1, 2, 3, 4, 5])('goes on after it died behind its write %d', async (dieAfter) => {
     const { world, lockIn, toEnd } = planned();
     world.dieAfter = dieAfter;

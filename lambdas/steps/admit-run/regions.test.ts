@@ -70,6 +70,7 @@ describe('AdmitRun looks', () => {
     ['sees that it was aborted', { status: 'ABORTED' }, { lock: other, ownerEnded: { status: 'ABORTED' } }],
     ['takes it as alive when it may be too new to be known', { error: UNKNOWN }, { lock: other }],
     ['takes it as alive when it may not look', { error: awsError('AccessDeniedException', 400) }, { lock: other }],
+    // F-28
     ['takes it as alive when it cannot look', { error: awsError('ThrottlingException', 400) }, { lock: other }],
   ])('at the run that holds the lock, and %s', async (_, owner, seen) => {
     const { look, sent } = admitting({ own: [other], owner });

@@ -31,6 +31,7 @@ describe('AdmitRun decides', () => {
     ['to take the lock when there has never been one', undefined, { reason: 'x' }, 'act'],
     ['to take the lock when it is free', free, { reason: 'x' }, 'act'],
     ['to take the lock from a run that gives way', settling, { reason: 'x' }, 'act'],
+    // F-20
     ['that it is admitted once the lock names this run', held, { reason: 'x' }, 'done'],
     ['to join when another run holds the lock', other, { reason: 'x' }, 'join'],
     ['to join when another run means to hold it', { ...other, state: 'intent' }, { reason: 'x' }, 'join'],
@@ -47,7 +48,9 @@ describe('AdmitRun decides', () => {
     ['to refuse a key it does not know', free, { reason: 'x', force: true }, 'refuse'],
     ['to refuse input that is no object', free, [], 'refuse'],
     ['to act on an alarm at exactly the allowed age', free, triggered(ALARM_AGE_SECONDS_MAX), 'act'],
+    // F-03
     ['to refuse an alarm one second older', free, triggered(ALARM_AGE_SECONDS_MAX + 1), 'refuse'],
+    // F-13
     ['to refuse the alarm of another plan', free, triggered(1, `${alarmArn}-other`), 'refuse'],
     ['to act when the watch still says down', free, level, 'act'],
     ['that a run once admitted stays so, however old its alarm has become', held, triggered(5000), 'done'],
@@ -113,11 +116,13 @@ describe('AdmitRun, when the run that holds the lock is dead,', () => {
     });
   });
 
+  // F-25
   test('waits until no call of it can be under way', () => {
     const loud = { ...other, quietAt: after(0.001) };
     expect(decide(own(loud, { status: 'ABORTED' }), inputFor(admitRun)).kind).toBe('wait');
   });
 
+  // F-27
   test('does not wait for a moment that no run has written, and says so', () => {
     const forged = { ...other, quietAt: '9999-12-31T23:59:59.999Z' };
     expect(decide(own(forged, { status: 'ABORTED' }), inputFor(admitRun))).toMatchObject({
@@ -325,6 +330,7 @@ describe('AdmitRun of a drill', () => {
     expect(ask(changed, { reason: 'x', trigger }).kind).toBe(kind);
   });
 
+  // F-122
   test('gives way to a failover', () => {
     const drilling: Lock = { ...other, owner: 'a drill of tuesday', verb: 'drill' };
     expect(decide(own(drilling), inputFor(admitRun))).toMatchObject({

@@ -47,6 +47,7 @@ describe('AuditPermissions', () => {
     expect(decide(seen(), input)).toMatchObject({ kind: 'done', output: { calls: 2 } });
   });
 
+  // F-112
   it('refuses a role that lacks a right on one of two resources, naming role, action and resource (F-55)', () => {
     const { kind, because } = decide(seen(simulated(read([denial]))), input);
     expect(kind).toBe('refuse');

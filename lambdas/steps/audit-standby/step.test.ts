@@ -171,6 +171,7 @@ describe('AuditStandby is done', () => {
 
 describe('AuditStandby refuses', () => {
   it.each<[string, Partial<Seen>, string]>([
+    // F-63
     ['a quota below the tasks', released({ quotas: { cpus: read(0.5), stacks: read(9) } as never }), 'L-3032A538'],
     ['a quota below the stacks', released({ quotas: { cpus: read(6), stacks: read(2) } as never }), 'L-0485CB21'],
     [
@@ -206,9 +207,11 @@ describe('AuditStandby refuses', () => {
     ['a topic whose key is disabled', { topics: withKey({ isEnabled: false }) }, 'is disabled'],
     ['a topic whose key stands elsewhere', { topics: withKey({ arn: KEY.replace(HERE, LOST) }) }, `stands in ${LOST}`],
     ['a topic whose key is gone', { topics: [{ ...topic, key: read(undefined) }] }, 'does not exist'],
+    // F-14
     ['an alarm that does not exist', { alarm: { ...alarm, alarm: read(undefined) } }, 'deploy the control plane again'],
     ['an alarm without actions', { alarm: { ...alarm, alarm: read({ hasActions: false }) } }, 'enable-alarm-actions'],
     ['an alarm that starts nothing', { alarm: { ...alarm, rules: read([]) } }, 'no EventBridge rule'],
+    // F-17
     [
       'a rule that is disabled',
       { alarm: { ...alarm, rules: read([{ name: 'starter', isEnabled: false }]) } },
@@ -217,6 +220,7 @@ describe('AuditStandby refuses', () => {
     ['another plan in another Region', { regions: present(1, 'b'.repeat(64)) }, 'the plans differ'],
     ['a check for drift that is too old', { drift: checked(DRIFT_AGE_SECONDS_MAX + 1) }, 'more than 2 h ago'],
     ['drift', { drift: checked(1, 2) }, 'would fail: 2 things are not as released: see'],
+    // F-74
     ['one drift', { drift: checked(1, 1) }, 'would fail: 1 thing is not as released: see'],
     ['what could not be compared', { drift: checked(1, 0, 1) }, 'would fail: 1 could not be compared: see'],
     [
@@ -255,6 +259,7 @@ describe('AuditStandby refuses', () => {
       'found something',
     ],
     ['a check for drift that never came', { drift: read(undefined) }, 'never looked for'],
+    // F-123
     [
       'stacks of a drill that is over',
       { standing: read([stack('drill-orders-web')]) },

@@ -156,6 +156,7 @@ describe('AuthorizePromotion', () => {
     expect(small.world.records).toMatchObject([{ kind: 'decided', because: expect.stringContaining(ALICE) }]);
   });
 
+  // F-05, F-47, F-120
   test('refuses when the Region answers again, and uses nothing', async () => {
     const small = smallWorld();
     await small.handler(run());
@@ -184,6 +185,7 @@ describe('AuthorizePromotion', () => {
     expect(small.world.approval).not.toHaveProperty('usedAt');
   });
 
+  // F-30
   test('goes on when somebody promotes by hand while it waits, and probes nobody', async () => {
     const small = smallWorld();
     const pending = await small.handler(run());
@@ -248,6 +250,7 @@ describe('AuthorizePromotion tells people', () => {
     expect(world.messages).toHaveLength(2);
   });
 
+  // F-119
   test('once more at half of the time, and no third time', async () => {
     const { world, handler } = smallWorld();
     let pending = await handler(run());

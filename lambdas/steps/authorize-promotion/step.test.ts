@@ -48,6 +48,7 @@ describe('AuthorizePromotion asks', () => {
     ['nobody under full automation within the limit', {}, 'nobody'],
     ['nobody at exactly the limit', { lags: lag(30) }, 'nobody'],
     ['persons one tenth of a second beyond it', { lags: lag(30.1) }, 'persons'],
+    // F-43
     ['persons when the lag is unknown, which is not zero', { lags: lag() }, 'persons'],
     ['persons about a database nobody measured', { lags: [] }, 'persons'],
     ['nobody when a zero was measured', { lags: lag(0) }, 'nobody'],
@@ -232,6 +233,7 @@ describe('AuthorizePromotion waits', () => {
     expect(decision).toMatchObject({ kind: 'wait', because: expect.stringContaining(`approved so far by ${ALICE}`) });
   });
 
+  // F-101
   test('a day with no more looks than a history holds, and never past the end', () => {
     const day = planWith({ automation: 'prepare', approval: { expirySeconds: 86_400, persons: 1 } });
     const approval = { ...told, expiresAt: at(86_400) };
@@ -246,6 +248,7 @@ describe('AuthorizePromotion refuses', () => {
   test.each<[string, Approval, Run, string]>([
     ['after a no', { ...told, answers: [no()] }, {}, `declined by ${ALICE} at ${at(60)}: not yet`],
     ['after a yes and a no', { ...told, answers: [yes(BOB), no()] }, {}, `declined by ${ALICE}`],
+    // F-119
     ['when nobody answered in time', told, { afterSeconds: 3601 }, 'nobody answered within 3600 s'],
     ['on an answer that came too late', { ...told, answers: [yes(ALICE, 3601)] }, { afterSeconds: 3602 }, 'nobody'],
     ['on a request of another run', { ...told, runId: `${RUN_ID}-2` }, {}, 'it names'],
@@ -272,6 +275,7 @@ describe('AuthorizePromotion, once it is approved,', () => {
 
   test.each<[string, SeenAgain | undefined, string, string]>([
     ['uses it while the Region is still down', stillLost, 'act', 'us-east-1 is still down'],
+    // F-47
     ['refuses when the Region answers again', { ...stillLost, probes: [ALIVE] }, 'refuse', 'loses no data'],
     ['refuses when its second probe answers', { ...stillLost, probes: [DOWN, ALIVE] }, 'refuse', 'answers again'],
     ['waits after a single probe', { ...stillLost, probes: [DOWN] }, 'wait', 'not gone on with yet'],
@@ -330,6 +334,7 @@ describe('AuthorizePromotion, once it is approved,', () => {
     });
   });
 
+  // F-120
   test('refuses when the Region came back although it is used', () => {
     expect(goesOn({ ...stillLost, probes: [ALIVE] }, used, 71).kind).toBe('refuse');
   });

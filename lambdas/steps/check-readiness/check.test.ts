@@ -143,7 +143,7 @@ describe('CheckReadiness of a check refuses', () => {
       (at) => {
         at.signal = said(200, 'HELLO');
       },
-      'answered "HELLO", expected CLEAR or CLAIMED',
+      'answered 5 bytes that are no JSON, expected CLEAR or CLAIMED',
     ],
     [
       'a stack that it could not adopt',
@@ -176,6 +176,7 @@ describe('CheckReadiness of a check refuses', () => {
       },
       'the writer of orders is in no Region; expected every writer in the same Region of the plan',
     ],
+    // F-132
     ['RDS does not answer', fails('DescribeGlobalClustersCommand', awsError('Throttling', 400)), 'Throttling'],
     [
       'somebody changes a stack',

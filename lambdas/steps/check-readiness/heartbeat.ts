@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { jsonOf } from '../../../lib/domain/json';
 import { inRegion } from '../../../lib/domain/names';
 import type { InputOf } from '../../../lib/domain/step';
-import { oneLine } from '../../../lib/domain/text';
 import { isoAt } from '../../edge/clock';
+import { shownBody } from '../../edge/shown';
 import type { Web, WebAnswer } from '../../edge/web';
 import type { checkReadiness } from './step';
 
@@ -47,7 +47,7 @@ export function heartbeatIn(answer: WebAnswer, now: string): Heartbeat {
   if (status !== 200) return { open: status >= 500, because: `it answered ${status}, expected 200` };
   const row = Row.safeParse(jsonOf(body));
   if (!row.success) {
-    return { open: false, because: `it answered ${JSON.stringify(oneLine(body, 80))}, expected {"at": "<ISO 8601>"}` };
+    return { open: false, because: `it answered ${shownBody(body)}, expected {"at": "<ISO 8601>"}` };
   }
   const at = isoAt(Date.parse(row.data.at));
   return Date.parse(at) > Date.parse(now) + CLOCK_SKEW_SECONDS_MAX * 1000

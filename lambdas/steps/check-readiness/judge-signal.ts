@@ -2,6 +2,7 @@ import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
 import { CLAIMED, CLEAR } from '../../../lib/domain/traffic';
 import { type Finding, holds, open, problem } from '../../edge/finding';
+import { shownBody } from '../../edge/shown';
 import type { WebAnswer } from '../../edge/web';
 import { type SeenSettlement, settledIn } from './judge-settlement';
 import type { checkReadiness } from './step';
@@ -35,10 +36,11 @@ export function judgeSignal({ signal: answer, settlements }: SeenSignal, { epoch
   }
   const word = oneLine(body, 40);
   if (epoch === 0 && word === CLAIMED) return judgeClaim(settlements);
+  const said = word === CLAIMED ? JSON.stringify(word) : shownBody(body);
   return word === CLEAR
     ? holds()
     : problem(
-        `the signal of this Region answered ${JSON.stringify(word)}, expected ${CLEAR}` +
+        `the signal of this Region answered ${said}, expected ${CLEAR}` +
           (epoch === 0 ? ` or ${CLAIMED}` : `: epoch ${epoch} is new`),
       );
 }

@@ -62,6 +62,7 @@ describe('CheckReadiness takes the lag from when the outage began', () => {
   });
 
   test.each<[string, Points]>([
+    // F-43
     ['older than allowed', [[secondsAgo(START + LAG_AGE_SECONDS_MAX + 1), 400]]],
     ['measured afterwards only', [[secondsAgo(START - 1), 400]]],
     ['negative', [[secondsAgo(START), -1]]],

@@ -45,6 +45,7 @@ describe('CheckReadiness refuses', () => {
       },
       'orders is being moved to arn:x (failing-over)',
     ],
+    // F-41
     [
       'a headless cluster',
       (at) => {
@@ -59,6 +60,7 @@ describe('CheckReadiness refuses', () => {
       },
       'there is no cluster orders-us-west-2 here',
     ],
+    // F-42
     [
       'another minor version',
       (at) => {
@@ -71,6 +73,7 @@ describe('CheckReadiness refuses', () => {
       fails('DescribeGlobalClustersCommand', awsError('GlobalClusterNotFoundFault', 404)),
       'orders: rds:DescribeGlobalClusters failed: GlobalClusterNotFoundFault',
     ],
+    // F-112
     [
       'a denied call, naming it',
       fails('DescribeDBClustersCommand', awsError('AccessDenied', 403)),
@@ -83,6 +86,7 @@ describe('CheckReadiness refuses', () => {
       },
       'no release is staged here: there is no current.json in understudy-orders-releases-111122223333-us-west-2',
     ],
+    // F-64
     [
       'a release that may not be read',
       fails('GetObjectCommand', awsError('AccessDenied', 403)),
@@ -109,6 +113,7 @@ describe('CheckReadiness refuses', () => {
       },
       'release: the manifest is not JSON',
     ],
+    // F-66
     [
       'a manifest that was changed after it was signed',
       (at) => {
@@ -116,6 +121,7 @@ describe('CheckReadiness refuses', () => {
       },
       'changed after it was signed',
     ],
+    // F-67
     [
       'a release that is too old',
       manifest({ createdAt: '2026-11-14T11:00:00Z' }),
@@ -133,6 +139,7 @@ describe('CheckReadiness refuses', () => {
       },
       'version v-orders-data): its parameter BootstrapVersion reads SSM at deploy time',
     ],
+    // F-64
     [
       'a missing template',
       (at) => {
@@ -202,6 +209,7 @@ describe('CheckReadiness refuses', () => {
       },
       'answered "CLAIMED", expected CLEAR: epoch 101 is new',
     ],
+    // F-95
     [
       'a signal that nobody may read',
       (at) => {

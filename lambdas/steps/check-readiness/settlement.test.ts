@@ -9,6 +9,7 @@ const answering = (settlement: Standby['settlement']) => (at: Standby) => Object
 
 describe('CheckReadiness refuses when health checks cannot hear a claim', () => {
   test.each([
+    // F-96
     ['because nothing was ever settled', texts(), 'the TXT record _understudy.orders.example.com does not exist'],
     [
       'because the record holds something else',

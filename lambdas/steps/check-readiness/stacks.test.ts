@@ -38,6 +38,7 @@ describe('CheckReadiness refuses before anything is promoted when a stack of the
       stands('CREATE_COMPLETE', { tags: {} }),
       `a stack ${DATA} exists already and was made by somebody else; delete it with aws cloudformation`,
     ],
+    // F-59
     [
       'has our tags and not our role',
       stands('CREATE_COMPLETE', { RoleARN: 'arn:aws:iam::1:role/x' }),
@@ -73,6 +74,7 @@ describe('CheckReadiness refuses before anything is promoted when a stack of the
     expect(decision.because).toContain(sentence);
   });
 
+  // F-73
   test('lacks an output that another takes', async () => {
     const parameters = { live: { Url: { stack: 'orders-data', output: 'Url' } }, drill: {} };
     const takes = { dependsOn: ['orders-data'], parameters };
@@ -116,6 +118,7 @@ describe('CheckReadiness is done when a stack of the release', () => {
 
 describe('CheckReadiness waits for what may pass, and then goes on,', () => {
   test.each<[string, (at: Standby) => void, string]>([
+    // F-60
     ['while somebody changes a stack', stands('UPDATE_IN_PROGRESS'), `${DATA} is UPDATE_IN_PROGRESS, which this run`],
     [
       'while CloudFormation is throttled',

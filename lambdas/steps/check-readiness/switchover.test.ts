@@ -55,6 +55,7 @@ test('CheckReadiness of a switchover is done, and tells the lag of now', async (
 
 describe('CheckReadiness of a switchover waits, and then refuses,', () => {
   test.each<[string, Change, string, object?]>([
+    // F-126
     [
       'while the member here is built again',
       (at) => {
@@ -76,6 +77,7 @@ describe('CheckReadiness of a switchover waits, and then refuses,', () => {
       },
       'orders-us-west-2 is creating (37 %), not available',
     ],
+    // F-127
     [
       'while the lag is too large',
       lags(SWITCHOVER_LAG_SECONDS_MAX * 1000 + 1),
@@ -138,6 +140,7 @@ describe('CheckReadiness of a switchover, by the release of the active Region,',
   const differ = 'r-3f2a1b is current in us-west-2, and r-000001 in us-east-1: users would change release too; publish';
 
   test.each<[string, Change, string]>([
+    // F-128
     ['refuses another one, naming both', older, differ],
     ['refuses what nobody signed', current('{}'), 'which release is current in us-east-1 is not known: '],
     [

@@ -238,6 +238,7 @@ describe('CloseRun closes', () => {
     expect(small.world.lock?.state).toBe('free');
   });
 
+  // F-117
   test('although every topic is deaf', async () => {
     const small = smallWorld({ broken: ['topics'] });
     expect(await close(small)).toMatchObject({ output: { untold: [TOPIC, ONCALL] } });
@@ -405,6 +406,7 @@ describe('CloseRun goes on without evidence', () => {
     [['archive'], 'it could not be archived: Error: archive is away'],
     [['read', 'append', 'archive', 'topics'], 'it could not be archived'],
   ])(
+    // F-116
     'when %j stays broken: people are told once, the lock is free, and the gap is flagged',
     async (broken, problem) => {
       const small = smallWorld({ broken });

@@ -197,6 +197,7 @@ describe('ConfirmActive in a plan without databases', () => {
 });
 
 describe('ConfirmActive, when the active Region does not answer,', () => {
+  // F-52
   test.each<[Verb, string]>([
     ['switchover', 'a switchover needs it alive: if it is lost, start understudy-orders-failover in us-west-2'],
     ['drill', 'a drill waits until it is well: if it is lost, start understudy-orders-failover in us-west-2'],
@@ -250,6 +251,7 @@ describe('ConfirmActive refuses a switchover', () => {
       present(failed),
       'the plan of us-east-1 is not known: ask failed: AccessDenied',
     ],
+    // F-125
     [
       'while nobody has looked at what only this Region holds',
       { divergence: read(left) },

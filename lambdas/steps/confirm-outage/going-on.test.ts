@@ -82,6 +82,7 @@ describe('ConfirmOutage decides, once every writer is here,', () => {
     expect(decided(names, { admitRun: AUTOMATIC }).kind).toBe(kind);
   });
 
+  // F-06
   test('which Region users are still sent to, whatever the alarm says', () => {
     const because =
       'the writer is already in us-west-2 while users are still sent to us-east-1: going on where an earlier run stopped';

@@ -35,6 +35,7 @@ const confirmed = (automatic: boolean) =>
     ({ probes, alarm, witness, replication }) => `${probes} ${alarm} ${witness} ${replication}`,
   );
 
+// F-12
 test('An automatic run is confirmed by probes, alarm, witness and replication in exactly these cases', () => {
   expect(confirmed(true).sort()).toEqual([
     'down down down alive',

@@ -53,6 +53,7 @@ describe('ConfirmOutage decides', () => {
   test.each<[string, Partial<Seen>, object, string]>([
     ['that a Region is lost when the alarm says so and no probe reaches it', {}, AUTOMATIC, 'done'],
     ['that 5xx is down', probed(answered(503), answered(500)), AUTOMATIC, 'done'],
+    // F-09
     ['that a 403 is alive, whatever the alarm says', probed(answered(403)), AUTOMATIC, 'wait'],
     ['that a certificate which is not accepted is alive', probed(uncertified, uncertified), AUTOMATIC, 'wait'],
     ['that a certificate which is not accepted is alive for a person', probed(uncertified), PERSON, 'wait'],
@@ -60,14 +61,19 @@ describe('ConfirmOutage decides', () => {
     ['that one failed probe is not enough', probed(unreachable), AUTOMATIC, 'wait'],
     ['that a probe which was never sent says nothing', probed(unasked, unasked), AUTOMATIC, 'wait'],
     ['that the last probe counts', probed(unreachable, answered(200)), AUTOMATIC, 'wait'],
+    // F-04, F-05
     ['that an automatic run needs the alarm', { alarm: alarm('OK') }, AUTOMATIC, 'wait'],
+    // F-08
     ['that INSUFFICIENT_DATA is not down', { alarm: alarm('INSUFFICIENT_DATA') }, AUTOMATIC, 'wait'],
+    // F-14
     ['that a missing alarm is not down', { alarm: read(undefined) }, AUTOMATIC, 'wait'],
     ['that an unreadable alarm is not down', { alarm: unknown }, AUTOMATIC, 'wait'],
     ['that a person needs no alarm', { alarm: alarm('OK') }, PERSON, 'done'],
+    // F-14
     ['that a person may go on when the alarm is unreadable', { alarm: failed }, PERSON, 'done'],
     ['that an automatic run needs an alarm whose actions are enabled', { alarm: silenced }, AUTOMATIC, 'wait'],
     ['that a person may go on when the alarm is silenced', { alarm: silenced }, PERSON, 'done'],
+    // F-10
     ['that a witness which reaches it says more than all of here', heard({ witness: alarm('OK') }), AUTOMATIC, 'wait'],
     ['that a witness without data says nothing', heard({ witness: alarm('INSUFFICIENT_DATA') }), AUTOMATIC, 'done'],
     ['that a witness who cannot be asked says nothing', heard({ witness: failed }), AUTOMATIC, 'done'],
@@ -84,6 +90,7 @@ describe('ConfirmOutage decides', () => {
       PERSON,
       'done',
     ],
+    // F-53
     ['that a person needs a Region that is down', probed(answered(200)), PERSON, 'wait'],
     ['to look again when RDS cannot be read', { writers: unknown }, PERSON, 'wait'],
     ['to look again while no member is the writer', { writers: read([writer(undefined)]) }, PERSON, 'wait'],

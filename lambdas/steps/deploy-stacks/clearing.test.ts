@@ -94,6 +94,7 @@ describe('A half-made stack', () => {
   const halfMade = (kept: SeenStack['kept'], tags = earlier) =>
     decided([seenAs('data', 'CREATE_FAILED', { tags, ...(kept && { kept }), reason: 'Queue: no' })]);
 
+  // F-56
   test.each<[string, NonNullable<SeenStack['kept']>, string]>([
     ['nothing', { inTheWay: [], behind: [] }, 'CREATE_FAILED'],
     [
@@ -146,6 +147,7 @@ describe('A deletion', () => {
     expect(seenAfter(more).kind).toBe(kind);
   });
 
+  // F-70
   test('that an import cancelled is refused with the name of the export', () => {
     expect(seenAfter({ inUse, deletion: answered({ kind: 'accepted' }, 30) }).because).toBe(
       `CloudFormation does not delete ${nameOf('data')}: ${inUse}; delete what imports it, then start the failover again`,

@@ -207,6 +207,7 @@ describe('DeployStacks, when CreateStack', () => {
   });
 
   test.each([
+    // F-63
     ['LimitExceededException', 'limit', 'a quota of CloudFormation in us-west-2 is used up, 2,000 stacks unless'],
     ['InsufficientCapabilitiesException', 'CAPABILITY_IAM', 'the manifest names too few capabilities'],
     ['ValidationError', 'Parameters: [X] must have values', 'template and parameters do not fit CloudFormation'],
@@ -262,6 +263,7 @@ describe('DeployStacks, when CreateStack', () => {
     expect(await later(5)).toMatchObject({ status: 'done' });
   });
 
+  // F-72
   test('is not answered, looks whether it got through and sends it again with the same token', async () => {
     const world = stackWorld();
     const { run, later } = deploying(world);
@@ -358,6 +360,7 @@ describe('DeployStacks, when a stack failed', () => {
     return deploying(world).run();
   };
 
+  // F-62, F-71
   test('names the first resource that failed, pages back, not those that were cancelled because of it', async () => {
     const noise = Array.from({ length: 150 }, (_, index) => ({
       ...failed(`Queue${index}`, 'Resource creation cancelled'),
@@ -386,6 +389,7 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     ...(PhysicalResourceId && { PhysicalResourceId }),
   });
 
+  // F-58
   test('adopts what is complete and the same, and reads its template once', async () => {
     const world = stackWorld();
     stands(world, DATA, { parameters: { Size: 'small' }, template: `${template('orders-data')} ` });
@@ -409,6 +413,7 @@ describe('DeployStacks, where an earlier run left a stack', () => {
     expect(await later(60)).toMatchObject({ status: 'done', output: { stacks: [{ adopted: true }, {}] } });
   });
 
+  // F-59
   test.each([
     ['with the tags of this run', {}, 'is CREATE_COMPLETE already and is not what the release says'],
     ['with another role', { roleArn: 'arn:aws:iam::1:role/x' }, 'and the role arn:aws:iam::1:role/x in the place of'],

@@ -18,6 +18,7 @@ const createdIn = ({ created }: StackWorld) => created.map(({ StackName }) => St
 const deletedIn = ({ deleted }: StackWorld) => deleted.map(({ StackName }) => StackName);
 
 describe('In a drill DeployStacks', () => {
+  // F-121
   test('creates stacks with names, tags, parameters and tokens of their own', async () => {
     const world = stackWorld();
     expect(await deploying(world).run(DRILL)).toMatchObject({
@@ -41,6 +42,7 @@ describe('In a drill DeployStacks', () => {
     expect(world.listed).toBe(0);
   });
 
+  // F-123
   test('takes nothing over that an earlier drill left: it is deleted and created anew, and that is said', async () => {
     const world = stackWorld();
     stands(world, DATA, { tags: drillTags() });

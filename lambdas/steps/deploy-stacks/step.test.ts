@@ -167,6 +167,7 @@ describe('DeployStacks decides', () => {
     });
   });
 
+  // F-61
   test('to say since when a stack is in progress, and which others wait', () => {
     expect(decided('CREATE_IN_PROGRESS', { since: '2026-11-21T11:00:00.000Z' })).toEqual({
       kind: 'wait',
@@ -176,6 +177,7 @@ describe('DeployStacks decides', () => {
     });
   });
 
+  // F-73
   test('to refuse when a promised output is missing, naming it', () => {
     expect(decided('CREATE_COMPLETE', { outputs: {} })).toMatchObject({
       kind: 'refuse',
@@ -224,6 +226,7 @@ describe('DeployStacks waits for what somebody else does', () => {
     expect(busy(BUSY_SECONDS_MAX, 0, {}).kind).toBe('refuse');
   });
 
+  // F-60
   test.each(['CREATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('as long as the step may take while it is %s', (status) => {
     expect(decided(status, { tags: earlier }, inputWith({ elapsedSeconds: 3599 })).kind).toBe('wait');
   });
@@ -238,6 +241,7 @@ describe('DeployStacks refuses, with what to do,', () => {
       { reason: 'Queue (AWS::SQS::Queue): no' },
       'Queue (AWS::SQS::Queue): no; mend the cause and start',
     ],
+    // F-57
     ['UPDATE_ROLLBACK_FAILED', {}, `run aws cloudformation continue-update-rollback ${at} ${role}`],
     ['UPDATE_FAILED', {}, `run aws cloudformation rollback-stack ${at} ${role}`],
     ['REVIEW_IN_PROGRESS', {}, `run aws cloudformation delete-stack ${at} ${role}`],
@@ -257,6 +261,7 @@ describe('A stack that stands already', () => {
   const standing = (more: Partial<SeenStack> = {}, tags = earlier) =>
     decided('CREATE_COMPLETE', { tags, parameters, comparison: { declared }, ...more });
 
+  // F-58
   test('is adopted when template and parameters are the same, and the output says so', () => {
     expect(outcomeOf(standing())).toBe('go on');
     const adopted = seenAs('orders-data', 'UPDATE_COMPLETE', { tags: earlier, parameters, comparison: { declared } });
@@ -323,6 +328,7 @@ describe('A stack that stands in the way', () => {
   const cleared = (more: Partial<SeenStack> = {}, status = 'CREATE_FAILED') =>
     decided(status, { tags: earlier, ...more });
 
+  // F-56
   test('is deleted by its id, with a token that every try of this run has', () => {
     expect(cleared()).toEqual({
       kind: 'act',

@@ -324,6 +324,7 @@ describe('A switchover proves that nothing is lost', () => {
     world.now += more * 1000;
   };
 
+  // F-130
   test('by two looks that find the same rows in both Regions', async () => {
     const { world, run } = switchover(fencingPlan);
     expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('1204 rows of orders') });
@@ -338,6 +339,7 @@ describe('A switchover proves that nothing is lost', () => {
     expect(world.fence(LOST)).toMatchObject({ state: 'fenced', proof: { stoppedAt: NOW } });
   });
 
+  // F-127
   test('not while rows are still written: the two looks begin anew', async () => {
     const { world, lost, run } = switchover(fencingPlan);
     await run();

@@ -143,6 +143,7 @@ describe('a promotion', () => {
     ]);
   });
 
+  // F-33
   test('that does not show yet is sent once, over several invocations', async () => {
     const { world, run } = smallWorld();
     world.shows = false;
@@ -152,6 +153,7 @@ describe('a promotion', () => {
     expect(world.sent).toHaveLength(1);
   });
 
+  // F-116
   test('is not sent while its record cannot be written', async () => {
     const { world, run } = smallWorld();
     world.evidenceIsAway = true;
@@ -177,6 +179,7 @@ describe('a promotion', () => {
     expect(world.records.map(({ kind }) => kind)).toEqual(['called', 'failed']);
   });
 
+  // F-40
   test('that Aurora refuses because it is under way already is waited for', async () => {
     const { world, run } = smallWorld();
     world.answers = [failing('InvalidGlobalClusterStateFault', 400)];
@@ -189,6 +192,7 @@ describe('a promotion', () => {
     });
   });
 
+  // F-32
   test('that is throttled is sent again after the pace of the step', async () => {
     const { world, run } = smallWorld();
     world.answers = [failing('Throttling', 400)];
@@ -200,6 +204,7 @@ describe('a promotion', () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  // F-34
   test.each([
     ['TimeoutError', undefined],
     ['InternalFailure', 500],

@@ -54,9 +54,11 @@ describe('PromoteDatabase decides', () => {
     ['to wait while Aurora moves the writer here', { failover: failingOver }, 'wait'],
     ['to wait after sending, until Aurora shows it', sent('accepted', 59), 'wait'],
     ['to send again when Aurora never took the call', sent('accepted', 60), 'act'],
+    // F-34
     ['to wait as long when no answer came', sent('unanswered', 59), 'wait'],
     ['to send again when no answer came and nothing shows', sent('unanswered', 60), 'act'],
     ['not to send a throttled promotion at once', sent('throttled', 4), 'wait'],
+    // F-32
     ['to send a throttled promotion again at its own pace', sent('throttled', 5), 'act'],
     ['to refuse what Aurora refused', sent('refused', 1), 'refuse'],
     ['to wait when Aurora refused because it is under way', { ...sent('refused', 1), failover: failingOver }, 'wait'],
@@ -65,12 +67,14 @@ describe('PromoteDatabase decides', () => {
       { ...promoted, ...sent('refused', 1), clusterStatus: 'x' },
       'wait',
     ],
+    // F-38
     ['to wait while the writer is here but the move is not over', { ...promoted, failover: failingOver }, 'wait'],
     [
       'to wait while the writer is here but its cluster is not available',
       { ...promoted, clusterStatus: 'promoting' },
       'wait',
     ],
+    // F-39
     ['to wait while its cluster names no writer of its own yet', { ...promoted, hasWriterHere: false }, 'wait'],
     ['that it is done when writer, state and cluster agree', promoted, 'done'],
     ['to wait while Aurora cancels the move', { failover: cancelling, ...sent('accepted', 90) }, 'wait'],
@@ -107,6 +111,7 @@ describe('PromoteDatabase decides', () => {
     );
   });
 
+  // F-06, F-36
   test('to wait for what was sent while the outage was fresh, however long it takes', () => {
     expect(decidedAfter(1700, { ...lost, failover: failingOver }).kind).toBe('wait');
     expect(decidedAfter(301, { ...lost, ...sent('accepted', 59) }).kind).toBe('wait');
@@ -168,6 +173,7 @@ describe('PromoteDatabase decides', () => {
     expect(decided({ ...promoted, wasCancelled: true }).kind).toBe('done');
   });
 
+  // F-35
   test.each([
     [1799, 'Aurora moves the writer of orders here (failing-over)'],
     [1800, 'promotion not confirmed, and none is sent a second time: Aurora moves the writer of orders here'],

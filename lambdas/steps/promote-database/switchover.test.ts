@@ -74,6 +74,7 @@ describe('PromoteDatabase, in a switchover, decides', () => {
       { ...here, ...read(), sent: undefined },
       'done',
     ],
+    // F-130
     ['to wait while a row is missing', { ...here, ...read({ rows: 11 }) }, 'wait'],
     ['to wait while there are other rows', { ...here, ...read({ digest: 'abd' }) }, 'wait'],
     ['to wait while the rows cannot be counted', { ...here, ledger: { outcome: 'unknown', because: 'x' } }, 'wait'],

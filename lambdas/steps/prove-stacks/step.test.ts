@@ -140,6 +140,7 @@ test('ProveStacks of a drill says what it did not prove where it sent no write',
   expect(decide({ reads: passed }, inputOf('prewarm', { plan: which })).because).not.toContain('not proven');
 });
 
+// F-129
 test('ProveStacks is done in a switchover once reads pass', () => {
   expect(decide({ reads: passed }, inputOf('switchover'))).toEqual({
     kind: 'done',

@@ -110,6 +110,7 @@ test('a second run counts and copies nothing again', async () => {
   expect([world.asked.length, world.copies.length]).toEqual([2, 1]);
 });
 
+// F-54
 test('a refused copy is asked for once, and becomes a task', async () => {
   const { world, run } = await smallWorld();
   world.refusal = awsError('KMSKeyNotAccessibleFault', 400);

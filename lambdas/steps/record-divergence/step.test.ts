@@ -60,6 +60,7 @@ const keeping = (database: Partial<SeenDatabase>, more: object = {}) =>
 
 describe('RecordDivergence decides', () => {
   test.each<[string, Partial<Seen>, string]>([
+    // F-46
     ['to record what a failover elsewhere left behind', {}, 'act'],
     ['that nothing was left behind by a switchover', { others: [claimed(201, 'switchover')] }, 'done'],
     ['that nothing was left behind while nobody claims', { others: [claimed(0)] }, 'done'],
@@ -100,6 +101,7 @@ describe('RecordDivergence says', () => {
   const told = (database: Partial<SeenDatabase>, more: Partial<Seen> = {}, known: object = {}) =>
     decided({ databases: [{ ...left, ...database }], ...more }, { elapsedSeconds: 60, ...known }).because;
 
+  // F-51
   test('rows, LSN and timeline of both, and how many rows are newer', () => {
     expect(told({})).toBe(
       'recording what may be here alone: orders was left behind here when a failover took over under epoch 201 at ' +
@@ -155,6 +157,7 @@ describe('RecordDivergence says', () => {
     message: '',
   });
   test.each<[string, DatabaseEvent[], RegExp]>([
+    // F-45
     ['that writes were not blocked', [event('RDS-EVENT-0391', SINCE)], /could not be blocked in time \(RDS-EVENT-0391/],
     ['that they were', [event('RDS-EVENT-0390', SINCE)], /were blocked \(RDS-EVENT-0390/],
     ['nothing by another event', [event('RDS-EVENT-0238', SINCE)], /has not told here/],
@@ -208,6 +211,7 @@ describe('RecordDivergence, once it is recorded, decides', () => {
       `copying ${TAKEN}`,
     ],
     ['to name the copy once it is whole', snapshots(taken, copy('available')), 'act', `recording ${COPY}`],
+    // F-54
     ['to tell of a copy that failed', snapshots(taken, copy('failed')), 'done', 'could not make the copy'],
     [
       'to tell of a copy that was refused, with the command',

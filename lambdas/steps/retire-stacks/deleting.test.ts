@@ -111,6 +111,7 @@ describe('A deletion that was asked for', () => {
   test.each<[string, EvidenceEntry[], Partial<SeenStack>, string]>([
     ['is not asked for again while it may not show yet', [asked(SHOWN_AFTER_SECONDS - 1)], {}, 'wait'],
     ['is asked for again after that', [asked(SHOWN_AFTER_SECONDS)], {}, 'act'],
+    // F-70
     ['is refused at once when an export is in use', [asked(1)], { statusReason: inUse }, 'refuse'],
     ['is tried although an export was in use before', [], { statusReason: inUse }, 'act'],
   ])('%s', (_, entries, stack, kind) => {

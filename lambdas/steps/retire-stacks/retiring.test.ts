@@ -100,6 +100,7 @@ describe('A retire', () => {
     expect(await table.read()).toEqual(closed(warm, NOW));
   });
 
+  // F-124
   test('deletes nothing where the writer is, and closes the item: what was kept warm serves', async () => {
     const { world, run, table } = await standby({ writer: HERE });
     expect(await run()).toMatchObject({ status: 'done', output: { retired: [] } });

@@ -273,6 +273,7 @@ describe('RetireStacks refuses', () => {
     expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('is to be deleted') });
   });
 
+  // F-123
   test('a stack that cannot be deleted, naming the first resource that was in the way and the command', async () => {
     const event = (LogicalResourceId: string, ResourceStatus: 'DELETE_FAILED' | 'DELETE_COMPLETE', reason: string) => ({
       LogicalResourceId,

@@ -155,6 +155,7 @@ describe('A drill removes', () => {
     ['what an earlier drill left half made', ofDrill(EPOCH - 100, { status: 'CREATE_FAILED' }), true],
     ['nothing of a later drill', ofDrill(EPOCH + 1), false],
     ['nothing whose run nobody knows', ofDrill(Number.NaN), false],
+    // F-124
     ['nothing that serves', stack('orders-web', { epoch: EPOCH - 100 }), false],
     ['nothing that is live, though it had its epoch', stack('orders-web'), false],
     ['nothing of another plan', ofDrill(EPOCH - 100, { plan: 'shop' }), false],

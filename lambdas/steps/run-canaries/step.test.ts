@@ -24,8 +24,11 @@ describe('RunCanaries decides', () => {
   test.each<[string, readonly CanaryResult[] | undefined, string]>([
     ['to run the canaries when it holds no evidence', undefined, 'act'],
     ['that the Region serves when all of them passed in one round', passed, 'done'],
+    // F-37, F-39, F-80, F-129
     ['to wait when one failed', [...passed.slice(0, 1), ...failing.slice(1)], 'wait'],
+    // F-50, F-132
     ['to wait when all failed', failing, 'wait'],
+    // F-82
     ['that a canary without a result has not passed', passed.slice(0, 1), 'wait'],
     ['that an empty round proves nothing', [], 'wait'],
   ])('%s', (_, round, kind) => {
@@ -65,14 +68,17 @@ describe('a canary', () => {
   });
 
   test.each<[string, WebAnswer, string]>([
+    // F-81
     ['one millisecond above the limit', answered({ latencyMilliseconds: 2001 }), 'at most 2000 ms are allowed'],
     ['with 503', answered({ status: 503 }), 'answered 503, expected 2xx'],
     ['with 199', answered({ status: 199 }), 'answered 199'],
+    // F-84
     [
       'with a redirect',
       answered({ status: 302, headers: { location: 'https://x/' } }),
       'answered 302 to https://x/, and no redirect is followed',
     ],
+    // F-78
     [
       'by the lost Region',
       answered({ headers: from(LOST) }),
@@ -80,11 +86,14 @@ describe('a canary', () => {
     ],
     ['without saying which Region answers', answered({ headers: {} }), 'no Region (no header understudy-region)'],
     ['by another release', answered({ headers: from(HERE, 'r-0000') }), 'release r-0000, expected r-3f2a1b'],
-    ['with another nonce', answered({ body: '{"nonce":"n-0","epoch":101}' }), 'read back nonce "n-0" of epoch 101'],
-    ['with another epoch', answered({ body: '{"nonce":"n-1","epoch":1}' }), 'read back nonce "n-1" of epoch 1'],
+    // F-79
+    ['with another nonce', answered({ body: '{"nonce":"n-0","epoch":101}' }), 'read back nonce another of epoch 101'],
+    ['with another epoch', answered({ body: '{"nonce":"n-1","epoch":1}' }), 'read back nonce n-1 of epoch 1'],
+    // F-79
     ['with an error page', answered({ body: '<html>' }), 'read back nonce none of epoch none, expected n-1 of 101'],
     ['with null', answered({ body: 'null' }), 'read back nonce none'],
     ['by nobody', { outcome: 'unreachable', because: 'no connection', asked: true }, 'no connection'],
+    // F-83
     [
       'with a certificate that is not accepted',
       { outcome: 'unreachable', because: 'certificate has expired', asked: true, alive: true },
@@ -173,6 +182,7 @@ describe('RunCanaries runs', () => {
     expect([...rows.values()]).toEqual(Array(2).fill({ nonce: expect.stringMatching(/^[0-9a-f]{32}$/), epoch: EPOCH }));
   });
 
+  // F-76, F-77
   test('and waits after a failing round, then begins again from zero', async () => {
     const { handler, requests } = regionWith({ failsFirst: 1 });
     expect(await handler(run())).toMatchObject({ status: 'pending', because: expect.stringContaining('1 of 2') });
@@ -181,6 +191,7 @@ describe('RunCanaries runs', () => {
     expect(requests.filter((request) => request === 'GET catalogue')).toHaveLength(3);
   });
 
+  // F-78
   test('and never finishes on answers of the lost Region', async () => {
     const { handler } = regionWith({ region: LOST });
     expect(await handler(run())).toMatchObject({ status: 'pending', because: expect.stringContaining('stale DNS') });

@@ -100,6 +100,7 @@ describe('SettleTraffic goes step by step:', () => {
     );
   });
 
+  // F-89
   test('then it waits until every server answers the new settlement', () => {
     const [old] = answering(before);
     const mixed = { outcome: 'answered', values: [settlementText(before), settlementText(after)], silent: [] } as const;

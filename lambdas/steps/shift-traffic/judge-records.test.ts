@@ -38,6 +38,7 @@ describe('record-update', () => {
     ]);
   });
 
+  // F-90
   test('deletes exactly the TXT record that it has read: an older run writes nothing', () => {
     expect(changesOf([...atHome, text(1, LOST)])).toContainEqual({
       Action: 'DELETE',
@@ -68,12 +69,14 @@ describe('record-update', () => {
     expect(judged(read(records)).kind).toBe(kind);
   });
 
+  // F-88
   test('shows what it found and what it expected', () => {
     const { because } = judged(read([record('blue', 'PRIMARY')]));
     expect(because).toContain('"SetIdentifier":"blue"');
     expect(because).toContain('their SetIdentifier us-east-1 or us-west-2');
   });
 
+  // F-86
   test('waits while Route 53 does not answer, and tells how to do it by hand', () => {
     const silent = judged({ outcome: 'unknown', because: 'route53:ListResourceRecordSets failed: TimeoutError' });
     expect(silent).toMatchObject({

@@ -19,6 +19,7 @@ describe('a claim', () => {
     ['moves users when the other Region has claimed nothing', atHome, byThem(0), 'done'],
     ['moves users as far as is known when the other Region is dark', atHome, byThem(undefined), 'done'],
     ['moves users when the other claims exactly the settled epoch', { ...atHome, epoch: 200 }, byThem(200), 'done'],
+    // F-92
     ['moves nobody when the other claims above the settled epoch, at the third move', atHome, byThem(200), 'refuse'],
     ['moves nobody when the records do not listen here', { ...atHome, attached: [LOST] }, byThem(0), 'refuse'],
     ['need move nobody where the records say this Region', { ...atHome, active: HERE }, byThem(200), 'done'],

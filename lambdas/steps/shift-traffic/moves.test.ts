@@ -108,6 +108,7 @@ describe('ShiftTraffic runs', () => {
     }
   });
 
+  // F-87
   test('and waits with record-update when the change is throttled, then makes it', async () => {
     const { world, fresh } = smallWorld();
     world.answers.set('ChangeResourceRecordSetsCommand', awsError('PriorRequestNotComplete'));

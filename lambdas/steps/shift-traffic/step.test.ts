@@ -46,6 +46,7 @@ describe('ShiftTraffic decides', () => {
     ['to refuse while the writer is elsewhere', undefined, { writerRegion: LOST }, 'refuse'],
     ['to refuse when one canary never passed', undefined, { canaries: passed.slice(0, 1) }, 'refuse'],
     ['to claim on a proof of exactly the allowed age', undefined, { ageSeconds: PROOF_AGE_SECONDS_MAX }, 'act'],
+    // F-85
     ['to refuse a proof one second older', undefined, { ageSeconds: PROOF_AGE_SECONDS_MAX + 1 }, 'refuse'],
   ])('%s', (_, claim, known, kind) => {
     const way = claim?.runId === RUN_ID && claim.epoch === EPOCH ? heard : undefined;

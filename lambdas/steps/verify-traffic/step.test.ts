@@ -52,7 +52,9 @@ describe('VerifyTraffic decides', () => {
       'done',
     ],
     ["to wait while the lost Region's address is answered", record(answered('52.1.0.1')), 'wait'],
+    // F-89
     ['to wait while one server still gives an old address', record(answered('52.2.0.1', '52.1.0.1')), 'wait'],
+    // F-96
     ['to wait while nothing is answered', record(answered()), 'wait'],
     ['to wait while our own name has no address', record(answered('52.2.0.1'), answered()), 'wait'],
     ['to wait when no server can be asked', record(unreachable), 'wait'],
@@ -88,6 +90,7 @@ describe('VerifyTraffic decides', () => {
     expect(decidedAfter(CLAIM_HEARD_SECONDS_MAX, { traffic }).because).not.toContain('attach');
   });
 
+  // F-91
   test('and tells how long resolvers may hold the old answer', () => {
     expect(decided(record(answered(...OURS)))).toEqual({
       kind: 'done',

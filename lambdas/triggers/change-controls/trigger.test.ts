@@ -154,6 +154,7 @@ describe('ChangeControls breaks a lock', () => {
   });
 
   test.each<[string, Wanted, Partial<SeenControls>, string]>([
+    // F-29
     ['whose epoch was not typed', breakLock(EPOCH + 100), {}, `under epoch ${EPOCH}, got ${EPOCH + 100}`],
     ['whose owner is dead without its epoch', breakLock(1), { ended: { status: 'ABORTED' } }, 'got 1'],
     ['that is free', breakLock(), { lock: { ...held, state: 'free' } }, 'is free'],
@@ -245,6 +246,7 @@ describe('ChangeControls answers', () => {
     expect(item('automation')).toMatchObject({ state: { S: 'off' }, version: { N: '4' } });
   });
 
+  // F-29
   test.each(['ABORTED', 'RUNNING'])(
     '200 when the lock of a run that is %s is broken, and says so in its evidence',
     async (status) => {

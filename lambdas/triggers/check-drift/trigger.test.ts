@@ -165,6 +165,7 @@ describe('CheckDrift', () => {
   });
 
   test.each<[string, (world: World) => void, string[]]>([
+    // F-67
     [
       'another release there',
       (w) => (w.manifests[LOST] = [manifest(LOST, { release: 'r-aaaa', createdAt: '2026-11-21T09:00:00Z' })]),
@@ -201,6 +202,7 @@ describe('CheckDrift', () => {
       (w) => (w.errors.ListObjectVersions = awsError('AccessDenied', 403)),
       ['unknown release', 'unknown release'],
     ],
+    // F-74
     [
       'another template there',
       (w) => (w.stacks[`${LOST} orders-web-r-3f2a1b`] = { template: '{}' }),

@@ -54,16 +54,20 @@ describe('OnAlarm decides', () => {
 
   test.each<[string, unknown, string]>([
     ['one second beyond the allowed age', { state: { timestamp: stamp(ALARM_AGE_SECONDS_MAX + 1) } }, '901 s ago'],
+    // F-03
     ['twenty hours late', { state: { timestamp: stamp(72_000) } }, '72000 s ago'],
     ['of the future', { state: { timestamp: stamp(-CLOCK_SKEW_SECONDS_MAX - 1) } }, 'not genuine'],
+    // F-04
     ['that says OK', { state: { value: 'OK' } }, 'the alarm is OK'],
     ['that lacks data', { state: { value: 'INSUFFICIENT_DATA' } }, 'the alarm is INSUFFICIENT_DATA'],
+    // F-13
     ['of another alarm', { event: { resources: [`${names.alarmArn}-2`] } }, 'region-down-2, not'],
     ['of another Region', { event: { resources: [namesOf(plan, 'us-east-1').alarmArn] } }, 'us-east-1'],
     ['of another account', { event: { account: '999988887777' } }, '999988887777'],
     ['whose actions are suppressed', { state: { actionsSuppressedBy: 'WaitPeriod' } }, 'suppressed by WaitPeriod'],
     ['of a muted alarm', { detail: { muteDetail: { mutedByArn: 'arn:mute' } } }, 'muted by arn:mute'],
     ['of an alarm muted in its state', { state: { muteDetail: {} } }, 'muted by a mute rule'],
+    // F-11
     ['that somebody put on the bus', { event: { source: 'my.app' } }, 'event.source'],
     ['of a contributor', { event: { 'detail-type': 'CloudWatch Alarm Contributor State Change' } }, 'detail-type'],
     ['without resources', { event: { resources: [] } }, 'event.resources'],
@@ -114,6 +118,7 @@ describe('OnAlarm decides', () => {
     ['to start when the table cannot be read', undefined, undefined],
     ['to start when automatic runs are switched on', { lock: undefined, automation: switched('on') }, undefined],
     ['to start nothing while they are switched off', { lock: undefined, automation: switched('off') }, 'switched off'],
+    // F-07
     [
       'to start nothing one second before the cooldown is over',
       { lock: endedAgo(cooldownSeconds - 1, true), automation: undefined },
@@ -184,6 +189,7 @@ function smallWorld({ away = false, tableAway = false, item = {} as Record<strin
 }
 
 describe('OnAlarm', () => {
+  // F-01, F-02
   test('starts one failover however often the event is delivered', async () => {
     const { world, handler } = smallWorld();
     const started = [];
@@ -211,6 +217,7 @@ describe('OnAlarm', () => {
     expect(world.log[0]).toMatchObject({ kind: 'unread', because: 'Error: the table is away' });
   });
 
+  // F-16
   test('fails when Step Functions is away, so that the event is delivered again', async () => {
     await expect(smallWorld({ away: true }).handler(alarmEvent())).rejects.toThrow('try later');
   });

@@ -17,6 +17,7 @@ const event = {
 };
 
 describe('OnRunEnded decides', () => {
+  // F-98
   test.each(['failover', 'settle'])('to look when a %s of this plan has ended here', (verb) => {
     const detail = { ...event.detail, stateMachineArn: place.names.machineArn(verb) };
     expect(decide({ ...event, detail }, place)).toEqual({ kind: 'look', because: `${RUN_ID} is ABORTED` });
@@ -43,6 +44,7 @@ describe('OnRunEnded decides', () => {
 });
 
 describe('OnRunEnded', () => {
+  // F-99
   test('closes the run that has ended', async () => {
     const { world, clients } = deadRun();
     expect(await createHandler(clients, place)(event)).toMatchObject({ closed: true });

@@ -24,7 +24,7 @@ export interface ScheduleContext {
 }
 
 /** What a rule hands over: which verb is due, and since when. */
-const Due = z.strictObject({ verb: z.enum(SCHEDULED_VERBS), at: z.iso.datetime({ offset: true }) });
+const Due = z.strictObject({ verb: z.enum(SCHEDULED_VERBS), at: z.iso.datetime({ offset: true }).max(40) });
 type Due = z.infer<typeof Due>;
 
 /** Whether what a rule has handed over starts a check or a drill here. */

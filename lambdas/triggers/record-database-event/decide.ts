@@ -23,7 +23,7 @@ const RdsEvent = z.object({
   detail: z.object({
     SourceIdentifier: z.string().max(300),
     SourceArn: z.string().max(300),
-    Date: z.iso.datetime({ offset: true }),
+    Date: z.iso.datetime({ offset: true }).max(40),
     Message: z.string().default(''),
     EventID: z.string().max(40),
   }),
@@ -38,7 +38,7 @@ export function decide(event: unknown, place: Place, clusterOfInstance?: string)
     return ignore(`not an event of a database: ${oneLine(problems.join('; '))}`);
   }
   const { data } = parsed;
-  const what = DATABASE_EVENTS[data.detail.EventID];
+  const what = whatItSays(data.detail.EventID);
   if (what === undefined) return ignore(`${oneLine(data.detail.EventID, 40)} says nothing of a global database`);
   const problem = foreign(data, place);
   if (problem) return ignore(problem);
@@ -54,6 +54,10 @@ export function decide(event: unknown, place: Place, clusterOfInstance?: string)
   return keep(data, cluster, what);
 }
 
+/** Every object has a `constructor`, which is no event. */
+const whatItSays = (id: string): string | undefined =>
+  Object.hasOwn(DATABASE_EVENTS, id) ? DATABASE_EVENTS[id] : undefined;
+
 const ignore = (because: string) => ({ kind: 'ignore', because }) as const;
 
 const isOfInstance = (event: RdsEvent): boolean => event['detail-type'] === 'RDS DB Instance Event';
@@ -65,7 +69,9 @@ function foreign(event: RdsEvent, { plan, region, names }: Place): string | unde
   }
   const kind = isOfInstance(event) ? 'db' : 'cluster';
   const expected = `arn:${names.partition}:rds:${region}:${plan.account}:${kind}:${source}`;
-  return arn === expected && event.region === region ? undefined : `${oneLine(arn, 300)} is not ${expected}`;
+  return arn === expected && event.region === region
+    ? undefined
+    : `${oneLine(arn, 300)} is not ${oneLine(expected, 400)}`;
 }
 
 function keep({ id, detail }: RdsEvent, cluster: string, what: string): EventDecision {

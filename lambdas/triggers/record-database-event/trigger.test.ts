@@ -85,6 +85,7 @@ describe('RecordDatabaseEvent', () => {
     expect(await kept()).toMatchObject([{ event: 'RDS-EVENT-0391', cluster: CLUSTER }]);
   });
 
+  // F-45
   test.each(Object.keys(DATABASE_EVENTS))('keeps %s, which its rule lets through', async (EventID) => {
     const { tell } = smallWorld();
     expect(DATABASE_EVENT_PATTERN.detail.EventID).toContain(EventID);

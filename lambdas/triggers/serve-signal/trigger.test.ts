@@ -154,6 +154,7 @@ describe('ServeSignal, while its table is away,', () => {
 describe('ServeSignal never lowers a claim that it has seen', () => {
   test.each<[string, number | undefined]>([
     ['when the item is gone', undefined],
+    // F-94
     ['when the item holds an older epoch', 90],
     ['when the item holds no number', Number.NaN],
   ])('%s', async (_, epoch) => {

@@ -105,6 +105,7 @@ describe('The level starts nothing', () => {
   test.each<[string, Partial<Level>, string, Plan?]>([
     ['when the plan only wants people told', {}, 'automation "notify"', planWith({ automation: 'notify' })],
     ['while the alarm is OK', { alarm: { ...ringing, state: 'OK' } }, `the alarm ${names.alarm} says OK`],
+    // F-08
     ['while the alarm lacks data', { alarm: { ...ringing, state: 'INSUFFICIENT_DATA' } }, 'says INSUFFICIENT_DATA'],
     ['without the alarm', { alarm: undefined }, 'deploy the control plane again'],
     ['while the actions of the alarm are disabled', { alarm: { ...ringing, actionsEnabled: false } }, 'are disabled'],

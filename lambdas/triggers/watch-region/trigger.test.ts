@@ -296,6 +296,7 @@ describe('WatchRegion writes', () => {
 
 describe('WatchRegion', () => {
   test.each<[string, Weather, number]>([
+    // F-114
     ['every call takes as long as it may', { rdsSeconds: 10, probeSeconds: 5, putSeconds: 2.5 }, 5],
     ['probes and writes are slow', { probeSeconds: 5, putSeconds: 2.5 }, 6],
   ])('ends before its time-out when %s', async (_, weather, probes) => {

@@ -44,7 +44,7 @@ function versionsIn(value: unknown, path: string): Named[] {
   if (Array.isArray(value)) return value.flatMap((member, index) => versionsIn(member, within(index)));
   if (!isJson(value)) return [];
   const besideKeys = VERSIONS.flatMap(([keyName, versionName]) => {
-    const key = String(value[keyName]);
+    const key = textOf(value[keyName]);
     const sha256 = CONTENT_KEY.exec(key)?.[1];
     const version = value[versionName];
     const named = { path: within(versionName), key, text: canonicalJson(version ?? null) };
@@ -54,6 +54,9 @@ function versionsIn(value: unknown, path: string): Named[] {
   });
   return [...besideKeys, ...Object.entries(value).flatMap(([name, member]) => versionsIn(member, within(name)))];
 }
+
+/** An intrinsic, or anything else that is no text, is no key. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A version as a URL has it. */
 function versionOf(escaped: string | undefined): Pick<ContentVersion, 'versionId'> {

@@ -23,11 +23,13 @@ export const VERSIONS: readonly (readonly [key: string, version: string])[] = [
   ['ObjectKey', 'VersionId'],
 ];
 
+const isContentKey = (key: unknown): boolean => typeof key === 'string' && CONTENT_KEY.test(key);
+
 function withoutVersions(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(CONTENT_URL, '$1');
   if (Array.isArray(value)) return value.map(withoutVersions);
   if (!isJson(value)) return value;
-  const versions = VERSIONS.filter(([key]) => CONTENT_KEY.test(String(value[key]))).map(([, version]) => version);
+  const versions = VERSIONS.filter(([key]) => isContentKey(value[key])).map(([, version]) => version);
   const kept = Object.entries(value).filter(([name]) => !versions.includes(name));
   return Object.fromEntries(kept.map(([name, member]) => [name, withoutVersions(member)]));
 }

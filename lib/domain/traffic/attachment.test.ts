@@ -58,6 +58,7 @@ describe("a Region's own record", () => {
 
   test.each<[string, ReturnType<typeof alias> | [], string | undefined]>([
     ['is well as an alias that does not evaluate its target', alias(false), undefined],
+    // F-93
     ['is refused when it evaluates its target', alias(true), 'judged by its health'],
     ['is refused when it carries a health check', alias(false, { HealthCheckId: 'x' }), 'judged by its health'],
     ['is refused when it is missing', [], 'got 0'],

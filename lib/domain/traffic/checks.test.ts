@@ -13,6 +13,7 @@ import {
 const settled = { epoch: 101, serial: 2, active: 'us-west-2', attached: ['us-east-1', 'us-west-2'] };
 const hostOf = (region: string) => `signal.${region}.example.com`;
 
+// F-95
 test('the fast signal is inverted: a Region that cannot be reached keeps users where they are', () => {
   expect(signalCheck('signal.example.com', 101)).toMatchObject({
     Type: 'HTTPS_STR_MATCH',

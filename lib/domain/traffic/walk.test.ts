@@ -130,10 +130,12 @@ describe('between two Regions, users are answered with', () => {
     expect(begun().claims(WEST, 101).claims(EAST, 200).isLost(WEST).answers()).toBe(EAST);
   });
 
+  // F-92
   test('the same as before at a third move: it needs the API', () => {
     expect(begun().claims(WEST, 101).claims(EAST, 200).claims(WEST, 301).answers()).toBe(EAST);
   });
 
+  // F-94
   test('the Region that was settled for, when the lost one returns with its old claim', () => {
     const settled = { epoch: 101, attached: [WEST] };
     expect(settledFor(two, WEST, settled).claims(WEST, 101).claims(EAST, 0).answers()).toBe(WEST);

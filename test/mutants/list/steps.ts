@@ -1,0 +1,105 @@
+import { type Mutant, mutantsOf } from '../mutant';
+
+const GUARD = '!(await edge.lock(document).guard(document.run.id, epoch, quietAt))';
+
+/** What stands behind every step: look, decide, guard, record, perform, and look again. */
+export const STEPS: readonly Mutant[] = [
+  ...mutantsOf(
+    { file: 'lambdas/edge/step-handler.ts', suites: ['lambdas/edge/step-handler.test.ts'] },
+    {
+      'guard-dropped': {
+        because: 'I-02: a run that was superseded goes on changing the world',
+        find: GUARD,
+        replace: "quietAt === ''",
+      },
+      'guard-after-the-change': {
+        because: 'I-02: the change is made before anybody asks who owns the epoch',
+        find: '  const { step, edge, document, epoch } = visit;\n  if (step.fenced) {',
+        replace:
+          '  const { step, edge, document, epoch } = visit;\n  await perform();\n  perform = async () => {};\n  if (step.fenced) {',
+      },
+      'quarantine-shorter-than-a-call': {
+        because: 'I-11: a lock counts as quiet while the call behind its guard is under way',
+        find: '(step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000',
+        replace: 'CLOCK_SKEW_SECONDS * 1000',
+      },
+      'sent-although-not-recorded': {
+        because: 'I-06: a promotion is sent that no record tells of, so the next look sends it again',
+        find: 'step.mustRecord ? append(visit, called) : record(visit, called)',
+        replace: 'record(visit, called)',
+      },
+      'change-before-its-record': {
+        because: 'I-06: a crash after the call leaves no record of it',
+        find: '    await (step.mustRecord ? append(visit, called) : record(visit, called));\n  }\n  await perform();',
+        replace:
+          '    await perform();\n    await (step.mustRecord ? append(visit, called) : record(visit, called));\n    return;\n  }\n  await perform();',
+      },
+      'refusal-swallowed': {
+        because: 'I-07: a run goes on where a guard said no',
+        find: '      refuseOrJoin(decision);\n',
+        replace: '',
+      },
+      'trouble-ends-the-step': {
+        because: 'I-30: one throttled look breaks a takeover',
+        find: 'if (!isTransient(error)) throw error;',
+        replace: 'throw error;',
+      },
+      'denial-waited-for': {
+        because: 'I-23: a denied call is repeated until the limit, and nobody hears why',
+        find: '    if (!isTransient(error)) throw error;\n',
+        replace: '',
+      },
+      'evidence-stops-the-recovery': {
+        because: 'I-13: a table that takes no record stops the takeover',
+        find: "  } catch (error) {\n    edge.log({\n      step: step.name,\n      kind: 'evidence-missing',",
+        replace:
+          "  } catch (error) {\n    if (step.fenced) throw error;\n    edge.log({\n      step: step.name,\n      kind: 'evidence-missing',",
+      },
+      'step-never-overdue': {
+        because: 'I-23: a step waits for ever for what does not come',
+        find: 'if (input.elapsedSeconds >= step.overdueSeconds(input.plan)) {',
+        replace: 'if (input.elapsedSeconds >= Number.MAX_SAFE_INTEGER) {',
+      },
+      'time-counted-from-each-invocation': {
+        because: 'I-23: each invocation begins to count anew, so no limit is ever reached',
+        find: 'previous?.firstLookAt ?? isoAt(beganAt)',
+        replace: 'isoAt(beganAt)',
+      },
+      'invocation-without-a-budget': {
+        because: 'I-23: Lambda ends the function in the middle of a change',
+        find: '      if (timeIsUsedUp(visit)) break;\n',
+        replace: '',
+      },
+      'gives-way-as-a-failure': {
+        because: 'I-15: a drill that made room for a failover reports a failure',
+        find: "standingOfVerb(document.run.verb).givesWay ? 'joined' : 'refused'",
+        replace: "'refused'",
+      },
+    },
+  ),
+  ...mutantsOf(
+    { file: 'lambdas/edge/transient.ts', suites: ['lambdas/edge/transient.test.ts'] },
+    {
+      'service-trouble-taken-for-the-truth': {
+        because: 'I-10: what a service in trouble did not answer counts as its last word',
+        find: '|| (status ?? 0) >= 500) return',
+        replace: '|| (status ?? 0) >= 600) return',
+      },
+      'throttling-taken-for-a-refusal': {
+        because: 'I-30: a call that may succeed in a moment ends the run',
+        find: 'if (THROTTLED.includes(name) ||',
+        replace: 'if (',
+      },
+    },
+  ),
+  ...mutantsOf(
+    { file: 'lambdas/edge/reading.ts', suites: ['lambdas/edge/reading.test.ts'] },
+    {
+      'transient-error-taken-for-good': {
+        because: 'I-10: a read that timed out counts as a definite no',
+        find: "return fault === 'refused' ?",
+        replace: "return fault !== 'throttled' ?",
+      },
+    },
+  ),
+];
