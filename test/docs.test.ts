@@ -41,23 +41,3 @@ test('the page of the verbs shows the order of a switchover as its workflow does
   expect(shown.length).toBeGreaterThan(5);
   expect(picture('lib/workflow/switchover.ts')).toEqual(expect.arrayContaining(shown));
 });
-
-describe('docs/faults.md', () => {
-  const rows = [...read('docs/faults.md').matchAll(/^\| (F-\d+) \|(.*)\|$/gm)].map(([, id = '', rest = '']) => ({
-    id,
-    by: rest.split(' | ').at(-1) ?? '',
-  }));
-  const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `F-${from + index}`);
-
-  test('has each fault of the database and of the failback once', () => {
-    expect(rows.map(({ id }) => id)).toEqual([...ids(32, 55), ...ids(125, 130)]);
-  });
-
-  test.each(rows)('names what injects $id, or why nothing does', ({ by }) => {
-    const named = [...by.matchAll(/`([\w/.-]+)`/g)].map(([, path = '']) => path);
-    const files = named.map((path) => (path.includes('/') ? path : `lib/rehearsal/scenarios/${path}.ts`));
-    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
-    expect(files.filter((file) => !/\.test\.ts$|^lib\/rehearsal\/scenarios\//.test(file))).toEqual([]);
-    if (files.length === 0) expect(by).toMatch(/^not covered: \w.*\.\s*$/);
-  });
-});

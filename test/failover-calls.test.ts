@@ -106,6 +106,7 @@ test('whatever a step of the failover may do stands in one of its calls, but for
 describe('a failover calls', () => {
   const only = (calls: readonly AwsCall[], operation: string) => calls.filter((call) => call.operation === operation);
 
+  // F-55
   it('Aurora in its own Region, with the global cluster and every member', () => {
     expect(only(callsOf(plan), 'FailoverGlobalCluster')).toEqual([
       {

@@ -292,6 +292,7 @@ describe('nobody', () => {
     ['writes identities', /^iam:(?!PassRole$|GetRole$|SimulatePrincipalPolicy$)/],
     ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket(Versions)?$)/],
     ['deletes or scans items', /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$)/],
+    // F-69
     [
       'updates a stack',
       /^cloudformation:(?!CreateStack$|DeleteStack$|Describe|Detect|GetTemplate$|ListStackResources$|TagResource$)/,

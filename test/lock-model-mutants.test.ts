@@ -46,6 +46,7 @@ const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial
       },
     },
   ],
+  // F-23
   ['reads eventually consistent', 'twoRegions', 'violation', { readsStale: true }],
   ['reads the other Regions before it writes its intent', 'twoRegions', 'violation', { asksBeforeIntent: true }],
   [
@@ -92,12 +93,14 @@ const MUTANTS: readonly (readonly [string, keyof typeof SETTINGS, Found, Partial
     'violation',
     { judgeOthers: (seen) => judgeOthers({ ...seen, epochsKnown: [] }) },
   ],
+  // F-27
   [
     'closes a run whatever was written since it was observed',
     'oneRegion',
     'violation',
     { close: (lock, observed, lastRun) => release(lock, observed.owner, observed.epoch, lastRun) },
   ],
+  // F-25
   ['closes a run before it is quiet', 'oneRegion', 'violation', { isQuiet: () => true }],
   [
     'waits for a moment that somebody forged',

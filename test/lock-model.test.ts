@@ -60,6 +60,7 @@ test.each(Object.keys(WORLDS_MIN) as (keyof typeof SETTINGS)[])(
   },
 );
 
+// F-19
 test.each(['race', 'raceOfThree'] as const)('of the runs in %s one is admitted', (name) => {
   expect(exploredIn(name).idle).toBeUndefined();
 });

@@ -13,6 +13,7 @@ const longestSeconds = Math.max(
 // A guard is written for the step's time and 5 s; clocks differ by 5 s, and a reader's moment is up to 60 s old.
 test.each([
   ['an equal clock', 0, 0],
+  // F-27
   ['a slow clock', 5, 0],
   ['a fast clock', -5, 0],
   ['a moment taken long before', 0, 60],

@@ -86,6 +86,7 @@ describe('a run of the synthesised machine', () => {
     expect(seconds).toBe(6);
   });
 
+  // F-111
   it.each(Object.keys(MALFORMED) as (keyof typeof MALFORMED)[])(
     'takes a record with %s for not done',
     async (malformed) => {
@@ -140,8 +141,10 @@ describe('a run of the synthesised machine', () => {
   });
 
   it.each<[string, Behaviours, string, string]>([
+    // F-77
     ['a step is overdue', { VerifyTraffic: ['overdue'] }, 'VerifyTraffic.overdue', 'VerifyTraffic says overdue'],
     ['a refusal comes late', { ShiftTraffic: ['refused'] }, 'ShiftTraffic.refused', 'ShiftTraffic says refused'],
+    // F-82, F-108
     ['a step crashes each time', { RunCanaries: ['crash'] }, 'RunCanaries.broken', 'RunCanaries says crash'],
     ['a step hangs each time', { RunCanaries: ['hang'] }, 'RunCanaries.broken', 'States.Timeout'],
     [
@@ -182,6 +185,7 @@ describe('a run of the synthesised machine', () => {
     expect((await run({ CloseRun: ['crash'] })).invoked).not.toContain('RetireStacks');
   });
 
+  // F-109, F-110
   it('survives what passes by itself', async () => {
     const { lastState, invoked } = await run({
       PromoteDatabase: ['crash', 'hang', 'crash', 'pending', 'crash', 'done'],
@@ -190,6 +194,7 @@ describe('a run of the synthesised machine', () => {
     expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(6);
   });
 
+  // F-105
   it('lets the other branch end by itself, and goes no further', async () => {
     const { documents, invoked, lastState } = await run({
       DeployStacks: ['refused'],
@@ -226,6 +231,7 @@ describe('a run of the synthesised machine', () => {
       [],
     ],
   ])(
+    // F-71
     'moves no traffic when %s alone fails, and its sibling still ends',
     async (_, behaviours, failure, sibling, not) => {
       const { documents, invoked, lastState } = await run(behaviours);

@@ -258,6 +258,7 @@ test('a mapping without entries, or with some that are none, is no crash', () =>
   expect(told(auditTemplate({ Mappings } as Partial<Template>))).toEqual(['error missing-region-mapping:web/Odd']);
 });
 
+// F-62
 describe('a name', () => {
   const named = (QueueName: unknown, judged: Judged = {}) =>
     told(
@@ -506,6 +507,7 @@ describe('an image', () => {
 });
 
 describe('the tables', () => {
+  // F-69
   test('hold every type that the AWS service specification calls stateful, but stacks, which are nested', () => {
     const spec = loadAwsServiceSpecSync()
       .all('resource')

@@ -12,6 +12,7 @@ beforeAll(async () => {
 
 /** Ids after `rule:file/`, by file and rule; each is seeded in `bad-templates/`. */
 const SEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // F-75
   'global-control-planes': {
     'error global-control-plane':
       'Bucket BucketPolicy Cache Certificate Control Database Dax Discovery Distribution Endpoint Entry Firewall Graph ' +

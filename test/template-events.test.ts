@@ -170,6 +170,7 @@ describe('the rule that starts a failover', () => {
   const pattern = ruleFor('aws.cloudwatch')?.EventPattern;
   const alarmId = pattern.resources[0]['Fn::GetAtt'][0];
 
+  // F-11
   it('matches this one alarm of this account going off, and nothing else', () => {
     expect(pattern).toEqual({
       source: ['aws.cloudwatch'],
@@ -184,6 +185,7 @@ describe('the rule that starts a failover', () => {
 });
 
 describe('the rule that closes a run', () => {
+  // F-99
   it('matches the machines of this control plane that ended badly, and nothing else', () => {
     expect(ruleFor('aws.states')?.EventPattern).toEqual({
       source: ['aws.states'],
@@ -391,6 +393,7 @@ describe('the signal', () => {
     ]);
   });
 
+  // F-109
   it('cannot use up what the steps need to run', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: names.lambda('serve-signal'),

@@ -35,6 +35,7 @@ describe('In the synthesised template', () => {
     expect(stacksOf('understudy-orders-retire-stacks')).toEqual([...DRILL, ...LIVE]);
   });
 
+  // F-121
   test('no function of a drill can promote, or change a record or a claim', () => {
     const drills = ofType('AWS::Lambda::Function').filter(([, { Properties }]) =>
       /-drill$/.test(Properties.FunctionName),

@@ -202,6 +202,7 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
     expect(machine.TimeoutSeconds).toBeLessThan(8 * 3600);
   });
 
+  // F-15, F-107
   it('names published versions, never what a deployment may replace', () => {
     const tasks = statesIn(machine).filter(([, { Type }]) => Type === 'Task');
     for (const [name, { Arguments }] of tasks) {

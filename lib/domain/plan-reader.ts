@@ -83,7 +83,13 @@ const dotted = (path: readonly PropertyKey[]) =>
 
 function sentencesOf(issue: z.core.$ZodIssue, written: object): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => sentence({ path: [...issue.path, key], message: unknownKey(key, issue.path) }));
+    // A word that is near is looked for as often as it may be shown: there may be thousands of keys.
+    return issue.keys.map((key, index) =>
+      sentence({
+        path: [...issue.path, key],
+        message: index < PROBLEMS_SHOWN_MAX ? unknownKey(key, issue.path) : 'unknown key',
+      }),
+    );
   }
   if (issue.code === 'invalid_type' && valueAt(written, issue.path) === undefined) {
     return [sentence({ path: issue.path, message: `required, expected ${issue.expected}` })];

@@ -5,6 +5,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  LineCounter,
   type ParsedNode,
   parseDocument,
   Scalar,
@@ -13,6 +14,7 @@ import {
   visit,
   YAMLMap,
 } from 'yaml';
+import { oneLine } from '../domain/text';
 import { lossOf, survives, TOO_DEEP } from './template-limits';
 
 /**
@@ -75,29 +77,71 @@ const ALIASES_MAX = 100;
 
 /** A template written in YAML, its short forms spelt out, or what is wrong with it. */
 export function parseYaml(text: string): { readonly value: unknown } | { readonly problems: readonly string[] } {
+  if (isTooDeep(text)) return { problems: [TOO_DEEP] };
+  const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: 'yaml-1.1',
     customTags: (tags) => [NO_OCTAL, ...tags.filter(isKnown), ...INTRINSICS.flatMap(shortForms)],
-    // A number and a text may be the same key.
-    uniqueKeys: (a, b) => a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value)),
+    // The parser compares each key with each other one: see keysTwice.
+    uniqueKeys: false,
+    lineCounter: lines,
+    // It would draw each mistake within its line, and a line may be long.
+    prettyErrors: false,
   });
   // One mistake brings others with it. An unknown tag is a warning to the parser; the template would lose it.
   const faults = document.errors.length > 0 ? document.errors.slice(0, 1) : document.warnings;
-  if (faults.length > 0) return { problems: faults.map(({ message }) => sentence(message)) };
+  if (faults.length > 0)
+    return { problems: faults.map(({ message, pos: [at] }) => sentence(`${message} ${placeOf(at, lines)}`)) };
   try {
-    const problems = numbersIn(document);
-    return problems.length > 0 ? { problems } : { value: document.toJS({ maxAliasCount: ALIASES_MAX }) };
+    const problems = [...keysTwice(document, lines), ...numbersIn(document)];
+    return problems.length > 0
+      ? { problems: problems.map((one) => oneLine(one)) }
+      : { value: document.toJS({ maxAliasCount: ALIASES_MAX }) };
   } catch (error) {
     return { problems: [sentence((error as Error).message)] };
   }
 }
 
+/** Far more than {@link LEVELS_MAX}: brackets in a text or in code count here as well. */
+const OPEN_BRACKETS_MAX = 1000;
+
+/** Whether the parser would take minutes over it: the time it needs grows with the square of the levels. */
+function isTooDeep(text: string): boolean {
+  if (/(?:[-?][ \t\n]+){1000}/.test(text)) return true;
+  let open = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = '[{'.includes(bracket) ? open + 1 : Math.max(0, open - 1);
+    if (open > OPEN_BRACKETS_MAX) return true;
+  }
+  return false;
+}
+
 /** The parser calls itself for every level of a template, and says so when it has had enough. */
 function sentence(message: string): string {
   if (message.includes('call stack')) return TOO_DEEP;
-  const [line = ''] = message.split('\n');
-  // What follows the colon is a picture of the place, of several lines.
-  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`.replace(/:$/, '');
+  return oneLine(`${message.charAt(0).toLowerCase()}${message.slice(1)}`);
+}
+
+function placeOf(offset: number, lines: LineCounter): string {
+  const { line, col } = lines.linePos(offset);
+  return `at line ${line}, column ${col}`;
+}
+
+/** Keys that stand twice in one map; a number and a text may be the same key. */
+function keysTwice(document: Document<ParsedNode>, lines: LineCounter): string[] {
+  const problems: string[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name)) problems.push(`map keys must be unique ${placeOf(key.range?.[0] ?? 0, lines)}`);
+        seen.add(name);
+      }
+    },
+  });
+  return problems;
 }
 
 /** Numbers that are not read as they are written: YAML has octal ones, and ones of base 60. */

@@ -54,7 +54,7 @@ describe('a template is refused when', () => {
     ['YAML nests without end, and ends', `Resources: ${'['.repeat(6000)}${']'.repeat(6000)}`, TOO_DEEP],
     ['YAML names itself', 'Resources:\n  A: &a\n    Type: T\n    Properties: { x: [*a, *a, *a] }', TOO_DEEP],
     ['a key is no key of its own', withProperty('{"__proto__":{}}'), '__proto__ is no name; take it out'],
-    ['a resource', json({ Resources: { 'A\u001b[2J': { Type: 'T' } } }), 'Resources.A\u001b[2J: expected letters and'],
+    ['a resource', json({ Resources: { 'A\u001b[2J': { Type: 'T' } } }), 'Resources.A [2J: expected letters and'],
     ['a parameter', json({ Parameters: { 'a-b': { Type: 'T' } } }), 'Parameters.a-b: expected letters and digits'],
     ['an output', json({ Outputs: { a_b: { Value: 'x' } } }), 'Outputs.a_b: expected letters and digits'],
     ['its outputs need a macro', json({ Outputs: { 'Fn::ForEach::X': [] } }), 'Outputs.Fn::ForEach::X needs a macro'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../domain/text';
 import { parseYaml } from './cfn-yaml';
 import { parseJson } from './json-text';
 import type { Template } from './source';
@@ -26,7 +27,7 @@ export function readTemplate(text: string): ReadTemplate {
   const unsafe = unsafeProblem(value);
   if (unsafe) return { problems: [unsafe] };
   const problems = [...loops(value), ...misnamed(value), ...misshapen(value)];
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: problems.map((problem) => oneLine(problem)) };
   // CDK writes no Resources into a stack that is empty.
   const template = { Resources: {}, ...(value as object) } as Template;
   return Object.keys(template.Parameters ?? {}).some((name) => LEGACY_ASSET.test(name))

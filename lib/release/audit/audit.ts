@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan';
+import { oneLine } from '../../domain/text';
 import type { Finding } from '../finding';
 import type { Release } from '../release';
 import type { Source } from '../source';
@@ -32,8 +33,12 @@ export function audit(source: Source, release: Release, plan: Plan, context: { r
 export const stopping = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ level, accepted }) => level === 'error' && accepted === undefined);
 
+/** A template may be of 1 MB, and all of it one name. */
+const BECAUSE_CHARACTERS_MAX = 1000;
+
 function findingOf({ name, level }: Rule, found: Said): Finding {
-  const { logicalId, ...rest } = found;
+  const { logicalId, because, ...told } = found;
+  const rest = { ...told, because: oneLine(because, BECAUSE_CHARACTERS_MAX) };
   if (logicalId === undefined) return { id: `${name}:${found.stack}`, rule: name, level, ...rest };
   return { id: `${name}:${found.stack}/${logicalId}`, rule: name, level, ...rest, logicalId };
 }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../domain/json';
 /** What the creation of a resource waits for outside of its own Region. */
 export interface Dependency {
   /** The control plane and where it is. */
@@ -102,6 +103,6 @@ export function dependencyOf(
   properties: Readonly<Record<string, unknown>>,
 ): Dependency['on'] | undefined {
   const service = Object.keys(GLOBAL_SERVICES).find((prefix) => type.startsWith(prefix));
-  const dependency = DEPENDENT_TYPES[type] ?? (service === undefined ? undefined : GLOBAL_SERVICES[service]);
+  const dependency = ownOf(DEPENDENT_TYPES, type) ?? (service === undefined ? undefined : GLOBAL_SERVICES[service]);
   return dependency && (dependency.when?.(properties) ?? true) ? dependency.on : undefined;
 }

@@ -1,4 +1,4 @@
-import { isJson } from '../../domain/json';
+import { isJson, ownOf } from '../../domain/json';
 import { locationIn, NESTED_STACK } from '../asset-locations';
 
 /** What a role must be allowed to create a resource of a type. */
@@ -159,5 +159,5 @@ export function readsFor(type: string, properties: Properties): string[] {
 /** The prefix of a type's actions: `AWS::EC2::Instance` → `ec2`; `undefined` for types of others than AWS. */
 export function servicePrefixOf(type: string): string | undefined {
   const service = /^AWS::([A-Za-z0-9]+)::/.exec(type)?.[1]?.toLowerCase();
-  return service === undefined ? undefined : (PREFIXES[service] ?? service);
+  return service === undefined ? undefined : (ownOf(PREFIXES, service) ?? service);
 }

@@ -1,4 +1,4 @@
-import { isJson } from '../../domain/json';
+import { isJson, ownOf } from '../../domain/json';
 import { listOf } from './texts';
 
 /** One container image of a resource, as it is written there. */
@@ -29,7 +29,7 @@ const PATHS: Readonly<Record<string, readonly Path[]>> = {
 
 /** The container images of a resource. */
 export const imagesOf = (type: string, properties: unknown): Image[] =>
-  (PATHS[type] ?? []).flatMap((path) => at(properties, path, []));
+  (ownOf(PATHS, type) ?? []).flatMap((path) => at(properties, path, []));
 
 function at(value: unknown, [step, ...rest]: Path, taken: Path): Image[] {
   if (step === undefined) return value === undefined ? [] : [{ path: taken.join('.'), value }];

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../domain/json';
 import { PHYSICAL_NAMES } from '../physical-names';
 import { inResources, type ResourceHere, type Rule } from '../rule';
 import { isFixed, textOf } from '../texts';
@@ -14,7 +15,7 @@ export const fixedName: Rule = {
 };
 
 function nameOf({ type, properties }: ResourceHere): { because: string; remedy: string }[] {
-  const property = PHYSICAL_NAMES[type];
+  const property = ownOf(PHYSICAL_NAMES, type);
   const name = property === undefined ? undefined : textOf(properties[property]);
   if (name === undefined || !isFixed(name)) return [];
   return [{ because: `${property} is ${name} in every release and in every drill`, remedy: REMEDY }];
