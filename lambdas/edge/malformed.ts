@@ -11,8 +11,8 @@ export const MALFORMED_ITEM = 'MalformedItem';
 export function understoodAs<Value>(what: string, read: () => Value): Value {
   try {
     return read();
-  } catch {
+  } catch (cause) {
     const message = `the item does not hold what ${what} holds; nothing of it is used`;
-    throw Object.assign(new Error(message), { name: MALFORMED_ITEM, $metadata: { httpStatusCode: 400 } });
+    throw Object.assign(new Error(message, { cause }), { name: MALFORMED_ITEM, $metadata: { httpStatusCode: 400 } });
   }
 }

@@ -128,6 +128,6 @@ describe('The item of a prewarm', () => {
   test('is never taken for nothing when it cannot be understood', async () => {
     const { world, table } = region();
     world.item = { epoch: { N: '1' } };
-    await expect(table.read()).rejects.toThrow('holds no end');
+    await expect(table.read()).rejects.toThrow('does not hold what a prewarm holds');
   });
 });
