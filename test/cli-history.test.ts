@@ -41,16 +41,17 @@ const guard: HistoryLine = {
   service: 'dynamodb',
   operation: 'UpdateItem',
   region: HERE,
-  resource: 'arn',
+  resource: 'lock',
   ok: true,
   error: null,
 };
 const promotion: HistoryLine = { ...guard, service: 'rds', operation: 'FailoverGlobalCluster', resource: 'orders' };
+const byHand: HistoryLine = { ...promotion, runId: null, owner: 'operator' };
 const later = (line: HistoryLine): HistoryLine => ({ ...line, at: '2026-11-21T12:00:01.000Z' });
 
 describe('history check', () => {
   test('says how much it has judged where no promise is broken', async () => {
-    const file = fileOf(historyText([guard, promotion, { ...promotion, runId: null }]));
+    const file = fileOf(historyText([guard, promotion, byHand]));
     expect(await run('history', 'check', file)).toEqual({
       code: 0,
       out: 'no violation in 1 changes of 1 runs',
@@ -144,6 +145,14 @@ describe('history check --evidence', () => {
       1,
       expect.stringContaining('I-18: PromoteDatabase called FailoverGlobalCluster on ledger'),
     ]);
+  });
+
+  test('judges nothing of evidence that tells of an act that it does not know', async () => {
+    const renamed = { data: { act: { globalClusterId: 'orders', target: 'arn' } } };
+    const file = fileOf(archiveOf([renamed]));
+    const { code, out, err } = await run('history', 'check', '--evidence', file);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`${file}: record 1: PromoteDatabase has no act that is known here, got {"globalClusterId"`);
   });
 
   test('judges nothing of evidence that is not what was written', async () => {

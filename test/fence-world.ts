@@ -188,6 +188,7 @@ export function fenceWorld() {
     records: [] as EvidenceRecord[],
     /** `<Region> <operation>` of each change, in order. */
     changes: [] as string[],
+    log: [] as object[],
     calls: 0,
     isOwned: true,
     writers: { region: LOST as string | undefined },
@@ -223,7 +224,7 @@ export function fenceWorld() {
   };
   const edge: Edge = {
     clock: { now: () => world.now, sleep: async () => {} },
-    log: () => {},
+    log: (line) => world.log.push(line),
     lock: () => ({ guard: async () => world.isOwned }) as unknown as ReturnType<Edge['lock']>,
     evidence: () => ({
       append: async (entry) => world.record(entry),

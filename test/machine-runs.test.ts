@@ -17,8 +17,16 @@ const MALFORMED = {
   'an unknown status': { status: 'finished', lookAgainSeconds: 3 },
 };
 
+/** What Lambda tells of a function that it does not come to run. */
+const NOT_RUN = {
+  'cannot start': 'Runtime.ImportModuleError',
+  'is throttled': 'Lambda.TooManyRequestsException',
+};
+
 /** What a step does at each of its invocations; once the list is used up, the last holds. */
-type Behaviour = 'done' | 'pending' | keyof typeof FAILURES | 'crash' | 'hang' | 'garble' | keyof typeof MALFORMED;
+type Behaviour = 'done' | 'pending' | 'crash' | 'hang' | 'garble' | keyof typeof FAILURES | Malformed | NotRun;
+type Malformed = keyof typeof MALFORMED;
+type NotRun = keyof typeof NOT_RUN;
 type Behaviours = Readonly<Record<string, readonly Behaviour[]>>;
 
 /** Lambdas that behave as told, and the runs of the synthesised machine over them. */
@@ -51,8 +59,9 @@ async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }, 
 function answer(behaviour: Behaviour, step: string): object {
   if (behaviour === 'done' || behaviour === 'pending') return { status: behaviour, lookAgainSeconds: 3, because: step };
   if (behaviour === 'garble') return {};
-  if (behaviour in MALFORMED) return MALFORMED[behaviour as keyof typeof MALFORMED];
+  if (behaviour in MALFORMED) return MALFORMED[behaviour as Malformed];
   if (behaviour === 'hang') throw new StatesError('States.Timeout', '');
+  if (behaviour in NOT_RUN) throw new StatesError(NOT_RUN[behaviour as NotRun], `${step} ${behaviour}`);
   const error = behaviour === 'crash' ? 'TypeError' : FAILURES[behaviour as keyof typeof FAILURES];
   throw new StatesError(
     error,
@@ -87,14 +96,11 @@ describe('a run of the synthesised machine', () => {
   });
 
   // F-111
-  it.each(Object.keys(MALFORMED) as (keyof typeof MALFORMED)[])(
-    'takes a record with %s for not done',
-    async (malformed) => {
-      const { lastState, invoked } = await run({ PromoteDatabase: [malformed, malformed, 'done'] });
-      expect(lastState).toBe('Serving');
-      expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(3);
-    },
-  );
+  it.each(Object.keys(MALFORMED) as Malformed[])('takes a record with %s for not done', async (malformed) => {
+    const { lastState, invoked } = await run({ PromoteDatabase: [malformed, malformed, 'done'] });
+    expect(lastState).toBe('Serving');
+    expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(3);
+  });
 
   it('tells every step the whole run so far: plan, request, run and an empty list of failures', async () => {
     const { documents } = await run({}, { reason: 'us-east-1 is lost' });
@@ -141,10 +147,33 @@ describe('a run of the synthesised machine', () => {
   });
 
   it.each<[string, Behaviours, string, string]>([
-    // F-77
     ['a step is overdue', { VerifyTraffic: ['overdue'] }, 'VerifyTraffic.overdue', 'VerifyTraffic says overdue'],
+    // F-77
+    [
+      'the canaries flap until they are overdue',
+      { RunCanaries: ['pending', 'pending', 'overdue'] },
+      'RunCanaries.overdue',
+      'RunCanaries says overdue',
+    ],
+    // F-22
+    [
+      'the lock cannot be written before',
+      { PromoteDatabase: ['crash'] },
+      'PromoteDatabase.broken',
+      'PromoteDatabase says crash',
+    ],
+    ['the lock cannot be written after', { ShiftTraffic: ['crash'] }, 'ShiftTraffic.broken', 'ShiftTraffic says crash'],
+    // F-108
+    ['a function can never start', { RunCanaries: ['cannot start'] }, 'RunCanaries.broken', 'RunCanaries cannot start'],
+    // F-109
+    [
+      'a function is throttled for ever',
+      { RunCanaries: ['is throttled'] },
+      'RunCanaries.broken',
+      'RunCanaries is throttled',
+    ],
     ['a refusal comes late', { ShiftTraffic: ['refused'] }, 'ShiftTraffic.refused', 'ShiftTraffic says refused'],
-    // F-82, F-108
+    // F-82
     ['a step crashes each time', { RunCanaries: ['crash'] }, 'RunCanaries.broken', 'RunCanaries says crash'],
     ['a step hangs each time', { RunCanaries: ['hang'] }, 'RunCanaries.broken', 'States.Timeout'],
     [
@@ -185,13 +214,17 @@ describe('a run of the synthesised machine', () => {
     expect((await run({ CloseRun: ['crash'] })).invoked).not.toContain('RetireStacks');
   });
 
-  // F-109, F-110
-  it('survives what passes by itself', async () => {
-    const { lastState, invoked } = await run({
-      PromoteDatabase: ['crash', 'hang', 'crash', 'pending', 'crash', 'done'],
-    });
+  it.each<readonly Behaviour[]>([
+    // F-110
+    ['crash', 'hang', 'crash', 'pending', 'crash', 'done'],
+    // F-108
+    ['cannot start', 'cannot start', 'done'],
+    // F-109
+    ['is throttled', 'is throttled', 'pending', 'is throttled', 'done'],
+  ])('survives what passes by itself: %j', async (...behaviours) => {
+    const { lastState, invoked } = await run({ PromoteDatabase: behaviours });
     expect(lastState).toBe('Serving');
-    expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(6);
+    expect(invoked.filter((name) => name === 'PromoteDatabase')).toHaveLength(behaviours.length);
   });
 
   // F-105

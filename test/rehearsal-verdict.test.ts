@@ -58,7 +58,7 @@ const run: RunTrace = {
   notifications: 1,
 };
 
-const guard = call({ operation: 'UpdateItem', service: 'dynamodb' });
+const guard = call({ operation: 'UpdateItem', service: 'dynamodb', resource: 'lock' });
 
 const good: Traces = {
   plan,

@@ -507,7 +507,6 @@ describe('an image', () => {
 });
 
 describe('the tables', () => {
-  // F-69
   test('hold every type that the AWS service specification calls stateful, but stacks, which are nested', () => {
     const spec = loadAwsServiceSpecSync()
       .all('resource')

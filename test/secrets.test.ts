@@ -1,15 +1,11 @@
 /** Nothing that is kept, deployed or read here holds a secret. */
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { bundleService } from '../examples/orders/lib/bundle';
 import { ordersStacks } from '../examples/orders/lib/orders-stacks';
-import { bundleLambdas } from '../lib/constructs/bundles';
-import { TRIGGERS } from '../lib/constructs/understudy-app';
-import { slugOf } from '../lib/domain/step';
 import { namedSecretsIn } from '../lib/release/audit/secrets';
-import { allSteps } from '../lib/workflow/workflows';
 import { madeByChance, secretsOf } from './secrets';
 import { projectFiles, ROOT } from './sources';
 import { controlPlane, plan, templateOf, witness } from './synthesised';
@@ -94,22 +90,9 @@ describe('the repository', () => {
   });
 });
 
+// The bundles of the Lambdas are looked into where they are built, in `test/bundles.test.ts`.
 describe('what is deployed', () => {
   const directory = temporaryDirectory('secrets');
-  const steps = allSteps();
-  bundleLambdas({ steps, triggers: TRIGGERS, plan, directory });
-  const bundles = [...steps, ...TRIGGERS].map(slugOf);
-  const filesOf = (slug: string) => readdirSync(join(directory, slug)).map((file) => join(directory, slug, file));
-  /** The sentence that the key of the rehearsal is computed from: whoever has it can sign. */
-  const REHEARSAL_SEED = 'understudy rehearsal release key';
-
-  it.each(bundles)('the bundle of %s holds no secret, no rehearsal key and no path of who built it', (slug) => {
-    for (const text of filesOf(slug).map((file) => readFileSync(file, 'utf8'))) {
-      expect(secretsOf(text)).toEqual([]);
-      expect([REHEARSAL_SEED, ROOT, directory].filter((one) => text.includes(one))).toEqual([]);
-    }
-  });
-
   it("the example's program holds none", () => {
     const text = Buffer.from(bundleService()).toString();
     expect(secretsOf(text)).toEqual([]);

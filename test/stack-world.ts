@@ -10,6 +10,8 @@ import { document, EPOCH, HERE } from './fixtures';
 import { smallTable } from './small-table';
 import { awsError, manifestText, signedPlan, template } from './standby';
 
+type RepeatAnswer = 'the same stack' | 'AlreadyExistsException' | 'TokenAlreadyExistsException';
+
 export type Request = Record<string, unknown> & { StackName: string };
 interface Command {
   readonly input: Record<string, string>;
@@ -108,6 +110,10 @@ export function stackWorld(stacks: readonly ReleaseStack[] = pairOfStacks) {
     /** What a deletion leads to. @default the stack is gone at once */
     deletionEnds: undefined as string | undefined,
     tokens: [] as string[],
+    /** What the same CreateStack again is answered with: AWS does not say which of them. */
+    repeatAnswer: 'TokenAlreadyExistsException' as RepeatAnswer,
+    /** Whether CreateStack takes effect and nobody hears of it. */
+    losesAnswers: false,
     /** Operation → the error it fails with. */
     errors: {} as Record<string, Error | undefined>,
     /** Seconds that the creation of a stack takes. */
@@ -219,10 +225,14 @@ const operations: Record<string, (world: StackWorld, command: Command) => unknow
     const { StackName, ClientRequestToken: token } = input as unknown as Request & { ClientRequestToken: string };
     world.created.push(input as unknown as Request);
     if (world.errors.CreateStackCommand) throw world.errors.CreateStackCommand;
-    if (world.tokens.includes(token)) throw awsError('TokenAlreadyExistsException', 400);
+    if (world.tokens.includes(token)) {
+      if (world.repeatAnswer === 'the same stack') return { StackId: `arn:${StackName}` };
+      throw awsError(world.repeatAnswer, 400);
+    }
     if (world.stacks[StackName]) throw awsError('AlreadyExistsException', 400);
     world.tokens.push(token);
     create(world, input as unknown as Request);
+    if (world.losesAnswers) throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
     return { StackId: `arn:${StackName}` };
   },
   DeleteStackCommand: (world, { input }) => {

@@ -46,7 +46,7 @@ export interface Resource {
 }
 
 /** Code that stands in for every bundle: what is tested here is what stands around the code. */
-function standIn(): string {
+export function standIn(): string {
   const directory = temporaryDirectory('code');
   writeFileSync(join(directory, 'index.mjs'), 'export const handler = async () => {};');
   return directory;

@@ -1,5 +1,8 @@
+import { addControlPlanes, understudyApp } from '../lib/constructs/understudy-app';
 import { namesOf } from '../lib/domain/names';
-import { plan, resourcesOf, templateOf, witness } from './synthesised';
+import type { Plan } from '../lib/domain/plan';
+import { plan, resourcesOf, standIn, templateOf, witness } from './synthesised';
+import { temporaryDirectory } from './temporary';
 
 const REGION = 'eu-west-1';
 const names = namesOf(plan, REGION);
@@ -99,5 +102,27 @@ describe('the witness', () => {
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
+  });
+});
+
+describe('the app', () => {
+  const stacksOf = (of: Plan): string[] => {
+    const code = standIn();
+    const app = understudyApp({ outdir: temporaryDirectory('cdk') });
+    addControlPlanes(app, of, () => code);
+    return app.node.children.map(({ node }) => node.id);
+  };
+
+  it('has a control plane for each Region of the plan, and a witness outside them', () => {
+    expect(stacksOf(plan)).toEqual([
+      'understudy-orders-us-east-1',
+      'understudy-orders-us-west-2',
+      'understudy-orders-eu-west-1',
+    ]);
+  });
+
+  it('has no witness where the plan names none', () => {
+    const { witness, ...watch } = plan.watch;
+    expect(stacksOf({ ...plan, automation: 'prepare', watch })).not.toContain(`understudy-orders-${witness}`);
   });
 });

@@ -164,7 +164,11 @@ describe('What a planned run of another Region has left here', () => {
     ['the run is at work there', left, 'is at work under epoch 101'],
     ['the run means to be', { ...left, state: 'intent' }, 'is at work under epoch 101'],
     ['that Region is not heard', awsError('InternalServerError', 500), `${LOST} is not heard`],
-    ['that Region denies the answer', awsError('AccessDeniedException', 400), `${LOST} is not heard`],
+    [
+      'that Region denies the answer',
+      awsError('AccessDeniedException', 400),
+      `${LOST} is not heard: dynamodb:GetItem in ${LOST} failed: AccessDeniedException`,
+    ],
   ])('stays when %s', async (_, there, because) => {
     const { world, close } = freeing(there);
     expect(await close()).toMatchObject({ closed: false, because: expect.stringContaining(because) });

@@ -64,11 +64,12 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     const { owner, epoch } = first;
     const { states, dynamoOf } = clients;
     const homeIn = dynamoOf && { plan, here: region, dynamoOf };
-    const { lock, ended, home } = await ownerOf({ table, states, homeIn }, first, now);
+    const seen = await ownerOf({ table, states, homeIn }, first, now);
+    const { lock, ended, home } = seen;
     if (home) return closeForeign(lock, home);
     if (!ended) {
       return lock === first
-        ? stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not`)
+        ? stays(`${owner} is at work under epoch ${epoch}, or nobody can tell that it is not${because(seen)}`)
         : stays(`${owner} gave the lock back itself`);
     }
     const left = `${owner} ended ${ended.status} and left the lock of epoch ${epoch} behind`;
@@ -80,7 +81,9 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     /** No call of it can be under way: its guards are written to its own Region's item, which it gives back last. */
     async function closeForeign(left: Lock, home: HomeSeen): Promise<Closed> {
       const work = `${owner}, a ${left.verb} of ${home.region}`;
-      if (home.outcome === 'unreachable') return stays(`${work}, has this lock, and ${home.region} is not heard`);
+      if (home.outcome === 'unreachable') {
+        return stays(`${work}, has this lock, and ${home.region} is not heard: ${home.because}`);
+      }
       if (isOwnedBy(home.lock, owner)) return stays(`${work}, is at work under epoch ${epoch}`);
       return (await table.close(left, lastRunLeft(left, home)))
         ? { closed: true, because: `${leftBecause(left, home.region)}; it was freed` }
@@ -90,6 +93,8 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
 
   return { close, closeIfEnded };
 }
+
+const because = ({ unread }: { readonly unread?: string }): string => (unread === undefined ? '' : `: ${unread}`);
 
 const stays = (because: string): Closed => ({ closed: false, because });
 

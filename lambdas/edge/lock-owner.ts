@@ -15,7 +15,13 @@ export type Owner =
   /** It is a run of another Region, and this is what that Region's own item says. */
   | { readonly lock: Lock; readonly home: HomeSeen; readonly ended?: undefined }
   /** The owner may be running, or has given this lock back. */
-  | { readonly lock: Lock | undefined; readonly ended?: undefined; readonly home?: undefined };
+  | {
+      readonly lock: Lock | undefined;
+      readonly ended?: undefined;
+      readonly home?: undefined;
+      /** Why Step Functions could not say. @default it says that the owner is running */
+      readonly unread?: string;
+    };
 
 /** Where the items of other Regions are asked for. */
 export interface Homes {
@@ -45,8 +51,8 @@ export interface OwnerClients {
 export async function ownerOf({ table, states, homeIn }: OwnerClients, first: Lock, now: string): Promise<Owner> {
   const home = homeIn && homeOf({ region: homeIn.here, lock: first });
   if (homeIn && home !== undefined) return { lock: first, home: await homeItem(homeIn, home) };
-  const ended = await endOf(states, first, now);
-  if (!ended) return { lock: first };
+  const { ended, unread } = await endOf(states, first, now);
+  if (!ended) return { lock: first, ...(unread !== undefined && { unread }) };
   const last = await table.read();
   return last && isSameHolding(first, last) ? { lock: last, ended } : { lock: last };
 }

@@ -3,8 +3,10 @@ import type { Plan } from '../../lib/domain/plan';
 import { CLOCK_SKEW_MINUTES_MAX, type ReleaseManifest, rollbackProblem } from '../../lib/domain/release';
 import { atOnce } from './at-once';
 import type { Sends } from './clients';
-import { type Reading, reading } from './reading';
+import type { Log } from './log';
+import { isMissingObject, type Reading, reading } from './reading';
 import { type ListedVersion, readObject, versionsOf } from './release-bucket';
+import { sayUnread } from './say-unread';
 
 /** A manifest that is looked at, and where it stands. */
 export interface Standing {
@@ -14,6 +16,8 @@ export interface Standing {
   readonly manifest: ReleaseManifest;
   /** Of the manifest's object. */
   readonly versionId: string | undefined;
+  /** Told of a version that is there and cannot be read. @default nobody is told */
+  readonly say?: Log | undefined;
 }
 
 /** What stood in a manifest's place before it and may be younger. */
@@ -37,7 +41,7 @@ const EARLIER_VERSIONS_MAX = 200;
  * @returns failed when they cannot be listed, unknown also when one of them cannot be read now
  */
 export async function earlierManifests(standing: Standing): Promise<Reading<Earlier>> {
-  const { s3, bucket, manifest, plan, versionId } = standing;
+  const { s3, bucket, manifest, plan, versionId, say } = standing;
   const since = Date.parse(manifest.createdAt) - CLOCK_SKEW_MINUTES_MAX * MINUTE_MILLISECONDS;
   const object = { Bucket: bucket, Key: CURRENT_MANIFEST_KEY };
   const listed = await reading('s3:ListBucketVersions', versionsOf(s3, object, { since }));
@@ -46,7 +50,7 @@ export async function earlierManifests(standing: Standing): Promise<Reading<Earl
   const texts: string[] = [];
   for (let from = 0; from < Math.min(versions.length, EARLIER_VERSIONS_MAX); from += OBJECTS_AT_ONCE) {
     const next = versions.slice(from, from + OBJECTS_AT_ONCE);
-    const read = await atOnce(OBJECTS_AT_ONCE, next, (version) => earlierText(version, { s3, bucket }));
+    const read = await atOnce(OBJECTS_AT_ONCE, next, (version) => earlierText(version, { s3, bucket, say }));
     for (const one of read) {
       if (typeof one === 'object') return one;
       if (one !== undefined) texts.push(one);
@@ -80,10 +84,11 @@ function before(versions: readonly ListedVersion[], versionId: string | undefine
  */
 async function earlierText(
   { versionId }: ListedVersion,
-  { s3, bucket }: Pick<Standing, 's3' | 'bucket'>,
+  { s3, bucket, say }: Pick<Standing, 's3' | 'bucket' | 'say'>,
 ): Promise<string | undefined | Extract<Reading<Earlier>, { readonly outcome: 'unknown' }>> {
   const at = { Bucket: bucket, Key: CURRENT_MANIFEST_KEY, VersionId: versionId };
   const found = await reading('s3:GetObject of an earlier manifest', readObject(s3, at));
   if (found.outcome === 'unknown') return found;
+  if (say && found.outcome === 'failed' && !isMissingObject(found.name)) sayUnread(say, found);
   return found.outcome === 'read' ? found.value.content?.text : undefined;
 }

@@ -24,6 +24,8 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
     door: 'shut' as 'shut' | 'opening' | 'open',
     now: Date.parse(NOW),
     pushes: 0,
+    /** What the next write of the lock meets. */
+    lockFault: undefined as Error | undefined,
     guards: [] as string[],
     /** Everything that was written or pushed, in its order. */
     order: [] as string[],
@@ -37,6 +39,7 @@ function smallWorld({ owned = true, secondsPerLook = 0, evidenceFails = false } 
       acquire: async () => true,
       close: async () => true,
       guard: async (_owner, _epoch, quietAt) => {
+        if (state.lockFault) throw state.lockFault;
         state.guards.push(quietAt);
         state.order.push('guard');
         return owned;
@@ -114,6 +117,23 @@ describe('a step', () => {
     const world = smallWorld({ owned: false });
     await expect(handlerOf(world)(admitted)).rejects.toMatchObject({ name: FAILURES.refused });
     expect(world.state.pushes).toBe(0);
+  });
+
+  test.each([
+    // F-21
+    ['throttles the write of its lock', 'ProvisionedThroughputExceededException', 400],
+    // F-22
+    ['is down', 'InternalServerError', 500],
+    ['does not answer', 'TimeoutError', undefined],
+  ])('fails without acting or recording while DynamoDB %s, and acts once that is over', async (_, name, status) => {
+    const world = smallWorld();
+    world.state.lockFault = Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
+    const run = handlerOf(world);
+    await expect(run(admitted)).rejects.toBe(world.state.lockFault);
+    expect(world.state.order).toEqual([]);
+    world.state.lockFault = undefined;
+    expect(await run(admitted)).toMatchObject({ status: 'pending' });
+    expect(world.state.order).toEqual(['guard', 'called', 'push']);
   });
 
   test('joins whatever took over where the run only settles: giving way is no failure of it', async () => {
@@ -243,7 +263,6 @@ describe('a step', () => {
       return { state, run: stepHandler(openDoor, { ...moves, look: () => Promise.reject(error) }, edge) };
     };
 
-    // F-22
     test('waits at its own pace when that passes, and says why', async () => {
       const because = 'cannot look: Error: socket hang up';
       expect(await blind(lost).run(admitted)).toMatchObject({ status: 'pending', lookAgainSeconds: 7, because });
@@ -264,7 +283,6 @@ describe('a step', () => {
     });
   });
 
-  // F-21
   test('that is throttled in the middle of a change throws, for only a look can be repeated unseen', async () => {
     const { edge, moves } = smallWorld();
     const throttled = Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });

@@ -3,7 +3,7 @@ import { type Decision, wait } from '../../lib/domain/decision';
 import type { EvidenceEntry } from '../../lib/domain/evidence';
 import { Failure } from '../../lib/domain/failure';
 import { namesOf } from '../../lib/domain/names';
-import { RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
+import { type RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
 import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
 import { oneLine } from '../../lib/domain/text';
 import { standingOfVerb } from '../../lib/domain/verbs';
@@ -11,6 +11,7 @@ import { type Clock, isoAt } from './clock';
 import type { EvidenceTable } from './evidence-table';
 import type { LockTable } from './lock-table';
 import type { Log } from './log';
+import { readRun } from './read-run';
 import { isTransient } from './transient';
 
 /** The three moves of a step. Only `decide` holds judgement, and it is pure. */
@@ -104,10 +105,14 @@ async function judged<S extends AnyStep, Seen, Act>(
   return { ...decision, because: oneLine(decision.because, SENTENCE_CHARACTERS_MAX) };
 }
 
+/** Of admit-run's record, what every later step needs. */
+const Admitted = z.object({ output: z.object({ epoch: z.number() }) });
+const PreviousRecord = StepRecord.optional();
+
 function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S> {
-  const document = RunDocument.parse(event);
-  const previous = StepRecord.optional().parse(document[keyOf(step)]);
-  const admitted = z.object({ output: z.object({ epoch: z.number() }) }).safeParse(document.admitRun);
+  const document = readRun(event);
+  const previous = PreviousRecord.parse(document[keyOf(step)]);
+  const admitted = Admitted.safeParse(document.admitRun);
   const beganAt = edge.clock.now();
   return {
     step,
@@ -144,7 +149,16 @@ function inputOf<S extends AnyStep>({ step, edge, document, epoch, firstLookAt }
 
 /** An earlier step's output, read with the schema it was written with. */
 const outputIn = (document: RunDocument, step: AnyStep): unknown =>
-  z.object({ status: z.literal('done'), output: step.output }).parse(document[keyOf(step)]).output;
+  doneRecordOf(step).parse(document[keyOf(step)]).output;
+
+/** A schema is compiled when it first reads something, which takes longer than to read. */
+const doneRecords = new WeakMap<AnyStep, z.ZodType<{ output: unknown }>>();
+
+function doneRecordOf(step: AnyStep): z.ZodType<{ output: unknown }> {
+  const known = doneRecords.get(step) ?? z.object({ status: z.literal('done'), output: step.output });
+  doneRecords.set(step, known);
+  return known;
+}
 
 function say<S extends AnyStep>(
   { step, edge, document, epoch, said, looks }: Visit<S>,

@@ -13,7 +13,7 @@ import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import type { Plan } from '../domain/plan';
 import { REHEARSAL_PUBLIC_KEY } from '../domain/release';
 import { allSteps } from '../workflow/workflows';
-import { bundleLambdas } from './bundles';
+import { type Bundles, bundleLambdas } from './bundles';
 import { ControlPlane } from './control-plane';
 import { Witness } from './witness';
 
@@ -47,20 +47,19 @@ export const understudyApp = (props?: AppProps): App =>
 
 /**
  * Adds the stacks of a plan: one control plane for each of its Regions, all alike, and the witness where it names one.
+ *
+ * @param bundles where the code of the Lambdas stands @default it is bundled, inside the cloud assembly
  */
-export function addControlPlanes(app: App, plan: Plan): ControlPlane[] {
-  const bundles = bundleLambdas({
-    steps: allSteps(),
-    triggers: TRIGGERS,
-    plan,
-    directory: join(app.outdir, BUNDLES),
-  });
+export function addControlPlanes(app: App, plan: Plan, bundles: Bundles = bundledFor(app, plan)): ControlPlane[] {
   const controlPlanes = plan.regions.map((region) => new ControlPlane(app, { plan, region, bundles }));
   const { witness } = plan.watch;
   if (witness !== undefined) new Witness(app, { plan, region: witness, bundles });
   if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.slice(0, 1).forEach(warn);
   return controlPlanes;
 }
+
+const bundledFor = (app: App, plan: Plan): Bundles =>
+  bundleLambdas({ steps: allSteps(), triggers: TRIGGERS, plan, directory: join(app.outdir, BUNDLES) });
 
 const warn = (stack: ControlPlane): void =>
   Annotations.of(stack).addWarningV2(

@@ -1,4 +1,4 @@
-import { highestEpoch, homeOf, isOwnedBy, type RegionItem, type RegionSeen } from './admission';
+import { highestEpoch, homeOf, isOwnedBy, type RegionItem, type RegionSeen, unclearBecause } from './admission';
 import { type Claimant, intend, type Lock } from './lock';
 
 export interface PlannedSeen {
@@ -19,8 +19,8 @@ export type PlannedVerdict =
   /** A planned run that has ended left this item behind: free it. */
   | { readonly kind: 'free'; readonly region: string; readonly left: Lock; readonly home: RegionItem }
   | { readonly kind: 'admitted'; readonly epoch: number }
-  /** Give back what was taken: a Region cannot be heard, or another run has an item, or had it since. */
-  | { readonly kind: 'withdraw'; readonly reason: 'unheard' | 'busy' | 'over'; readonly because: string };
+  /** Give back what was taken: a Region is not heard or not understood, or another run has an item, or had it since. */
+  | { readonly kind: 'withdraw'; readonly reason: 'unheard' | 'unclear' | 'busy' | 'over'; readonly because: string };
 
 /**
  * Whether a planned verb goes on: it holds the item of EVERY Region, so any that cannot be read, or that another run
@@ -30,8 +30,12 @@ export type PlannedVerdict =
 export function judgePlanned({ items, homes, here, epochsKnown }: PlannedSeen, claimant: Claimant): PlannedVerdict {
   const ownFirst = [...items].sort((a, b) => Number(b.region === here) - Number(a.region === here));
   const judged = ownFirst.map((item) => judgeItem(item, homes, claimant));
-  const hindered = judged.find((item) => item.kind === 'withdraw') ?? judged.find((item) => item.kind === 'free');
+  const hindered = judged.find((item) => item.kind === 'withdraw');
   if (hindered) return hindered;
+  const because = unclearBecause({ others: items });
+  if (because !== undefined) return { kind: 'withdraw', reason: 'unclear', because };
+  const left = judged.find((item) => item.kind === 'free');
+  if (left) return left;
   const toTake = judged.find((item) => item.kind === 'intend');
   if (toTake) return toTake;
   const highestSeen = highestEpoch(items, epochsKnown);

@@ -53,6 +53,11 @@ describe('The own item', () => {
 });
 
 const read = (region: string, lock?: Lock): RegionSeen => ({ region, outcome: 'read', lock, claimedEpoch: 0 });
+/** One that answers, with an item that holds no epoch. */
+const muddled = (region: string, lock?: Lock): RegionSeen => ({
+  ...(read(region, lock) as Extract<RegionSeen, { outcome: 'read' }>),
+  unclear: [`the item claim#orders in ${region}`],
+});
 const dark = (region: string): RegionSeen => ({ region, outcome: 'unreachable', because: 'timed out' });
 const [first = '', second = '', third = ''] = REGIONS;
 
@@ -71,12 +76,25 @@ describe('Of the other Regions', () => {
     ['one that settles hinders nobody', [read(first, settling), read(third, settling)], 'confirm'],
     ['one that is dark leaves a majority of three', [dark(first), read(third)], 'confirm'],
     ['two that are dark leave none', [dark(first), dark(third)], 'outvoted'],
+    ['one whose claim nobody understands lets no epoch be taken', [muddled(first), read(third)], 'unclear'],
+    ['one with an admitted run goes first, whatever its claim is', [muddled(first, other), read(third)], 'yield'],
+    ['one of a higher rank with an intent is waited for first', [read(first), muddled(third, intent)], 'wait'],
+    ['one that nobody understands is no dark one', [muddled(first), dark(third)], 'unclear'],
   ])('%s', (_, others, kind) => {
     expect(judged(others).kind).toBe(kind);
   });
 
   test('two that are dark do not matter to a person who says so', () => {
     expect(judged([dark(first), dark(third)], { withoutMajority: true }).kind).toBe('confirm');
+  });
+
+  test('one whose claim nobody understands is named, also to a person who needs no majority', () => {
+    expect(judged([muddled(first), dark(third)], { withoutMajority: true })).toEqual({
+      kind: 'unclear',
+      because:
+        `the epoch in the item claim#orders in ${first} cannot be understood, so none above it can be taken; write ` +
+        'there the epoch of the run that it names, as its evidence says, then start again',
+    });
   });
 
   test('two of four are no majority', () => {
@@ -160,6 +178,21 @@ describe('A planned verb', () => {
       'ends when a Region is dark',
       [read(first, intended), read(second), dark(third)],
       { kind: 'withdraw', reason: 'unheard' },
+    ],
+    [
+      'ends when an item is not understood',
+      [read(first, intended), muddled(second), read(third, free)],
+      { kind: 'withdraw', reason: 'unclear', because: expect.stringContaining(`the item claim#orders in ${second}`) },
+    ],
+    [
+      'frees nothing where an item is not understood',
+      [read(first, intended), read(second, left), muddled(third, free)],
+      { kind: 'withdraw', reason: 'unclear' },
+    ],
+    [
+      'ends by another run first, whatever its claim is',
+      [read(first), muddled(second, other), read(third)],
+      { kind: 'withdraw', reason: 'busy' },
     ],
     [
       'ends when another run holds an item',

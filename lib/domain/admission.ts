@@ -32,6 +32,8 @@ export interface OwnItem {
   readonly lock: Lock | undefined;
   /** Set when the run that the item names is over. @default it runs, or nobody can tell */
   readonly ownerEnded?: OwnerEnded | undefined;
+  /** Why nobody can tell whether its execution has ended. @default Step Functions could say */
+  readonly unread?: string;
   /** Read after the item, where that names a run of another Region. @default it names a run of this one */
   readonly home?: HomeSeen | undefined;
 }
@@ -114,6 +116,8 @@ export type RegionSeen =
       readonly claimedEpoch: number;
       /** What persons have said of automatic runs there. @default nothing */
       readonly automation?: Automation | undefined;
+      /** Items there that hold no epoch that anybody understands, by name. @default none */
+      readonly unclear?: readonly string[];
     }
   | { readonly region: string; readonly outcome: 'unreachable'; readonly because: string };
 
@@ -135,11 +139,13 @@ export type OthersVerdict =
   | { readonly kind: 'yield'; readonly because: string }
   /** Another Region's run is about to yield. */
   | { readonly kind: 'wait'; readonly because: string }
-  | { readonly kind: 'outvoted'; readonly because: string };
+  | { readonly kind: 'outvoted'; readonly because: string }
+  /** An epoch above all cannot be known. */
+  | { readonly kind: 'unclear'; readonly because: string };
 
 /** Whether a failover with an intent here goes on, now that the other Regions were read. */
 export function judgeOthers(seen: OthersSeen): OthersVerdict {
-  return goesFirst(seen) ?? goesLater(seen) ?? missingMajority(seen) ?? confirmed(seen);
+  return goesFirst(seen) ?? goesLater(seen) ?? unclear(seen) ?? missingMajority(seen) ?? confirmed(seen);
 }
 
 type Busy = { readonly region: string; readonly rank: number; readonly lock: Lock };
@@ -185,6 +191,24 @@ export const atWorkElsewhere = (seen: Pick<OthersSeen, 'regions' | 'others'>): s
 /** Regions that could not be read, each with its reason. */
 export const unheard = ({ others }: Pick<OthersSeen, 'others'>): string[] =>
   others.flatMap((other) => (other.outcome === 'unreachable' ? [`${other.region} (${other.because})`] : []));
+
+/**
+ * Why no epoch can be taken, or `undefined`. A Region that answers is not lost: what its item held may be an epoch that
+ * users follow, and one below it would move nobody, or move them to a run that was replaced.
+ */
+export function unclearBecause({ others }: Pick<OthersSeen, 'others'>): string | undefined {
+  const items = others.flatMap((other) => (other.outcome === 'read' ? (other.unclear ?? []) : []));
+  if (items.length === 0) return undefined;
+  return (
+    `the epoch in ${listed(items)} cannot be understood, so none above it can be taken; write there the epoch of the ` +
+    'run that it names, as its evidence says, then start again'
+  );
+}
+
+function unclear(seen: OthersSeen): OthersVerdict | undefined {
+  const because = unclearBecause(seen);
+  return because === undefined ? undefined : { kind: 'unclear', because };
+}
 
 /** Of two Regions one is lost, so one voice must do; of three and more, two groups could otherwise both go on. */
 function missingMajority(seen: OthersSeen): OthersVerdict | undefined {

@@ -32,7 +32,7 @@ export const epochInDescription = (description: string | undefined): number =>
 /** The parameter and the default bus of these Regions, and nothing else there. */
 export const announcingIn = ({ plan, names }: Place, regions: readonly string[]): Permission[] => [
   {
-    actions: ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:PutParameter'],
+    actions: ['ssm:GetParameterHistory', 'ssm:PutParameter'],
     resources: regions.map((region) => namesOf(plan, region).activeRegionParameterArn),
   },
   {

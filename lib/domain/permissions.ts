@@ -1,7 +1,7 @@
 import { DRILL_PREFIX, inRegion, METRIC_NAMESPACE, namesOf, STACK_TAGS, stackNameOf } from './names';
 import type { Permission, Place } from './step';
 import { automationPartition, claimPartition, lockPartition, onlyKeys, runPartition } from './table-items';
-import { VERBS } from './verbs';
+import { standingOfVerb, VERBS } from './verbs';
 
 /** Records of runs are read and added; none is ever altered or deleted. */
 export const recordingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
@@ -36,12 +36,15 @@ export const lockingElsewhere = ({ plan, region: here }: Place, actions: readonl
   conditions: onlyKeys(lockPartition(plan.name)),
 });
 
+/** Runs of the others hold no lock that could be left behind. */
+const LOCKING_VERBS = VERBS.filter((verb) => standingOfVerb(verb).takes !== 'none');
+
 /**
  * What closing a run in the place of its machine needs: to see that the execution has ended, to record and archive
  * that, to tell people, and to give the lock back.
  */
 export const closingRuns = (place: Place): Permission[] => [
-  { actions: ['states:DescribeExecution'], resources: VERBS.map((verb) => place.names.executionsArn(verb)) },
+  { actions: ['states:DescribeExecution'], resources: LOCKING_VERBS.map((verb) => place.names.executionsArn(verb)) },
   freeingLock(place),
   recordingRuns(place),
   archivingRuns(place),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { canonicalJson } from './canonical-json';
 import { jsonTextOf } from './json-text';
 import { Plan } from './plan';
 import type { Problem } from './plan-problem';
@@ -6,12 +7,15 @@ import { brokenRules } from './plan-rules';
 import { listed, nearest, oneLine } from './text';
 
 /**
- * Every run carries its plan in its input and output, which AWS Step Functions keeps below 256 KiB; a plan of half of
- * it leaves the other half to what the steps write.
+ * Every run carries its plan in its input and output, which AWS Step Functions keeps below 256 KiB of UTF-8. Where two
+ * lanes of a run come together the output holds the document of both, so the plan twice: 2 × 64 KiB are half of it, and
+ * leave the other half to what the steps write.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
-export const PLAN_CHARACTERS_MAX = 128 * 1024;
+export const PLAN_BYTES_MAX = 64 * 1024;
+/** What is parsed at all: indentation makes a file up to four times as long as what it says. */
+export const PLAN_CHARACTERS_MAX = 4 * PLAN_BYTES_MAX;
 /** The deepest field of a plan stands four levels down. */
 const LEVELS_MAX = 20;
 const PROBLEMS_SHOWN_MAX = 100;
@@ -59,8 +63,20 @@ export function readPlan(text: string, file = 'plan.json'): Plan {
   const parsed = Plan.safeParse(written);
   const misshapen = parsed.success ? [] : parsed.error.issues.flatMap((issue) => sentencesOf(issue, written));
   const broken = brokenRules(parsed.success ? parsed.data : wellFormed(written)).map(sentence);
-  if (!parsed.success || broken.length > 0) throw new PlanError(file, [...misshapen, ...broken].sort());
+  const tooLong = parsed.success ? lengthProblem(parsed.data) : [];
+  if (!parsed.success || broken.length + tooLong.length > 0) {
+    throw new PlanError(file, [...misshapen, ...broken, ...tooLong].sort());
+  }
   return parsed.data;
+}
+
+/** As a run carries it: with every default and without indentation. */
+function lengthProblem(plan: Plan): string[] {
+  const bytes = Buffer.byteLength(canonicalJson(plan));
+  if (bytes <= PLAN_BYTES_MAX) return [];
+  return [
+    `got ${bytes} bytes with its defaults; at most ${PLAN_BYTES_MAX} are allowed, because every run carries its plan`,
+  ];
 }
 
 /** The fields that are right by themselves: what can be said about them is said in the same pass as what is not. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PlanError, readPlan } from './plan-reader';
+import { canonicalJson } from './canonical-json';
+import { PLAN_BYTES_MAX, PLAN_CHARACTERS_MAX, PlanError, readPlan } from './plan-reader';
 
 const text = readFileSync(join(__dirname, '../../plan.json'), 'utf8');
 
@@ -274,6 +275,41 @@ describe('a plan', () => {
     ['two persons', { 'approval.persons': 2 }],
   ])('accepts %s', (_, changes) => {
     expect(problemsOf(changedIn(changes))).toEqual([]);
+  });
+
+  describe('as long as', () => {
+    /** With canaries in all lengths until it takes so many bytes as a run carries it. */
+    const ofBytes = (bytes: number, letter = 'a') => {
+      const plan = JSON.parse(text);
+      const [canary] = plan.canaries;
+      const bytesOf = (value: unknown) => Buffer.byteLength(canonicalJson(value));
+      const named = (path: string) => ({
+        ...plan,
+        canaries: [{ ...canary, url: canary.url + path }, plan.canaries[1]],
+      });
+      const missing = bytes - bytesOf(readPlan(JSON.stringify(named('?q='))));
+      return named(`?q=${letter.repeat(missing / Buffer.byteLength(letter))}`);
+    };
+
+    test('it may be is accepted, however it is indented', () => {
+      for (const indent of [0, 2, 8]) {
+        expect(problemsOf(JSON.stringify(ofBytes(PLAN_BYTES_MAX), null, indent))).toEqual([]);
+      }
+    });
+
+    test('it may not be is refused, counted in bytes and with its defaults', () => {
+      const refused =
+        /^got 65537 bytes with its defaults; at most 65536 are allowed, because every run carries its plan$/;
+      expect(problemsOf(JSON.stringify(ofBytes(PLAN_BYTES_MAX + 1)))).toEqual([expect.stringMatching(refused)]);
+    });
+
+    test('no file of a plan is, is not even parsed', () => {
+      const padded = text.padEnd(PLAN_CHARACTERS_MAX);
+      expect(problemsOf(padded)).toEqual([]);
+      expect(problemsOf(`${padded} `)).toEqual([
+        'got 262145 characters; at most 262144 are allowed, because every run carries its plan',
+      ]);
+    });
   });
 
   test('moves users by its health signal unless it says otherwise', () => {

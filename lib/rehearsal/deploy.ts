@@ -126,6 +126,15 @@ const provision = ({ services }: DeployWorld, stack: SynthesisedStack, assetDire
     assetDirectory,
   });
 
+/** Written once, however many worlds it is deployed to. */
+const texts = new WeakMap<object, string>();
+
+function textOf(template: object): string {
+  const text = texts.get(template) ?? JSON.stringify(template);
+  texts.set(template, text);
+  return text;
+}
+
 async function registered(
   services: Services,
   { isProtected }: SynthesisedStack,
@@ -134,7 +143,7 @@ async function registered(
   const made = await provisionStack(services, request);
   const { name, region, template, parameters = {}, as } = request;
   services.cloudformation.register({
-    ...{ ...made, name, region, parameters, isProtected, template: JSON.stringify(template) },
+    ...{ ...made, name, region, parameters, isProtected, template: textOf(template) },
     ...(as && { roleArn: as.roleArn }),
   });
   return made;

@@ -47,7 +47,7 @@ function factsOf({ region, names, lock, records, evidence: { key, problem } }: L
   return [
     `Region:   ${region}`,
     `Run:      ${sentence(lock.owner)}`,
-    `Epoch:    ${lock.epoch}, held since ${sentence(lock.since)}`,
+    `Epoch:    ${lock.epoch === 0 ? 'none: it had no lock' : `${lock.epoch}, held since ${sentence(lock.since)}`}`,
     `Last:     ${last ? `${last.at} ${last.step}: ${sentence(last.because)}` : 'nothing is recorded'}`,
     `Evidence: s3://${names.evidenceBucket}/${key}`,
     ...(problem ? [`          ${sentence(problem)}`] : []),

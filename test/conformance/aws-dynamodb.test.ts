@@ -74,10 +74,22 @@ test('a condition that fails reaches the caller and the history', async () => {
   expect(endpoint.lines.slice(before)).toMatchObject([
     {
       operation: 'UpdateItem',
-      resource: `arn:aws:dynamodb:us-west-2:${ACCOUNT}:table/understudy`,
+      resource: `arn:aws:dynamodb:us-west-2:${ACCOUNT}:table/understudy/lock`,
       ok: false,
       error: 'ConditionalCheckFailedException',
     },
+  ]);
+});
+
+test.each([
+  ['claim#orders', '/claim'],
+  ['run#arn:aws:states:us-west-2:1:execution:m:one', '/run'],
+  ['order-17', ''],
+])('a write of %s is told from writes of other items by its resource', async (pk, item) => {
+  const before = endpoint.lines.length;
+  await sdk.send(put(pk));
+  expect(endpoint.lines.slice(before).map(({ resource }) => resource)).toEqual([
+    `arn:aws:dynamodb:us-west-2:${ACCOUNT}:table/understudy${item}`,
   ]);
 });
 

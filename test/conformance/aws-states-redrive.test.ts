@@ -263,34 +263,10 @@ describe('a Parallel that is redriven', () => {
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
 describe('RedriveExecution', () => {
-  test('refuses what runs and what has succeeded', async () => {
-    await rehearsing(machine('Wait', { Wait: { Type: 'Wait', Seconds: '{% $states.input %}', End: true } }));
-    const [running, over] = [start(60), start(0)];
-    await states.ended(over);
-    expect((await refused(redrive(running))).name).toBe('ExecutionNotRedrivable');
-    const error = await refused(redrive(over));
-    expect([error.name, error.message]).toEqual([
-      'ExecutionNotRedrivable',
-      'Execution is SUCCEEDED and cannot be redriven',
-    ]);
-  });
-
   test('refuses an execution that is not there', async () => {
     await rehearsing(twoSteps);
     const missing = MACHINE.replace(':stateMachine:', ':execution:').concat(':missing');
     expect((await refused(redrive(missing))).name).toBe('ExecutionDoesNotExist');
-  });
-
-  test('with the same client token redrives once', async () => {
-    await rehearsing(machine('End', { End: { Type: 'Fail', Error: 'Refused' } }));
-    const arn = start();
-    await states.ended(arn);
-    const first = await redrive(arn, 'token');
-    await states.ended(arn);
-    expect((await redrive(arn, 'token')).redriveDate).toEqual(first.redriveDate);
-    expect(states.execution(arn)?.redriveCount).toBe(1);
-    await redrive(arn, 'another');
-    expect(states.execution(arn)?.redriveCount).toBe(2);
   });
 
   test('is a change, and needs its own permission on the execution', async () => {

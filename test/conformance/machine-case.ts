@@ -1,42 +1,59 @@
-import { type Ending, type HistoryEvent, runMachine, StatesError } from '../../lib/rehearsal/machine/run-machine';
+import { z } from 'zod';
+import { type HistoryEvent, runMachine, StatesError } from '../../lib/rehearsal/machine/run-machine';
 import { VirtualClock } from './machine-clock';
 
 /** What a task does when it is called: after some seconds it answers, or fails with the error. */
-interface Stub {
-  readonly afterSeconds?: number;
-  readonly output?: unknown;
+const stub = z.strictObject({
+  afterSeconds: z.number().optional(),
+  output: z.unknown().optional(),
   /** Answers this text so often, where a JSON file cannot hold the answer. */
-  readonly repeat?: { readonly text: string; readonly times: number };
-  readonly error?: string;
-  readonly cause?: string;
-}
+  repeat: z.strictObject({ text: z.string(), times: z.number() }).optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+});
+
+const expected = z.strictObject({
+  status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']).optional(),
+  output: z.unknown().optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  lastState: z.string().optional(),
+  /** When the execution ends. */
+  seconds: z.number().optional(),
+  /** When tasks were called. */
+  calledAtSeconds: z.array(z.number()).optional(),
+  arguments: z.array(z.unknown()).optional(),
+  /** States whose task was told that nobody waits for it. */
+  abandoned: z.array(z.string()).optional(),
+  /** `Type Name` of each event, in order. */
+  events: z.array(z.string()).optional(),
+  /** Nothing runs: the problems found in the definition. */
+  refusals: z.array(z.string()).optional(),
+});
 
 /** One behaviour of Step Functions, with the page that says so. */
-export interface MachineCase {
-  readonly claim: string;
-  readonly source: string;
-  readonly definition: { readonly [field: string]: unknown };
-  readonly input?: unknown;
+const machineCase = z.strictObject({
+  claim: z.string(),
+  source: z.string(),
+  definition: z.record(z.string(), z.unknown()),
+  input: z.unknown().optional(),
   /** What every draw gives. @default 0.5 */
-  readonly chance?: number;
+  chance: z.number().optional(),
   /** By state; the last one answers all further calls. */
-  readonly stubs?: Readonly<Record<string, readonly Stub[]>>;
-  readonly stopAfterSeconds?: number;
-  readonly expected: Expected;
-}
+  stubs: z.record(z.string(), z.array(stub)).optional(),
+  stopAfterSeconds: z.number().optional(),
+  expected,
+});
 
-interface Expected extends Partial<Ending> {
-  /** When the execution ends. */
-  readonly seconds?: number;
-  /** When tasks were called. */
-  readonly calledAtSeconds?: readonly number[];
-  readonly arguments?: readonly unknown[];
-  /** States whose task was told that nobody waits for it. */
-  readonly abandoned?: readonly string[];
-  /** `Type Name` of each event, in order. */
-  readonly events?: readonly string[];
-  /** Nothing runs: the problems found in the definition. */
-  readonly refusals?: readonly string[];
+type Stub = z.infer<typeof stub>;
+type Expected = z.infer<typeof expected>;
+export type MachineCase = z.infer<typeof machineCase>;
+
+/** A case from the text of its file. @throws Error naming the file and what is wrong in it */
+export function readMachineCase(file: string, text: string): MachineCase {
+  const { data, error } = machineCase.safeParse(JSON.parse(text));
+  if (error) throw new Error(`${file} is no case: ${z.prettifyError(error)}`);
+  return data;
 }
 
 /** What really happened, in the terms of `Expected`. */

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { HistoryEventType } from '@aws-sdk/client-sfn';
 import { unsupported } from '../../lib/rehearsal/machine/refusals';
 import { runMachine } from '../../lib/rehearsal/machine/run-machine';
-import { type MachineCase, observe } from './machine-case';
+import { type MachineCase, observe, readMachineCase } from './machine-case';
 import { VirtualClock } from './machine-clock';
 
 const directory = join(__dirname, 'machine');
 const cases = readdirSync(directory)
   .sort()
-  .map((file): [string, MachineCase] => [file, JSON.parse(readFileSync(join(directory, file), 'utf8'))]);
+  .map((file): [string, MachineCase] => [file, readMachineCase(file, readFileSync(join(directory, file), 'utf8'))]);
 
 describe('a machine behaves as Step Functions documents it', () => {
   it.each(cases.map(([file, machine]) => [machine.claim, file, machine] as const))(
@@ -25,6 +25,11 @@ describe('a machine behaves as Step Functions documents it', () => {
     expect(source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|states-language\.net|docs\.jsonata\.org)\//);
     expect(Object.keys(expected)).not.toEqual([]);
   });
+});
+
+test('a case with a word that nobody reads is none', () => {
+  const misspelt = { claim: '', source: '', definition: {}, expected: { secnods: 1 } };
+  expect(() => readMachineCase('x.json', JSON.stringify(misspelt))).toThrow(/x\.json is no case: .*secnods/);
 });
 
 describe('a history', () => {

@@ -1,7 +1,8 @@
 /** The catalogue of faults is complete, and no row of it is a mere claim. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULT_GROUPS, type Fault, isFile, kindOf, SIMULATED_KINDS } from '../../lib/rehearsal/fault-catalogue';
+import { FAULT_GROUPS, type Fault, isFile, kindOf } from '../../lib/rehearsal/fault-catalogue';
+import { CALL_FAULTS, RUN_FAULTS, WORLD_FAULT_KINDS } from '../simulation/faults';
 import { projectFiles, ROOT } from '../sources';
 
 /** How many faults there are. */
@@ -45,7 +46,7 @@ test('every scenario, test and kind that a row names exists', () => {
   expect(scenarios.filter((name) => !known.includes(`${name}.ts`))).toEqual([]);
   const tests = names.filter(isFile);
   expect(tests.filter((path) => !path.endsWith('.test.ts') || !existsSync(join(ROOT, path)))).toEqual([]);
-  const kinds: readonly string[] = SIMULATED_KINDS;
+  const kinds: readonly string[] = [...CALL_FAULTS, ...RUN_FAULTS, ...WORLD_FAULT_KINDS, 'swarm'];
   expect(names.flatMap((name) => kindOf(name) ?? []).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
 

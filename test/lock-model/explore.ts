@@ -36,11 +36,12 @@ function next(world: World, setting: Setting, protocol: Protocol): { world: Worl
 export function explore(setting: Setting, weaker: Partial<Protocol> = {}): Explored {
   const protocol = { ...product, ...weaker };
   const numbers = new Map<string, number>();
+  const keyOf = keys();
   const worlds: World[] = [];
   const before: number[][] = [];
   const quiet: number[] = [];
   const add = (world: World, from: number | undefined): void => {
-    const key = JSON.stringify(world);
+    const key = keyOf(world);
     let number = numbers.get(key);
     if (number === undefined) {
       number = worlds.push(world) - 1;
@@ -60,6 +61,27 @@ export function explore(setting: Setting, weaker: Partial<Protocol> = {}): Explo
     if (world.runs.every(({ stage, epoch }) => stage === 'stopped' && epoch === 0)) idle ??= world;
   }
   return { violation: '', worlds: worlds.length, stuck: worlds[unreached(before, quiet)], idle };
+}
+
+/**
+ * Worlds that are alike have the same key. A move leaves most runs and items the very objects that they were: each is
+ * written down once, and a key is their numbers and the little that stands beside them.
+ */
+function keys(): (world: World) => string {
+  const ofTexts = new Map<string, number>();
+  const ofParts = new WeakMap<object, number>();
+  const numberOf = (part: object | undefined): number => {
+    if (part === undefined) return 0;
+    const known = ofParts.get(part);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(part);
+    const number = ofTexts.get(text) ?? ofTexts.size + 1;
+    ofTexts.set(text, number);
+    ofParts.set(part, number);
+    return number;
+  };
+  return ({ items, earlier, runs, closing, ...rest }) =>
+    [items.map(numberOf), earlier.map(numberOf), runs.map(numberOf), numberOf(closing), JSON.stringify(rest)].join(';');
 }
 
 const isFree = ({ items }: World): boolean => items.every((item) => item === undefined || item.state === 'free');

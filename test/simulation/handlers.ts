@@ -54,7 +54,8 @@ import type { createSurroundings } from './world/surroundings';
 
 export interface HandlersOptions {
   readonly plan: Plan;
-  readonly clock: Clock;
+  /** What time it is for a function. */
+  clockOf(spec: FunctionSpec): Clock;
   readonly clientOf: ClientOf;
   readonly surroundings: Pick<ReturnType<typeof createSurroundings>, 'web' | 'resolver'>;
   /** What a function wrote into its log. */
@@ -77,11 +78,11 @@ type Handler = (event: unknown) => Promise<unknown>;
 type Make = (universe: Universe) => Handler;
 
 /** Handlers that take their clients and an edge. */
-// biome-ignore lint/suspicious/noExplicitAny: see Universe
 const plain =
-  (create: (clients: any, edge: Edge) => any) =>
-  ({ clients, edge }: Universe) =>
-    create(clients, edge);
+  // biome-ignore lint/suspicious/noExplicitAny: see Universe
+    (create: (clients: any, edge: Edge) => any) =>
+    ({ clients, edge }: Universe) =>
+      create(clients, edge);
 /** Those that also ask the web and the zone. */
 // biome-ignore lint/suspicious/noExplicitAny: see Universe
 const asking = (create: (clients: any, edge: Edge, outside: any) => any) => (universe: Universe) =>
@@ -141,7 +142,7 @@ function watching({ clients, place, edge, spec }: Universe): Handler {
 }
 
 /** Makes the real handler of a function, with clients that belong to one invocation. */
-export function handlers({ plan, clock, clientOf, surroundings, onLog }: HandlersOptions): Program {
+export function handlers({ plan, clockOf, clientOf, surroundings, onLog }: HandlersOptions): Program {
   const dns = zoneDns(() => surroundings.resolver);
   const { web } = surroundings;
   return (spec, sender) => {
@@ -149,6 +150,7 @@ export function handlers({ plan, clock, clientOf, surroundings, onLog }: Handler
     const make = HANDLERS[slug];
     if (!make) throw new Error(`no handler is known for the function ${spec.name}`);
     const log: Log = (line) => onLog(spec, line);
+    const clock = clockOf(spec);
     // biome-ignore lint/suspicious/noExplicitAny: see Universe
     const clients: any = Object.assign(clientsOf(clientOf, sender, spec.region), { web, dns, clock, log });
     const { rds, dynamo } = clients;

@@ -1,7 +1,7 @@
 import { ConnectionLost } from '../../lib/rehearsal/aws/connection-lost';
 import { AwsError } from '../../lib/rehearsal/aws/service';
 import type { ExecutionEvent } from '../../lib/rehearsal/aws/states';
-import { type CallFault, type Fault, type RunFault, timesOf } from './faults';
+import { type CallFault, type Fault, isPlaced, type PlacedFault, type RunFault, timesOf } from './faults';
 import type { SimulatedCall } from './world/aws-calls';
 import type { VirtualClock } from './world/virtual-clock';
 
@@ -23,6 +23,9 @@ export interface Injector {
   onEvent(event: ExecutionEvent): void;
   /** From now on nothing goes wrong any more. */
   stop(): void;
+  readonly isOn: boolean;
+  /** Counts a fault that somebody else has injected. */
+  count(): void;
   /** How often a fault was met. */
   readonly injected: number;
 }
@@ -35,11 +38,12 @@ const INTO_THE_TASK_MILLISECONDS = 300;
 const REDRIVE_MILLISECONDS = 20_000;
 
 export function createInjector(options: InjectorOptions): Injector {
-  const met = new Map<Fault, number>();
+  const placed = options.faults.filter(isPlaced);
+  const met = new Map<PlacedFault, number>();
   let injected = 0;
   let isOn = true;
   /** Whether a fault's turn has come; each time that its place is met counts. */
-  const isDue = (fault: Fault): boolean => {
+  const isDue = (fault: PlacedFault): boolean => {
     const count = (met.get(fault) ?? 0) + 1;
     met.set(fault, count);
     const { nth = 1 } = fault.at;
@@ -51,19 +55,25 @@ export function createInjector(options: InjectorOptions): Injector {
     get injected() {
       return injected;
     },
+    get isOn() {
+      return isOn;
+    },
+    count: () => {
+      injected += 1;
+    },
     stop: () => {
       isOn = false;
     },
     around(call, carryOut) {
       const operation = `${call.service}:${call.operation}`;
       const step = options.stepOf(call);
-      const here = options.faults.filter(({ at }) => at.operation === operation && at.step === step);
+      const here = placed.filter(({ at }) => at.operation === operation && at.step === step);
       const due = here.filter(isDue)[0];
       return due ? suffer(due.fault as CallFault, call, carryOut, options) : carryOut();
     },
     onEvent({ type, name, executionArn }) {
       if (type !== 'TaskStateEntered') return;
-      const here = options.faults.filter(({ at }) => at.operation === undefined && at.step === name);
+      const here = placed.filter(({ at }) => at.operation === undefined && at.step === name);
       for (const { fault } of here.filter(isDue)) endRun(fault as RunFault, executionArn, options);
     },
   };

@@ -6,7 +6,7 @@ import { prepare } from './prepare';
 
 const [directory = ''] = process.argv.slice(2);
 
-prepare(directory).then((prepared) => {
+void prepare(directory).then((prepared) => {
   process.on('message', async ({ index, job }: { index: number; job: Job }) => {
     process.send?.({ index, result: await playJob(prepared, job) });
   });

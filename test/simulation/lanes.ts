@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { bundledLane } from './lane-bundle';
 
 /** What a lane is asked: one simulation, by its own words. */
 export interface Job {
@@ -16,27 +17,51 @@ export interface JobResult {
 }
 
 const LANE = join(__dirname, 'lane.ts');
+const MODULES = join(__dirname, '../../node_modules');
+/** Most of what a simulation makes is forgotten at once; stacks of errors that it handles are shown by a replay. */
+const FLAGS = ['--max-semi-space-size=64', '--stack-trace-limit=0'];
+/** A simulation takes less than a second; what takes a minute of the wall's time goes in a circle. */
+const JOB_MILLISECONDS_MAX = 60_000;
+/** A lane first reads what all simulations share, beside as many others as there are processors. */
+const START_MILLISECONDS_MAX = 300_000;
 
 /**
  * Does jobs in processes of their own, one for each processor, and tells each result as soon as it is there.
  *
  * @param directory where what all simulations share was prepared
+ * @param file what a lane runs @default plays jobs of stories and faults
+ * @param tellStuck told of a job that did not end in a minute, whose lane is ended @default it is an Error
  * @throws Error when a lane dies
  */
 export async function inLanes<Result>(
   directory: string,
-  jobs: readonly Job[],
+  jobs: readonly object[],
   tell: (index: number, result: Result) => void,
+  file = LANE,
+  tellStuck: (index: number) => void = stuck,
 ): Promise<void> {
-  let next = 0;
-  const lane = () =>
+  const script = await bundledLane(file, directory);
+  const waiting = jobs.map((job, index) => ({ job, index }));
+  const lane = async () => {
+    while (waiting.length > 0) await untilStuck();
+  };
+  /** Ends when there is nothing left to do, or with a job that does not end. */
+  const untilStuck = () =>
     new Promise<void>((resolve, reject) => {
-      const child = fork(LANE, [directory], { execArgv: ['--import', 'tsx'] });
+      const child = fork(script, [directory], { execArgv: FLAGS, env: { ...process.env, NODE_PATH: MODULES } });
+      let current: number | undefined;
+      let isStuck = false;
+      let limit = setTimeout(() => child.kill('SIGKILL'), START_MILLISECONDS_MAX);
       const give = () => {
-        const index = next++;
-        const job = jobs[index];
-        if (job) child.send({ index, job });
-        else child.disconnect();
+        clearTimeout(limit);
+        const next = waiting.shift();
+        current = next?.index;
+        if (!next) return child.disconnect();
+        limit = setTimeout(() => {
+          isStuck = true;
+          child.kill('SIGKILL');
+        }, JOB_MILLISECONDS_MAX);
+        child.send(next);
       };
       child.on('message', (message) => {
         if (message !== 'ready') {
@@ -45,7 +70,17 @@ export async function inLanes<Result>(
         }
         give();
       });
-      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a lane ended with ${code}`))));
+      child.on('exit', (code) => {
+        clearTimeout(limit);
+        if (code === 0) return resolve();
+        if (!isStuck) return reject(new Error(`a lane ended with ${code}`));
+        if (current !== undefined) tellStuck(current);
+        resolve();
+      });
     });
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), jobs.length) }, lane));
+}
+
+function stuck(index: number): never {
+  throw new Error(`job ${index} did not end within ${JOB_MILLISECONDS_MAX / 1000} s`);
 }

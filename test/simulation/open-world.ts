@@ -1,9 +1,10 @@
 import type { Plan } from '../../lib/domain/plan';
 import { createServices } from '../../lib/rehearsal/aws/create-services';
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
+import type { IamDecider } from '../../lib/rehearsal/aws/iam';
 import type { Services } from '../../lib/rehearsal/aws/services';
 import { type Chance, chanceFrom } from '../../lib/rehearsal/world/chance';
-import { paceOf } from '../../lib/rehearsal/world/clock';
+import { type Clock, paceOf } from '../../lib/rehearsal/world/clock';
 import { createHealthProber } from '../../lib/rehearsal/world/health-prober';
 import { createIdentities, type Principal, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
 import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
@@ -37,13 +38,26 @@ export interface SimulatedWorld {
   readonly services: Services;
   readonly clientOf: ClientOf;
   readonly surroundings: ReturnType<typeof createSurroundings>;
+  readonly troubles: Troubles;
   close(): Promise<void>;
+}
+
+/** What is not as it should be in the world; changed while it goes. */
+export interface Troubles {
+  /** How far reads of DynamoDB lag that do not ask for consistency: AWS speaks of a second. */
+  staleMilliseconds: number;
+  /** How much later it is for a function than it is, milliseconds, by its name. */
+  readonly clocksAhead: Map<string, number>;
+  /** Whether a task answers a request with 503, by its Region. */
+  readonly sickness: Map<string, () => boolean>;
 }
 
 export interface SimulatedWorldOptions {
   readonly plan: Plan;
   readonly seed: number;
   readonly watcher: Watcher;
+  /** Decides what roles may do. @default a new one, with no roles */
+  readonly iam?: IamDecider;
 }
 
 /** When every simulation begins: the same moment, so that the same seed gives the same trace. */
@@ -53,7 +67,7 @@ const BEGINNING = Date.UTC(2026, 10, 21, 12);
 export const worldIn = (region: string): Principal => ({ roleArn: WORLD_ROLE, about: 'world', region });
 
 /** Opens a world in one process and on a virtual clock, in which nothing is deployed. */
-export function openSimulatedWorld({ plan, seed, watcher }: SimulatedWorldOptions): SimulatedWorld {
+export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldOptions): SimulatedWorld {
   const clock = new VirtualClock(BEGINNING);
   const pace = paceOf(clock, 1);
   const chance = chanceFrom(seed);
@@ -64,9 +78,13 @@ export function openSimulatedWorld({ plan, seed, watcher }: SimulatedWorldOption
     if (!late.services) throw new Error('the services are not there yet');
     return late.services;
   };
+  const troubles: Troubles = { staleMilliseconds: 1000, clocksAhead: new Map(), sickness: new Map() };
   const surroundings = createSurroundings({ clock, network, ports, source: () => late.services?.route53 });
   const clientOf = awsCalls({ ...watcher, services, clock, chance: chanceFrom(seed + 1) });
-  const program = handlers({ plan, clock, clientOf, surroundings, onLog: watcher.onLog });
+  const program = handlers({
+    ...{ plan, clientOf, surroundings, onLog: watcher.onLog },
+    clockOf: ({ name }) => clockAhead(clock, troubles.clocksAhead.get(name)),
+  });
   const lambdas = new InProcessHost({ clock, program, around: watcher.onInvocation, onThrown: watcher.onThrown });
   const postgres = createMemoryPostgres(clock);
   const serverOf = (host: string) => {
@@ -86,9 +104,13 @@ export function openSimulatedWorld({ plan, seed, watcher }: SimulatedWorldOption
     pace,
     chance,
     identities: createIdentities(),
+    ...(iam && { iam }),
     directory: '',
     balancers: createBalancers({ network, tls, pace, probe, openListener: openMemoryListener(ports) }),
-    dynamodb: createMemoryDynamoDb({ account: plan.account, clock }),
+    dynamodb: createMemoryDynamoDb({
+      ...{ account: plan.account, clock },
+      staleness: { staleMilliseconds: () => troubles.staleMilliseconds },
+    }),
     lambdas,
     listen: async (_, answer) => {
       const port = ports.open(answer);
@@ -97,9 +119,25 @@ export function openSimulatedWorld({ plan, seed, watcher }: SimulatedWorldOption
     network,
     postgres,
     prober: createHealthProber({ network, resolve, pace, probe }),
-    tasks: createMemoryTasks({ clock, ports, serverOf }),
+    tasks: createMemoryTasks({
+      clock,
+      ports,
+      serverOf,
+      isSick: (region) => troubles.sickness.get(region)?.() === true,
+    }),
     onDefect: (error) => watcher.onProblem(`the world itself failed: ${error instanceof Error ? error.stack : error}`),
   });
   late.services = made;
-  return { clock, chance, services: made, clientOf, surroundings, close: made.close };
+  return { clock, chance, services: made, clientOf, surroundings, troubles, close: made.close };
+}
+
+/** The same clock for whom it is later than it is. */
+function clockAhead(clock: Clock, milliseconds = 0): Clock {
+  if (milliseconds === 0) return clock;
+  return {
+    now: () => clock.now() + milliseconds,
+    iso: () => new Date(clock.now() + milliseconds).toISOString(),
+    after: (later, run) => clock.after(later, run),
+    sleep: (later, signal) => clock.sleep(later, signal),
+  };
 }

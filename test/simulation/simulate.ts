@@ -3,85 +3,138 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Fault, shown } from './faults';
 import { inLanes, type Job } from './lanes';
-import type { Played } from './play-job';
-import { prepare } from './prepare';
-import { simulate } from './simulation';
-import { played, STORIES, type StoryName } from './stories';
+import { permissions } from './permissions';
+import { outcomeOf, type Placed, type Played } from './play-job';
+import { type Prepared, prepare } from './prepare';
+import { STORIES, type StoryName } from './stories';
+import { type Places, swarmJob } from './swarm';
 import { sweepJobs } from './sweep';
+import { createTally, type Tally } from './tally';
+import { explain, tellOutcome, tellProgress } from './telling';
+import { HELP, type Words, WrongWords, wordsIn } from './words';
 
-const { values } = parseArgs({
-  options: {
-    sweep: { type: 'boolean' },
-    story: { type: 'string' },
-    only: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    faults: { type: 'string' },
-    json: { type: 'boolean' },
-  },
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const printAside = (line: string) => process.stderr.write(`${line}\n`);
+
+/** What every command works with. */
+interface Bench {
+  readonly directory: string;
+  readonly prepared: Prepared;
+  readonly isJson: boolean;
+  readonly beganAt: number;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { words, isJson } = wordsIn(args);
+  if (words.what === 'help') {
+    print(HELP);
+    return 0;
+  }
+  const kept = process.env.SIMULATION_DIRECTORY;
+  const directory = kept ?? mkdtempSync(join(tmpdir(), 'understudy-simulation-'));
+  process.on('exit', () => {
+    if (!kept) rmSync(directory, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+  const beganAt = performance.now();
+  if (words.what === 'permissions') return permissions({ directory, only: words.only, json: isJson });
+  return carryOut(words, { directory, isJson, beganAt, prepared: await prepare(directory) });
+}
+
+async function carryOut(words: Exclude<Words, { what: 'help' | 'permissions' }>, bench: Bench): Promise<number> {
+  switch (words.what) {
+    case 'sweep':
+      return sweep(words, bench);
+    case 'swarm':
+      return swarm(words, bench);
+    case 'seed':
+      return replay(swarmJob(words.seed, await controls(allStories, bench)), bench);
+    case 'replay':
+      return replay(words, bench);
+  }
+}
+
+const allStories = Object.keys(STORIES) as StoryName[];
+/** The places of a swarm's faults are the same for every seed, so that a seed says all about its run. */
+const CONTROL_SEED = 1;
+
+/** Each story without a fault: where one can be put. @throws Error when a promise is broken without any */
+async function controls(stories: readonly StoryName[], bench: Bench, seed = CONTROL_SEED): Promise<Places> {
+  const jobs = stories.map((story): Job => ({ story, seed, faults: [] }));
+  const found: Record<string, Places[string]> = {};
+  const tally = await playedAll(jobs, bench, (index, { placed }) => {
+    found[stories[index] as string] = placesOf(placed as Placed);
+  });
+  await explain(bench.prepared, tally.failed, printAside);
+  if (tally.failed.length > 0) throw new Error('a promise is broken without any fault');
+  return Object.fromEntries(stories.map((story) => [story, found[story] as Places[string]]));
+}
+
+const placesOf = ({ places, states }: Placed): Places[string] => ({
+  places: new Map(places.map(([step, operations]) => [step, new Set(operations)])),
+  states,
 });
 
-async function main(): Promise<number> {
-  const directory = process.env.SIMULATION_DIRECTORY ?? mkdtempSync(join(tmpdir(), 'understudy-simulation-'));
-  try {
-    return values.sweep ? await sweep(directory) : await replay(directory);
-  } finally {
-    if (!process.env.SIMULATION_DIRECTORY) rmSync(directory, { recursive: true, force: true });
-  }
+async function playedAll(
+  jobs: readonly Job[],
+  { directory }: Bench,
+  hear: (index: number, played: Played) => void = () => {},
+): Promise<Tally> {
+  const tally = createTally(jobs);
+  const endProgress = tellProgress(tally, jobs.length);
+  const add = (index: number, played: Played) => {
+    tally.add(index, played);
+    hear(index, played);
+  };
+  await inLanes<Played>(directory, jobs, add, undefined, tally.addStuck).finally(endProgress);
+  return tally;
 }
 
-async function sweep(directory: string): Promise<number> {
-  const beganAt = performance.now();
-  const seed = Number(values.seed);
-  const prepared = await prepare(directory);
-  const stories = values.story ? [values.story] : Object.keys(STORIES);
-  const jobs: Job[] = [];
-  for (const story of stories) {
-    const control = await simulate({ prepared, seed, faults: [], story: played(STORIES[story as StoryName]) });
-    jobs.push(...sweepJobs(story, seed, control));
-  }
-  const chosen = jobs.filter(({ faults }) => !values.only || shown(faults[0] as Fault).includes(values.only));
-  const ends: Record<string, number> = {};
-  let violations = 0;
-  let notInjected = 0;
-  await inLanes<Played>(directory, chosen, (index, result) => {
-    const job = chosen[index] as Job;
-    for (const end of result.ends) ends[end] = (ends[end] ?? 0) + 1;
-    violations += result.violations.length > 0 ? 1 : 0;
-    if (result.faultsInjected === 0) notInjected += 1;
-    if (result.violations.length > 0 && !values.json) {
-      console.log(`${job.story} ${shown(job.faults[0] as Fault)} ${JSON.stringify(job.faults)}`);
-      for (const broken of result.violations) console.log(`    ${broken.slice(0, 400)}`);
-    }
+async function sweep({ stories, only, seed }: Extract<Words, { what: 'sweep' }>, bench: Bench): Promise<number> {
+  const places = await controls(stories, bench, seed);
+  const jobs = sweepJobs(places, seed).filter(({ faults }) => shown(faults[0] as Fault).includes(only));
+  const tally = await playedAll(jobs, bench);
+  const { hangs, notInjected, ends } = tally;
+  return told(tally, bench, {
+    ...{ cases: jobs.length, violations: tally.failed.length, hangs, notInjected },
+    ...{ seconds: secondsSince(bench.beganAt), ends },
   });
-  const seconds = Math.round((performance.now() - beganAt) / 100) / 10;
-  console.log(
-    JSON.stringify({ cases: chosen.length, violations, notInjected, seconds, ends }, null, values.json ? 0 : 2),
-  );
-  return violations > 0 ? 1 : 0;
 }
 
-async function replay(directory: string): Promise<number> {
-  const prepared = await prepare(directory);
-  const faults = JSON.parse(values.faults ?? '[]') as Fault[];
-  const story = STORIES[(values.story ?? 'lost') as StoryName];
-  const outcome = await simulate({ prepared, seed: Number(values.seed), faults, story: played(story) });
-  for (const { at, step, because, run } of outcome.moments) {
-    console.log(new Date(at).toISOString().slice(11, 19), run?.split(':').slice(-2).join(' ') ?? '', step, because);
-  }
-  for (const broken of outcome.violations) console.log(`VIOLATION ${broken}`);
-  console.log(outcome.ends.join(', '), outcome.trace);
-  return outcome.violations.length > 0 ? 1 : 0;
+async function swarm({ runs, seed }: Extract<Words, { what: 'swarm' }>, bench: Bench): Promise<number> {
+  const places = await controls(allStories, bench);
+  const jobs = Array.from({ length: runs }, (_, index) => swarmJob(seed + index, places));
+  const beganAt = performance.now();
+  const tally = await playedAll(jobs, bench);
+  const { faultsInjected, ends, traceSha256 } = tally;
+  const secondsPerThousandRuns = Math.round((secondsSince(beganAt) / runs) * 10_000) / 10;
+  const violations = tally.failed.length;
+  return told(tally, bench, { runs, faultsInjected, violations, secondsPerThousandRuns, ends, traceSha256 });
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
+const secondsSince = (beganAt: number): number => Math.round((performance.now() - beganAt) / 100) / 10;
+
+async function told({ failed }: Tally, { prepared, isJson }: Bench, result: object): Promise<number> {
+  await explain(prepared, failed, isJson ? printAside : print);
+  print(JSON.stringify(result, null, isJson ? 0 : 2));
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function replay({ story, seed, faults }: Job, { prepared, isJson }: Bench): Promise<number> {
+  const outcome = await outcomeOf(prepared, { story, seed, faults });
+  const { ends, violations, faultsInjected, trace: traceSha256 } = outcome;
+  if (isJson) print(JSON.stringify({ story, seed, faults, faultsInjected, violations, ends, traceSha256 }));
+  else tellOutcome(outcome, print);
+  return violations.length > 0 ? 1 : 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
+    if (error instanceof WrongWords) printAside(`simulate: ${error.message}; --help says more`);
+    else console.error(error);
+    process.exit(error instanceof WrongWords ? 2 : 1);
   },
 );

@@ -2,48 +2,23 @@ import { createHash } from 'node:crypto';
 import { historyChecker } from '../../lib/domain/history';
 import { namesOf } from '../../lib/domain/names';
 import type { Plan } from '../../lib/domain/plan';
-import type { Verb } from '../../lib/domain/verbs';
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
-import type { ExecutionView } from '../../lib/rehearsal/aws/states';
+import type { IamDecider } from '../../lib/rehearsal/aws/iam';
 import { listen, type TimedMoment } from '../../lib/rehearsal/timeline';
 import { deployToSimulation } from './deploy';
-import type { Fault } from './faults';
+import { type Fault, isPlaced } from './faults';
 import { createInjector } from './injector';
-import { openSimulatedWorld, type SimulatedWorld } from './open-world';
+import { openSimulatedWorld, type SimulatedWorld, type Watcher } from './open-world';
+import { createOutages } from './outages';
 import type { Prepared } from './prepare';
-import { finalViolations, isTidy, mayMoveUsers, servedBy, watchUsers, writerOf } from './promises';
+import { finalViolations, mayMoveUsers, watchUsers } from './promises';
+import { createStage, type Simulation, verbOf } from './stage';
 import type { SimulatedCall } from './world/aws-calls';
 import type { Invocation } from './world/in-process-host';
+import { WORLD_FAULTS } from './world-faults';
 
-/** One world with a story, faults, and the promises that are looked after while it goes. */
-export interface Simulation {
-  readonly plan: Plan;
-  readonly world: SimulatedWorld;
-  readonly home: string;
-  readonly standby: string;
-  /** Everything that a person may do. */
-  start(verb: Verb, region: string, input?: object): string;
-  loseRegion(region: string): Promise<void>;
-  regionReturns(region: string): Promise<void>;
-  /** Lets time pass until it holds. @returns whether it came to hold within so many minutes */
-  until(holds: () => boolean, minutes: number): Promise<boolean>;
-  /** Lets time pass until no run is under way; upkeep and checks may be. */
-  quiet(minutes: number): Promise<boolean>;
-  runs(): readonly ExecutionView[];
-  lastRun(verb: Verb): ExecutionView | undefined;
-  /** The Region to which the public name leads now. */
-  served(): string | undefined;
-  /** The Region of the writer. */
-  writer(): string | undefined;
-  /** Whether no lock is held by a run that has ended, in any Region that can be reached. */
-  isTidy(): boolean;
-  /** From now on nothing goes wrong any more. */
-  stopFaults(): void;
-  /** Calls to AWS by the run that made them. */
-  callsOfRuns(): ReadonlyMap<string, number>;
-  /** A promise of the story that does not hold. */
-  broken(promise: string): void;
-}
+export type { Simulation } from './stage';
+export { verbOf } from './stage';
 
 /** What one simulation came to. */
 export interface Outcome {
@@ -65,14 +40,16 @@ export interface Play {
   readonly seed: number;
   readonly faults: readonly Fault[];
   readonly story: (simulation: Simulation) => Promise<void>;
+  /** Decides what roles may do. @default a new one, as deployed */
+  readonly iam?: IamDecider;
+  /** Hears what functions log and throw. @default nobody does */
+  readonly hears?: Partial<Pick<Watcher, 'onLog' | 'onThrown'>>;
 }
 
-const MINUTE_MILLISECONDS = 60_000;
+type WorldFaultAt = Exclude<Fault, { at: { step: string } }>;
+
 /** How often the public name is asked. */
 const LOOK_MILLISECONDS = 5000;
-const ENDINGS = ['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
-/** Verbs that begin and end by themselves beside everything else. */
-const UPKEEP: readonly string[] = ['check', 'settle', 'retire', 'stand-down'];
 
 /** Plays a story in a fresh world. What goes wrong in it is part of the outcome. */
 export async function simulate(play: Play): Promise<Outcome> {
@@ -84,6 +61,7 @@ export async function simulate(play: Play): Promise<Outcome> {
   const running = new Map<unknown, Invocation>();
   const calls = new Map<string, number>();
   const entered = new Set<string>();
+  const outages = createOutages();
   let lookAtUsers = () => {};
   const checker = historyChecker({ plan });
   const note = (text: string) => trace.push(text);
@@ -101,6 +79,7 @@ export async function simulate(play: Play): Promise<Outcome> {
   const world: SimulatedWorld = openSimulatedWorld({
     plan,
     seed: play.seed,
+    ...(play.iam && { iam: play.iam }),
     watcher: {
       around: (call, carryOut) => {
         const step = stepOf(call);
@@ -108,26 +87,34 @@ export async function simulate(play: Play): Promise<Outcome> {
         if (run !== undefined) calls.set(run, (calls.get(run) ?? 0) + 1);
         const seen = places.get(step) ?? new Set();
         places.set(step, seen.add(`${call.service}:${call.operation}`));
-        return injector.around(call, carryOut);
+        return injector.around(call, () => outages.around(call, carryOut));
       },
       onInvocation: (invocation) => running.set(invocation.event, invocation),
       onCall: (line: HistoryLine) => {
         note(`${line.at} ${line.owner} ${line.step} ${line.service}:${line.operation} ${line.region} ${line.error}`);
         for (const broken of checker.add(line)) violations.add(broken);
+        stage.heard(line);
         if (mayMoveUsers(line)) lookAtUsers();
       },
-      onLog: (spec, line) => note(`${spec.name} ${JSON.stringify(line)}`),
-      onThrown: ({ name }, error) => {
+      onLog: (spec, line) => {
+        note(`${spec.name} ${JSON.stringify(line)}`);
+        play.hears?.onLog?.(spec, line);
+      },
+      onThrown: (spec, error) => {
+        const { name } = spec;
+        play.hears?.onThrown?.(spec, error);
         if (isDefect(error)) violations.add(`${name} threw ${(error as Error).stack}`);
       },
       onProblem: (problem) => violations.add(problem),
     },
   });
-  const simulation = stageOf({ world, plan, injector, violations, calls });
+  const stage = createStage({ world, plan, injector, outages, violations, calls, moments, entered });
+  const { simulation } = stage;
   await deployToSimulation(world, plan, play.prepared);
   lookAtUsers = watchUsers(simulation, simulation.broken);
   const lookRegularly = () => {
     lookAtUsers();
+    if (simulation.isOpen()) simulation.customers.order();
     world.clock.after(LOOK_MILLISECONDS, lookRegularly);
   };
   lookRegularly();
@@ -138,6 +125,14 @@ export async function simulate(play: Play): Promise<Outcome> {
     injector.onEvent(event);
   });
   const beganAt = world.clock.now();
+  for (const { at, fault } of play.faults.filter((one) => !isPlaced(one)) as WorldFaultAt[]) {
+    world.clock.after(at.seconds * 1000, () => {
+      if (!injector.isOn) return;
+      injector.count();
+      note(`${world.clock.iso()} ${fault}`);
+      Promise.resolve(WORLD_FAULTS[fault](simulation)).catch((error: Error) => violations.add(String(error.stack)));
+    });
+  }
   await play.story(simulation).catch((error: Error) => violations.add(`the story broke off: ${error.stack}`));
   for (const broken of await finalViolations(simulation, checker)) violations.add(broken);
   const ends = simulation
@@ -165,64 +160,19 @@ const DIED = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulat
 const DEFECTS = ['TypeError', 'RangeError', 'ReferenceError', 'ZodError'];
 const isDefect = (error: unknown) => DEFECTS.includes((error as Error).name) && !('isInjected' in (error as object));
 
-export const verbOf = (machineArn: string): string => machineArn.split(/-orders-/).at(-1) ?? machineArn;
+/** A few dozen names, asked for with every call. */
+const statesByName = new Map<string, string>();
 
 /** `understudy-orders-promote-database` is the state PromoteDatabase. */
-function stateNamed(plan: Plan, { about, region }: SimulatedCall['principal']): string {
+function stateNamed(plan: Plan, principal: SimulatedCall['principal']): string {
+  const key = `${plan.name} ${principal.region} ${principal.about}`;
+  const known = statesByName.get(key) ?? stateOf(plan, principal);
+  statesByName.set(key, known);
+  return known;
+}
+
+function stateOf(plan: Plan, { about, region }: SimulatedCall['principal']): string {
   const prefix = namesOf(plan, region === 'global' ? (plan.regions[0] ?? '') : region).lambda('');
   const words = about.startsWith(prefix) ? about.slice(prefix.length).replace(/-drill$/, '') : about;
   return words.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-interface StageParts {
-  readonly world: SimulatedWorld;
-  readonly plan: Plan;
-  readonly injector: { stop(): void };
-  readonly violations: Set<string>;
-  readonly calls: ReadonlyMap<string, number>;
-}
-
-function stageOf({ world, plan, injector, violations, calls }: StageParts): Simulation {
-  const { services, clock } = world;
-  const { states, network, rds, tasks } = services;
-  const [home = '', standby = ''] = plan.regions;
-  let started = 0;
-  const runs = () => states.executions();
-  const busy = new Set<string>();
-  states.onHistory(({ executionArn, type }) => {
-    if (UPKEEP.includes(verbOf(executionArn.split(':')[6] ?? ''))) return;
-    if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') busy.add(executionArn);
-    else if (ENDINGS.includes(type)) busy.delete(executionArn);
-  });
-  const until = (holds: () => boolean, minutes: number) => clock.runUntil(holds, minutes * MINUTE_MILLISECONDS);
-  const simulation: Simulation = {
-    ...{ plan, world, home, standby, runs, until },
-    start(verb, region, input = { reason: 'a person of the simulation' }) {
-      started += 1;
-      const arn = namesOf(plan, region).machineArn(verb);
-      const by = { roleArn: 'world', about: 'operator', region };
-      const { executionArn } = states.start({ arn, name: `person-${started}`, input, by });
-      busy.add(executionArn);
-      return executionArn;
-    },
-    async loseRegion(region) {
-      network.cut(region);
-      states.regionLost(region);
-      tasks.crash(region);
-      await rds.lose(region);
-    },
-    async regionReturns(region) {
-      await rds.recover(region);
-      network.heal(region);
-    },
-    quiet: (minutes) => until(() => busy.size === 0, minutes),
-    lastRun: (verb) => runs().findLast(({ machineArn }) => verbOf(machineArn) === verb),
-    isTidy: () => isTidy(simulation),
-    served: () => servedBy(simulation),
-    writer: () => writerOf(simulation),
-    stopFaults: () => injector.stop(),
-    broken: (promise) => void violations.add(promise),
-    callsOfRuns: () => calls,
-  };
-  return simulation;
 }

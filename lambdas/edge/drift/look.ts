@@ -8,6 +8,7 @@ import {
 } from '../../../lib/domain/drift';
 import { namesOf } from '../../../lib/domain/names';
 import type { Sends } from '../clients';
+import type { Log } from '../log';
 import { type ActiveClients, activeRegion } from './active-region';
 import { currentManifests } from './current-manifests';
 import { deployedStacks } from './deployed';
@@ -17,6 +18,8 @@ export interface DriftClients {
   readonly s3In: (region: string) => Sends;
   readonly cloudformationIn: (region: string) => Sends;
   readonly activeIn: (region: string) => ActiveClients;
+  /** Told of what is there and cannot be read, where it is compared without. @default nobody is told */
+  readonly say?: Log;
 }
 
 export interface DriftLook extends DriftContext {
@@ -30,7 +33,7 @@ export interface DriftLook extends DriftContext {
 export async function lookForDrift(clients: DriftClients, look: DriftLook): Promise<SeenDrift> {
   const { plan, guarded } = look;
   const [releases, active, resources] = await Promise.all([
-    currentManifests(clients.s3In, plan),
+    currentManifests(clients, plan),
     activeAsked(clients, look),
     Promise.all(guarded.flatMap((region) => lastDetections(clients, { ...look, region }))),
   ]);

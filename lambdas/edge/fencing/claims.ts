@@ -3,18 +3,25 @@ import type { KnownClaim } from '../../../lib/domain/settlement';
 import type { Place } from '../../../lib/domain/step';
 import { claimTable } from '../claim-table';
 import type { Sends } from '../clients';
+import type { Log } from '../log';
 import { reading } from '../reading';
+import { sayUnread } from '../say-unread';
 
-/** Claims of every Region of the plan. This Region's must be known; another one may be gone, and then its is not. */
+/**
+ * Claims of every Region of the plan. This Region's must be known; another one may be gone, and then its is not.
+ *
+ * @param say told why a claim is not known @default nobody is told
+ */
 export const claimsOf = (
   dynamoIn: (region: string) => Sends,
   { plan, region: here }: Pick<Place, 'plan' | 'region'>,
+  say: Log = () => {},
 ): Promise<KnownClaim[]> =>
   Promise.all(
     plan.regions.map(async (region) => {
       const claim = claimTable(dynamoIn(region), { plan: plan.name, names: namesOf(plan, region) }).read();
       if (region === here) return { region, epoch: (await claim)?.epoch ?? 0 };
-      const read = await reading(`dynamodb:GetItem of the claim in ${region}`, claim);
+      const read = sayUnread(say, await reading(`dynamodb:GetItem of the claim in ${region}`, claim));
       return { region, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
     }),
   );

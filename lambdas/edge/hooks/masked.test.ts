@@ -14,6 +14,18 @@ test.each([
   ['sent bearer hunter2hunter2', 'sent bearer ***'],
   ['key AKIAIOSFODNN7EXAMPLE is unknown', 'key *** is unknown'],
   ['got eyJhbGciOiJIUzI1.eyJzdWIiOiIx.hunter2', 'got ***'],
+  ['failed with token:hunter2', 'failed with token:***'],
+  ['export token:hunter2 is wrong', 'export token:*** is wrong'],
+  ['No export named api-secrets: hunter2', 'No export named api-secrets: ***'],
+  ['No export named token-service:Url password:hunter2', 'No export named token-service:Url password:***'],
+  ['No export named x?token=hunter2', 'No export named x?token=***'],
+  ['Export with name db:password=hunter2', 'Export with name db:password=***'],
+  [
+    'arn:aws:lambda:us-west-2:111122223333:function:f:7 token:hunter2',
+    'arn:aws:lambda:us-west-2:111122223333:function:f:7 token:***',
+  ],
+  ['arn:aws:s3:::b/token=hunter2', 'arn:aws:s3:::b/token=***'],
+  ['token:arn:hunter2', 'token:***'],
   ['password=hunter2&password=hunter3', 'password=***&password=***'],
 ])('%s is kept without its credential', (text, kept) => {
   expect(masked(text)).toBe(kept);
@@ -25,6 +37,12 @@ test.each([
   'see https://example.com/a?b=c',
   'a basic fault',
   'arn:aws:secretsmanager:us-west-2:111122223333:secret:orders/db-AbCdEf is not there',
+  'No export named token-service:OrdersTable found. Rollback requested by user.',
+  'Export with name orders-secrets:Arn is already exported by stack orders-data',
+  'Cannot delete export orders-secrets:KeyArn as it is in use by orders-web and orders-jobs.',
+  'Export token-service:Url cannot be updated as it is in use by orders-web',
+  'Resource of arn:aws:lambda:us-west-2:111122223333:function:token-service:42 is not there',
+  'arn:aws:sqs:us-west-2:111122223333:secrets-queue is gone',
 ])('%s is kept as it is', (text) => {
   expect(masked(text)).toBe(text);
 });

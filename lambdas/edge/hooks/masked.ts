@@ -12,6 +12,23 @@ const SECRET_WORDS = [
 ].join('|');
 /** The name of a secret, as its ARN holds it, is none. */
 const NOT_OF_ARN = String.raw`(?<!:secretsmanager:[\w-]{0,20}:\d{0,12}:)`;
+/**
+ * The colon inside of the name of a CloudFormation export, or of an ARN, gives no value to the word before it. A blank
+ * ends both kinds of name.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
+ */
+const NAME = String.raw`[\w:/.+$-]{1,255}`;
+const NOT_IN_NAME = [
+  String.raw`(?!(?<=\bexport (?:named|with name) ['"]?${NAME}):[\w-])`,
+  String.raw`(?!(?<=\bexport ['"]?${NAME}):[\w:-]{1,255}['"]? (?:as it is in use|cannot be) )`,
+  String.raw`(?!(?<=\barn:[\w-]{1,20}:[\w-]{1,40}:[\w-]{0,20}:\d{0,12}:${NAME}):[\w$-])`,
+].join('');
+/** A word that names a secret, up to where its value begins. */
+const ASSIGNED = [
+  String.raw`${NOT_OF_ARN}[\w.-]{0,60}(?:${SECRET_WORDS})[\w.-]{0,60}`,
+  String.raw`\\?["']?\s{0,3}${NOT_IN_NAME}[=:]\s{0,3}`,
+].join('');
 /** A value in quotes, which may be those of JSON inside of JSON, or up to the next blank or separator. */
 const VALUE = String.raw`\\?"[^"\\]*\\?"|'[^']*'|(?:(?:bearer|basic)\s+)?[^\s"'&,;}]+`;
 
@@ -20,13 +37,7 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
   // https://user:password@host, also where the text ends before the host
   [/(:\/\/)[^\s/@]*(?:@|:[^\s/@]*$)/g, `$1${MASK}@`],
   // password=…, "dbSecret": "…", X-Amz-Signature=…, Authorization: Bearer …
-  [
-    new RegExp(
-      String.raw`(${NOT_OF_ARN}[\w.-]{0,60}(?:${SECRET_WORDS})[\w.-]{0,60}\\?["']?\s{0,3}[=:]\s{0,3})(?:${VALUE})`,
-      'gi',
-    ),
-    `$1${MASK}`,
-  ],
+  [new RegExp(`(${ASSIGNED})(?:${VALUE})`, 'gi'), `$1${MASK}`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
   // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, MASK],

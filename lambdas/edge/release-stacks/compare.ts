@@ -23,8 +23,7 @@ const deployed = (template: unknown): unknown => (isJson(template) ? deployedTem
 function firstDifference(found: unknown, wanted: unknown, path: readonly string[] = []): string | undefined {
   if (canonicalJson(found) === canonicalJson(wanted)) return undefined;
   if (!isJson(found) || !isJson(wanted)) {
-    const name = path.at(-1) ?? '';
-    return `${path.join('.') || 'its template'} is ${shown(found, name)}, the release has ${shown(wanted, name)}`;
+    return `${path.join('.') || 'its template'} is ${shown(found, path)}, the release has ${shown(wanted, path)}`;
   }
   const keys = [...new Set([...Object.keys(found), ...Object.keys(wanted)])].sort();
   for (const key of keys) {
@@ -37,13 +36,20 @@ function firstDifference(found: unknown, wanted: unknown, path: readonly string[
 const SHOWN_CHARACTERS_MAX = 80;
 
 /** A value of a template, which may be anybody's: without what is a credential by its look, or by its name. */
-function shown(value: unknown, name: string): string {
+function shown(value: unknown, path: readonly string[]): string {
   if (value === undefined) return 'missing';
   const text = canonicalJson(value);
-  const under = `${name}: `;
+  if (typeof value === 'string' && isExportName(path)) return oneLine(text, SHOWN_CHARACTERS_MAX);
+  const under = `${path.at(-1) ?? ''}: `;
   return withoutCredentials(under + text).startsWith(under + MASK)
     ? MASK
     : oneLine(withoutCredentials(text), SHOWN_CHARACTERS_MAX);
+}
+
+/** Stacks share it with each other, and a colon in it is part of it: it hides nothing. */
+function isExportName(path: readonly string[]): boolean {
+  const [before, last] = path.filter((key) => key !== 'Fn::Sub').slice(-2);
+  return last === 'Fn::ImportValue' || (before === 'Export' && last === 'Name');
 }
 
 function declaredIn(template: unknown): DeclaredParameter[] {

@@ -1,10 +1,10 @@
 import {
   atWorkElsewhere,
-  type HomeSeen,
   judgeOthers,
   judgeOwnItem,
   type OthersSeen,
   type OwnVerdict,
+  unclearBecause,
   unheard,
 } from '../../../lib/domain/admission';
 import { heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
@@ -36,7 +36,7 @@ export function decide(seen: Seen, input: Input): Verdict {
   const stale = own.kind === 'ask' || own.kind === 'admitted' ? undefined : triggerProblem(request, input);
   if (stale) return refuse(stale);
   if (own.kind === 'left') return freeing({ ...own, region });
-  if (own.kind === 'taken') return joinOrClose(own, seen.own.home, input);
+  if (own.kind === 'taken') return joinOrClose(own, seen.own, input);
   if (isPlanned) return inEveryRegion(seen, input, (epoch) => admitted(epoch, request));
   return own.kind === 'take'
     ? take(own, seen, { input, trigger: request.trigger })
@@ -54,6 +54,8 @@ function over({ owner, since }: Lock, { elsewhere }: Seen, { plan, run }: Input)
   if (first) return join(first);
   const [dark] = standingOfVerb(run.verb).takes === 'every' && elsewhere ? unheard(elsewhere) : [];
   if (dark) return refuse(`a planned run needs the lock of every Region, and one cannot be read: ${dark}`);
+  const unclear = elsewhere && unclearBecause(elsewhere);
+  if (unclear) return refuse(unclear);
   return owner === run.id
     ? refuse('this run has ended and gave the lock back; start a new one if it is still needed')
     : refuse(`${owner} had the lock since ${since}, after this run began; start a new one if it is still needed`);
@@ -90,7 +92,7 @@ function take(
 /** A run that is at work is joined; one that is dead is closed in its place, once no call of it can be under way. */
 function joinOrClose(
   { lock, ended }: Extract<OwnVerdict, { kind: 'taken' }>,
-  home: HomeSeen | undefined,
+  { home, unread }: Seen['own'],
   { now, plan, region, run }: Input,
 ): Verdict {
   const { owner, since, epoch, quietAt, verb } = lock;
@@ -98,7 +100,8 @@ function joinOrClose(
     const unheardHome = home?.outcome === 'unreachable' ? `; ${home.region}, where it runs, is not heard` : '';
     const does =
       verb === run.verb ? `${owner} does this work` : `${owner}, a ${verb}, has the lock of ${plan.name} in ${region}`;
-    return join(`${does} since ${since}, under epoch ${epoch}${unheardHome}${toEnd(lock, run)}`);
+    const unreadEnd = unread === undefined ? '' : `; whether it has ended is not known: ${unread}`;
+    return join(`${does} since ${since}, under epoch ${epoch}${unheardHome}${unreadEnd}${toEnd(lock, run)}`);
   }
   const { status } = ended;
   const end = status === 'forgotten' ? 'is no longer known to Step Functions and ended' : `ended ${status}`;
@@ -129,6 +132,7 @@ function acrossRegions({ own: { lock }, elsewhere }: Seen, request: Request, inp
     return act({ kind: 'withdraw', items }, `making room: ${verdict.because}`);
   }
   if (verdict.kind === 'wait') return wait(verdict.because);
+  if (verdict.kind === 'unclear') return refuse(verdict.because);
   const early = request.trigger && heldBackElsewhere({ plan: input.plan, now: input.now, elsewhere: heard(elsewhere) });
   if (early) return refuse(early);
   const missing = unheardIn(elsewhere);

@@ -27,12 +27,14 @@ interface World {
   /** The lock here, as it is read one time after the other. */
   own: readonly (Lock | undefined)[];
   elsewhere?: Lock | Error;
+  /** The claim of the other Region. @default epoch 300 */
+  claim?: object;
   owner?: { status?: string; error?: Error };
   texts?: TextAnswer[];
 }
 
 /** Tables of both Regions, executions by their status or error, and a record of everything that was sent. */
-function admitting({ own, elsewhere, owner = {}, texts = [] }: World) {
+function admitting({ own, elsewhere, claim = { epoch: { N: '300' } }, owner = {}, texts = [] }: World) {
   const sent: string[] = [];
   const writes: unknown[] = [];
   let reads = 0;
@@ -42,7 +44,7 @@ function admitting({ own, elsewhere, owner = {}, texts = [] }: World) {
       const { Key, ConsistentRead } = command.input;
       sent.push(`${region} ${Key?.sk?.S}${ConsistentRead ? '' : ' stale'}`);
       if (region !== HERE && elsewhere instanceof Error) throw elsewhere;
-      if (Key?.sk?.S === 'claim') return { Item: { epoch: { N: region === HERE ? '100' : '300' } } };
+      if (Key?.sk?.S === 'claim') return { Item: region === HERE ? { epoch: { N: '100' } } : claim };
       if (Key?.sk?.S === 'automation') return region === HERE ? {} : { Item: { acknowledgedRun: { S: 'read' } } };
       const lock = region === HERE ? own[Math.min(reads++, own.length - 1)] : (elsewhere as Lock | undefined);
       return { Item: lock && attributesOf(lock) };
@@ -69,9 +71,17 @@ describe('AdmitRun looks', () => {
     ['takes it as alive while it waits for a redrive', { status: 'PENDING_REDRIVE' }, { lock: other }],
     ['sees that it was aborted', { status: 'ABORTED' }, { lock: other, ownerEnded: { status: 'ABORTED' } }],
     ['takes it as alive when it may be too new to be known', { error: UNKNOWN }, { lock: other }],
-    ['takes it as alive when it may not look', { error: awsError('AccessDeniedException', 400) }, { lock: other }],
+    [
+      'takes it as alive when it may not look, and knows why',
+      { error: awsError('AccessDeniedException', 400) },
+      { lock: other, unread: 'states:DescribeExecution failed: AccessDeniedException, AccessDeniedException' },
+    ],
     // F-28
-    ['takes it as alive when it cannot look', { error: awsError('ThrottlingException', 400) }, { lock: other }],
+    [
+      'takes it as alive when it cannot look, and knows why',
+      { error: awsError('ThrottlingException', 400) },
+      { lock: other, unread: 'states:DescribeExecution failed: ThrottlingException, ThrottlingException' },
+    ],
   ])('at the run that holds the lock, and %s', async (_, owner, seen) => {
     const { look, sent } = admitting({ own: [other], owner });
     expect(await look(input)).toEqual({ own: seen });
@@ -114,6 +124,12 @@ describe('AdmitRun looks', () => {
     expect(sent).toEqual([`${HERE} lock`, `${HERE} automation`]);
   });
 
+  test('not at the end of a run that gives way: to close it would keep users waiting', async () => {
+    const { look, sent } = admitting({ own: [{ ...other, verb: 'drill' }] });
+    expect(await look(input)).toEqual({ own: { lock: { ...other, verb: 'drill' } }, automation: expect.anything() });
+    expect(sent).toEqual([`${HERE} lock`, `${HERE} automation`]);
+  });
+
   test('strongly at the other Regions, only after it has read its own intent', async () => {
     const { look, sent } = admitting({ own: [intent], elsewhere: other });
     expect(await look(input)).toMatchObject({
@@ -140,6 +156,20 @@ describe('AdmitRun looks', () => {
       },
     });
   });
+
+  // I-01
+  test.each<[string, Lock, object, string[]]>([
+    ['a claim', { ...other, epoch: 700 }, { epoch: { S: 'none' } }, ['claim#orders']],
+    ['a lock', { ...free, epoch: Number.NaN }, { epoch: { N: '300' } }, ['lock#orders']],
+    ['neither', { ...free, epoch: 1e30 }, {}, ['lock#orders', 'claim#orders']],
+  ])(
+    'at a Region that answers with %s that nobody understands as at one that answers',
+    async (_, lock, claim, items) => {
+      const { elsewhere } = await admitting({ own: [intent], elsewhere: lock, claim }).look(input);
+      const unclear = items.map((item) => `the item ${item} of the table understudy-orders in ${LOST}`);
+      expect(elsewhere?.others).toMatchObject([{ region: LOST, outcome: 'read', lock, unclear }]);
+    },
+  );
 
   test('at the highest epoch that the TXT records say, and at the servers that say nothing', async () => {
     const texts: TextAnswer[] = [

@@ -2,6 +2,7 @@ import { homeOf, judgeOwnItem, type RegionSeen } from '../../../lib/domain/admis
 import { acquire, confirm, intend, type Lock, seize } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { settlementFrom, settlementName } from '../../../lib/domain/settlement';
+import { claimPartition, lockPartition } from '../../../lib/domain/table-items';
 import { oneLine } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
 import { automationTable } from '../../edge/automation-table';
@@ -10,7 +11,8 @@ import type { Sends } from '../../edge/clients';
 import type { ZoneDns } from '../../edge/dns';
 import type { LeftBehind } from '../../edge/left-behind';
 import { ownerOf } from '../../edge/lock-owner';
-import { lockTable } from '../../edge/lock-table';
+import { type LockPlace, lockTable } from '../../edge/lock-table';
+import { MALFORMED_ITEM } from '../../edge/malformed';
 import { reading } from '../../edge/reading';
 import { type Act, claimantOf, type Elsewhere, type Input, type Seen } from './acts';
 
@@ -78,7 +80,8 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
     now,
   );
   const { lock, ended, home } = owner;
-  return { lock, ...(ended && { ownerEnded: ended }), ...(home && { home }) };
+  const unread = 'unread' in owner && owner.unread;
+  return { lock, ...(ended && { ownerEnded: ended }), ...(home && { home }), ...(unread && { unread }) };
 }
 
 async function elsewhere(admitting: Admitting, input: Input): Promise<Elsewhere> {
@@ -110,13 +113,31 @@ async function regionSeen(admitting: Admitting, input: Input, region: string): P
   const place = { plan: plan.name, names: namesOf(plan, region) };
   const items = Promise.all([
     lockTable(dynamo, place).read(),
-    claimTable(dynamo, place).read(),
+    understood(claimTable(dynamo, place).read()),
     automationTable(dynamo, place).read(),
   ]);
   const read = await reading(`dynamodb:GetItem in ${region}`, items);
   if (read.outcome !== 'read') return { region, outcome: 'unreachable', because: oneLine(read.because, 200) };
   const [lock, claim, automation] = read.value;
-  return { region, outcome: 'read', lock, claimedEpoch: epochOf(claim), automation };
+  const unclear = [
+    ...(lock && !Number.isSafeInteger(lock.epoch) ? [itemIn(place, lockPartition(plan.name), region)] : []),
+    ...(claim === MALFORMED_ITEM ? [itemIn(place, claimPartition(plan.name), region)] : []),
+  ];
+  const claimedEpoch = claim === MALFORMED_ITEM ? 0 : epochOf(claim);
+  return { region, outcome: 'read', lock, claimedEpoch, automation, ...(unclear.length > 0 && { unclear }) };
+}
+
+const itemIn = ({ names }: LockPlace, partition: string, region: string): string =>
+  `the item ${partition} of the table ${names.table} in ${region}`;
+
+/** A claim that nobody understands costs only the claim: its Region answers, and the lock beside it counts. */
+async function understood(claim: Promise<Claim | undefined>): Promise<Claim | undefined | typeof MALFORMED_ITEM> {
+  try {
+    return await claim;
+  } catch (error) {
+    if ((error as Error).name !== MALFORMED_ITEM) throw error;
+    return MALFORMED_ITEM;
+  }
 }
 
 /** Over plain DNS, because the control plane of Route 53 may be away; a text that is no settlement says nothing. */

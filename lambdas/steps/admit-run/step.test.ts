@@ -188,6 +188,27 @@ describe('AdmitRun, once its intent stands,', () => {
     });
   });
 
+  const muddled: RegionSeen = { ...quiet, unclear: [`the item claim#orders in ${LOST}`] };
+
+  test('refuses where a Region answers with a claim that nobody understands', () => {
+    expect(decided({ others: [muddled] })).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining(`the epoch in the item claim#orders in ${LOST} cannot be understood`),
+    });
+  });
+
+  test('makes room for the run that such a Region holds', () => {
+    expect(decided({ others: [{ ...muddled, lock: other }] })).toMatchObject({ act: { kind: 'withdraw' } });
+  });
+
+  test('says so again after it gave back what it had taken', () => {
+    const seen = { own: { lock: { ...intent, state: 'free' as const } }, elsewhere: elsewhere({ others: [muddled] }) };
+    expect(decide(seen, inputFor(admitRun))).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('cannot be understood'),
+    });
+  });
+
   test('joins that run after it made room', () => {
     const seen = { own: { lock: { ...intent, state: 'free' as const } }, elsewhere: elsewhere({ others: [busy] }) };
     expect(decide(seen, inputFor(admitRun))).toMatchObject({

@@ -73,7 +73,6 @@ describe('CheckReadiness refuses', () => {
       fails('DescribeGlobalClustersCommand', awsError('GlobalClusterNotFoundFault', 404)),
       'orders: rds:DescribeGlobalClusters failed: GlobalClusterNotFoundFault',
     ],
-    // F-112
     [
       'a denied call, naming it',
       fails('DescribeDBClustersCommand', awsError('AccessDenied', 403)),

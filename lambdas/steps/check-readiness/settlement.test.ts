@@ -9,7 +9,6 @@ const answering = (settlement: Standby['settlement']) => (at: Standby) => Object
 
 describe('CheckReadiness refuses when health checks cannot hear a claim', () => {
   test.each([
-    // F-96
     ['because nothing was ever settled', texts(), 'the TXT record _understudy.orders.example.com does not exist'],
     [
       'because the record holds something else',
@@ -21,6 +20,19 @@ describe('CheckReadiness refuses when health checks cannot hear a claim', () => 
     expect(decision.kind).toBe('refuse');
     expect(decision.because).toContain(because);
     expect(decision.because).toContain('run `understudy traffic attach`');
+  });
+
+  // F-96
+  test('because a name stands in another zone, in which nothing was settled', async () => {
+    const [record] = signedPlan.traffic.records;
+    const records = record ? [record, { ...record, name: 'orders.example.org' }] : [];
+    const plan = { ...signedPlan, traffic: { ...signedPlan.traffic, records } };
+    const decision = await decided(answering(settled([LOST, HERE])), { plan });
+    expect(decision).toMatchObject({
+      kind: 'refuse',
+      because: expect.stringContaining('the TXT record _understudy.orders.example.org does not exist'),
+    });
+    expect(decision.because).not.toContain('_understudy.orders.example.com');
   });
 
   test.each([

@@ -82,6 +82,8 @@ export const PATIENCE_SECONDS = 20;
 const PAUSE_SECONDS = 2;
 /** A cause can hold 32,768 characters of a stack trace; a record shows the sentence it begins with. */
 const SENTENCE_CHARACTERS_MAX = 2000;
+/** Why a Region was not heard: holds a denial with its action and resource, and leaves room for other Regions. */
+const UNHEARD_CHARACTERS_MAX = 400;
 
 /** Record, archive, tell, give back the locks: each only if it is still to do, so that repeating it is harmless. */
 export function decide(seen: SeenEnding, input: Input): Verdict {
@@ -193,10 +195,12 @@ function releasingElsewhere({ elsewhere = [], notes, evidence }: SeenEnding, inp
   return act({ kind: 'release', region: held.region, epoch, ...ending }, `giving back the lock of ${held.region}`);
 }
 
-/** Regions whose lock this run may still hold: not heard, or not to be written. */
-function unfreedIn({ elsewhere = [], notes }: SeenEnding): string[] {
-  const silent = elsewhere.flatMap(({ region, lock }) => (lock && 'because' in lock ? [region] : []));
-  return [...new Set([...silent, ...(notes.unfreed ?? [])])];
+/** Regions whose lock this run may still hold, each with its name and, where it was not heard, why. */
+function unfreedIn({ elsewhere = [], notes }: SeenEnding): ReadonlyMap<string, string> {
+  const silent = elsewhere.flatMap(({ region, lock }) =>
+    lock && 'because' in lock ? [[region, `${region} (${oneLine(lock.because, UNHEARD_CHARACTERS_MAX)})`] as const] : [],
+  );
+  return new Map([...(notes.unfreed ?? []).map((region) => [region, region] as const), ...silent]);
 }
 
 const isHeldBy = (lock: Lock | Trouble | undefined, { run }: Input): lock is Lock =>
@@ -223,10 +227,11 @@ function endingOf(evidence: SeenEnding['evidence'], { run, now }: Input): { read
 
 function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {
   const untold = notedTold(seen)?.untold ?? [];
-  const unfreed = unfreedIn(seen);
+  const named = unfreedIn(seen);
+  const unfreed = [...named.keys()];
   const flags = [
     ...(unfreed.length > 0
-      ? [`${listed(unfreed)} could not be reached: where the lock names this run, the watch there frees it`]
+      ? [`${listed([...named.values()])} could not be reached: where the lock names this run, the watch there frees it`]
       : []),
     ...(problem ? [`the evidence is incomplete: ${problem}`] : []),
     ...(untold.length > 0 ? [`could not be told: ${untold.join(', ')}`] : []),

@@ -351,7 +351,8 @@ describe('CloseRun of a planned run', () => {
     const { output, because } = await close(small, planned);
     expect(output).toMatchObject({ unfreed: [LOST] });
     expect(because).toBe(
-      `the run is closed; ${LOST} could not be reached: where the lock names this run, the watch there frees it`,
+      `the run is closed; ${LOST} (Error: table ${LOST} is away) could not be reached: where the lock names this run, ` +
+        'the watch there frees it',
     );
     expect(small.world.lock?.state).toBe('free');
   });

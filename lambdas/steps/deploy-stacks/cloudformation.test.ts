@@ -276,6 +276,24 @@ describe('DeployStacks, when CreateStack', () => {
     );
   });
 
+  // F-72
+  test.each(['the same stack', 'AlreadyExistsException', 'TokenAlreadyExistsException'] as const)(
+    'is accepted and the answer is lost, makes each stack once, also where sending it again is answered with %s',
+    async (repeatAnswer) => {
+      const world = Object.assign(stackWorld(), { repeatAnswer, losesAnswers: true, lags: true });
+      const { run, later } = deploying(world);
+      expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('was sent 0 s ago') });
+      expect(await later(30)).toMatchObject({ status: 'pending' });
+      expect(world.created.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(
+        Array(2).fill(`orders-data-${RELEASE}-101`),
+      );
+      world.lags = false;
+      expect(await later(5)).toMatchObject({ status: 'done', output: { stacks: [{ name: DATA }, { name: WEB }] } });
+      expect(createdIn(world)).toEqual([DATA, DATA, WEB]);
+      expect(Object.keys(world.stacks)).toEqual([DATA, WEB]);
+    },
+  );
+
   test('throws what is a fault of this program', async () => {
     const world = stackWorld();
     world.errors.CreateStackCommand = new TypeError('undefined is not a function');

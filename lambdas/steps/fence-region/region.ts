@@ -28,7 +28,7 @@ export interface FencingClients {
 }
 
 /** Looks at the Region that is fenced, and stops it. */
-export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evidence'>) {
+export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evidence' | 'log'>) {
   const hooks = hookCalls(clients, edge);
   const regionIn = (there: string) => fencedRegion(clients.clientsIn(there), edge.clock.now);
   const tableOf = (there: string, { plan }: Input) =>
@@ -51,7 +51,7 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
         reading(`dynamodb:GetItem of the fence in ${target}`, tableOf(target, input).read()),
         regionIn(target).running({ plan: input.plan, region: target }),
         hooks.look(input),
-        input.confirmActive ? undefined : replacementSeen(clients, input),
+        input.confirmActive ? undefined : replacementSeen({ ...clients, log: edge.log }, input),
       ]);
       const asksLedgers = isStopped(running) && fence.outcome === 'read' && fence.value?.state !== 'fenced';
       const ledgers = asksLedgers ? await ledgersSeen(clients.web, input) : undefined;
@@ -79,9 +79,12 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
 }
 
 /** Who has replaced this Region. */
-async function replacementSeen({ dynamoIn, rds }: FencingClients, input: Input): Promise<SeenReplacement> {
+async function replacementSeen(
+  { dynamoIn, rds, log }: Pick<FencingClients, 'dynamoIn' | 'rds'> & Pick<Edge, 'log'>,
+  input: Input,
+): Promise<SeenReplacement> {
   const [claims, writers] = await Promise.all([
-    claimsOf(dynamoIn, input),
+    claimsOf(dynamoIn, input, (line) => log({ step: fenceRegion.name, ...line, runId: input.run.id })),
     reading('rds:DescribeGlobalClusters', writersOf(rds, input.plan)),
   ]);
   return { claims, writers };

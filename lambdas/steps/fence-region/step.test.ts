@@ -324,7 +324,6 @@ describe('A switchover proves that nothing is lost', () => {
     world.now += more * 1000;
   };
 
-  // F-130
   test('by two looks that find the same rows in both Regions', async () => {
     const { world, run } = switchover(fencingPlan);
     expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('1204 rows of orders') });
@@ -339,7 +338,7 @@ describe('A switchover proves that nothing is lost', () => {
     expect(world.fence(LOST)).toMatchObject({ state: 'fenced', proof: { stoppedAt: NOW } });
   });
 
-  // F-127
+  // F-127, F-130
   test('not while rows are still written: the two looks begin anew', async () => {
     const { world, lost, run } = switchover(fencingPlan);
     await run();
@@ -440,6 +439,8 @@ describe('A Region that stands down', () => {
     world.at(HERE).errors.dynamodb = awsError('TimeoutError', 500);
     expect(await run()).toMatchObject({ status: 'pending', because: expect.stringContaining('cannot be read') });
     expect(world.changes).toEqual([]);
+    const because = expect.stringContaining(`dynamodb:GetItem of the claim in ${HERE} failed`);
+    expect(world.log).toContainEqual(expect.objectContaining({ step: 'FenceRegion', kind: 'unread', because }));
   });
 
   test('stops all that it may before it says what it may not', async () => {

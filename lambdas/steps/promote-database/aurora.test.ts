@@ -47,6 +47,7 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     /** Regions that a promotion was sent to. */
     sentTo: [] as string[],
     evidenceIsAway: false,
+    lockIsAway: false,
     records: [] as EvidenceRecord[],
   };
   const remember = (entry: EvidenceEntry) => {
@@ -91,7 +92,9 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
   const edge = {
     clock: { now: () => world.now, sleep: async () => {} },
     log: () => {},
-    lock: () => ({ guard: async () => true }),
+    lock: () => ({
+      guard: async () => (world.lockIsAway ? Promise.reject(awsError('InternalServerError', 500)) : true),
+    }),
     evidence: () => ({ append: async (entry: EvidenceEntry) => remember(entry), read: async () => world.records }),
   } as unknown as Edge;
   const handler = createHandler({ dynamo: world.table, rdsIn, web }, edge);
@@ -153,6 +156,17 @@ describe('a promotion', () => {
     expect(world.sent).toHaveLength(1);
   });
 
+  // F-22
+  test('is not sent while its lock cannot be written, and sent once it can', async () => {
+    const { world, run } = smallWorld();
+    world.lockIsAway = true;
+    await expect(run()).rejects.toThrow('InternalServerError');
+    expect(world.sent).toEqual([]);
+    world.lockIsAway = false;
+    expect(await run()).toMatchObject({ status: 'pending' });
+    expect(world.sent).toHaveLength(1);
+  });
+
   // F-116
   test('is not sent while its record cannot be written', async () => {
     const { world, run } = smallWorld();
@@ -163,6 +177,7 @@ describe('a promotion', () => {
 
   test.each([
     ['AccessDenied', 403],
+    // F-40
     ['InvalidGlobalClusterStateFault', 400],
     ['InvalidDBClusterStateFault', 400],
     ['GlobalClusterNotFoundFault', 404],
@@ -192,10 +207,14 @@ describe('a promotion', () => {
     });
   });
 
-  // F-32
-  test('that is throttled is sent again after the pace of the step', async () => {
+  // F-32, F-113
+  test.each([
+    ['is throttled', 'Throttling', 400],
+    ['is turned away with ExpiredToken', 'ExpiredToken', 403],
+    ['is turned away with ExpiredTokenException', 'ExpiredTokenException', 400],
+  ])('that %s is sent again after the pace of the step', async (_, name, status) => {
     const { world, run } = smallWorld();
-    world.answers = [failing('Throttling', 400)];
+    world.answers = [failing(name, status)];
     const first = await run();
     expect(first).toMatchObject({ status: 'pending', lookAgainSeconds: 5 });
     expect(world.sent).toHaveLength(1);

@@ -45,6 +45,12 @@ export function judge(database: SeenDatabase, input: Input): Verdict {
   if (awaited && (failover || writerRegion === region)) return wait(awaited);
   if (!awaited) return judgeRows(database, input);
   const from = confirmedRegion(input);
+  if (isBehind(database, from)) {
+    return wait(
+      `the cluster of ${globalCluster} here names a writer of its own, and its global database still names ` +
+        `${writerRegion ? `that of ${writerRegion}` : 'none'}; what was sent is not sent again`,
+    );
+  }
   if (from === undefined || writerRegion !== from) return refuse(movedBySomebody(database, input));
   if (!authorizePromotion.databases.includes(globalCluster)) {
     return refuse(
@@ -60,6 +66,13 @@ export function judge(database: SeenDatabase, input: Input): Verdict {
   }
   return sending(database, { target: memberHere, from }, input);
 }
+
+/**
+ * Whether the view of the global database is older than that of the cluster here: a secondary has readers only, so a
+ * promotion that this run sent took effect, whatever Aurora answered to it last.
+ */
+const isBehind = ({ sent, hasWriterHere, writerRegion }: SeenDatabase, from: string | undefined): boolean =>
+  sent !== undefined && hasWriterHere && [from, undefined].includes(writerRegion);
 
 /** The writer is here, and so far its rows are not those that were acknowledged. */
 function judgeRows(database: SeenDatabase, input: Input): Verdict {

@@ -23,6 +23,9 @@ const sent = (answer: Sent['answer'], secondsAgo: number) => ({
 });
 const promoted = { ...lost, writerRegion: HERE, hasWriterHere: true, ...sent('accepted', 90) };
 
+/** The global database still shows what was, the cluster here no longer. */
+const stale = { ...lost, hasWriterHere: true };
+
 /** A run whose outage was confirmed this long ago. */
 const confirmed = (secondsAgo: number) => {
   const at = new Date(Date.parse(NOW) - secondsAgo * 1000).toISOString();
@@ -76,6 +79,22 @@ describe('PromoteDatabase decides', () => {
     ],
     // F-39
     ['to wait while its cluster names no writer of its own yet', { ...promoted, hasWriterHere: false }, 'wait'],
+    ['to wait while only its cluster names a writer, sent 61 s ago', { ...stale, ...sent('accepted', 61) }, 'wait'],
+    ['to wait so after no answer', { ...stale, ...sent('unanswered', 61) }, 'wait'],
+    ['to wait so after it was throttled the second time', { ...stale, ...sent('throttled', 61) }, 'wait'],
+    ['to wait so when Aurora refused to do it twice', { ...stale, ...sent('refused', 1) }, 'wait'],
+    [
+      'to wait so while no member is the writer',
+      { ...stale, writerRegion: undefined, ...sent('accepted', 61) },
+      'wait',
+    ],
+    [
+      'to wait so until a move that it saw cancelled shows',
+      { ...stale, ...sent('accepted', 61), wasCancelled: true },
+      'wait',
+    ],
+    ['to send where its cluster names a writer and this run has sent nothing', stale, 'act'],
+    ['to refuse so when the writer is in a third Region', { ...promoted, writerRegion: 'eu-west-1' }, 'refuse'],
     ['that it is done when writer, state and cluster agree', promoted, 'done'],
     ['to wait while Aurora cancels the move', { failover: cancelling, ...sent('accepted', 90) }, 'wait'],
     ['to wait while the cluster here is still being modified', { clusterStatus: 'modifying' }, 'wait'],
@@ -171,6 +190,21 @@ describe('PromoteDatabase decides', () => {
     });
     expect(decided({ ...lost, failover: failingOver, wasCancelled: true }).kind).toBe('wait');
     expect(decided({ ...promoted, wasCancelled: true }).kind).toBe('done');
+  });
+
+  // F-39
+  test.each([
+    [
+      1799,
+      /^the cluster of orders here names a writer of its own, and its global database still names that of us-east-1/,
+    ],
+    [1800, /^promotion not confirmed, and none is sent a second time: the cluster of orders here names a writer/],
+  ])('that after %i s of a stale view: %s', (elapsedSeconds, sentence) => {
+    const input = inputFor(promoteDatabase, { ...inputAfter(1700), elapsedSeconds });
+    expect(decide([{ ...stale, ...sent('accepted', 1700) }], input)).toMatchObject({
+      kind: 'wait',
+      because: expect.stringMatching(sentence),
+    });
   });
 
   // F-35

@@ -66,6 +66,10 @@ describe('PromoteDatabase, in a switchover, decides', () => {
     ['to wait while the writer is here but the move is not over', { ...here, ...switching, ...read() }, 'wait'],
     ['to wait while the cluster here is not available', { ...here, ...read(), clusterStatus: 'promoting' }, 'wait'],
     ['to wait while the cluster here names no writer', { ...here, ...read(), hasWriterHere: false }, 'wait'],
+    // F-39
+    ['to wait while only its cluster names a writer', { hasWriterHere: true, ...sent('accepted', 61) }, 'wait'],
+    ['to wait so after no answer', { hasWriterHere: true, ...sent('unanswered', 61) }, 'wait'],
+    ['to wait so when Aurora refused to do it twice', { hasWriterHere: true, ...sent('refused', 1) }, 'wait'],
     ['to refuse when somebody moved the writer elsewhere', { writerRegion: 'eu-west-1' }, 'refuse'],
     ['to refuse when no member is the writer', { writerRegion: undefined }, 'refuse'],
     ['that it is done when every row is here', { ...here, ...read() }, 'done'],

@@ -10,7 +10,7 @@ import { reportReadiness } from './step';
 import { type ReportClients, reporting } from './world';
 
 export const createHandler = (clients: ReportClients, edge: Edge) =>
-  stepHandler(reportReadiness, { ...reporting(clients), decide }, edge);
+  stepHandler(reportReadiness, { ...reporting(clients, edge.log), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

@@ -127,7 +127,8 @@ describe('reporting', () => {
     };
     const cloudwatch = { send: async ({ input }: { input: unknown }) => void metrics.push(input) };
     const clients = { dynamo: table, cloudwatch, s3: unreadable, rds: unreadable };
-    return { table, metrics, ...reporting(clients) };
+    const log: unknown[] = [];
+    return { table, metrics, log, ...reporting(clients, (line) => log.push(line)) };
   };
 
   it('tells the alarm, writes the item and reads it again, though neither release nor writer can be read', async () => {
@@ -146,6 +147,18 @@ describe('reporting', () => {
     expect(decide(await look(input), input)).toMatchObject({ kind: 'done', output: { problems: ['a', 'b'] } });
   });
 
+  it('says in the log which of them could not be read, and why', async () => {
+    const { look, log } = world();
+    await look(failedWith());
+    const unread = { step: 'ReportReadiness', kind: 'unread', runId: document.run.id };
+    expect(log).toEqual(
+      ['s3:GetObject', 'rds:DescribeGlobalClusters'].map((call) => ({
+        ...unread,
+        because: `${call} failed: AccessDenied, AccessDenied was answered`,
+      })),
+    );
+  });
+
   it('names the Region of the writers, unless that is this one', async () => {
     const rdsIn = (region: string) => ({
       send: async () => ({
@@ -157,7 +170,7 @@ describe('reporting', () => {
     const seenFrom = async (region: string) => {
       const { table } = world();
       const s3 = { send: async () => ({}) };
-      return reporting({ dynamo: table, cloudwatch: s3, s3, rds: rdsIn(region) }).look(failedWith());
+      return reporting({ dynamo: table, cloudwatch: s3, s3, rds: rdsIn(region) }, () => {}).look(failedWith());
     };
     expect((await seenFrom(LOST)).activeRegion).toBe(LOST);
     expect((await seenFrom(HERE)).activeRegion).toBeUndefined();

@@ -1,3 +1,4 @@
+import { FAILURES } from '../../../lib/domain/failure';
 import type { Plan } from '../../../lib/domain/plan';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
 import { answerProblem } from '../../edge/canaries/judge';
@@ -24,9 +25,9 @@ describe('RunCanaries decides', () => {
   test.each<[string, readonly CanaryResult[] | undefined, string]>([
     ['to run the canaries when it holds no evidence', undefined, 'act'],
     ['that the Region serves when all of them passed in one round', passed, 'done'],
-    // F-37, F-39, F-80, F-129
+    // F-37, F-50, F-80, F-129
     ['to wait when one failed', [...passed.slice(0, 1), ...failing.slice(1)], 'wait'],
-    // F-50, F-132
+    // F-132
     ['to wait when all failed', failing, 'wait'],
     // F-82
     ['that a canary without a result has not passed', passed.slice(0, 1), 'wait'],
@@ -105,13 +106,15 @@ describe('a canary', () => {
 });
 
 /** A Region that stores orders, on a clock that moves only with requests; the test changes it as it likes. */
-function regionWith(changes: { region?: string; latencyMilliseconds?: number; failsFirst?: number } = {}) {
+function regionWith(
+  changes: { region?: string; latencyMilliseconds?: number; failsFirst?: number; failsEach?: number } = {},
+) {
   let now = Date.parse(NOW);
   let failures = changes.failsFirst ?? 0;
   let isOwner = true;
   const rows = new Map<string, unknown>();
   const requests: string[] = [];
-  const { latencyMilliseconds = 40, region = HERE } = changes;
+  const { latencyMilliseconds = 40, region = HERE, failsEach = Number.POSITIVE_INFINITY } = changes;
 
   const answerTo = ({ url, method = 'GET', json }: WebRequest): Partial<WebAnswer> => {
     const { pathname } = new URL(url);
@@ -125,7 +128,7 @@ function regionWith(changes: { region?: string; latencyMilliseconds?: number; fa
     ask: async (request) => {
       requests.push(`${request.method ?? 'GET'} ${new URL(request.url).pathname.split('/')[1]}`);
       now += latencyMilliseconds;
-      if (failures-- > 0) return answered({ status: 503 });
+      if (failures-- > 0 || requests.length % failsEach === 0) return answered({ status: 503 });
       return answered({ headers: from(region), latencyMilliseconds, ...answerTo(request) } as never);
     },
   };
@@ -182,13 +185,29 @@ describe('RunCanaries runs', () => {
     expect([...rows.values()]).toEqual(Array(2).fill({ nonce: expect.stringMatching(/^[0-9a-f]{32}$/), epoch: EPOCH }));
   });
 
-  // F-76, F-77
+  // F-76
   test('and waits after a failing round, then begins again from zero', async () => {
     const { handler, requests } = regionWith({ failsFirst: 1 });
     expect(await handler(run())).toMatchObject({ status: 'pending', because: expect.stringContaining('1 of 2') });
     requests.length = 0;
     expect(await handler(run())).toMatchObject({ status: 'done' });
     expect(requests.filter((request) => request === 'GET catalogue')).toHaveLength(3);
+  });
+
+  // F-77
+  test('and never finishes while they flap, until that is overdue', async () => {
+    const { handler, pass } = regionWith({ failsEach: 3 });
+    let runCanaries = await handler(run());
+    for (let look = 0; look < 20; look += 1) {
+      expect(runCanaries).toMatchObject({
+        status: 'pending',
+        because: expect.stringContaining('of 2 canaries failed'),
+      });
+      pass(5000);
+      runCanaries = await handler({ ...run(), runCanaries });
+    }
+    pass(3_600_000);
+    await expect(handler({ ...run(), runCanaries })).rejects.toMatchObject({ name: FAILURES.overdue });
   });
 
   // F-78

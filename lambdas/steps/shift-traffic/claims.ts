@@ -8,6 +8,7 @@ import type { Sends } from '../../edge/clients';
 import type { ZoneDns } from '../../edge/dns';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
+import { sayUnread } from '../../edge/say-unread';
 import type { SeenSignals } from './seen';
 import type { shiftTraffic } from './step';
 
@@ -25,6 +26,10 @@ export interface ClaimClients {
 export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, log: Log) => {
   const tableIn = (region: string, { plan }: Input) =>
     claimTable(dynamoIn(region), { plan: plan.name, names: namesOf(plan, region) });
+  const sayOf =
+    ({ run, epoch }: Input): Log =>
+    (line) =>
+      log({ step: 'ShiftTraffic', ...line, runId: run.id, epoch });
   return {
     read: (input: Input): Promise<Claim | undefined> => tableIn(input.region, input).read(),
 
@@ -33,7 +38,7 @@ export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, log: Log) =>
       const others = input.plan.regions.filter((region) => region !== input.region);
       const [settlement, known] = await Promise.all([
         settlementAnswered(dns, input),
-        Promise.all(others.map((region) => knownClaim(region, tableIn(region, input).read()))),
+        Promise.all(others.map((region) => knownClaim({ region, say: sayOf(input) }, tableIn(region, input).read()))),
       ]);
       return { strategy: 'health-signal', settlement, claims: known };
     },
@@ -54,14 +59,18 @@ export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, log: Log) =>
         cloudwatch.send(new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData: [metric] })),
       );
       if (written.outcome !== 'read') {
-        log({ step: 'ShiftTraffic', kind: 'metric-missing', because: written.because, runId: input.run.id, epoch });
+        sayOf(input)({ kind: 'metric-missing', because: written.because });
       }
     },
   };
 };
 
-async function knownClaim(region: string, claim: Promise<Claim | undefined>): Promise<KnownClaim> {
-  const read = await reading('dynamodb:GetItem', claim);
+/** Another Region may be gone, and then its claim is not known. */
+async function knownClaim(
+  { region, say }: { readonly region: string; readonly say: Log },
+  claim: Promise<Claim | undefined>,
+): Promise<KnownClaim> {
+  const read = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, claim));
   return { region, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
 }
 

@@ -38,7 +38,6 @@ describe('record-update', () => {
     ]);
   });
 
-  // F-90
   test('deletes exactly the TXT record that it has read: an older run writes nothing', () => {
     expect(changesOf([...atHome, text(1, LOST)])).toContainEqual({
       Action: 'DELETE',

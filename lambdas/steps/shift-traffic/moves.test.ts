@@ -1,6 +1,7 @@
+import { ChangeResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import type { RunDocument } from '../../../lib/domain/run';
 import { type Settlement, settlementText } from '../../../lib/domain/settlement';
-import { failoverRecords, settlementIn } from '../../../lib/domain/traffic';
+import { failoverRecords, settlementIn, settlementRecord } from '../../../lib/domain/traffic';
 import { document, EPOCH, HERE, LOST, NOW, plan } from '../../../test/fixtures';
 import { awsError, claimOf, dotted, TrafficWorld } from '../../../test/traffic-world';
 import type { ZoneDns } from '../../edge/dns';
@@ -35,13 +36,14 @@ function smallWorld() {
     .filter(({ Type }) => Type !== 'TXT')
     .map((record) => dotted(record));
   const lines: Readonly<Record<string, unknown>>[] = [];
+  const lock = { isAway: false };
   const edge: Edge = {
     clock: { now: () => Date.parse(NOW), sleep: async () => {} },
     log: (line) => lines.push(line),
     lock: () => ({
       read: async () => undefined,
       acquire: async () => false,
-      guard: async () => true,
+      guard: async () => (lock.isAway ? Promise.reject(awsError('InternalServerError', 500)) : true),
       release: async () => true,
       close: async () => true,
     }),
@@ -54,7 +56,7 @@ function smallWorld() {
   const { route53, dynamoIn } = world;
   const clusterAt = () => ({ send: async () => Promise.reject(awsError('AccessDenied', 403)) });
   const fresh = () => createHandler({ dynamoIn, cloudwatch: world.cloudwatchIn(HERE), dns, route53, clusterAt }, edge);
-  return { world, lines, fresh };
+  return { world, lines, lock, fresh };
 }
 
 describe('ShiftTraffic runs', () => {
@@ -76,10 +78,12 @@ describe('ShiftTraffic runs', () => {
   });
 
   test('to its end while the lost Region is dark and Route 53 is down', async () => {
-    const { world, fresh } = smallWorld();
+    const { world, lines, fresh } = smallWorld();
     world.dark.add(LOST);
     world.answers.set('ListResourceRecordSetsCommand', awsError('ServiceUnavailable', 503));
     expect(await fresh()(run())).toMatchObject({ status: 'done' });
+    const because = expect.stringContaining(`dynamodb:GetItem in ${LOST} failed`);
+    expect(lines).toContainEqual({ step: 'ShiftTraffic', kind: 'unread', because, runId: document.run.id, epoch: EPOCH });
   });
 
   test('and refuses, changing nothing, once another run has claimed more', async () => {
@@ -106,6 +110,40 @@ describe('ShiftTraffic runs', () => {
       expect(world.records.find(({ Failover }) => Failover === 'PRIMARY')?.SetIdentifier).toBe(HERE);
       expect(world.changes.filter((call) => call === 'ChangeResourceRecordSetsCommand')).toHaveLength(1);
     }
+  });
+
+  // F-22
+  test.each(['health-signal', 'record-update'] as const)(
+    'with %s not while the lock cannot be written, and once it can',
+    async (strategy) => {
+      const { world, lock, fresh } = smallWorld();
+      lock.isAway = true;
+      await expect(fresh()(run(strategy))).rejects.toThrow('InternalServerError');
+      expect(world.changes).toEqual([]);
+      lock.isAway = false;
+      expect(await fresh()(run(strategy))).toMatchObject({ status: 'done' });
+    },
+  );
+
+  // F-90
+  test('nobody with a batch that arrives after one of a newer epoch: it fails as a whole', async () => {
+    const { world, fresh } = smallWorld();
+    const pair = world.records;
+    const textOf = (epoch: number): typeof world.records => [
+      ...pair,
+      dotted(settlementRecord('orders.example.com', { epoch, serial: 1, active: LOST, attached: [] })),
+    ];
+    world.records = textOf(EPOCH - 1);
+    const { send } = world.route53;
+    world.route53.send = async (command) => {
+      // What the older run has read is no longer so when its batch arrives.
+      if (command instanceof ChangeResourceRecordSetsCommand) world.records = textOf(EPOCH + 1);
+      return send(command);
+    };
+    const handler = fresh();
+    await handler(run('record-update')).catch(() => {});
+    expect(world.records).toEqual(textOf(EPOCH + 1));
+    await expect(handler(run('record-update'))).rejects.toThrow('superseded and moves nothing');
   });
 
   // F-87

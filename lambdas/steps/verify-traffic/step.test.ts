@@ -54,7 +54,6 @@ describe('VerifyTraffic decides', () => {
     ["to wait while the lost Region's address is answered", record(answered('52.1.0.1')), 'wait'],
     // F-89
     ['to wait while one server still gives an old address', record(answered('52.2.0.1', '52.1.0.1')), 'wait'],
-    // F-96
     ['to wait while nothing is answered', record(answered()), 'wait'],
     ['to wait while our own name has no address', record(answered('52.2.0.1'), answered()), 'wait'],
     ['to wait when no server can be asked', record(unreachable), 'wait'],

@@ -55,6 +55,8 @@ export interface SeenControls {
   readonly divergence?: Divergence | undefined;
   /** How the execution that owns the lock ended. @default it may be running; looked at only to break the lock */
   readonly ended?: ExecutionEnd | undefined;
+  /** Why nobody can tell whether it has. @default Step Functions could say */
+  readonly unread?: string;
 }
 
 /** Write this, close that, or nothing; `answer` is what the person gets when it worked. */
@@ -156,7 +158,7 @@ function acknowledgeProblem(lock: Lock | undefined, run: string): string | undef
  * the one thing that neither a guard nor a person can stop.
  */
 function broken(
-  { lock, ended }: SeenControls,
+  { lock, ended, unread }: SeenControls,
   { wanted: { epoch, because }, by, at }: Saying<'break-lock'>,
   { region }: Place,
 ): ControlDecision {
@@ -169,7 +171,8 @@ function broken(
     const first = ended ? '' : `; stop it first: ${stopping(owner, region)}`;
     return nothing(409, `${holder}: a change of it may be under way until ${quietAt}; try again after it${first}`);
   }
-  const state = ended ? `its execution is ${ended.status}` : goingOn(lock, region);
+  const unknown = unread === undefined ? '' : `; whether it has ended is not known: ${unread}`;
+  const state = ended ? `its execution is ${ended.status}` : `${goingOn(lock, region)}${unknown}`;
   return {
     kind: 'close',
     closing: {

@@ -69,7 +69,7 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
     const now = clock.now();
     const at = isoAt(now);
     const [seen, last] = await Promise.all([
-      lookForDrift(clients, { plan, asked: [region], guarded: [region], now: at }),
+      lookForDrift({ ...clients, say }, { plan, asked: [region], guarded: [region], now: at }),
       table.read(),
     ]);
     const judged = judgeDrift(seen, { plan, now: at });

@@ -41,7 +41,7 @@ function smallWorld(plan: Plan = signedPlan) {
       [`${HERE} understudy-orders`]: { drift: inSync },
       [`${HERE} orders-pilot-light`]: { drift: inSync },
     } as Record<string, { template?: string; drift?: object; drifts?: object[] }>,
-    /** `<operation> <Region>` or `<operation>` → the error that it is answered with. */
+    /** `<operation> <Region> <version>`, `<operation> <Region>` or `<operation>` → the error that it is answered with. */
     errors: {} as Record<string, Error>,
     /** What lies in the place of every staged template. */
     staged: text,
@@ -116,7 +116,8 @@ function smallWorld(plan: Plan = signedPlan) {
   const clientIn = (region: string) => ({
     async send(command: Command) {
       const name = command.constructor.name.replace(/Command$/, '');
-      const error = world.errors[`${name} ${region}`] ?? world.errors[name];
+      const version = `${name} ${region} ${command.input.VersionId}`;
+      const error = world.errors[version] ?? world.errors[`${name} ${region}`] ?? world.errors[name];
       if (error) throw error;
       const operation = operations[name];
       if (!operation) throw new Error(`the fake has no ${name}`);
@@ -285,6 +286,19 @@ describe('CheckDrift', () => {
     world.stacks[`${LOST} orders-web-r-3f2a1b`] = { template: rewritten };
     await check();
     expect(found()).toEqual(expected);
+  });
+
+  test.each([HERE, LOST])('says which earlier manifest of %s it may not read, and compares without it', async (region) => {
+    const { world, check, found } = smallWorld();
+    world.manifests[region] = [manifest(region), manifest(region, { createdAt: '2026-11-21T08:00:00Z' })];
+    world.errors[`GetObject ${region} v1`] = awsError('AccessDenied', 403);
+    await check();
+    expect(found()).toEqual([]);
+    expect(world.log).toContainEqual({
+      trigger: 'CheckDrift',
+      kind: 'unread',
+      because: 's3:GetObject of an earlier manifest failed: AccessDenied, AccessDenied was answered',
+    });
   });
 
   test('takes nothing for rolled back that was published while it looked', async () => {

@@ -167,7 +167,7 @@ describe('OnAlarm decides', () => {
 });
 
 /** Step Functions that knows names, and a table; both are sometimes away. */
-function smallWorld({ away = false, tableAway = false, item = {} as Record<string, object> } = {}) {
+function smallWorld({ away = '', tableAway = false, item = {} as Record<string, object> } = {}) {
   const dynamo = {
     async send({ input }: GetItemCommand) {
       if (tableAway) throw new Error('the table is away');
@@ -175,10 +175,10 @@ function smallWorld({ away = false, tableAway = false, item = {} as Record<strin
       return { Item: item[String(input.Key?.sk?.S)] };
     },
   };
-  const world = { executions: new Map<string, string>(), log: [] as Record<string, unknown>[] };
+  const world = { away, executions: new Map<string, string>(), log: [] as Record<string, unknown>[] };
   const states = {
     async send({ input: { name = '', stateMachineArn = '' } }: StartExecutionCommand) {
-      if (away) throw Object.assign(new Error('try later'), { name: 'ServiceUnavailable' });
+      if (world.away) throw Object.assign(new Error('try later'), { name: world.away });
       if (world.executions.has(name)) throw Object.assign(new Error(name), { name: 'ExecutionAlreadyExists' });
       world.executions.set(name, stateMachineArn);
       return {};
@@ -218,7 +218,15 @@ describe('OnAlarm', () => {
   });
 
   // F-16
-  test('fails when Step Functions is away, so that the event is delivered again', async () => {
-    await expect(smallWorld({ away: true }).handler(alarmEvent())).rejects.toThrow('try later');
-  });
+  test.each(['ThrottlingException', 'ServiceUnavailable'])(
+    'fails when StartExecution answers %s, and starts one run when the event is delivered again',
+    async (away) => {
+      const { world, handler } = smallWorld({ away });
+      await expect(handler(alarmEvent())).rejects.toThrow('try later');
+      world.away = '';
+      await expect(handler(alarmEvent())).resolves.toMatchObject({ started: true });
+      await expect(handler(alarmEvent())).resolves.toMatchObject({ started: false });
+      expect(world.executions.size).toBe(1);
+    },
+  );
 });

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import type { Place } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
-import { VERBS } from '../../../lib/domain/verbs';
+import { VERBS, type Verb } from '../../../lib/domain/verbs';
 
-/** Look at the lock that this execution may have left behind, or at nothing; `because` says why. */
+/** Look at what this execution may have left behind, or at nothing; `because` says why. */
 export type EndDecision =
-  | { readonly kind: 'look'; readonly because: string }
+  | {
+      readonly kind: 'look';
+      /** Execution ARN. */
+      readonly run: string;
+      readonly verb: Verb;
+      readonly because: string;
+    }
   | { readonly kind: 'ignore'; readonly because: string };
 
 /**
@@ -28,8 +34,10 @@ export function decide(event: unknown, { names, plan }: Place): EndDecision {
     return { kind: 'ignore', because: `not an execution's change of status: ${oneLine(problems.join('; '))}` };
   }
   const { executionArn, stateMachineArn, status } = parsed.data.detail;
-  if (!VERBS.some((verb) => names.machineArn(verb) === stateMachineArn)) {
+  const verb = VERBS.find((one) => names.machineArn(one) === stateMachineArn);
+  if (verb === undefined) {
     return { kind: 'ignore', because: `${oneLine(stateMachineArn, 300)} is no machine of ${plan.name} here` };
   }
-  return { kind: 'look', because: `${oneLine(executionArn, 300)} is ${oneLine(status, 20)}` };
+  const run = oneLine(executionArn, 300);
+  return { kind: 'look', run, verb, because: `${run} is ${oneLine(status, 20)}` };
 }

@@ -12,6 +12,7 @@ import { consoleLog } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
 import { decide } from './decide';
 import { onRunEnded } from './trigger';
+import { closeUnlocked } from './unlocked';
 
 /**
  * Closes the run that an event says has ended, if it did not close itself. What cannot be closed yet is left to the
@@ -24,8 +25,13 @@ export const createHandler =
     const decision = decide(event, place);
     log({ trigger: onRunEnded.name, ...decision });
     if (decision.kind === 'ignore') return { closed: false, because: decision.because };
-    const closed = await leftBehind(clients).closeIfEnded(place, isoAt(clock.now()));
-    log({ trigger: onRunEnded.name, ...closed });
+    const now = isoAt(clock.now());
+    const byLock = await leftBehind(clients).closeIfEnded(place, now);
+    log({ trigger: onRunEnded.name, ...byLock });
+    // The lock may have been that of another run.
+    const unlocked = await closeUnlocked(clients, place, { ...decision, now });
+    const closed = unlocked.closed ? unlocked : byLock;
+    log({ trigger: onRunEnded.name, ...unlocked });
     return closed;
   };
 

@@ -1,5 +1,6 @@
+import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
-import { deadRun, heldByTheDead } from '../../../test/dead-run';
+import { deadRun, heldByTheDead, recordOf } from '../../../test/dead-run';
 import { HERE, plan, RUN_ID } from '../../../test/fixtures';
 import { decide } from './decide';
 import { createHandler } from './handler';
@@ -17,10 +18,14 @@ const event = {
 };
 
 describe('OnRunEnded decides', () => {
-  // F-98
-  test.each(['failover', 'settle'])('to look when a %s of this plan has ended here', (verb) => {
+  test.each(['failover', 'settle'] as const)('to look when a %s of this plan has ended here', (verb) => {
     const detail = { ...event.detail, stateMachineArn: place.names.machineArn(verb) };
-    expect(decide({ ...event, detail }, place)).toEqual({ kind: 'look', because: `${RUN_ID} is ABORTED` });
+    expect(decide({ ...event, detail }, place)).toEqual({
+      kind: 'look',
+      run: RUN_ID,
+      verb,
+      because: `${RUN_ID} is ABORTED`,
+    });
   });
 
   test.each<[string, unknown, string]>([
@@ -44,12 +49,48 @@ describe('OnRunEnded decides', () => {
 });
 
 describe('OnRunEnded', () => {
-  // F-99
-  test('closes the run that has ended', async () => {
-    const { world, clients } = deadRun();
-    expect(await createHandler(clients, place)(event)).toMatchObject({ closed: true });
+  test.each([
+    ['ABORTED', undefined],
+    // F-98
+    ['TIMED_OUT', undefined],
+    // F-99
+    ['FAILED', 'States.Runtime'],
+    ['FAILED', 'States.DataLimitExceeded'],
+  ])('closes the run that has ended %s (%s)', async (status, error) => {
+    const { world, clients } = deadRun({ status });
+    const detail = { ...event.detail, status, error, cause: error && 'what nothing caught' };
+    expect(await createHandler(clients, place)({ ...event, detail })).toMatchObject({ closed: true });
+    expect(world.messages[0]?.subject).toContain(`${status}, closed in its place`);
     expect(world.lock?.state).toBe('free');
     expect(world.messages).toHaveLength(2);
+  });
+
+  // F-109
+  test.each<[string, Lock | undefined]>([
+    ['before it had a lock', undefined],
+    [
+      'before it had the lock that another run has',
+      { ...heldByTheDead, owner: `${RUN_ID}-2`, quietAt: '2026-11-21T12:04:00.000Z' },
+    ],
+    ['after it gave the lock back', { ...heldByTheDead, state: 'free' }],
+  ])('closes a run that died %s: its end is recorded, archived and told once', async (_, lock) => {
+    const { world, clients } = deadRun({ lock, records: [] });
+    const ask = createHandler(clients, place);
+    await ask(event);
+    await ask(event);
+    expect(world.lock).toEqual(lock);
+    expect(world.records.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+    expect(world.archives).toHaveLength(1);
+    expect(world.messages).toHaveLength(2);
+  });
+
+  test('says nothing in the place of a run that has recorded its end, nor of a check', async () => {
+    const said = deadRun({ lock: undefined, records: [recordOf('ended', 'CloseRun')] });
+    expect(await createHandler(said.clients, place)(event)).toMatchObject({ closed: false });
+    const check = deadRun({ lock: undefined, records: [] });
+    const detail = { ...event.detail, stateMachineArn: place.names.machineArn('check') };
+    expect(await createHandler(check.clients, place)({ ...event, detail })).toMatchObject({ closed: false });
+    expect([...said.world.done, ...check.world.done]).toEqual([]);
   });
 
   test('leaves to the watch what may still have a call under way', async () => {

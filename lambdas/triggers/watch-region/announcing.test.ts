@@ -149,6 +149,8 @@ describe('the watch', () => {
     world.more.tablesAway = [LOST];
     await world.minute(probe);
     expect(world.put).toMatchObject([{ detail: { epoch: 201 } }]);
+    const because = expect.stringContaining(`dynamodb:GetItem in ${LOST} failed`);
+    expect(world.more.log).toContainEqual({ kind: 'unread', because });
   });
 
   test('leaves it to a run that moves users', async () => {

@@ -12,6 +12,7 @@ import { highestEpochHeld } from '../../edge/epochs-held';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
+import { sayUnread } from '../../edge/say-unread';
 import type { Watching } from './decide';
 import type { Duty } from './duties';
 
@@ -109,8 +110,8 @@ export function announcing(tools: AnnouncingTools, place: Place): (watching: Wat
 }
 
 /** The epoch that the active Region claims, as far as it can be known: no announcement waits for it. */
-async function claimOf({ dynamoOf }: AnnouncingTools, { plan }: Place, region: string): Promise<number> {
+async function claimOf({ dynamoOf, say }: AnnouncingTools, { plan }: Place, region: string): Promise<number> {
   const claim = claimTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
-  const read = await reading(`dynamodb:GetItem in ${region}`, claim);
+  const read = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, claim));
   return read.outcome === 'read' ? (read.value?.epoch ?? 0) : 0;
 }

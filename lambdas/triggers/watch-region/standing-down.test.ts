@@ -151,7 +151,17 @@ describe('Each minute', () => {
     expect((await minute(probe, standby, { there: 300, own: 101 })).made).toHaveLength(1);
   });
 
-  test('a Region that cannot be heard has replaced nobody', async () => {
-    expect(await minute(probe, home, { cut: true })).toMatchObject({ made: [], said: [{ kind: 'hold' }] });
+  test('a Region whose claim nobody understands fails the duty: it may have replaced this one', async () => {
+    await expect(minute(probe, home, { there: Number.NaN })).rejects.toThrow(
+      `dynamodb:GetItem in ${HERE} failed: MalformedItem, the item does not hold what a claim holds`,
+    );
+  });
+
+  test('a Region that cannot be heard has replaced nobody, and why it cannot is said', async () => {
+    const because = `dynamodb:GetItem in ${HERE} failed: TimeoutError, TimeoutError was answered`;
+    expect(await minute(probe, home, { cut: true })).toMatchObject({
+      made: [],
+      said: [{ kind: 'unread', because }, { kind: 'hold' }],
+    });
   });
 });

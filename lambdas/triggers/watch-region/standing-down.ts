@@ -14,7 +14,9 @@ import { type Clock, isoAt } from '../../edge/clock';
 import { fenceTable } from '../../edge/fence-table';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
+import { MALFORMED_ITEM } from '../../edge/malformed';
 import { reading } from '../../edge/reading';
+import { sayUnread } from '../../edge/say-unread';
 import type { Watching } from './decide';
 import type { Duty } from './duties';
 import type { Starts } from './starts';
@@ -84,7 +86,7 @@ export const standDown =
     // A standby that never served asks no other Region, which may be the one that is down.
     if (!wasActive(claim, place)) return;
     const [others, fence, lock, automation] = await Promise.all([
-      Promise.all(plan.regions.filter((region) => region !== here).map((region) => claimOf(dynamoOf, place, region))),
+      Promise.all(plan.regions.filter((region) => region !== here).map((region) => claimOf({ dynamoOf, say }, place, region))),
       fenceTable(dynamoOf(here), at(here)).read(),
       lockTable(dynamoOf(here), at(here)).read(),
       automationTable(dynamoOf(here), at(here)).read(),
@@ -92,12 +94,26 @@ export const standDown =
     const claims = [{ region: here, epoch: claim }, ...others];
     const next = standingDown({ claims, fence, lock, automation, now: isoAt(clock.now()) }, place);
     say(next);
-    if (next.kind === 'start') await starts.make('stand-down', next);
+    if (next.kind === 'start') return starts.make('stand-down', next);
+    const malformed = others.flatMap(({ malformed: because }) => (because === undefined ? [] : [because]));
+    // Whether that Region has replaced this one only a person can tell, who hears of a duty that fails.
+    if (malformed.length > 0) throw new Error(malformed.join('; '));
   };
 
+interface AskedClaim extends KnownClaim {
+  /** Why nobody understands the item that stands there. @default it is understood, or its Region is silent */
+  readonly malformed?: string;
+}
+
 /** Another Region may be gone, and then its claim is not known: it has replaced nobody that it can be seen by. */
-async function claimOf(dynamoOf: StandingDownTools['dynamoOf'], { plan }: Place, region: string): Promise<KnownClaim> {
+async function claimOf(
+  { dynamoOf, say }: Pick<StandingDownTools, 'dynamoOf' | 'say'>,
+  { plan }: Place,
+  region: string,
+): Promise<AskedClaim> {
   const claim = claimTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
-  const read = await reading(`dynamodb:GetItem in ${region}`, claim);
-  return { region, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
+  const read = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, claim));
+  if (read.outcome === 'read') return { region, epoch: read.value?.epoch ?? 0 };
+  const isMalformed = read.outcome === 'failed' && read.name === MALFORMED_ITEM;
+  return { region, epoch: undefined, ...(isMalformed && { malformed: read.because }) };
 }

@@ -17,6 +17,7 @@ import { fenceTable } from '../../edge/fence-table';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
+import { sayUnread } from '../../edge/say-unread';
 import { type Settling, settling } from './settling';
 import { type Down, giveUp, inTheWay, type SeenAlarm, type Start, type Stop, takeover } from './takeover';
 
@@ -43,12 +44,12 @@ export function starts(clients: StartClients, place: Place, say: Log) {
       const planned = inTheWay(level, down, place);
       if (planned) {
         const records = evidenceTable(clients.dynamoOf(here), names).read(planned.owner);
-        const [elsewhere, known] = await Promise.all([standingElsewhere(clients, place), records]);
+        const [elsewhere, known] = await Promise.all([standingElsewhere(clients, place, say), records]);
         return inTheWay({ ...level, elsewhere }, down, place) ? giveUp(planned, known, down) : next;
       }
       if (next.kind === 'hold') return next;
       // Only now: of two Regions the other is the one that is down, and to ask it costs a time-out.
-      return takeover({ ...level, elsewhere: await standingElsewhere(clients, place) }, down, place);
+      return takeover({ ...level, elsewhere: await standingElsewhere(clients, place, say) }, down, place);
     },
 
     /** Ends an execution of this Region; one that has ended already stays as it is. */
@@ -67,7 +68,7 @@ export function starts(clients: StartClients, place: Place, say: Log) {
       if (!stands(fence) && plan.traffic.strategy !== 'health-signal') return { kind: 'settled' };
       const [texts, claims, found] = await Promise.all([
         stands(fence) ? [] : clients.dns.texts(publicNames(plan).map(settlementName)),
-        Promise.all(plan.regions.map((region) => knownClaim(clients, place, region))),
+        Promise.all(plan.regions.map((region) => knownClaim({ ...clients, say }, place, region))),
         standing(),
       ]);
       return settling({ fence, texts, claims, ...found, now }, place);
@@ -98,10 +99,10 @@ async function standingIn({ dynamoOf }: StartClients, { plan }: Place, region: s
 }
 
 /** A Region that cannot be read hinders nobody; the run that is started asks it again. */
-async function standingElsewhere(clients: StartClients, place: Place): Promise<StandingElsewhere[]> {
+async function standingElsewhere(clients: StartClients, place: Place, say: Log): Promise<StandingElsewhere[]> {
   const others = place.plan.regions.filter((region) => region !== place.region);
   const read = others.map(async (region) => {
-    const found = await reading(`dynamodb:GetItem in ${region}`, standingIn(clients, place, region));
+    const found = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, standingIn(clients, place, region)));
     return found.outcome === 'read' ? [{ region, ...found.value }] : [];
   });
   return (await Promise.all(read)).flat();
@@ -109,12 +110,12 @@ async function standingElsewhere(clients: StartClients, place: Place): Promise<S
 
 /** This Region's own claim must be known; another Region may be gone, and then its claim is not. */
 async function knownClaim(
-  { dynamoOf }: StartClients,
+  { dynamoOf, say }: Pick<StartClients, 'dynamoOf'> & { readonly say: Log },
   { plan, region: here }: Place,
   region: string,
 ): Promise<KnownClaim> {
   const claim = claimTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
   if (region === here) return { region, epoch: (await claim)?.epoch ?? 0 };
-  const read = await reading(`dynamodb:GetItem in ${region}`, claim);
+  const read = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, claim));
   return { region, epoch: read.outcome === 'read' ? (read.value?.epoch ?? 0) : undefined };
 }

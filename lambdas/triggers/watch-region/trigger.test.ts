@@ -219,6 +219,12 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
   return { world, watch, seconds, secondsOf, downs, values, started };
 }
 
+/** How the log says that the lost Region's items could not be read. */
+const unheard = {
+  ...{ trigger: 'WatchRegion', kind: 'unread' },
+  because: `dynamodb:GetItem in ${LOST} failed: TimeoutError, DynamoDB in ${LOST} is away`,
+};
+
 describe('WatchRegion writes', () => {
   test.each<[string, WebAnswer, number[]]>([
     ['0 when the active Region answers', answered(200), [0]],
@@ -560,6 +566,7 @@ describe('WatchRegion, while the active Region is down,', () => {
     for (const region of which.regions) if (region !== HERE) world.away.add(`DynamoDB in ${region}`);
     await watch();
     expect(started()).toEqual(['watch failover']);
+    expect(world.log).toContainEqual(expect.objectContaining(unheard));
   });
 
   test.each<[string, string, string[]]>([
@@ -701,6 +708,7 @@ describe('WatchRegion, while this Region is active,', () => {
     world.away.add(`DynamoDB in ${LOST}`);
     await watch();
     expect(values('Unsettled')).toEqual([0]);
+    expect(world.log).toContainEqual(unheard);
     world.away.clear();
     await watch();
     expect(values('Unsettled')).toEqual([0, 1]);

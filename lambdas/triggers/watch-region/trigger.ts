@@ -49,4 +49,6 @@ const keeping = (place: Place): Permission[] => [
   ...readingRegions(place),
   ...closingRuns(place),
   ...announcingIn(place, [place.region]),
+  // Each minute its value alone is read, which costs one call.
+  { actions: ['ssm:GetParameter'], resources: [place.names.activeRegionParameterArn] },
 ];

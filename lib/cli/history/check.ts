@@ -21,7 +21,9 @@ interface Read {
 export const check: Command = {
   name: 'check',
   usage: '<file>… [--evidence] [--json]',
-  purpose: 'Judges what rehearse --history has kept, or the evidence of runs; several files are one history.',
+  purpose:
+    'Judges what rehearse --history has kept, or the evidence of runs; several files are one history. ' +
+    'What it finds is told by the numbers of docs/invariants.md.',
   flags: {
     evidence: ['', 'the files are archives of runs, as evidence verify --save keeps them'],
     json: JSON_HELP,
@@ -62,10 +64,11 @@ function ofHistory(text: string): Read {
   }
 }
 
-/** Evidence that is not what was written says nothing about what was changed. */
+/** Evidence that is not what was written, or is not understood, says nothing about what was changed. */
 function ofEvidence(text: string): Read {
   const { records, problems, document } = verifiedEvidence(copyOf(text));
-  return { lines: historyOfEvidence(records), plan: document?.plan, problems };
+  const history = historyOfEvidence(records);
+  return { lines: history.lines, plan: document?.plan, problems: [...problems, ...history.problems] };
 }
 
 /** Runs of two archives go on beside each other: when they called decides, and within one file its order. */

@@ -1,4 +1,5 @@
 import { FAULT_GROUPS, type Fault, type FaultGroup, isFile, kindOf } from '../../rehearsal/fault-catalogue';
+import { linksTo } from './links';
 
 /** `docs/faults.md`: everything that can go wrong, what happens then, and what injects it. */
 export function faultsPage(): string {
@@ -6,8 +7,9 @@ export function faultsPage(): string {
     '# Faults',
     '',
     'What can go wrong in a takeover and on the way back, what Understudy does then, and what proves it. The last',
-    'column links tests, names scenarios of the rehearsal (`npm run rehearse -- <scenario>`), and kinds of faults that',
-    'the simulation injects at every call and state that they fit. Each test and scenario names the fault where it',
+    'column links tests, names scenarios of the rehearsal (`npm run rehearse -- <scenario>`), and kinds of faults of',
+    'the [simulation](simulation.md): those of a call or a run are put at every call and state that they fit, those of',
+    'the world at drawn moments, and `swarm` is several at once. Each test and scenario names the fault where it',
     'injects it. Where nothing does, it says why. *Before* and *after* are about the moment in which the promotion is',
     'sent.',
     '',
@@ -32,12 +34,9 @@ function rowOf({ id, fault, outcome, by, because }: Fault): string {
 }
 
 const testsIn = (by: readonly string[]): string[] => {
-  const links = by.filter(isFile).map((path) => `[${shortOf(path)}](../${path})`);
-  return links.length > 0 ? [links.join(', ')] : [];
+  const files = by.filter(isFile);
+  return files.length > 0 ? [linksTo(files)] : [];
 };
-
-/** `lambdas/steps/admit-run/step.test.ts` → `admit-run/step`. */
-const shortOf = (path: string): string => path.split('/').slice(-2).join('/').replace('.test.ts', '');
 
 const scenariosIn = (by: readonly string[]): string[] => {
   const names = by.filter((name) => !isFile(name) && kindOf(name) === undefined).map((name) => `\`${name}\``);

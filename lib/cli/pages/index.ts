@@ -1,4 +1,5 @@
 import { faultsPage } from './faults';
+import { invariantsPage } from './invariants';
 import { planReferencePage } from './plan-reference';
 import { planSchemaPage } from './plan-schema';
 import { releaseAuditPage } from './release-audit';
@@ -10,6 +11,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/plan.schema.json': planSchemaPage,
   'docs/plan.md': planReferencePage,
   'docs/faults.md': faultsPage,
+  'docs/invariants.md': invariantsPage,
   'docs/release-audit.md': releaseAuditPage,
   'docs/runbook.md': runbookPage,
   'docs/workflow.md': workflowPage,

@@ -1,9 +1,15 @@
 import type { HistoryLine } from '../history-line';
-import { FENCED_OPERATIONS, LAST_COPY_OPERATIONS } from './operations';
-import { canariesComeBeforeTraffic, nothingIsTakenBack, oneEpochPromotesOnce, trafficMovesLast } from './order';
+import { FENCED_OPERATIONS, LAST_COPY_OPERATIONS, WATCH_MAY_CALL } from './operations';
+import {
+  canariesComeBeforeTraffic,
+  nothingIsTakenBack,
+  oneEpochPromotesOnce,
+  trafficMovesLast,
+  whatServesStays,
+} from './order';
 import { epochsOnlyGrow, everyChangeIsGuarded, oneEpochHasOneOwner } from './ownership';
 import { everyVerbKeepsToItsOwn, noDrillTouchesLiveStacks, nothingBesideThePlan, theLastCopyStays } from './reach';
-import { type HistoryContext, NOTHING, type Rule, type RunName, runNameOf, shortNameOf } from './rule';
+import { HANDS, type HistoryContext, isClaim, NOTHING, type Rule, type RunName, runNameOf, shortNameOf } from './rule';
 
 /** Judges a history while it is made. */
 export interface HistoryChecker {
@@ -25,18 +31,22 @@ const RULES: readonly Rule[] = [
   trafficMovesLast,
   canariesComeBeforeTraffic,
   nothingIsTakenBack,
+  whatServesStays,
   everyVerbKeepsToItsOwn,
   noDrillTouchesLiveStacks,
   nothingBesideThePlan,
   theLastCopyStays,
 ];
+/** The function that looks after a Region; which plan's is the business of its grants. */
+const WATCH = /^understudy-.+-watch-region$/;
 const FENCED: ReadonlySet<string> = new Set(FENCED_OPERATIONS);
-/** Beside what a run does to claim, the only calls that any rule looks at: most lines of a history are none of them. */
+/** Beside claims, the only calls that any rule looks at: most lines of a history are none of them. */
 const JUDGED: ReadonlySet<string> = new Set([...FENCED_OPERATIONS, ...LAST_COPY_OPERATIONS, 'UpdateItem']);
 
 /** A checker of one history, line after line. What it keeps grows with runs and resources, not with lines. */
 export function historyChecker(context: HistoryContext = {}): HistoryChecker {
   const judges = RULES.map((rule) => rule(context));
+  const hands = new Set(context.hands ?? HANDS);
   const runs = new Map<string, RunName>();
   const changed = new Map<string, string>();
   let index = 0;
@@ -45,14 +55,15 @@ export function historyChecker(context: HistoryContext = {}): HistoryChecker {
     add(line) {
       const at = index++;
       const { runId, operation, ok, step } = line;
-      if (runId === null) return NOTHING;
+      const claims = isClaim(line);
+      const isFenced = claims || FENCED.has(operation);
+      if (runId === null) return isFenced && !hands.has(line.owner) && !isOfWatch(line) ? [ofNoRun(line)] : NOTHING;
       const run = runs.get(runId) ?? runNameOf(runId);
       runs.set(runId, run);
-      if (!JUDGED.has(operation) && step !== 'ShiftTraffic') return NOTHING;
-      const isFenced = FENCED.has(operation);
+      if (!JUDGED.has(operation) && !claims) return NOTHING;
       if (isFenced) changes += 1;
       if (isFenced && ok) changed.set(runId, `${step} called ${operation}`);
-      const seen = { ...line, runId, index: at, run, isFenced, hand: `${runId} ${step}` };
+      const seen = { ...line, runId, index: at, run, isFenced, isClaim: claims, hand: `${runId} ${step}` };
       return judges.flatMap((judge) => judge(seen));
     },
     ended(runId, ending) {
@@ -68,6 +79,13 @@ export function historyChecker(context: HistoryContext = {}): HistoryChecker {
     },
   };
 }
+
+const isOfWatch = ({ owner, operation }: HistoryLine): boolean =>
+  WATCH.test(owner) && WATCH_MAY_CALL.includes(operation);
+
+/** I-01: what a run must hold the lock for is nobody's to do without a run. */
+const ofNoRun = ({ owner, operation, resource }: HistoryLine): string =>
+  `I-01: ${owner} called ${operation} on ${resource} outside any run`;
 
 /** What is known of a history that is over. */
 export interface WholeContext extends HistoryContext {

@@ -1,28 +1,38 @@
 import type { Verb } from '../verbs';
 
-/** What stops or starts many things of one kind at once: one write of the lock stands before all of them. */
+/**
+ * What stops or starts many things of one kind at once, or asks one endpoint after the other until one answers: one
+ * write of the lock stands before all of them.
+ */
 export const MANY_AT_ONCE: readonly string[] = [
   'StopExecution',
   'UpdateService',
   'UpdateSchedule',
   'DisableRule',
   'EnableRule',
+  'UpdateRoutingControlStates',
 ];
 
 /** Calls that move the writer of a database. */
 export const PROMOTIONS: readonly string[] = ['FailoverGlobalCluster', 'SwitchoverGlobalCluster'];
 
 /** Users and writers belong to the whole plan; whatever else a run changes belongs to its own Region. */
-export const GLOBAL_OPERATIONS: readonly string[] = [...PROMOTIONS, 'ChangeResourceRecordSets'];
+export const GLOBAL_OPERATIONS: readonly string[] = [
+  ...PROMOTIONS,
+  'ChangeResourceRecordSets',
+  'UpdateRoutingControlStates',
+];
+
+/** How a claim is written; it is fenced and global as these are, and told from other items by its resource. */
+export const CLAIM_OPERATION = 'PutItem';
 
 /** Calls that change database, stacks, records, what a fence stops, or who is announced: each needs the lock. */
 export const FENCED_OPERATIONS: readonly string[] = [
-  ...GLOBAL_OPERATIONS,
+  ...new Set([...GLOBAL_OPERATIONS, ...MANY_AT_ONCE]),
   'CreateStack',
   'DeleteStack',
   'CopyDBClusterSnapshot',
   'PutParameter',
-  ...MANY_AT_ONCE,
 ];
 
 /**
@@ -55,9 +65,12 @@ const PUTTING_UP_A_FENCE = ['StopExecution', 'UpdateService', 'UpdateSchedule', 
 /** Stacks, and their services that a fence has stopped. */
 const PROVING = ['CreateStack', 'DeleteStack', 'UpdateService'];
 /** What makes a Region the active one, beside its database. */
-const REPLACING = ['CreateStack', 'DeleteStack', 'ChangeResourceRecordSets', 'PutParameter', ...LIFTING_A_FENCE];
+const REPLACING = [
+  ...['CreateStack', 'DeleteStack', 'PutParameter', ...LIFTING_A_FENCE],
+  ...[CLAIM_OPERATION, 'ChangeResourceRecordSets', 'UpdateRoutingControlStates'],
+];
 
-/** Which of the fenced calls a verb's runs may make at all. */
+/** Which of the fenced calls a verb's runs may make at all; of `PutItem`, only the claim's is one of them. */
 export const MAY_CALL: Readonly<Record<Verb, readonly string[]>> = {
   failover: ['FailoverGlobalCluster', ...REPLACING],
   switchover: ['SwitchoverGlobalCluster', ...REPLACING, 'StopExecution', 'DisableRule'],
@@ -68,3 +81,9 @@ export const MAY_CALL: Readonly<Record<Verb, readonly string[]>> = {
   'stand-down': [...PUTTING_UP_A_FENCE, 'CopyDBClusterSnapshot'],
   retire: ['DeleteStack'],
 };
+
+/**
+ * Which of them the watch makes outside any run: it puts the announcement of its own Region right, and ends a planned
+ * run that waits for a Region that is down.
+ */
+export const WATCH_MAY_CALL: readonly string[] = ['PutParameter', 'StopExecution'];

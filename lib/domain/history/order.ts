@@ -1,16 +1,24 @@
 /** What may come before what within the changes of one run. */
 import { PROMOTIONS } from './operations';
-import { isGuard, NOTHING, type Rule, type Seen, shortNameOf } from './rule';
+import { isGuard, NOTHING, type Rule, type Seen, shortNameOf, stackIn } from './rule';
 
-/** I-06: a database is promoted once under an epoch. */
+/** A promotion that shows nowhere after so long has failed: `PAUSE_SECONDS` of promote-database. */
+const GIVEN_UP_MILLISECONDS = 60_000;
+
+/**
+ * I-06: a database is promoted once under an epoch. Aurora accepts none while another is under way, so a failover that
+ * it accepts again much later follows one that it gave up; a switchover is never sent again.
+ */
 export const oneEpochPromotesOnce: Rule = () => {
-  const promoted = new Set<string>();
-  return ({ operation, ok, epoch, resource }) => {
+  const promotedAt = new Map<string, number>();
+  return ({ operation, ok, epoch, resource, at }) => {
     if (!ok || !PROMOTIONS.includes(operation)) return NOTHING;
     const key = `${resource} under epoch ${epoch}`;
-    if (promoted.has(key)) return [`I-06: promoted twice: ${key}`];
-    promoted.add(key);
-    return NOTHING;
+    const before = promotedAt.get(key);
+    promotedAt.set(key, Date.parse(at));
+    if (before === undefined) return NOTHING;
+    const isGivenUp = operation === 'FailoverGlobalCluster' && Date.parse(at) - before >= GIVEN_UP_MILLISECONDS;
+    return isGivenUp ? NOTHING : [`I-06: promoted twice: ${key}`];
   };
 };
 
@@ -40,17 +48,55 @@ export const canariesComeBeforeTraffic: Rule = () => {
   };
 };
 
-/** A claim is an item, as is the record of evidence that is written right before it. */
-const movesTraffic = ({ step, operation }: Seen): boolean =>
-  step === 'ShiftTraffic' && ['PutItem', 'ChangeResourceRecordSets', 'UpdateRoutingControlStates'].includes(operation);
+/** Records also move without users: what a run settles says for good where they are. */
+const movesTraffic = ({ isClaim, step, operation }: Seen): boolean =>
+  isClaim ||
+  operation === 'UpdateRoutingControlStates' ||
+  (step === 'ShiftTraffic' && operation === 'ChangeResourceRecordSets');
 
 /** I-08: nothing that serves is taken back: once a run has sent the promotion, the stacks that it made stay. */
 export const nothingIsTakenBack: Rule = () => {
   const promoted = new Set<string>();
   return ({ ok, runId, step, operation }) => {
     if (ok && PROMOTIONS.includes(operation)) promoted.add(runId);
-    if (operation !== 'DeleteStack' || step !== 'RetireStacks') return NOTHING;
-    if (!promoted.has(runId)) return NOTHING;
+    if (!isTakingBack({ step, operation }) || !promoted.has(runId)) return NOTHING;
     return [`I-08: ${step} of ${shortNameOf(runId)} deleted a stack after the promotion was sent`];
+  };
+};
+
+const isTakingBack = ({ step, operation }: Pick<Seen, 'step' | 'operation'>): boolean =>
+  operation === 'DeleteStack' && step === 'RetireStacks';
+
+/** Where users were last led to, and the stacks that serve them there. */
+interface Serving {
+  readonly region: string;
+  readonly runId: string;
+  readonly stacks: ReadonlySet<string>;
+}
+
+/**
+ * I-08: the stacks that stand in a Region when it claims the users stay while it serves, whoever made them: only a claim
+ * elsewhere ends that. What drills made serves nobody.
+ */
+export const whatServesStays: Rule = () => {
+  const standing = new Map<string, Set<string>>();
+  const serving = new Map<string, Serving>();
+  return (line) => {
+    const { ok, isClaim, operation, region, runId, run, step, resource } = line;
+    if (!ok || run.verb === 'drill') return NOTHING;
+    const place = `${run.plan} ${region}`;
+    const stacks = standing.get(place) ?? new Set();
+    standing.set(place, stacks);
+    const stack = stackIn(resource);
+    if (isClaim) serving.set(run.plan, { region, runId, stacks: new Set(stacks) });
+    if (operation === 'CreateStack') stacks.add(stack);
+    if (operation !== 'DeleteStack') return NOTHING;
+    stacks.delete(stack);
+    const now = serving.get(run.plan);
+    // Of its own run, the rule above speaks.
+    if (now?.region !== region || now.runId === runId || !now.stacks.has(stack)) return NOTHING;
+    return [
+      `I-08: ${step} of ${shortNameOf(runId)} deleted ${stack}, which serves since ${shortNameOf(now.runId)} claimed`,
+    ];
   };
 };

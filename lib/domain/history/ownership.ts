@@ -1,6 +1,6 @@
 /** Who may change the world: one run at a time, under an epoch that only grows, behind a write of the lock. */
 import { standingOfVerb, verbFrom } from '../verbs';
-import { GLOBAL_OPERATIONS, MANY_AT_ONCE } from './operations';
+import { GLOBAL_OPERATIONS, MANY_AT_ONCE, MAY_CALL } from './operations';
 import { isGuard, NOTHING, type Rule, type Seen, shortNameOf } from './rule';
 
 /** I-01: every change carries an epoch, and an epoch that a run has taken for itself is nobody else's. */
@@ -29,27 +29,33 @@ interface Scope {
 }
 
 /**
- * I-02: no change takes effect under a lower epoch than one before it, nor for a run that another has followed. A call
- * that passed its guard before is let through where its run gives way: it is a compare-and-swap, or touches only what
- * the run after it looks at anew.
+ * I-02: no change takes effect under a lower epoch than a guard or a change before it, nor for a run that another has
+ * followed: nobody takes over while a call of the run before may be under way. A call that passed its guard before is
+ * let through where its run gives way: it is a compare-and-swap, or touches only what the run after it looks at anew.
  */
 export const epochsOnlyGrow: Rule = () => {
   const scopes = new Map<string, Scope>();
   const guardedAt = new Map<string, number>();
-  return (line) => {
-    if (isGuard(line)) guardedAt.set(line.hand, line.index);
-    const { isFenced, ok, epoch, runId, run, index, step, operation } = line;
-    if (!isFenced || !ok || epoch === null) return NOTHING;
-    const name = scopeOf(line);
+  const takenOver = (name: string, { run, epoch, runId, index }: Seen & { readonly epoch: number }): void => {
     const key = `${run.plan} ${name}`;
     const scope = scopes.get(key);
-    if (scope === undefined) {
-      scopes.set(key, { epoch, runId, since: index, past: new Set() });
-      return NOTHING;
+    if (scope === undefined) scopes.set(key, { epoch, runId, since: index, past: new Set() });
+    else goOn(scope, { epoch, runId, index });
+  };
+  return (line) => {
+    const { isFenced, ok, epoch, runId, run, index, step, operation } = line;
+    if (epoch === null) return NOTHING;
+    if (isGuard(line)) {
+      guardedAt.set(line.hand, index);
+      const isHigher = (name: string) => epoch > (scopes.get(`${run.plan} ${name}`)?.epoch ?? -1);
+      for (const name of scopesOf(line).filter(isHigher)) takenOver(name, { ...line, epoch });
     }
-    const isBehind = epoch < scope.epoch || (runId !== scope.runId && scope.past.has(runId));
+    if (!isFenced || !ok) return NOTHING;
+    const name = scopeOf(line);
+    const scope = scopes.get(`${run.plan} ${name}`);
+    const isBehind = scope && (epoch < scope.epoch || (runId !== scope.runId && scope.past.has(runId)));
     if (!isBehind) {
-      goOn(scope, { epoch, runId, index });
+      takenOver(name, { ...line, epoch });
       return NOTHING;
     }
     const wasUnderWay = (guardedAt.get(line.hand) ?? index) < scope.since;
@@ -62,8 +68,20 @@ export const epochsOnlyGrow: Rule = () => {
   };
 };
 
-const scopeOf = ({ operation, run }: Seen): string =>
-  GLOBAL_OPERATIONS.includes(operation) ? 'the plan' : (run.region ?? 'the Region');
+const WHOLE_PLAN = 'the plan';
+
+const isGlobal = (operation: string): boolean => GLOBAL_OPERATIONS.includes(operation);
+
+const regionOf = ({ run }: Pick<Seen, 'run'>): string => run.region ?? 'the Region';
+
+const scopeOf = (line: Seen): string => (line.isClaim || isGlobal(line.operation) ? WHOLE_PLAN : regionOf(line));
+
+/** What the run behind a guard may change: a drill or an upkeep of stacks says nothing about the writer or users. */
+const scopesOf = (line: Seen): readonly string[] => {
+  const { verb } = line.run;
+  const mayMoveThePlan = verb === undefined || MAY_CALL[verb].some(isGlobal);
+  return mayMoveThePlan ? [WHOLE_PLAN, regionOf(line)] : [regionOf(line)];
+};
 
 function goOn(scope: Scope, { epoch, runId, index }: Pick<Seen, 'runId' | 'index'> & { epoch: number }): void {
   if (scope.runId !== runId) {
@@ -74,32 +92,48 @@ function goOn(scope: Scope, { epoch, runId, index }: Pick<Seen, 'runId' | 'index
   scope.epoch = epoch;
 }
 
-/** What a step of a run has written and made. */
+/** What a step of a run has written and made since. */
 interface Hand {
-  guards: number;
+  /** Whether its last guard is still unused. */
+  isOpen: boolean;
+  /** What was last called behind it. */
   last: string;
 }
 
 /**
- * Each change is preceded by a write of the lock, by the same step of the same run, that no other change has used: none
- * but its like, where many are made at once.
+ * I-01: each change is preceded by a write of the lock, by the same step of the same run, that no other change has used:
+ * none but its like, where many are made at once. A later guard takes the place of one before it, and what another run
+ * has written since is no guard of this one.
  */
 export const everyChangeIsGuarded: Rule = () => {
   const hands = new Map<string, Hand>();
+  const holders = new Map<string, Seen>();
   return (line) => {
-    if (!line.isFenced && !isGuard(line)) return NOTHING;
-    const key = line.hand;
-    const hand = hands.get(key) ?? { guards: 0, last: '' };
-    hands.set(key, hand);
-    if (!line.isFenced) {
-      hand.guards += 1;
+    const { operation, step, run, region } = line;
+    if (isGuard(line)) {
+      hands.set(line.hand, { isOpen: true, last: '' });
+      if (line.epoch !== null) holders.set(`${run.plan} ${region}`, line);
       return NOTHING;
     }
-    const { operation, step } = line;
-    const isGuarded = hand.guards > 0;
-    if (isGuarded) hand.guards -= 1;
-    else if (MANY_AT_ONCE.includes(operation) && hand.last === operation) return NOTHING;
+    if (!line.isFenced) return NOTHING;
+    const hand = hands.get(line.hand) ?? { isOpen: false, last: '' };
+    hands.set(line.hand, hand);
+    const holder = holders.get(`${run.plan} ${run.region ?? region}`);
+    if (holder && isVoid(line, holder)) {
+      return [`I-01: ${step} called ${operation} behind a guard older than that of ${shortNameOf(holder.runId)}`];
+    }
+    const isGuarded = hand.isOpen || (MANY_AT_ONCE.includes(operation) && hand.last === operation);
+    hand.isOpen = false;
     hand.last = operation;
     return isGuarded ? NOTHING : [`I-01: ${step} called ${operation} without writing the lock first`];
   };
 };
+
+/**
+ * A lock is taken from a run once its last call is over; from a run that gives way at once, by any that does not, and
+ * then a call of it may still be under way.
+ */
+const isVoid = (change: Seen, holder: Seen): boolean =>
+  holder.runId !== change.runId && (!givesWay(change) || givesWay(holder));
+
+const givesWay = ({ run }: Pick<Seen, 'run'>): boolean => standingOfVerb(verbFrom(run.verb)).givesWay;

@@ -1,6 +1,6 @@
 /** What a run may touch at all: what its verb is for, what its plan names, and nothing that is the last of its kind. */
 import { FENCED_OPERATIONS, LAST_COPY_OPERATIONS, MAY_CALL, OWN_REGION_OPERATIONS, PROMOTIONS } from './operations';
-import { NOTHING, type Rule, type Seen, shortNameOf } from './rule';
+import { NOTHING, type Rule, type Seen, shortNameOf, stackIn } from './rule';
 
 /** I-14, I-09, I-18: a run makes the changes of its verb; a drill promotes nothing and moves nobody. */
 export const everyVerbKeepsToItsOwn: Rule = () => {
@@ -28,16 +28,17 @@ export const noDrillTouchesLiveStacks: Rule = () => {
   };
 };
 
-/** `arn:…:stack/<name>/<id>`, or the name alone. */
-const stackIn = (resource: string): string => /:stack\/([^/]+)/.exec(resource)?.[1] ?? resource;
+/** Route 53 is signed for a Region of its own; the endpoints of an ARC cluster stand in Regions beside the plan. */
+const OF_NO_REGION: readonly string[] = ['route53', 'route53-recovery-cluster'];
 
 /** I-18: only what the plan names is touched, and what belongs to a Region only in the run's own. */
 export const nothingBesideThePlan: Rule = ({ plan }) => {
+  const controls = Object.values(plan?.traffic.routingControl?.controls ?? {});
   const clusters = plan && new Set(plan.databases.map(({ globalCluster }) => globalCluster));
   return (line) => {
-    const { isFenced, operation, region, run, resource, step, service } = line;
+    const { isFenced, isClaim, operation, region, run, resource, step, service } = line;
     if (!isFenced) return NOTHING;
-    if (OWN_REGION_OPERATIONS.includes(operation) && run.region !== undefined && region !== run.region) {
+    if ((isClaim || OWN_REGION_OPERATIONS.includes(operation)) && run.region !== undefined && region !== run.region) {
       return [`I-18: ${step} called ${operation} in ${region}, and its run is of ${run.region}`];
     }
     if (!plan || !clusters) return NOTHING;
@@ -47,7 +48,10 @@ export const nothingBesideThePlan: Rule = ({ plan }) => {
     if (operation === 'ChangeResourceRecordSets' && ![plan.traffic.hostedZoneId, ''].includes(lastNameOf(line))) {
       return [`I-18: ${step} called ${operation} on ${resource}, and the plan has ${plan.traffic.hostedZoneId}`];
     }
-    if (service !== 'route53' && !plan.regions.includes(region)) {
+    if (operation === 'UpdateRoutingControlStates' && ![...controls, ''].includes(resource)) {
+      return [`I-18: ${step} called ${operation} on ${resource}, which the plan does not name`];
+    }
+    if (!OF_NO_REGION.includes(service) && !plan.regions.includes(region)) {
       return [`I-18: ${step} called ${operation} in ${region}, which the plan does not name`];
     }
     return NOTHING;

@@ -46,11 +46,10 @@ function versionsIn(value: unknown, path: string): Named[] {
   const besideKeys = VERSIONS.flatMap(([keyName, versionName]) => {
     const key = textOf(value[keyName]);
     const sha256 = CONTENT_KEY.exec(key)?.[1];
+    if (sha256 === undefined) return [];
     const version = value[versionName];
     const named = { path: within(versionName), key, text: canonicalJson(version ?? null) };
-    return sha256 === undefined
-      ? []
-      : [{ ...named, sha256, ...(typeof version === 'string' && { versionId: version }) }];
+    return [{ ...named, sha256, ...(typeof version === 'string' && { versionId: version }) }];
   });
   return [...besideKeys, ...Object.entries(value).flatMap(([name, member]) => versionsIn(member, within(name)))];
 }

@@ -8,7 +8,7 @@ import { type RegisteredStack, register } from './cloudformation/register';
 import { setStatus } from './cloudformation/run';
 import type { StackStatus } from './cloudformation/stack';
 import { createStackList } from './cloudformation/stacks';
-import { createTokens } from './cloudformation/tokens';
+import { createTokens, type RepeatAnswer } from './cloudformation/tokens';
 import type { Service } from './service';
 import type { Services } from './services';
 
@@ -41,6 +41,8 @@ export interface CloudFormation {
   showStatus(shown: ShownStatus): void;
   /** Changes a property behind CloudFormation's back: the next detection finds it. @throws for what is not there */
   driftResource(drifted: DriftedResource): void;
+  /** What the same CreateStack again, token and all, is answered with. @default the same stack */
+  answerRepeatsWith(answer: RepeatAnswer): void;
   /** Most stacks that a Region may hold. @default 2000 for each */
   limitStacks(limit: { readonly region: string; readonly count: number }): void;
   /** Ends every wait; stacks stay as they are. */
@@ -75,6 +77,7 @@ export function createCloudFormation({ account, services, onDefect }: CloudForma
   const stacks = createStackList();
   const failures = createFailures();
   const names = createNames();
+  const tokens = createTokens();
   const closing = new AbortController();
   const limits = new Map<string, number>();
   const stacksMax = (region: string) => limits.get(region) ?? STACKS_MAX;
@@ -84,7 +87,7 @@ export function createCloudFormation({ account, services, onDefect }: CloudForma
       client,
       operations: stackCalls({
         ...{ services, stacks, failures, names, stacksMax, onDefect },
-        ...{ tokens: createTokens(), closing: closing.signal },
+        ...{ tokens, closing: closing.signal },
       }),
       authorization: requestsOf({ account, stacks }),
       changes: (operation) => CHANGING.includes(operation),
@@ -101,6 +104,7 @@ export function createCloudFormation({ account, services, onDefect }: CloudForma
     showStatus: ({ region, stack, status, reason }) =>
       setStatus(services().pace, stacks.get(region, stack), status, reason),
     driftResource: (drifted) => drift(stacks, drifted),
+    answerRepeatsWith: tokens.answerRepeatsWith,
     limitStacks: ({ region, count }) => void limits.set(region, count),
     close: () => closing.abort(),
   };

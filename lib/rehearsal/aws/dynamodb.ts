@@ -1,7 +1,7 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as client from '@aws-sdk/client-dynamodb';
 import { isWrite, OPERATIONS } from './dynamodb/operations';
-import { iamRequests, tableArn } from './dynamodb/requests';
+import { iamRequests, itemResource, type TableView, tableArn } from './dynamodb/requests';
 import { startTableServer, type TableServer } from './dynamodb/table-server';
 import { AwsError, type Call, type Operations, type Service } from './service';
 
@@ -33,6 +33,10 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
     return server;
   };
   const arnOf = (region: string, table: string) => tableArn({ region, account }, table);
+  const viewOf = (region: string): TableView => ({
+    arnOf: (table) => arnOf(region, table),
+    tableOf: (table) => schemas.get(arnOf(region, table)) ?? {},
+  });
   const ask = async (region: string, operation: string, input: object) =>
     answerOf(await (await serverOf(region)).send(signedRequest(operation, input)));
   const isActive = async (region: string, TableName: string | undefined) =>
@@ -44,11 +48,8 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
       client,
       operations: NAMES_ONLY,
       changes: isWrite,
-      authorization: (operation, input, { region }) =>
-        iamRequests(operation, input, {
-          arnOf: (table) => arnOf(region, table),
-          tableOf: (table) => schemas.get(arnOf(region, table)) ?? {},
-        }),
+      authorization: (operation, input, { region }) => iamRequests(operation, input, viewOf(region)),
+      resourceOf: (_, input, { region }) => itemResource(input, viewOf(region)),
       forward: async (request, { region }: Call) => (await serverOf(region)).send(request),
     },
     async createTable(region, input) {

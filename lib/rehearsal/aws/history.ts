@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HistoryLine } from '../../domain/history-line';
 import { namesOf } from '../../domain/names';
 import { Plan } from '../../domain/plan';
+import { remembered } from '../remembered';
 import type { Principal } from '../world/identities';
 import type { Call } from './service';
 
@@ -10,14 +11,17 @@ export type { HistoryLine };
 /** What a run document must have to be one; a step's own record holds how often it has looked so far. */
 const RunDocument = z.object({
   run: z.object({ id: z.string() }),
-  plan: Plan,
+  plan: z.unknown(),
   admitRun: z
     .object({ output: z.object({ epoch: z.number() }) })
     .optional()
     .catch(undefined),
 });
 
-type RunDocument = z.infer<typeof RunDocument>;
+type RunDocument = Omit<z.infer<typeof RunDocument>, 'plan'> & { readonly plan: Plan };
+
+/** Every event of a run carries the same plan. */
+const planIn = remembered((text) => ({ plan: Plan.safeParse(JSON.parse(text)).data }));
 
 const StepRecord = z.object({ looks: z.number() });
 
@@ -34,9 +38,15 @@ const documents = new WeakMap<object, { readonly document: RunDocument | undefin
 
 function documentIn(event: unknown): RunDocument | undefined {
   if (typeof event !== 'object' || event === null) return undefined;
-  const known = documents.get(event) ?? { document: RunDocument.safeParse(event).data };
+  const known = documents.get(event) ?? { document: readDocument(event) };
   documents.set(event, known);
   return known.document;
+}
+
+function readDocument(event: object): RunDocument | undefined {
+  const { data } = RunDocument.safeParse(event);
+  const { plan } = data ? planIn(JSON.stringify(data.plan ?? null)) : {};
+  return data && plan && { ...data, plan };
 }
 
 /** The history line of a call: who asked comes from the event that the caller's function was invoked with. */

@@ -99,7 +99,7 @@ function simulated(input: SimulatePrincipalPolicyCommandInput, { iam, roles }: P
 const MOST_RESTRICTIVE_FIRST = ['explicitDeny', 'implicitDeny'] as const;
 
 function decisionOf(iam: IamDecider, roleArn: string, request: IamRequest) {
-  const allowed = iam.allows(roleArn, request);
+  const allowed = iam.wouldAllow(roleArn, request);
   if (allowed === true) return 'allowed';
   return allowed.includes('explicit deny') ? 'explicitDeny' : 'implicitDeny';
 }

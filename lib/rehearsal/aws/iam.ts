@@ -17,6 +17,8 @@ export interface IamDecider {
   detach(roleArn: string, statements: readonly PolicyStatement[]): void;
   /** `true`, or why not, in AWS's words: what follows "is not authorized to perform: … on resource: …". */
   allows(roleArn: string, request: IamRequest): true | string;
+  /** The same, of a request that nobody makes: IAM's own simulation asks so. */
+  wouldAllow(roleArn: string, request: IamRequest): true | string;
 }
 
 /**
@@ -26,7 +28,16 @@ export interface IamDecider {
  */
 export function createIamDecider(): IamDecider {
   const roles = new Map<string, PolicyStatement[]>();
+  const allows: IamDecider['allows'] = (roleArn, request) => {
+    if (roleArn === WORLD_ROLE) return true;
+    const matching = roles.get(roleArn)?.filter((statement) => matches(statement, request)) ?? [];
+    if (matching.some(({ Effect }) => Effect === 'Deny')) return 'with an explicit deny in an identity-based policy';
+    if (matching.length > 0) return true;
+    return `because no identity-based policy allows the ${request.action} action`;
+  };
   return {
+    allows,
+    wouldAllow: allows,
     attach(roleArn, statements) {
       for (const [index, statement] of statements.entries())
         checkStatement(statement, `${roleArn}, statement ${index}`);
@@ -35,13 +46,6 @@ export function createIamDecider(): IamDecider {
     detach(roleArn, statements) {
       const kept = roles.get(roleArn)?.filter((statement) => !statements.includes(statement));
       if (kept) roles.set(roleArn, kept);
-    },
-    allows(roleArn, request) {
-      if (roleArn === WORLD_ROLE) return true;
-      const matching = roles.get(roleArn)?.filter((statement) => matches(statement, request)) ?? [];
-      if (matching.some(({ Effect }) => Effect === 'Deny')) return 'with an explicit deny in an identity-based policy';
-      if (matching.length > 0) return true;
-      return `because no identity-based policy allows the ${request.action} action`;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { remembered } from '../remembered';
 import type { Principal } from '../world/identities';
 
 /** The stack that a resource belongs to. */
@@ -13,8 +14,10 @@ export interface StackContext {
 }
 
 /** Letters and digits that depend on nothing but their seed, so that a rehearsal names things the same each time. */
-export const token = (length: number, ...seed: readonly string[]): string =>
-  createHash('sha256').update(seed.join('\n')).digest('hex').slice(0, length);
+export const token = (length: number, ...seed: readonly string[]): string => digestOf(seed.join('\n')).slice(0, length);
+
+/** The same stacks and resources are named in every world of a process. */
+const digestOf = remembered((seed) => createHash('sha256').update(seed).digest('hex'), { max: 10_000 });
 
 /** Digits and lower-case hexadecimal letters as an EC2 id has them. */
 const EC2_ID_LENGTH = 17;

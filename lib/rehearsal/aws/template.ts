@@ -43,9 +43,22 @@ export interface EvaluatedTemplate {
  */
 export function evaluateTemplate(
   source: object,
-  place: StackPlace,
+  { name, arn, region, account }: StackPlace,
   given: Readonly<Record<string, string>> = {},
 ): EvaluatedTemplate {
+  const place = { name, arn, region, account };
+  const known = evaluated.get(source) ?? new Map<string, EvaluatedTemplate>();
+  evaluated.set(source, known);
+  const key = JSON.stringify([place, given]);
+  const template = known.get(key) ?? evaluateAnew(source, place, given);
+  known.set(key, template);
+  return template;
+}
+
+/** The same template in the same place is the same in every world: what differs comes with each question. */
+const evaluated = new WeakMap<object, Map<string, EvaluatedTemplate>>();
+
+function evaluateAnew(source: object, place: StackPlace, given: Readonly<Record<string, string>>): EvaluatedTemplate {
   const template = readTemplate(source);
   const parameters = parameterValues(template, given);
   const scopeOf = (world: TemplateWorld) => scope({ template, place, parameters, world });

@@ -80,7 +80,12 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     id: 'F-109',
     fault: 'the concurrency of the account is used up',
     outcome: 'retried; the public signal cannot use up what the steps need',
-    by: ['test/machine-runs.test.ts', 'test/template-events.test.ts', 'simulate:throttle'],
+    by: [
+      'lambdas/triggers/on-run-ended/trigger.test.ts',
+      'test/machine-runs.test.ts',
+      'test/template-events.test.ts',
+      'simulate:throttle',
+    ],
   },
   {
     id: 'F-110',
@@ -98,17 +103,13 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     id: 'F-112',
     fault: 'any single call is denied',
     outcome: 'the message names role, action and resource; before the promotion nothing was changed',
-    by: [
-      'lambdas/steps/audit-permissions/step.test.ts',
-      'lambdas/steps/check-readiness/refusals.test.ts',
-      'simulate:denied',
-    ],
+    by: ['lambdas/steps/audit-permissions/step.test.ts', 'simulate:denied'],
   },
   {
     id: 'F-113',
     fault: 'credentials have expired',
     outcome: 'turned away before any effect: as throttled, so a step looks again and a promotion is sent again',
-    by: ['lambdas/edge/transient.test.ts'],
+    by: ['lambdas/edge/transient.test.ts', 'lambdas/steps/promote-database/aurora.test.ts'],
   },
   {
     id: 'F-114',

@@ -8,7 +8,7 @@ export interface Fault {
   readonly outcome: string;
   /**
    * What injects it: test files by their path from the repository's root, scenarios of the rehearsal by their name, and
-   * kinds of faults of the simulation as `simulate:<kind>`.
+   * kinds of faults of the simulation as `simulate:<kind>`; `simulate:swarm` is several of them at once, as drawn.
    */
   readonly by: readonly string[];
   /** Why nothing injects it, without a full stop. @default something does */
@@ -20,27 +20,6 @@ export interface FaultGroup {
   readonly title: string;
   readonly faults: readonly Fault[];
 }
-
-/** What the simulation injects: at one call or state, to one delivery, or several at once. */
-export const SIMULATED_KINDS = [
-  'errorBefore',
-  'errorAfter',
-  'timeoutAfter',
-  'throttle',
-  'slow',
-  'malformed',
-  'denied',
-  'killLambda',
-  'abort',
-  'timeout',
-  'redrive',
-  'stale',
-  'duplicate',
-  'late',
-  'pairs',
-  'swarm',
-] as const;
-export type SimulatedKind = (typeof SIMULATED_KINDS)[number];
 
 const SIMULATED = 'simulate:';
 

@@ -10,7 +10,7 @@ export const LOCKING_FAULTS: readonly Fault[] = [
       'two-regions-race',
       'lambdas/edge/tables.test.ts',
       'test/lock-model.test.ts',
-      'simulate:duplicate',
+      'simulate:isStartedAgain',
     ],
   },
   {
@@ -36,13 +36,19 @@ export const LOCKING_FAULTS: readonly Fault[] = [
     outcome:
       'no run is admitted without its lock, and none changes anything without its guard: it looks again, then ' +
       'hands over',
-    by: ['lambdas/edge/step-handler.test.ts', 'simulate:errorBefore'],
+    by: [
+      'lambdas/edge/step-handler.test.ts',
+      'lambdas/steps/promote-database/aurora.test.ts',
+      'lambdas/steps/shift-traffic/moves.test.ts',
+      'test/machine-runs.test.ts',
+      'simulate:errorBefore',
+    ],
   },
   {
     id: 'F-23',
     fault: 'the table answers a read that is stale',
     outcome: 'lock, claim, evidence and approvals are read strongly; a protocol that does not is found by the model',
-    by: ['lambdas/edge/tables.test.ts', 'test/lock-model-mutants.test.ts', 'simulate:stale'],
+    by: ['lambdas/edge/tables.test.ts', 'test/lock-model-mutants.test.ts', 'simulate:readsAreStale'],
   },
   {
     id: 'F-24',
@@ -54,7 +60,12 @@ export const LOCKING_FAULTS: readonly Fault[] = [
     id: 'F-25',
     fault: 'the function of an aborted run ends late',
     outcome: 'its call lands before `quietAt`, and nobody takes the lock before that',
-    by: ['lambdas/steps/admit-run/step.test.ts', 'lambdas/edge/left-behind.test.ts', 'test/lock-model-mutants.test.ts'],
+    by: [
+      'lib/domain/history/checker.test.ts',
+      'lambdas/steps/admit-run/step.test.ts',
+      'lambdas/edge/left-behind.test.ts',
+      'test/lock-model-mutants.test.ts',
+    ],
   },
   {
     id: 'F-26',

@@ -31,7 +31,7 @@ export const TRAFFIC_FAULTS: readonly Fault[] = [
     id: 'F-90',
     fault: 'a late write of an older epoch reaches the zone',
     outcome: 'it deletes exactly the TXT record that it has read, so the batch fails as a whole',
-    by: ['lambdas/steps/shift-traffic/judge-records.test.ts'],
+    by: ['lambdas/steps/shift-traffic/moves.test.ts'],
   },
   {
     id: 'F-91',
@@ -80,6 +80,6 @@ export const TRAFFIC_FAULTS: readonly Fault[] = [
     id: 'F-96',
     fault: 'the name stands in another zone, or in a private one',
     outcome: 'no settlement is answered there: refused before anything is changed',
-    by: ['lambdas/steps/check-readiness/settlement.test.ts', 'lambdas/steps/verify-traffic/step.test.ts'],
+    by: ['lambdas/steps/check-readiness/settlement.test.ts'],
   },
 ];

@@ -5,7 +5,7 @@ export const TRIGGER_FAULTS: readonly Fault[] = [
     id: 'F-01',
     fault: 'the same alarm event is delivered many times within a second',
     outcome: 'one run: its name comes from the change of state, and Step Functions takes a name once',
-    by: ['lambdas/triggers/on-alarm/trigger.test.ts', 'simulate:duplicate'],
+    by: ['lambdas/triggers/on-alarm/trigger.test.ts', 'simulate:eventsComeTwice'],
   },
   {
     id: 'F-02',
@@ -17,7 +17,7 @@ export const TRIGGER_FAULTS: readonly Fault[] = [
     id: 'F-03',
     fault: 'the event is delivered 20 hours late',
     outcome: 'it starts nothing; a run that it has started all the same is refused as too old',
-    by: ['lambdas/triggers/on-alarm/trigger.test.ts', 'lambdas/steps/admit-run/step.test.ts', 'simulate:late'],
+    by: ['lambdas/triggers/on-alarm/trigger.test.ts', 'lambdas/steps/admit-run/step.test.ts', 'simulate:eventsAreLate'],
   },
   {
     id: 'F-04',

@@ -60,16 +60,23 @@ function reasonOf(error: unknown): string {
   return [code, message].filter(Boolean).join(': ');
 }
 
-/** A copy as plain JSON: JSONata marks its sequences, and JSON drops a function or writes out its parts. */
+/** Plain JSON that was made here. Nobody changes it, so that what is passed on unchanged need not be copied. */
+const plain = new WeakSet<object>();
+
+/** A copy as plain JSON: JSONata marks its sequences, and JSON has no functions. @throws Error for a function */
 function asJson(value: unknown): unknown {
-  if (holdsFunction(value)) throw new Error('the result is a function, which JSON cannot represent');
-  const text = JSON.stringify(value);
-  return text === undefined ? undefined : JSON.parse(text);
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (typeof value === 'function') throw new Error('the result is a function, which JSON cannot represent');
+  if (typeof value !== 'object' || value === null || plain.has(value)) return value;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) {
+    throw new Error('the result is a function, which JSON cannot represent');
+  }
+  const copy = Array.isArray(value) ? value.map((item) => asJson(item) ?? null) : asObject(value);
+  plain.add(copy);
+  return copy;
 }
 
-function holdsFunction(value: unknown): boolean {
-  if (typeof value === 'function') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return true;
-  return Object.values(value).some(holdsFunction);
-}
+const asObject = (value: object): object =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, asJson(member)]])),
+  );

@@ -9,14 +9,32 @@ const PAYLOAD_BYTES_MAX = 256 * 1024;
 
 const measured = new WeakMap<object, number>();
 
-/** How many bytes a value takes as UTF-8 JSON. What a state hands to the next is the same object and never changes. */
+/**
+ * How many bytes a value takes as UTF-8 JSON. What a state hands to the next is the same object and never changes, so
+ * each part of it is measured once.
+ */
 function bytesOf(value: unknown): number {
-  const known = typeof value === 'object' && value !== null ? measured.get(value) : undefined;
+  if (typeof value === 'string') return textBytes(value);
+  if (typeof value !== 'object' || value === null) return Buffer.byteLength(JSON.stringify(value) ?? '');
+  const known = measured.get(value);
   if (known !== undefined) return known;
-  const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
-  if (typeof value === 'object' && value !== null) measured.set(value, bytes);
+  const members = Array.isArray(value) ? value.map((item) => bytesOf(item ?? null)) : memberBytes(value);
+  const commas = Math.max(0, members.length - 1);
+  const bytes = members.reduce((sum, member) => sum + member, '[]'.length + commas);
+  measured.set(value, bytes);
   return bytes;
 }
+
+const memberBytes = (value: object): number[] =>
+  Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => textBytes(name) + ':'.length + bytesOf(member));
+
+/** Printable ASCII without what JSON escapes. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
+
+const textBytes = (text: string): number =>
+  PLAIN_TEXT.test(text) ? text.length + '""'.length : Buffer.byteLength(JSON.stringify(text));
 
 /**
  * The value itself when it is within the limit.

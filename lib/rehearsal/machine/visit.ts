@@ -10,7 +10,7 @@ import type { Progress } from './progress';
 import { STATES_ERRORS, StatesError } from './states-error';
 import type { Variables } from './variables';
 
-/** Carries out a Task. @throws StatesError as the service integration would report it */
+/** Carries out a Task, whose arguments it must not change. @throws StatesError as the service integration reports it */
 export type RunTask = (call: {
   resource: string;
   arguments: unknown;

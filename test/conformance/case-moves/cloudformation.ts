@@ -66,6 +66,11 @@ export const cloudformationMoves = {
     },
     ({ services }, drifted) => services.cloudformation.driftResource(drifted),
   ),
+  /** What the same CreateStack again is answered with. */
+  'answer-repeats': move(
+    { with: z.enum(['AlreadyExistsException', 'TokenAlreadyExistsException']) },
+    ({ services }, { with: answer }) => services.cloudformation.answerRepeatsWith(answer),
+  ),
   'limit-stacks': move({ region, count: z.number() }, ({ services }, limit) =>
     services.cloudformation.limitStacks(limit),
   ),

@@ -1,5 +1,6 @@
 """Carries out the calls that it is given as JSON with boto3, and prints what came of each as JSON."""
 
+import functools
 import json
 import sys
 
@@ -7,9 +8,12 @@ import boto3
 from botocore.exceptions import ClientError
 
 
+client = functools.cache(boto3.client)
+
+
 def answer(service, method, arguments):
     try:
-        output = getattr(boto3.client(service), method)(**arguments)
+        output = getattr(client(service), method)(**arguments)
     except ClientError as error:
         return {"error": error.response["Error"], "status": error.response["ResponseMetadata"]["HTTPStatusCode"]}
     output.pop("ResponseMetadata", None)

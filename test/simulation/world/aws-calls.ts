@@ -132,8 +132,7 @@ async function answerOf(options: AwsCallsOptions, arrived: Arrived): Promise<unk
   } catch (error) {
     if (error instanceof ConnectionLost) throw lost(error.message);
     if (error instanceof AwsError) throw sdkError(error);
-    if ((error as Error).name !== 'TimeoutError')
-      options.onProblem(`the world itself failed: ${(error as Error).stack}`);
+    if (!isMeant(error)) options.onProblem(`the world itself failed: ${(error as Error).stack}`);
     throw error;
   }
 }
@@ -172,9 +171,20 @@ function namespacesOf(services: Services): ReadonlyMap<string, Service> {
   for (const part of Object.values(services)) {
     const service = (part as { service?: Service } | undefined)?.service;
     if (service?.signingName === undefined || service.client === undefined) continue;
-    for (const schema of Object.values(service.client)) {
-      if (Array.isArray(schema) && schema[0] === 9) found.set(String(schema[1]), service);
-    }
+    for (const namespace of namespacesIn(service.client)) found.set(namespace, service);
   }
   return found;
+}
+
+/** By the client's module, which has hundreds of schemas and never changes. */
+const namespaces = new WeakMap<object, readonly string[]>();
+
+function namespacesIn(client: object): readonly string[] {
+  const known = namespaces.get(client) ?? [
+    ...new Set(
+      Object.values(client).flatMap((schema) => (Array.isArray(schema) && schema[0] === 9 ? [String(schema[1])] : [])),
+    ),
+  ];
+  namespaces.set(client, known);
+  return known;
 }

@@ -3,7 +3,7 @@ import type { Principal } from '../../../lib/rehearsal/world/identities';
 import type { FunctionSpec, InvokeResult, LambdaHost } from '../../../lib/rehearsal/world/lambda-host';
 import type { Sender } from './aws-calls';
 
-/** Makes a function's handler for one invocation of it. */
+/** Makes a function's handler for one environment of it. */
 export type Program = (spec: FunctionSpec, sender: Sender) => (event: unknown) => Promise<unknown>;
 
 /** One invocation that is under way. */
@@ -25,12 +25,31 @@ export interface InProcessHostOptions {
 
 /** From the request to the first line of the handler. */
 const START_MILLISECONDS = 20;
+/**
+ * How long Lambda keeps an environment that nobody uses: AWS says no number, and minutes are what people see.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+const IDLE_MILLISECONDS_MAX = 10 * 60_000;
 const LATEST = '$LATEST';
 
-/** Lambda in one process: handlers from their factories, each invocation with clients of its own, killed at its time-out. */
+/** Where a handler lives: it keeps what it remembers from one invocation to the next, and does one at a time. */
+interface Environment {
+  readonly handle: (event: unknown) => Promise<unknown>;
+  /** Whose calls its clients send now. */
+  current: Sender;
+  /** When its last invocation ended, milliseconds since 1970. */
+  idleSince: number;
+}
+
+/**
+ * Lambda in one process: handlers from their factories, in environments that stay warm for a while, killed at their
+ * time-out. A killed environment is gone with all that it remembers; the next invocation starts cold.
+ */
 export class InProcessHost implements LambdaHost {
   private readonly specs = new Map<string, FunctionSpec>();
   private readonly running = new Set<Invocation>();
+  /** By function ARN, the one that was used last at the end. */
+  private readonly idle = new Map<string, Environment[]>();
   private isClosed = false;
 
   constructor(private readonly options: InProcessHostOptions) {}
@@ -55,6 +74,7 @@ export class InProcessHost implements LambdaHost {
   crash(arn: string): void {
     const died = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulation Error: Runtime exited' };
     for (const invocation of [...this.running]) if (arn.startsWith(invocation.spec.arn)) invocation.kill(died);
+    for (const known of [...this.idle.keys()]) if (arn.startsWith(known)) this.idle.delete(known);
   }
 
   async close(): Promise<void> {
@@ -90,11 +110,18 @@ export class InProcessHost implements LambdaHost {
       );
       this.running.add(invocation);
       this.options.around?.(invocation);
-      const handler = this.options.program(spec, { principal, isAlive: () => isAlive && !this.isClosed });
-      handler(event).then(
-        (payload) => end({ payload: copyOf(payload) }),
+      const environment = this.environmentFor(spec, { principal, isAlive: () => isAlive && !this.isClosed });
+      const rest = () => {
+        if (isAlive) this.keep(spec, environment);
+      };
+      environment.handle(event).then(
+        (payload) => {
+          rest();
+          end({ payload: copyOf(payload) });
+        },
         (error: Error) => {
           if (isAlive) this.options.onThrown(spec, error);
+          rest();
           end({
             payload: { errorType: error.name, errorMessage: error.message, trace: [] },
             functionError: 'Unhandled',
@@ -102,6 +129,26 @@ export class InProcessHost implements LambdaHost {
         },
       );
     });
+  }
+
+  private environmentFor(spec: FunctionSpec, sender: Sender): Environment {
+    const oldest = this.options.clock.now() - IDLE_MILLISECONDS_MAX;
+    const warm = this.idle.get(spec.arn)?.pop();
+    if (warm && warm.idleSince >= oldest) return Object.assign(warm, { current: sender });
+    this.idle.delete(spec.arn);
+    const environment = { current: sender, idleSince: 0 };
+    const senderNow: Sender = {
+      get principal() {
+        return environment.current.principal;
+      },
+      isAlive: () => environment.current.isAlive(),
+    };
+    return Object.assign(environment, { handle: this.options.program(spec, senderNow) });
+  }
+
+  private keep({ arn }: FunctionSpec, environment: Environment): void {
+    environment.idleSince = this.options.clock.now();
+    this.idle.set(arn, [...(this.idle.get(arn) ?? []), environment]);
   }
 }
 

@@ -121,6 +121,9 @@ describe('The world itself', () => {
       const asked = memory.service.authorization(operation, input, call);
       expect(asked).toEqual(dynalite.service.authorization(operation, input, call));
       expect(asked[0]?.context).toEqual({ 'dynamodb:LeadingKeys': ['run#1'] });
+      const told = memory.service.resourceOf?.(operation, input, call);
+      expect(told).toBe(`${asked[0]?.resource}/run`);
+      expect(told).toBe(dynalite.service.resourceOf?.(operation, input, call));
       expect([operation, memory.service.changes(operation)]).toEqual([operation, operation === 'PutItem']);
     }
   });

@@ -1,7 +1,7 @@
 import * as client from '@aws-sdk/client-dynamodb';
 import type { DynamoDb } from '../../../lib/rehearsal/aws/dynamodb';
 import { isWrite } from '../../../lib/rehearsal/aws/dynamodb/operations';
-import { iamRequests, tableArn } from '../../../lib/rehearsal/aws/dynamodb/requests';
+import { iamRequests, itemResource, type TableView, tableArn } from '../../../lib/rehearsal/aws/dynamodb/requests';
 import { AwsError, type Call } from '../../../lib/rehearsal/aws/service';
 import type { Clock } from '../../../lib/rehearsal/world/clock';
 import { copyOf } from './memory-dynamodb/items';
@@ -35,6 +35,10 @@ const STALE_MILLISECONDS_MAX = 60_000;
 export function createMemoryDynamoDb({ account, clock, staleness }: MemoryDynamoDbOptions): DynamoDb {
   const tables = new Map<string, Table>();
   const arnOf = (region: string, table: string) => tableArn({ region, account }, table);
+  const viewOf = (region: string): TableView => ({
+    arnOf: (table) => arnOf(region, table),
+    tableOf: (table) => tables.get(arnOf(region, table))?.schema ?? {},
+  });
   const placeOf = (region: string, name = ''): Place => ({
     table: () => found(tables.get(arnOf(region, name))),
     now: clock.now(),
@@ -61,11 +65,8 @@ export function createMemoryDynamoDb({ account, clock, staleness }: MemoryDynamo
         Query: operation('Query', queryItems),
       },
       changes: isWrite,
-      authorization: (name, input, { region }) =>
-        iamRequests(name, input, {
-          arnOf: (table) => arnOf(region, table),
-          tableOf: (table) => tables.get(arnOf(region, table))?.schema ?? {},
-        }),
+      authorization: (name, input, { region }) => iamRequests(name, input, viewOf(region)),
+      resourceOf: (_, input, { region }) => itemResource(input, viewOf(region)),
     },
     async createTable(region, input) {
       const arn = arnOf(region, input.TableName ?? '');

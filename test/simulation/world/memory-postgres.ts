@@ -38,12 +38,14 @@ export class MemoryPostgres implements Postgres {
   /** Takes over what has arrived by now. */
   catchUp(): void {
     const { following, link } = this;
-    if (!following || link?.isUp === false) return;
+    if (!following) return;
     const latency = link?.latencyMilliseconds ?? 0;
-    const arrived = Math.min(
-      following.isUp ? this.clock.now() - latency : Number.POSITIVE_INFINITY,
-      following.sentUntil - latency,
+    const sentUntil = Math.min(
+      following.isUp ? this.clock.now() : Number.POSITIVE_INFINITY,
+      following.sentUntil,
+      link?.downSince ?? Number.POSITIVE_INFINITY,
     );
+    const arrived = sentUntil - latency;
     for (const row of following.rows.slice(this.rows.length)) if (row.at <= arrived) this.rows.push(row);
   }
 
@@ -54,8 +56,12 @@ export class MemoryPostgres implements Postgres {
     return (this.link?.latencyMilliseconds ?? 0) / 1000;
   }
 
+  takesWrites(): boolean {
+    return this.isUp && !this.isReadOnly && !this.following;
+  }
+
   write(row: Omit<Row, 'at'>): boolean {
-    if (!this.isUp || this.isReadOnly || this.following) return false;
+    if (!this.takesWrites()) return false;
     this.rows.push({ ...row, at: this.clock.now() });
     return true;
   }
@@ -109,16 +115,20 @@ export class MemoryPostgres implements Postgres {
 
 class MemoryLink implements Link {
   latencyMilliseconds = 0;
-  isUp = true;
-  constructor(readonly port: number) {}
+  /** What was sent before has arrived all the same. @default it is whole */
+  downSince: number | undefined;
+  constructor(
+    readonly port: number,
+    private readonly clock: Clock,
+  ) {}
   cut(): void {
-    this.isUp = false;
+    this.downSince ??= this.clock.now();
   }
   heal(): void {
-    this.isUp = true;
+    this.downSince = undefined;
   }
   async close(): Promise<void> {
-    this.isUp = false;
+    this.cut();
   }
 }
 
@@ -147,7 +157,7 @@ export function createMemoryPostgres(clock: Clock): MemoryPostgresWorld {
     },
     replicaLagSeconds: async (replica) => (replica as MemoryPostgres).lagSeconds(),
     openLink: async () => {
-      const link = new MemoryLink(links.length);
+      const link = new MemoryLink(links.length, clock);
       links.push(link);
       return link;
     },

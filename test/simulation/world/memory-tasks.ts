@@ -2,20 +2,24 @@ import type { Clock } from '../../../lib/rehearsal/world/clock';
 import type { Task, Tasks } from '../../../lib/rehearsal/world/tasks';
 import type { MemoryPostgres } from './memory-postgres';
 import { ordersProgram } from './orders-program';
-import type { Ports } from './ports';
+import type { Ports, Program } from './ports';
 
 export interface MemoryTasksOptions {
   readonly clock: Clock;
   readonly ports: Ports;
   /** The running server behind the name of an endpoint, as a Region sees it. */
   serverOf(host: string): MemoryPostgres | undefined;
+  /** Whether the next answer of a task there is that it cannot serve. @default none is */
+  isSick?(region: string): boolean;
 }
 
 /** From the start of a task to its first answer: an image that is pulled and a process that starts. */
 const START_MILLISECONDS = 20_000;
 
+const SICK = { status: 503, headers: {}, body: 'the task cannot serve' };
+
 /** ECS tasks that run the example's service without a process. */
-export function createMemoryTasks({ clock, ports, serverOf }: MemoryTasksOptions): Tasks {
+export function createMemoryTasks({ clock, ports, serverOf, isSick = () => false }: MemoryTasksOptions): Tasks {
   const running = new Map<number, { readonly region: string; readonly end: () => void }>();
   let count = 0;
   return {
@@ -23,7 +27,8 @@ export function createMemoryTasks({ clock, ports, serverOf }: MemoryTasksOptions
     async run({ region, command, environment }): Promise<Task> {
       count += 1;
       const startedAt = clock.now();
-      const program = ordersProgram({ command, environment, region, serverOf });
+      const orders = ordersProgram({ command, environment, region, serverOf });
+      const program: Program = async (request) => (isSick(region) ? SICK : orders(request));
       const port = ports.open((request) =>
         clock.now() < startedAt + START_MILLISECONDS
           ? Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))

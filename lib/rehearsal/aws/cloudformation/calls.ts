@@ -20,7 +20,7 @@ import { pageFromEnd, pageOf } from './pages';
 import { runCreation, runDeletion, setStatus } from './run';
 import type { Stack } from './stack';
 import type { StackList } from './stacks';
-import type { Tokens } from './tokens';
+import { existsAlready, type Tokens } from './tokens';
 
 /** AWS fills a page with 100 stacks or 1 MB; a small page keeps every caller reading to the last. */
 const STACKS_PER_PAGE = 3;
@@ -134,10 +134,8 @@ function tellCancelled(pace: Services['pace'], stack: Stack, because: string): o
 }
 
 /** @throws AlreadyExistsException and LimitExceededException */
-function refuseExisting({ stacks, stacksMax }: CallsOptions, { StackName }: CreateStackInput, { region }: Call): void {
-  if (stacks.existing(region).some(({ name }) => name === StackName)) {
-    throw new AwsError('AlreadyExistsException', `Stack [${StackName}] already exists`);
-  }
+function refuseExisting({ stacks, stacksMax }: CallsOptions, input: CreateStackInput, { region }: Call): void {
+  if (stacks.existing(region).some(({ name }) => name === input.StackName)) throw existsAlready(input);
   if (stacks.existing(region).length >= stacksMax(region)) {
     throw new AwsError('LimitExceededException', 'Limit for stack has been exceeded');
   }

@@ -1,3 +1,4 @@
+import { remembered } from '../../remembered';
 import { WORLD_ROLE } from '../../world/identities';
 import { arnIn } from '../arn';
 import type { ProvisionedStack } from '../provisioner';
@@ -29,6 +30,9 @@ export interface RegisteredStack extends ProvisionedStack {
   readonly status?: StackStatus;
 }
 
+/** A template of hundreds of kilobytes is the same in every world of a process. */
+const parsed = remembered((template) => JSON.parse(template));
+
 /**
  * Shows a stack as CloudFormation would if it had made it.
  *
@@ -56,12 +60,12 @@ export function register(
     clientRequestToken: undefined,
     capabilities: [],
     isRollbackDisabled: false,
-    exports: exportsOf(JSON.parse(template)),
+    exports: exportsOf(parsed(template)),
     imports: [],
     // It was there before anybody listened.
     publish: () => {},
     isGivenUp: false,
-    parameters: shownParameters(readTemplate(JSON.parse(template)), parameters),
+    parameters: shownParameters(readTemplate(parsed(template)), parameters),
     events: [],
     differences: new Map(),
     detections: [],

@@ -55,7 +55,8 @@ export function createAlarms({ pace, metrics, changed, ...audience }: AlarmsOpti
   const evaluate = (alarm: Alarm) => {
     const values = valuesOf(alarm.definition, { pace, metrics });
     const value = evaluateAlarm(alarm.definition, values);
-    if (value !== undefined) change(alarm, { value, ...reasonOf(alarm.definition, values, value) });
+    if (value !== undefined && value !== alarm.state.value)
+      change(alarm, { value, ...reasonOf(alarm.definition, values, value) });
   };
 
   const schedule = (arn: string) => {

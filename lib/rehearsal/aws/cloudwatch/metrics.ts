@@ -53,7 +53,16 @@ export function createMetrics(): Metrics {
   };
 }
 
-const keyOf = ({ region, namespace, name, dimensions = {} }: Metric): string =>
+/** An alarm asks for the same metric, which nobody changes, all its life. */
+const keys = new WeakMap<Metric, string>();
+
+function keyOf(metric: Metric): string {
+  const known = keys.get(metric) ?? writtenKey(metric);
+  keys.set(metric, known);
+  return known;
+}
+
+const writtenKey = ({ region, namespace, name, dimensions = {} }: Metric): string =>
   JSON.stringify([region, namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 type Statistic = (values: readonly number[]) => number;

@@ -37,6 +37,17 @@ export function iamRequests(operation: string, input: BatchInput, view: TableVie
   });
 }
 
+/**
+ * What the history calls the item that one write is of: the table's ARN and the kind of the item, which its partition
+ * begins with, as in `…:table/understudy-orders/claim` of `claim#orders`; the table alone where it says no kind.
+ */
+export function itemResource(input: BatchInput, view: TableView): string {
+  const table = input.TableName ?? Object.keys(input.RequestItems ?? {})[0] ?? '';
+  const [partition = ''] = leadingKeys(input, view.tableOf(table)) ?? [];
+  const [kind, name] = partition.split('#');
+  return view.arnOf(table) + (kind && name ? `/${kind}` : '');
+}
+
 const itemsOf = (batch: BatchOfTable): ItemInput[] =>
   'Keys' in batch
     ? (batch.Keys ?? []).map((Key) => ({ Key }))

@@ -39,6 +39,14 @@ interface Operator extends Comparison {
 
 /** Reads e.g. `ForAllValues:StringEquals` or `StringEqualsIfExists`. @throws for an operator that is not judged here */
 export function operatorOf(name: string): Operator {
+  const known = operators.get(name) ?? readOperator(name);
+  operators.set(name, known);
+  return known;
+}
+
+const operators = new Map<string, Operator>();
+
+function readOperator(name: string): Operator {
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const comparison = COMPARISONS[base];
   if (!comparison) {
@@ -74,11 +82,15 @@ export const TAGGED: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether every condition holds for the request. Condition keys are not case-sensitive. */
 export function conditionsHold(conditions: Conditions, context: Context): boolean {
-  const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
+  const actual = (wanted: string): readonly string[] | undefined => {
+    const lower = wanted.toLowerCase();
+    const key = Object.keys(context).findLast((name) => name.toLowerCase() === lower);
+    return key === undefined ? undefined : [context[key] ?? []].flat();
+  };
   return Object.entries(conditions).every(([name, keys]) => {
     const operator = operatorOf(name);
     return Object.entries(keys).every(([key, expected]) =>
-      conditionHolds(operator, [expected].flat().map(String), known.get(key.toLowerCase())),
+      conditionHolds(operator, [expected].flat().map(String), actual(key)),
     );
   });
 }

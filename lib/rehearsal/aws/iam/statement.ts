@@ -86,23 +86,31 @@ function problemsOfOperator(name: string): string[] {
   }
 }
 
-const lowered = new Map<string, string>();
-/** The same patterns are asked for again and again. */
-function lowerCase(pattern: string): string {
-  const known = lowered.get(pattern) ?? pattern.toLowerCase();
-  lowered.set(pattern, known);
-  return known;
-}
-
 /** Whether a statement says anything about a request. */
 export function matches(statement: PolicyStatement, request: IamRequest): boolean {
-  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
-  const action = request.action.toLowerCase();
-  const isNamed = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(lowerCase(pattern), action));
-  const isMeant = (patterns: Patterns) => [patterns].flat().some((pattern) => isLike(pattern, request.resource));
+  const { Resource, NotResource, Condition } = statement;
+  const isMeant = (patterns: Patterns) => listOf(patterns).some((pattern) => isLike(pattern, request.resource));
   return (
-    (Action === undefined ? !isNamed(NotAction ?? []) : isNamed(Action)) &&
+    namesAction(statement, request.action) &&
     (Resource === undefined ? !isMeant(NotResource ?? []) : isMeant(Resource)) &&
-    conditionsHold(Condition, request.context ?? {})
+    (Condition === undefined || conditionsHold(Condition, request.context ?? {}))
   );
 }
+
+/** Statement → action → whether it is one of the statement's: nobody changes a statement that was attached. */
+const named = new WeakMap<PolicyStatement, Map<string, boolean>>();
+
+function namesAction(statement: PolicyStatement, action: string): boolean {
+  const known = named.get(statement) ?? new Map<string, boolean>();
+  named.set(statement, known);
+  const verdict = known.get(action) ?? isActionOf(statement, action.toLowerCase());
+  known.set(action, verdict);
+  return verdict;
+}
+
+function isActionOf({ Action, NotAction = [] }: PolicyStatement, action: string): boolean {
+  const isNamed = (patterns: Patterns) => listOf(patterns).some((pattern) => isLike(pattern.toLowerCase(), action));
+  return Action === undefined ? !isNamed(NotAction) : isNamed(Action);
+}
+
+const listOf = (patterns: Patterns): readonly string[] => (typeof patterns === 'string' ? [patterns] : patterns);

@@ -36,7 +36,7 @@ export function requestsOf(state: RdsState, account: string) {
       return [{ action, resource: source }, { action, resource: target }, ...tags];
     }
     // A move is asked of the global cluster and of every member cluster.
-    const members = state.globals.get(input.GlobalClusterIdentifier ?? '')?.members ?? [];
+    const members = state.globals.get((input.GlobalClusterIdentifier ?? '').toLowerCase())?.members ?? [];
     return [globalArn, ...members.map(({ arn }) => arn)].map((resource) => ({ action, resource }));
   };
 }

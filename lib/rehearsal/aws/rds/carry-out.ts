@@ -1,4 +1,4 @@
-import { blockWrites, followAnew } from './follow';
+import { blockWrites, followAnew, LEFT_BEHIND } from './follow';
 import type { MoveRequest } from './move-rules';
 import type { RunningRds } from './options';
 import type { Cluster, MoveCourse, RdsState } from './state';
@@ -10,6 +10,12 @@ import { tellOf, tellOfFence } from './tell';
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
 const MOVE_SECONDS = 120;
+/**
+ * The first seconds of every move, in which it is accepted and has not begun. How many they are is assumed.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_FailoverState.html
+ */
+const PENDING_SECONDS = 4;
 /** Milliseconds in which a healthy follower has everything that a stopped writer wrote: real servers, real time. */
 const CATCH_UP_MILLISECONDS = 10_000;
 
@@ -42,21 +48,21 @@ export async function carryOut(options: RunningRds, state: RdsState, move: Accep
   const seconds = (count: number) => pace.clock.sleep(pace.scaledMilliseconds(count), closing);
   const moving: Moving = { options, state, move, course, seconds };
   const { pendingSeconds = 0, moveSeconds = MOVE_SECONDS } = course;
-  if (pendingSeconds > 0) {
-    show(move, 'pending');
-    await seconds(pendingSeconds);
-  }
+  show(move, 'pending');
+  await seconds(pendingSeconds + PENDING_SECONDS);
   show(move, isSwitchover ? 'switching-over' : 'failing-over');
   from.status = 'failing-over';
   to.status = 'promoting';
   if (isSwitchover) tellOf(options, { at: from, of: to }, '0181');
-  await seconds(moveSeconds / 2);
+  await seconds(moveSeconds / 2 - PENDING_SECONDS);
   if (fault === 'stuck') return;
   if (fault === 'cancelled') return cancel(moving, moveSeconds / 2);
   if (fault === 'failed') return giveUp(moving, isSwitchover ? '0187' : '0239');
   const { opened } = await promote(moving);
   await seconds(moveSeconds / 2);
   over(move);
+  // What a failover leaves behind is not there again before it is built anew.
+  if (!isSwitchover) from.status = LEFT_BEHIND;
   tellOf(options, { at: to, of: to }, isSwitchover ? '0185' : '0238');
   await opened;
   resynchronise(moving);

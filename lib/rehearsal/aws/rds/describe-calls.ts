@@ -10,7 +10,7 @@ import { describedCluster, describedGlobal, describedInstance } from './describe
 import { clusterNamed, type GlobalCluster, globalNamed, type RdsState } from './state';
 
 /** The calls that look. Global databases are shown in every Region; clusters and instances in their own. */
-export const describeCalls = (state: RdsState, { now }: Pick<Clock, 'now'>) => ({
+export const describeCalls = (state: RdsState, clock: Pick<Clock, 'now'>) => ({
   DescribeGlobalClusters: (input: DescribeGlobalClustersMessage) => {
     const { GlobalClusterIdentifier, Filters } = input;
     refuseUnknown('DescribeGlobalClusters', input, ['GlobalClusterIdentifier', 'Filters']);
@@ -21,7 +21,7 @@ export const describeCalls = (state: RdsState, { now }: Pick<Clock, 'now'>) => (
         : [globalNamed(state, GlobalClusterIdentifier)];
     const isAsked = ({ members }: { members: readonly { region: string }[] }) =>
       regions === undefined || members.some(({ region }) => regions.includes(region));
-    const stale = state.stale && now() < state.stale.until ? state.stale.globals : [];
+    const stale = state.stale && clock.now() < state.stale.until ? state.stale.globals : [];
     const shown = (global: GlobalCluster) =>
       stale.find(({ GlobalClusterArn }) => GlobalClusterArn === global.arn) ?? describedGlobal(global);
     return { GlobalClusters: globals.filter(isAsked).map(shown) };

@@ -12,6 +12,8 @@ const LOOK_AGAIN_SECONDS = 60;
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
 const REBUILD_SECONDS = 180;
+/** Status of an old writer until it is built anew: assumed, AWS names none. */
+export const LEFT_BEHIND = 'failing-over';
 
 export interface Follower {
   readonly global: GlobalCluster;
@@ -37,6 +39,7 @@ export function followAnew(options: RunningRds, state: RdsState, { global, membe
     if (!writer || isOld()) return;
     if (isLeftBehind) tellOf(options, { at: writer, of: writer }, '0240');
     await createFollowerVolume(options, member, writer);
+    if (member.status === LEFT_BEHIND) member.status = 'available';
     if (isLeftBehind) tellOf(options, { at: writer, of: writer }, '0241');
   };
   attempt().catch((error: unknown) => (closing.aborted ? undefined : onDefect(error)));

@@ -80,9 +80,9 @@ export type MoveFault = 'stuck' | 'cancelled' | 'failed' | MoveCourse;
 
 /** How a move goes that is not like others. */
 export interface MoveCourse {
-  /** How long it is `pending` before it begins. @default 0 */
+  /** How much longer than others it is `pending` before it begins. @default 0 */
   readonly pendingSeconds?: number | undefined;
-  /** From its beginning to its end. @default 120 */
+  /** From its beginning to its end, with the 4 s that each move is `pending`. @default 120 */
   readonly moveSeconds?: number | undefined;
   /** How much later SQL takes writes than the API shows the new writer; below 0 it does so earlier. @default 0 */
   readonly sqlLateSeconds?: number | undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { remembered } from '../../remembered';
 import { arnIn } from '../arn';
 import { optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
@@ -48,5 +49,8 @@ function definitionOf(properties: DefinitionProperties, assembly: string): objec
     (text, [name, value]) => text.replaceAll(`\${${name}}`, value),
     source,
   );
-  return JSON.parse(filledIn) as object;
+  return parsed(filledIn);
 }
+
+/** The same definition is the same object: an interpreter that has found nothing wrong in it need not look again. */
+const parsed = remembered((definition) => JSON.parse(definition) as object);

@@ -7,7 +7,7 @@ import { absolute, identityOf, type Zone, type ZoneRecord } from './zone';
 /**
  * The records of a zone after a batch, all or nothing.
  *
- * @throws InvalidChangeBatch with every reason
+ * @throws NoSuchHealthCheck for a record that refers to none, else InvalidChangeBatch with every reason
  * Source: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
  */
 export function withChanges(zone: Zone, changes: readonly Change[], healthCheckExists: (id: string) => boolean) {
@@ -16,9 +16,8 @@ export function withChanges(zone: Zone, changes: readonly Change[], healthCheckE
   for (const { Action, ResourceRecordSet: written } of changes) {
     const record = recordOf(written ?? { Name: '', Type: 'A' });
     refuseUnsupportedRecord(record);
-    const problem =
-      problemOfRecord(record, zone, healthCheckExists) ??
-      problemOfAction(Action, record, records.get(identityOf(record)));
+    if (Action !== 'DELETE') refuseUnknownCheck(record, healthCheckExists);
+    const problem = problemOfRecord(record, zone) ?? problemOfAction(Action, record, records.get(identityOf(record)));
     if (problem) problems.push(problem);
     else if (Action === 'DELETE') records.delete(identityOf(record));
     else records.set(identityOf(record), record);
@@ -70,12 +69,13 @@ function canonical(record: ZoneRecord): string {
   ]);
 }
 
-function problemOfRecord(
-  record: ZoneRecord,
-  zone: Zone,
-  healthCheckExists: (id: string) => boolean,
-): string | undefined {
-  const { Name, AliasTarget, ResourceRecords, TTL, HealthCheckId, Failover, SetIdentifier } = record;
+function refuseUnknownCheck({ HealthCheckId: id }: ZoneRecord, exists: (id: string) => boolean): void {
+  if (id === undefined || exists(id)) return;
+  throw new AwsError('NoSuchHealthCheck', `No health check exists with the specified ID: ${id}`);
+}
+
+function problemOfRecord(record: ZoneRecord, zone: Zone): string | undefined {
+  const { Name, AliasTarget, ResourceRecords, TTL, Failover, SetIdentifier } = record;
   if (Name !== zone.name && !Name.endsWith(`.${zone.name}`)) {
     return `RRSet with DNS name ${Name} is not permitted in zone ${zone.name}`;
   }
@@ -87,8 +87,6 @@ function problemOfRecord(
   if ((Failover === undefined) !== (SetIdentifier === undefined)) {
     return `Invalid request: ${shown(record)} needs both Failover and SetIdentifier, or neither`;
   }
-  if (HealthCheckId !== undefined && !healthCheckExists(HealthCheckId))
-    return `No health check exists with the specified ID: ${HealthCheckId}`;
   if (Failover !== undefined && AliasTarget && AliasTarget.EvaluateTargetHealth !== true) {
     return `Invalid request: the failover alias ${shown(record)} must set EvaluateTargetHealth to true`;
   }

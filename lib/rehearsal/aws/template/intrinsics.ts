@@ -41,7 +41,20 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-export const resolve = (value: unknown, scope: Scope): unknown => withDynamicReferences(evaluate(value, scope), scope);
+export const resolve = (value: unknown, scope: Scope): unknown =>
+  isLiteral(value) ? value : withDynamicReferences(evaluate(value, scope), scope);
+
+/** Parts of templates that say the same in every stack; nobody changes a template. */
+const literals = new WeakMap<object, boolean>();
+
+/** Whether there is no function and no dynamic reference in it. */
+function isLiteral(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('{{resolve:');
+  if (value === null || typeof value !== 'object') return true;
+  const known = literals.get(value) ?? (!intrinsicOf(value) && Object.values(value).every(isLiteral));
+  literals.set(value, known);
+  return known;
+}
 
 /** The function call that a value is, if it is one. A lone `Condition` is one among conditions only. */
 export function intrinsicOf(value: object): { name: string; argument: unknown } | undefined {
@@ -73,6 +86,7 @@ export const substitutedNames = (template: string): string[] =>
   [...template.matchAll(/\$\{([^!][^}]*)\}/g)].map(([, name = '']) => name.trim());
 
 function evaluate(value: unknown, scope: Scope): unknown {
+  if (isLiteral(value)) return value;
   if (Array.isArray(value)) return value.map((item) => evaluate(item, scope)).filter((item) => item !== NO_VALUE);
   if (value === null || typeof value !== 'object') return value;
   const call = intrinsicOf(value);
@@ -134,11 +148,12 @@ function findInMap(argument: unknown, scope: Scope): unknown {
 function withDynamicReferences(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => withDynamicReferences(item, scope));
   if (typeof value === 'string') {
+    if (!value.includes('{{resolve:')) return value;
     return value.replace(/\{\{resolve:([^:}]+):([^}]+)\}\}/g, (_, service: string, reference: string) =>
       scope.dynamicReference(service, reference),
     );
   }
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || literals.get(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDynamicReferences(inner, scope)]));
 }
 

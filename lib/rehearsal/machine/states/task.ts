@@ -28,7 +28,7 @@ async function call(state: TaskState, about: { visit: Visit; input: unknown; tim
   const attempt = new AbortController();
   let answered = false;
   const answer = async () => {
-    const request = { resource: state.Resource, arguments: copyOf(input), state: visit.name, signal: attempt.signal };
+    const request = { resource: state.Resource, arguments: input, state: visit.name, signal: attempt.signal };
     return runTask(request).finally(() => {
       answered = true;
     });

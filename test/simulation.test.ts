@@ -1,0 +1,89 @@
+/** The simulation itself: faithful enough to be believed, and the same for the same seed. */
+import type { Fault } from './simulation/faults';
+import { playJob } from './simulation/play-job';
+import { type Prepared, prepare } from './simulation/prepare';
+import { type Outcome, simulate } from './simulation/simulation';
+import { played, STORIES, type StoryName } from './simulation/stories';
+import { swarmJob } from './simulation/swarm';
+import { singleFaults } from './simulation/sweep';
+import { temporaryDirectory } from './temporary';
+
+const SEED = 1;
+/** Some of the stories; the sweep plays them all. */
+const ENDS: readonly [StoryName, string][] = [
+  ['lost', 'failover Serving'],
+  ['switched', 'switchover Serving'],
+  ['drilled', 'drill Passed'],
+  ['isolated', 'failover Serving'],
+  ['asked', 'failover Serving'],
+  ['unanswered', 'failover HandedToOperator'],
+  ['lostBeforePromotion', 'failover Serving'],
+  ['failedBack', 'switchover Serving'],
+  ['checked', 'check Passed'],
+];
+let prepared: Prepared;
+const controls: Record<string, Outcome> = {};
+
+beforeAll(async () => {
+  prepared = await prepare(temporaryDirectory('simulation'));
+  for (const [name] of ENDS) {
+    controls[name] = await simulate({ prepared, seed: SEED, faults: [], story: played(STORIES[name]) });
+  }
+}, 120_000);
+
+const job = (story: StoryName, ...faults: Fault[]) => ({ story, seed: SEED, faults });
+
+describe('Without a fault', () => {
+  test.each(ENDS)('the story %s ends with %s, and every promise holds', (story, end) => {
+    expect(controls[story]).toMatchObject({ ends: expect.arrayContaining([end]), violations: [], faultsInjected: 0 });
+  });
+});
+
+describe('The same seed', () => {
+  test('gives the same trace, bit for bit, with the same faults', async () => {
+    const faulty = job('lost', { at: { step: 'PromoteDatabase' }, fault: 'redrive' });
+    const [first, second] = [await playJob(prepared, faulty), await playJob(prepared, faulty)];
+    expect(first).toMatchObject({ faultsInjected: 1, trace: second.trace });
+    expect(first.trace).not.toBe(controls.lost?.trace);
+  });
+
+  test('draws the same faults, and another seed draws others', () => {
+    expect(swarmJob(7, controls)).toEqual(swarmJob(7, controls));
+    expect(swarmJob(7, controls)).not.toEqual(swarmJob(8, controls));
+  });
+});
+
+describe('One fault', () => {
+  test('is swept over every state and every call of every story', () => {
+    const cases = Object.values(controls).flatMap(singleFaults);
+    expect(cases.length).toBeGreaterThanOrEqual(600);
+  });
+
+  test.each<[string, StoryName, Fault]>([
+    [
+      'a promotion that is accepted and not answered',
+      'lost',
+      { at: { step: 'PromoteDatabase', operation: 'rds:FailoverGlobalCluster' }, fault: 'timeoutAfter' },
+    ],
+    [
+      'a function that dies right after it created a stack',
+      'lost',
+      { at: { step: 'DeployStacks', operation: 'cloudformation:CreateStack' }, fault: 'killLambda' },
+    ],
+    ['a run that is stopped while it shifts the traffic', 'lost', { at: { step: 'ShiftTraffic' }, fault: 'abort' }],
+    [
+      'a switchover that takes effect when its caller has given up',
+      'switched',
+      { at: { step: 'PromoteDatabase', operation: 'rds:SwitchoverGlobalCluster' }, fault: 'slow' },
+    ],
+  ])('%s breaks no promise, and users are served in the end', async (_, story, fault) => {
+    const { faultsInjected, violations } = await playJob(prepared, job(story, fault));
+    expect({ faultsInjected, violations }).toEqual({ faultsInjected: 1, violations: [] });
+  });
+
+  test('a permission that is missing ends the run with a sentence that names it', async () => {
+    const fault: Fault = { at: { step: 'PromoteDatabase', operation: 'rds:FailoverGlobalCluster' }, fault: 'denied' };
+    const { moments } = await simulate({ prepared, seed: SEED, faults: [fault], story: played(STORIES.lost) });
+    expect(moments.map(({ because }) => because).join('\n')).toContain('rds:FailoverGlobalCluster');
+  });
+});

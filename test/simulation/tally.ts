@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Job } from './lanes';
+import type { Played } from './play-job';
+
+/** A job that broke a promise. */
+export interface Failed {
+  readonly job: Job;
+  readonly violations: readonly string[];
+}
+
+/** What many simulations came to, as they end in any order. */
+export interface Tally {
+  add(index: number, played: Played): void;
+  /** A simulation that did not end in the wall's time. */
+  addStuck(index: number): void;
+  readonly done: number;
+  readonly faultsInjected: number;
+  readonly notInjected: number;
+  readonly hangs: number;
+  /** In the order of the jobs. */
+  readonly failed: readonly Failed[];
+  readonly ends: Readonly<Record<string, number>>;
+  /** SHA-256 over all traces in the order of the jobs. */
+  readonly traceSha256: string;
+}
+
+export function createTally(jobs: readonly Job[]): Tally {
+  const failures: (Failed | undefined)[] = [];
+  const traces: string[] = jobs.map(() => '');
+  const ends: Record<string, number> = {};
+  const count = { done: 0, faultsInjected: 0, notInjected: 0, hangs: 0 };
+  const fail = (index: number, violations: readonly string[]) => {
+    failures[index] = { job: jobs[index] as Job, violations };
+  };
+  return {
+    add(index, { ends: ended, violations, faultsInjected, trace }) {
+      count.done += 1;
+      count.faultsInjected += faultsInjected;
+      count.notInjected += faultsInjected === 0 ? 1 : 0;
+      count.hangs += violations.some((broken) => broken.startsWith('I-23')) ? 1 : 0;
+      traces[index] = trace;
+      for (const end of ended) ends[end] = (ends[end] ?? 0) + 1;
+      if (violations.length > 0) fail(index, violations);
+    },
+    addStuck(index) {
+      count.done += 1;
+      count.hangs += 1;
+      fail(index, ['the simulation did not end within a minute of the wall']);
+    },
+    get done() {
+      return count.done;
+    },
+    get faultsInjected() {
+      return count.faultsInjected;
+    },
+    get notInjected() {
+      return count.notInjected;
+    },
+    get hangs() {
+      return count.hangs;
+    },
+    get failed() {
+      return failures.filter((failure) => failure !== undefined);
+    },
+    get ends() {
+      return Object.fromEntries(Object.entries(ends).sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+    get traceSha256() {
+      return createHash('sha256').update(traces.join('\n')).digest('hex');
+    },
+  };
+}
