@@ -6,30 +6,76 @@ import { prepare } from './simulation/prepare';
 import { judgeUnused, UNUSED } from './simulation/unused-permissions';
 import { temporaryDirectory } from './temporary';
 
-/** The tales in which grants are taken away here. */
-const PLAYED = ['lost', 'drilled'];
-
 let ground: Ground;
-/** The tale that needs a grant, by its key. */
-const taleOf = new Map<string, string>();
-const granted = new Set<string>();
+/** Keys of all grants, and of those that a drill needs. */
+let granted: ReadonlySet<string>;
+let needed: ReadonlySet<string>;
 
 beforeAll(async () => {
   const prepared = await prepare(temporaryDirectory('permissions'));
   ground = { prepared, ownRoles: ownRolesOf(prepared) };
-  for (const tale of PLAYED) {
-    const { all, needed } = await usesIn(ground, tale);
-    for (const key of all) granted.add(key);
-    for (const key of needed) taleOf.set(key, tale);
-  }
+  const uses = await usesIn(ground, 'drilled');
+  granted = new Set(uses.all);
+  needed = new Set(uses.needed);
 }, 180_000);
 
-test('each entry of the list names something that is granted and no tale here needs, and says why', () => {
-  const unused = [...granted].filter((key) => !taleOf.has(key));
-  const { problems } = judgeUnused({ granted: unused, needed: new Set() });
+test('each entry of the list names something that is granted and that no drill needs, and says why', () => {
+  // A drill needs less than all tales together.
+  const { problems } = judgeUnused({ granted, needed });
   expect(problems.filter((problem) => !problem.startsWith('granted and never used'))).toEqual([]);
-  const { problems: used } = judgeUnused({ granted, needed: new Set(taleOf.keys()) });
-  expect(used.filter((problem) => problem.startsWith('UNUSED lists what is needed'))).toEqual([]);
   for (const { because } of UNUSED) expect(because).toMatch(/^[^\s].{20,}[^.]$/);
 });
 
+test('the list names nothing that is needed, nothing twice gone, and forgets nothing', () => {
+  const list = [{ roles: /^StepsA$/, actions: /^s3:GetObject$/, because: 'it may be' }];
+  const [kept, other] = ['StepsA s3:GetObject arn', 'StepsB s3:GetObject arn'];
+  const judged = (all: readonly string[], needed: readonly string[]) =>
+    judgeUnused({ granted: all, needed: new Set(needed) }, list).problems;
+  expect(judged([kept, other], [other])).toEqual([]);
+  expect(judged([kept, other], [])).toEqual([expect.stringContaining('granted and never used: StepsB')]);
+  expect(judged([kept, other], [kept, other])).toEqual([
+    expect.stringContaining('UNUSED lists what is needed: StepsA'),
+    expect.stringContaining('delete the entry'),
+  ]);
+});
+
+describe('Without one permission', () => {
+  test.each<[string, string, readonly string[], Partial<Removed>]>([
+    [
+      'to promote, the failover says so',
+      'lost',
+      ['StepsPromoteDatabase rds:FailoverGlobalCluster', 'cluster:orders-{here}'],
+      { kind: 'ended', where: 'PromoteDatabase' },
+    ],
+    [
+      'to create a stack, the drill says so',
+      'drilled',
+      ['StepsDeployStacksDrill cloudformation:CreateStack'],
+      { kind: 'ended', where: 'DeployStacks' },
+    ],
+    [
+      'to write evidence, the run goes on and the log says so',
+      'lost',
+      ['StepsRunCanaries dynamodb:PutItem', 'run#'],
+      { kind: 'quiet', where: 'understudy-orders-run-canaries' },
+    ],
+  ])(
+    '%s',
+    async (_, tale, words, expected) => {
+      const [without = '', ...others] = [...granted].filter((key) => words.every((word) => key.includes(word)));
+      expect(others).toEqual([]);
+      const [action = ''] = without.split(' ').slice(1);
+      const came = await removed(ground, { tales: [tale], without });
+      expect(came).toMatchObject(expected);
+      expect(came.sentence).toContain(action);
+      expect(came.sentence).toMatch(/assumed-role\/\S+ is not authorized to perform: \S+ on resource: arn:/);
+    },
+    30_000,
+  );
+
+  test('that nobody needs, nothing is denied', async () => {
+    const without = 'StepsRunCanaries xray:PutTraceSegments *';
+    expect(granted).toContain(without);
+    expect(await removed(ground, { tales: ['switched-off'], without })).toMatchObject({ kind: 'unmet' });
+  }, 30_000);
+});

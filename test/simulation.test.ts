@@ -9,17 +9,11 @@ import { singleFaults } from './simulation/sweep';
 import { temporaryDirectory } from './temporary';
 
 const SEED = 1;
-/** Some of the stories; the sweep plays them all. */
+/** The stories that what is asked below needs; the sweep plays them all. */
 const ENDS: readonly [StoryName, string][] = [
   ['lost', 'failover Serving'],
   ['switched', 'switchover Serving'],
   ['drilled', 'drill Passed'],
-  ['isolated', 'failover Serving'],
-  ['asked', 'failover Serving'],
-  ['unanswered', 'failover HandedToOperator'],
-  ['lostBeforePromotion', 'failover Serving'],
-  ['failedBack', 'switchover Serving'],
-  ['checked', 'check Passed'],
 ];
 let prepared: Prepared;
 const controls: Record<string, Outcome> = {};

@@ -4,8 +4,10 @@ import type { Plan } from '../../../lib/domain/plan';
 import type { ReleaseManifest } from '../../../lib/domain/release';
 import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
+import type { Log } from '../log';
 import { reading } from '../reading';
 import { readObject } from '../release-bucket';
+import { sayUnread } from '../say-unread';
 import { allStacks, type DescribedStack, templateOf } from '../stacks';
 import { INCOMPLETE } from '../transient';
 
@@ -15,6 +17,8 @@ const TEMPLATES_AT_ONCE = 5;
 export interface DeployedClients {
   readonly cloudformation: Sends;
   readonly s3: Sends;
+  /** Told of a staged template that cannot be read. It matters only where another one runs. @default nobody is told */
+  readonly say?: Log | undefined;
 }
 
 export interface Release {
@@ -39,7 +43,7 @@ export async function deployedStacks(clients: DeployedClients, release: Release)
 }
 
 async function seenStack(
-  { cloudformation, s3 }: DeployedClients,
+  { cloudformation, s3, say }: DeployedClients,
   { plan, region, newest, own, stack }: Release & { readonly stack: string },
   stacks: readonly DescribedStack[],
 ): Promise<SeenStack> {
@@ -49,7 +53,7 @@ async function seenStack(
   const template = own?.stacks.find((one) => one.name === stack)?.template;
   const [deployed, staged] = await Promise.all([
     seen(`cloudformation:GetTemplate of ${name}`, templateNow(cloudformation, name)),
-    template && seen(`s3:GetObject of ${template.key}`, stagedText(s3, { plan, region, template })),
+    template && seen(`s3:GetObject of ${template.key}`, stagedText(s3, { plan, region, template }), say),
   ]);
   return { stack, running: { name, template: deployed }, ...(staged && { staged }) };
 }
@@ -77,7 +81,7 @@ async function stagedText(s3: Sends, { plan, region, template }: Staged): Promis
   return content?.sha256 === template.sha256 ? content.text : '';
 }
 
-async function seen<Value>(call: string, answer: Promise<Value>): Promise<Seen<Value>> {
-  const read = await reading(call, answer);
+async function seen<Value>(call: string, answer: Promise<Value>, say: Log = () => {}): Promise<Seen<Value>> {
+  const read = sayUnread(say, await reading(call, answer));
   return read.outcome === 'read' ? { value: read.value } : { unknown: read.because };
 }

@@ -66,7 +66,7 @@ const lastDetections = ({ cloudformationIn }: DriftClients, { plan, region }: In
   );
 
 async function stacksIn(
-  { s3In, cloudformationIn }: DriftClients,
+  { s3In, cloudformationIn, say }: DriftClients,
   releases: readonly SeenCurrent[],
   { plan, region, now }: InRegion,
 ): Promise<SeenDeployed['stacks']> {
@@ -75,7 +75,7 @@ async function stacksIn(
   if (!newest) return NONE;
   const own = manifests.get(region);
   return deployedStacks(
-    { cloudformation: cloudformationIn(region), s3: s3In(region) },
+    { cloudformation: cloudformationIn(region), s3: s3In(region), say },
     { plan, region, newest, own: own?.release === newest.release ? own : undefined },
   );
 }

@@ -198,7 +198,9 @@ function releasingElsewhere({ elsewhere = [], notes, evidence }: SeenEnding, inp
 /** Regions whose lock this run may still hold, each with its name and, where it was not heard, why. */
 function unfreedIn({ elsewhere = [], notes }: SeenEnding): ReadonlyMap<string, string> {
   const silent = elsewhere.flatMap(({ region, lock }) =>
-    lock && 'because' in lock ? [[region, `${region} (${oneLine(lock.because, UNHEARD_CHARACTERS_MAX)})`] as const] : [],
+    lock && 'because' in lock
+      ? [[region, `${region} (${oneLine(lock.because, UNHEARD_CHARACTERS_MAX)})`] as const]
+      : [],
   );
   return new Map([...(notes.unfreed ?? []).map((region) => [region, region] as const), ...silent]);
 }

@@ -83,7 +83,13 @@ describe('ShiftTraffic runs', () => {
     world.answers.set('ListResourceRecordSetsCommand', awsError('ServiceUnavailable', 503));
     expect(await fresh()(run())).toMatchObject({ status: 'done' });
     const because = expect.stringContaining(`dynamodb:GetItem in ${LOST} failed`);
-    expect(lines).toContainEqual({ step: 'ShiftTraffic', kind: 'unread', because, runId: document.run.id, epoch: EPOCH });
+    expect(lines).toContainEqual({
+      step: 'ShiftTraffic',
+      kind: 'unread',
+      because,
+      runId: document.run.id,
+      epoch: EPOCH,
+    });
   });
 
   test('and refuses, changing nothing, once another run has claimed more', async () => {

@@ -288,17 +288,30 @@ describe('CheckDrift', () => {
     expect(found()).toEqual(expected);
   });
 
-  test.each([HERE, LOST])('says which earlier manifest of %s it may not read, and compares without it', async (region) => {
+  test.each([HERE, LOST])(
+    'says which earlier manifest of %s it may not read, and compares without it',
+    async (region) => {
+      const { world, check, found } = smallWorld();
+      world.manifests[region] = [manifest(region), manifest(region, { createdAt: '2026-11-21T08:00:00Z' })];
+      world.errors[`GetObject ${region} v1`] = awsError('AccessDenied', 403);
+      await check();
+      expect(found()).toEqual([]);
+      expect(world.log).toContainEqual({
+        trigger: 'CheckDrift',
+        kind: 'unread',
+        because: 's3:GetObject of an earlier manifest failed: AccessDenied, AccessDenied was answered',
+      });
+    },
+  );
+
+  test('says which staged template it may not read, and compares without it', async () => {
     const { world, check, found } = smallWorld();
-    world.manifests[region] = [manifest(region), manifest(region, { createdAt: '2026-11-21T08:00:00Z' })];
-    world.errors[`GetObject ${region} v1`] = awsError('AccessDenied', 403);
+    const staged = releaseStack('orders-web').template;
+    world.errors[`GetObject ${LOST} ${staged.versionId}`] = awsError('AccessDenied', 403);
     await check();
     expect(found()).toEqual([]);
-    expect(world.log).toContainEqual({
-      trigger: 'CheckDrift',
-      kind: 'unread',
-      because: 's3:GetObject of an earlier manifest failed: AccessDenied, AccessDenied was answered',
-    });
+    const because = `s3:GetObject of ${staged.key} failed: AccessDenied, AccessDenied was answered`;
+    expect(world.log).toContainEqual({ trigger: 'CheckDrift', kind: 'unread', because });
   });
 
   test('takes nothing for rolled back that was published while it looked', async () => {

@@ -86,7 +86,9 @@ export const standDown =
     // A standby that never served asks no other Region, which may be the one that is down.
     if (!wasActive(claim, place)) return;
     const [others, fence, lock, automation] = await Promise.all([
-      Promise.all(plan.regions.filter((region) => region !== here).map((region) => claimOf({ dynamoOf, say }, place, region))),
+      Promise.all(
+        plan.regions.filter((region) => region !== here).map((region) => claimOf({ dynamoOf, say }, place, region)),
+      ),
       fenceTable(dynamoOf(here), at(here)).read(),
       lockTable(dynamoOf(here), at(here)).read(),
       automationTable(dynamoOf(here), at(here)).read(),

@@ -32,7 +32,7 @@ const guard = (changes: Partial<HistoryLine> = {}) =>
 /** A change behind its own guard. */
 const guarded = (changes: Partial<HistoryLine> = {}): HistoryLine[] => {
   const { runId, epoch, step } = line(changes);
-  return [guard({ runId, epoch, step, region: runId?.split(':')[3] }), line(changes)];
+  return [guard({ runId, epoch, step, region: runId?.split(':')[3] ?? '' }), line(changes)];
 };
 const settle = (name: string, changes: Partial<HistoryLine> = {}): Partial<HistoryLine> => ({
   runId: runOf('settle', name),
@@ -97,6 +97,12 @@ const BROKEN: Table = [
     'I-01: PromoteDatabase of two called FailoverGlobalCluster under epoch 101 of one',
   ],
   ['a change that no guard precedes', [line()], 'I-01: PromoteDatabase called FailoverGlobalCluster without writing'],
+  [
+    'two changes that no guard precedes',
+    [line(stacks('CreateStack')), line(stacks('CreateStack'))],
+    'I-01: DeployStacks called CreateStack without writing the lock first',
+    'I-01: DeployStacks called CreateStack without writing the lock first',
+  ],
   ['a change behind a guard that failed', [guard({ ok: false }), line()], 'without writing the lock first'],
   ['a change behind the guard of another plan', [guard({ runId: LEDGER }), line()], 'without writing the lock'],
   ['a change behind the guard of another run', [guard({ runId: runOf('drill') }), line()], 'behind a guard older'],

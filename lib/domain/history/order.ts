@@ -75,8 +75,8 @@ interface Serving {
 }
 
 /**
- * I-08: the stacks that stand in a Region when it claims the users stay while it serves, whoever made them: only a claim
- * elsewhere ends that. What drills made serves nobody.
+ * I-08: the stacks that stand in a Region when it claims the users stay while it serves, whoever made them: only a
+ * claim elsewhere ends that. What drills made serves nobody.
  */
 export const whatServesStays: Rule = () => {
   const standing = new Map<string, Set<string>>();

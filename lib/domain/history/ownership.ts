@@ -101,9 +101,9 @@ interface Hand {
 }
 
 /**
- * I-01: each change is preceded by a write of the lock, by the same step of the same run, that no other change has used:
- * none but its like, where many are made at once. A later guard takes the place of one before it, and what another run
- * has written since is no guard of this one.
+ * I-01: each change is preceded by a write of the lock, by the same step of the same run, that no other change has
+ * used: none but its like, where many are made at once. A later guard takes the place of one before it, and one that
+ * another run has written since voids it.
  */
 export const everyChangeIsGuarded: Rule = () => {
   const hands = new Map<string, Hand>();
