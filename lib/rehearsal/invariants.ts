@@ -54,6 +54,15 @@ const when = (broken: boolean, sentence: string): string[] => (broken ? [sentenc
 
 /** How runs end that nobody has to hear of: all went well and nothing is different, or an alarm tells. */
 const NO_NEWS = ['Settled', 'Passed', 'Retired'];
+/** The verbs that end so. */
+const NO_NEWS_VERBS = ['settle', 'drill', 'check', 'retire'];
+
+/** Whether a run's own last record says that nothing failed, whatever became of its machine after that. */
+export const didItsWork = ({ evidence = [] }: Pick<RunTrace, 'evidence'>): boolean =>
+  evidence.some(({ kind, because }) => kind === 'ended' && because.endsWith('nothing failed'));
+
+const isNoNews = (run: RunTrace): boolean =>
+  NO_NEWS.includes(run.ending) || (NO_NEWS_VERBS.includes(run.verb) && didItsWork(run));
 
 /** The same rules as the simulation and `understudy history check` have. */
 const theHistoryHolds: Invariant = ({ history, runs, plan }) =>
@@ -93,7 +102,7 @@ const evidenceHolds: Invariant = ({ runs }) =>
 /** Of what a check finds, the alarm on its metric tells. */
 const somebodyIsTold: Invariant = ({ runs }) =>
   ended(runs)
-    .filter(({ verb, ending, notifications }) => verb !== 'check' && !NO_NEWS.includes(ending) && notifications === 0)
+    .filter((run) => run.verb !== 'check' && run.notifications === 0 && !isNoNews(run))
     .map(({ arn }) => `nobody was told about ${arn}`);
 
 const ended = (runs: readonly RunTrace[]) => runs.filter(({ isRunning }) => !isRunning);

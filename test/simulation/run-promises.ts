@@ -1,16 +1,16 @@
 import type { EvidenceRecord } from '../../lib/domain/evidence';
-import type { RunTrace } from '../../lib/rehearsal/invariants';
+import { didItsWork, type RunTrace } from '../../lib/rehearsal/invariants';
 import type { TimedMoment } from '../../lib/rehearsal/timeline';
 import type { Simulation } from './stage';
 
 /** How runs end of which a person has to know why. */
 const NEEDS_REASON = ['HandedToOperator', 'Refused', 'Failed'];
 
-/** I-28: a run that did not do its work says why. */
+/** I-28: a run that did not do its work says why; what goes wrong after its last record is no part of its work. */
 export const unexplained = (runs: readonly RunTrace[]): readonly string[] =>
   runs
     .filter(({ ending, evidence }) => NEEDS_REASON.includes(ending) && evidence !== undefined)
-    .filter(({ evidence = [] }) => !evidence.some(saysWhy))
+    .filter(({ evidence = [] }) => !evidence.some(saysWhy) && !didItsWork({ evidence }))
     .map(({ arn, ending }) => `I-28: ${arn} ended ${ending}, and its evidence does not say why`);
 
 /** Of a run that died, whoever closed it in its place. */

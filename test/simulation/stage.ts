@@ -50,6 +50,8 @@ export interface Simulation {
   until(holds: () => boolean, minutes: number): Promise<boolean>;
   /** Lets time pass until no run is under way; upkeep and checks may be. */
   quiet(minutes: number): Promise<boolean>;
+  /** Whether it is so now. */
+  isQuiet(): boolean;
   runs(): readonly ExecutionView[];
   lastRun(verb: Verb): ExecutionView | undefined;
   /** Whether any run has come to a state. */
@@ -121,7 +123,8 @@ export function createStage(options: StageOptions): Stage {
     ...lasting,
     moves: places.moves,
     start: people.starts,
-    quiet: (minutes) => until(() => busy.isEmpty() && !lasting.isAwaited(), minutes),
+    quiet: (minutes) => until(() => simulation.isQuiet(), minutes),
+    isQuiet: () => busy.isEmpty() && !lasting.isAwaited(),
     lastRun: (verb) => runs().findLast(({ machineArn }) => verbOf(machineArn) === verb),
     hasEntered: (state) => entered.has(state),
     isTidy: () => isTidy(simulation),

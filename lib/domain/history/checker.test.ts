@@ -108,6 +108,25 @@ const BROKEN: Table = [
   ['a change behind the guard of another run', [guard({ runId: runOf('drill') }), line()], 'behind a guard older'],
   ['a change behind the guard of another step', [guard({ step: 'DeployStacks' }), line()], 'without writing the lock'],
   [
+    'a change of something else after two guards, one of them unused',
+    [
+      guard(),
+      guard(),
+      line({ operation: 'CreateStack', resource: 'a' }),
+      line({ operation: 'CreateStack', resource: 'b' }),
+    ],
+    'without writing the lock first',
+  ],
+  [
+    'the same change three times behind two guards',
+    [
+      ...guarded({ operation: 'PutParameter' }),
+      ...guarded({ operation: 'PutParameter' }),
+      line({ operation: 'PutParameter' }),
+    ],
+    'without writing the lock first',
+  ],
+  [
     'a second announcement behind one guard',
     [
       ...guarded({ step: 'AnnounceRegion', service: 'ssm', operation: 'PutParameter' }),
@@ -166,7 +185,11 @@ const BROKEN: Table = [
   ],
   [
     'two changes behind two guards that came before both',
-    [guard({ step: 'DeployStacks' }), ...guarded(stacks('CreateStack')), line(stacks('CreateStack'))],
+    [
+      guard({ step: 'DeployStacks' }),
+      ...guarded(stacks('CreateStack')),
+      line(stacks('CreateStack', { resource: 'arn:aws:cloudformation:us-west-2:111122223333:stack/other/1' })),
+    ],
     'I-01: DeployStacks called CreateStack without writing the lock first',
   ],
   [
@@ -354,6 +377,10 @@ const BROKEN: Table = [
 ];
 
 const WHOLE: readonly [name: string, history: readonly HistoryLine[]][] = [
+  [
+    'a call that takes effect after the one that repeats it',
+    [guard({ step: 'DeployStacks' }), ...guarded(stacks('CreateStack')), line(stacks('CreateStack'))],
+  ],
   ['a change behind its guard', guarded()],
   ["a change by a person's hand", [line({ runId: null, owner: 'operator' })]],
   [

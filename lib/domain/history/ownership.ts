@@ -98,7 +98,14 @@ interface Hand {
   isOpen: boolean;
   /** What was last called behind it. */
   last: string;
+  /** Everything that was called, with what it was called on. */
+  readonly calls: Set<string>;
+  /** How many there were. */
+  guards: number;
+  changes: number;
 }
+
+const newHand = (): Hand => ({ isOpen: false, last: '', calls: new Set(), guards: 0, changes: 0 });
 
 /**
  * I-01: each change is preceded by a write of the lock, by the same step of the same run, that no other change has
@@ -111,20 +118,27 @@ export const everyChangeIsGuarded: Rule = () => {
   return (line) => {
     const { operation, step, run, region } = line;
     if (isGuard(line)) {
-      hands.set(line.hand, { isOpen: true, last: '' });
+      const hand = hands.get(line.hand) ?? newHand();
+      hands.set(line.hand, { ...hand, isOpen: true, guards: hand.guards + 1 });
       if (line.epoch !== null) holders.set(`${run.plan} ${region}`, line);
       return NOTHING;
     }
     if (!line.isFenced) return NOTHING;
-    const hand = hands.get(line.hand) ?? { isOpen: false, last: '' };
+    const hand = hands.get(line.hand) ?? newHand();
     hands.set(line.hand, hand);
     const holder = holders.get(`${run.plan} ${run.region ?? region}`);
     if (holder && isVoid(line, holder)) {
       return [`I-01: ${step} called ${operation} behind a guard older than that of ${shortNameOf(holder.runId)}`];
     }
-    const isGuarded = hand.isOpen || (MANY_AT_ONCE.includes(operation) && hand.last === operation);
+    const call = `${operation} ${line.resource}`;
+    const isOneOfMany = MANY_AT_ONCE.includes(operation) && hand.last === operation;
+    // A call whose answer never came may take effect after the one that repeats it: each had its own guard.
+    const isLate = hand.calls.has(call) && hand.changes < hand.guards;
+    const isGuarded = hand.isOpen || isOneOfMany || isLate;
     hand.isOpen = false;
     hand.last = operation;
+    hand.calls.add(call);
+    hand.changes += 1;
     return isGuarded ? NOTHING : [`I-01: ${step} called ${operation} without writing the lock first`];
   };
 };

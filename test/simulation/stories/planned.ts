@@ -1,5 +1,5 @@
 import type { Simulation } from '../stage';
-import { isServedBy, type Story } from './story';
+import { bringTogether, isServedBy, type Story } from './story';
 
 /** Two stacks are created and removed in less. */
 const WORK_MINUTES = 60;
@@ -13,7 +13,7 @@ export const switched: Story = {
     start('switchover', standby);
   },
   isGood: (simulation) => isServedBy(simulation, simulation.standby),
-  again: ({ start, standby }) => void start('switchover', standby),
+  again: bringTogether,
 };
 
 export const drilled: Story = {

@@ -46,4 +46,4 @@ export const played =
 
 /** All is as it should be, and nobody is left behind who would have to be tidied up after. */
 const isSettled = (story: Story, simulation: Simulation): boolean =>
-  story.isGood(simulation) && simulation.isTidy() && secondWriters(simulation).length === 0;
+  story.isGood(simulation) && simulation.isQuiet() && simulation.isTidy() && secondWriters(simulation).length === 0;

@@ -32,7 +32,9 @@ export const returned: Story = {
   begin: loseAndReturn,
   isGood: (simulation) => isServedSomewhere(simulation) && isInOrder(simulation) && hasStoodDown(simulation),
   again: (simulation) => {
-    if (!isServedSomewhere(simulation)) bringTogether(simulation);
+    if (!isServedSomewhere(simulation)) return bringTogether(simulation);
+    // The watch starts it once; after that a person does, who was told how it ended.
+    if (!hasStoodDown(simulation)) simulation.start('stand-down', simulation.home);
   },
 };
 
