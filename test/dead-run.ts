@@ -82,6 +82,7 @@ export function deadRun(given: DeadRun = {}) {
     PutItemCommand: ({ Item: item }) => {
       failIf('put');
       const record: EvidenceRecord = JSON.parse(item.record.S);
+      if (world.records.some(({ seq }) => seq === record.seq)) throw awsError('ConditionalCheckFailedException', 400);
       world.records.push(record);
       world.done.push(record.kind);
     },

@@ -10,6 +10,8 @@ import { understoodAs } from './malformed';
 export interface EvidenceTable {
   /** Adds a record after the newest one. Of two branches that append at once, the loser of a place takes the next. */
   append(entry: EvidenceEntry): Promise<void>;
+  /** Adds a record right after the last of those that were read. @returns whether nobody had added one since */
+  appendAfter(records: readonly EvidenceRecord[], entry: EvidenceEntry): Promise<boolean>;
   /** All records of a run, oldest first. */
   read(runId: string): Promise<EvidenceRecord[]>;
 }
@@ -25,15 +27,17 @@ export function evidenceTable(dynamo: Sends, names: Pick<Names, 'table'>): Evide
     ExpressionAttributeValues: { ':pk': { S: runPartition(runId) } },
     ...(newest && { ScanIndexForward: false, Limit: 1 }),
   });
+  const put = (record: EvidenceRecord): Promise<boolean> =>
+    holds(dynamo.send(new PutItemCommand(onlyIfFree(names.table, record))));
   return {
     async append(entry) {
       for (let tries = 1; tries <= TRIES_MAX; tries++) {
         const { Items = [] } = await dynamo.send(new QueryCommand(query(entry.runId, true)));
-        const record = chained(Items[0] && recordFrom(Items[0]), entry);
-        if (await holds(dynamo.send(new PutItemCommand(onlyIfFree(names.table, record))))) return;
+        if (await put(chained(Items[0] && recordFrom(Items[0]), entry))) return;
       }
       throw new Error(`no place for an evidence record after ${TRIES_MAX} tries`);
     },
+    appendAfter: (records, entry) => put(chained(records.at(-1), entry)),
     async read(runId) {
       const records: EvidenceRecord[] = [];
       let from: Record<string, unknown> | undefined;

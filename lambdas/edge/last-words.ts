@@ -51,6 +51,11 @@ interface Known {
   readonly records: readonly EvidenceRecord[] | undefined;
 }
 
+/** Two that close the same run write a few records each. */
+const TRIES_MAX = 10;
+
+type Said = Pick<EvidenceEntry, 'kind' | 'because' | 'data'> & { readonly step?: string };
+
 /** Tries something once. What does not work is logged, because the lock must not wait for it. */
 const trying =
   ({ log }: LastWordsClients, { lock }: Closing) =>
@@ -82,10 +87,27 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
 
   const tried = trying(clients, closing);
   const read = () => recordsOf(clients, closing);
-  const append = (entry: Pick<EvidenceEntry, 'kind' | 'because' | 'data'> & { readonly step?: string }) =>
-    tried('a record could not be written', () =>
-      table.append({ at: isoAt(clock.now()), runId: lock.owner, epoch: lock.epoch, step: CLOSING_STEP, ...entry }),
-    );
+  const entryOf = (said: Said) => ({
+    ...{ at: isoAt(clock.now()), runId: lock.owner, epoch: lock.epoch, step: CLOSING_STEP },
+    ...said,
+  });
+  const append = (said: Said) => tried('a record could not be written', () => table.append(entryOf(said)));
+
+  /** Of two that close the same run at once, one records its end. */
+  const ended = async (): Promise<Known['records']> => {
+    for (let tries = 1; tries <= TRIES_MAX; tries++) {
+      const before = await read();
+      if (before && hasEnded(before)) return before;
+      const said = endOfRun(closing, before);
+      if (!before) {
+        await append(said);
+        return read();
+      }
+      const isOwn = await tried('a record could not be written', () => table.appendAfter(before, entryOf(said)));
+      if (isOwn !== false) return read();
+    }
+    return read();
+  };
 
   const archive = async (records: Known['records']): Promise<Archived> => {
     const { archived, body } = archiveOf(closing, { records });
@@ -111,9 +133,7 @@ export async function lastWords(clients: LastWordsClients, closing: Closing): Pr
   };
 
   if (closing.broken) await append(breakingOf(closing.broken));
-  const before = await read();
-  if (!before || !hasEnded(before)) await append(endOfRun(closing, before));
-  const records = before && hasEnded(before) ? before : await read();
+  const records = await ended();
   const archived = archivedIn(records ?? []) ?? (await archive(records));
   if (!toldIn(records ?? [])) await tell(records, archived);
   return records;

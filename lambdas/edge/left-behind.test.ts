@@ -33,6 +33,15 @@ describe('A run that ended without closing itself is closed in its place', () =>
     expect(chainProblem(world.records)).toBeUndefined();
   });
 
+  // I-12: seen when a run that begins and the event of the end closed the same run at once
+  test('once, also where two close it at once', async () => {
+    const { world, close } = closing({ records: promoted });
+    await Promise.all([close(), close()]);
+    expect(world.records.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+    expect(chainProblem(world.records)).toBeUndefined();
+    expect(world.lock?.state).toBe('free');
+  });
+
   // F-24
   test('with an archive under the key that the run itself would have used', async () => {
     const { world, close } = closing();

@@ -28,7 +28,7 @@ export interface Edge {
   readonly clock: Clock;
   readonly log: Log;
   lock(document: RunDocument): LockTable;
-  evidence(document: RunDocument): EvidenceTable;
+  evidence(document: RunDocument): Pick<EvidenceTable, 'append' | 'read'>;
 }
 
 /** What is known about the run and this invocation while a step looks and acts. */

@@ -98,7 +98,7 @@ interface Shown {
 
 /** How long ago this run first saw it, seconds, by its evidence; what is new is written down. */
 async function secondsSince(
-  evidence: EvidenceTable,
+  evidence: Pick<EvidenceTable, 'append' | 'read'>,
   { isShown, records, ...of }: Shown,
   { now: at, run, epoch }: Input,
 ): Promise<number | undefined> {

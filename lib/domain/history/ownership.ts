@@ -94,54 +94,53 @@ function goOn(scope: Scope, { epoch, runId, index }: Pick<Seen, 'runId' | 'index
 
 /** What a step of a run has written and made since. */
 interface Hand {
-  /** Whether its last guard is still unused. */
-  isOpen: boolean;
-  /** What was last called behind it. */
+  /** When its guards were written that no change has used yet, milliseconds, the oldest first. */
+  readonly unused: number[];
+  /** What was last called behind one. */
   last: string;
-  /** Everything that was called, with what it was called on. */
-  readonly calls: Set<string>;
-  /** How many there were. */
-  guards: number;
-  changes: number;
 }
 
-const newHand = (): Hand => ({ isOpen: false, last: '', calls: new Set(), guards: 0, changes: 0 });
+/**
+ * How long after its guard a call may still take effect: the longest time-out of a step's function, and some skew. So
+ * long nobody else takes the lock either.
+ */
+const LATE_MILLISECONDS_MAX = 190_000;
 
 /**
  * I-01: each change is preceded by a write of the lock, by the same step of the same run, that no other change has
- * used: none but its like, where many are made at once. A later guard takes the place of one before it, and one that
- * another run has written since voids it.
+ * used: none but its like, where many are made at once. A call whose answer never came may take effect after what was
+ * called next, behind its own guard all the same. One that another run has written since voids it.
  */
 export const everyChangeIsGuarded: Rule = () => {
   const hands = new Map<string, Hand>();
   const holders = new Map<string, Seen>();
   return (line) => {
     const { operation, step, run, region } = line;
+    if (!isGuard(line) && !line.isFenced) return NOTHING;
+    const hand = hands.get(line.hand) ?? { unused: [], last: '' };
+    hands.set(line.hand, hand);
     if (isGuard(line)) {
-      const hand = hands.get(line.hand) ?? newHand();
-      hands.set(line.hand, { ...hand, isOpen: true, guards: hand.guards + 1 });
+      hand.unused.push(Date.parse(line.at));
+      hand.last = '';
       if (line.epoch !== null) holders.set(`${run.plan} ${region}`, line);
       return NOTHING;
     }
-    if (!line.isFenced) return NOTHING;
-    const hand = hands.get(line.hand) ?? newHand();
-    hands.set(line.hand, hand);
     const holder = holders.get(`${run.plan} ${run.region ?? region}`);
     if (holder && isVoid(line, holder)) {
       return [`I-01: ${step} called ${operation} behind a guard older than that of ${shortNameOf(holder.runId)}`];
     }
-    const call = `${operation} ${line.resource}`;
-    const isOneOfMany = MANY_AT_ONCE.includes(operation) && hand.last === operation;
-    // A call whose answer never came may take effect after the one that repeats it: each had its own guard.
-    const isLate = hand.calls.has(call) && hand.changes < hand.guards;
-    const isGuarded = hand.isOpen || isOneOfMany || isLate;
-    hand.isOpen = false;
+    const isGuarded =
+      useGuard(hand, Date.parse(line.at)) || (MANY_AT_ONCE.includes(operation) && hand.last === operation);
     hand.last = operation;
-    hand.calls.add(call);
-    hand.changes += 1;
     return isGuarded ? NOTHING : [`I-01: ${step} called ${operation} without writing the lock first`];
   };
 };
+
+/** Takes the oldest guard behind which a call may still take effect. @returns whether there is one */
+function useGuard({ unused }: Hand, now: number): boolean {
+  while (unused.length > 0 && now - (unused[0] ?? 0) > LATE_MILLISECONDS_MAX) unused.shift();
+  return unused.shift() !== undefined;
+}
 
 /**
  * A lock is taken from a run once its last call is over; from a run that gives way at once, by any that does not, and
