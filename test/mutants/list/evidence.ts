@@ -98,8 +98,13 @@ export const EVIDENCE: readonly Mutant[] = [
       },
       'dead-run-without-an-end': {
         because: 'I-12: what killed a run is written down nowhere',
-        find: '  if (!before || !hasEnded(before)) await append(endOfRun(closing, before));\n',
-        replace: '',
+        find: 'const records = await ended();',
+        replace: 'const records = await read();',
+      },
+      'two-ends-of-one-run': {
+        because: 'I-12: two that close the same dead run both record its end',
+        find: 'table.appendAfter(before, entryOf(said))',
+        replace: 'table.append(entryOf(said)).then(() => true)',
       },
     },
   ),
