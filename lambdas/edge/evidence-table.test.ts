@@ -41,3 +41,18 @@ test('the records of a long run are read to the last page, each from where the o
   expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   expect(dynamo.starts).toEqual([undefined, recordKey(second)]);
 });
+
+test('a record that another release wrote more into is followed like any other', async () => {
+  const more = { ...first, writtenBy: 'a later release' };
+  const item = { ...recordKey(first), record: { S: JSON.stringify(more) } };
+  const puts: EvidenceRecord[] = [];
+  const dynamo = {
+    send: async ({ input }: { input: { Item?: { record: { S: string } } } }) => {
+      if (!input.Item) return { Items: [item] };
+      puts.push(JSON.parse(input.Item.record.S));
+      return {};
+    },
+  };
+  await evidenceTable(dynamo as never, { table: 'understudy' }).append(entry);
+  expect(puts).toMatchObject([{ seq: 2, previousSha256: first.sha256 }]);
+});

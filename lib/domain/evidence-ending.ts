@@ -20,9 +20,9 @@ export interface Told {
 const closingData = (records: readonly EvidenceRecord[], key: string): unknown =>
   records.find(({ step, data }) => step === CLOSING_STEP && key in data)?.data[key];
 
-/** What the records say of the archive, or `undefined` while it is still to do. */
+/** What the records say of the archive, or `undefined` while it is still to do: one without the end is none. */
 export const archivedIn = (records: readonly EvidenceRecord[]): Archived | undefined =>
-  closingData(records, 'archived') as Archived | undefined;
+  closingData(records.slice(records.findIndex(({ kind }) => kind === 'ended') + 1), 'archived') as Archived | undefined;
 
 /** What the records say of who was told, or `undefined` while nobody was. */
 export const toldIn = (records: readonly EvidenceRecord[]): Told | undefined =>

@@ -31,6 +31,7 @@ const START_MILLISECONDS_MAX = 300_000;
  * @param directory where what all simulations share was prepared
  * @param file what a lane runs @default plays jobs of stories and faults
  * @param tellStuck told of a job that did not end in a minute, whose lane is ended @default it is an Error
+ * @param isEnough asked before each job: whether no further one is begun @default all are played
  * @throws Error when a lane dies
  */
 export async function inLanes<Result>(
@@ -39,6 +40,7 @@ export async function inLanes<Result>(
   tell: (index: number, result: Result) => void,
   file = LANE,
   tellStuck: (index: number) => void = stuck,
+  isEnough: () => boolean = () => false,
 ): Promise<void> {
   const script = await bundledLane(file, directory);
   const waiting = jobs.map((job, index) => ({ job, index }));
@@ -54,6 +56,7 @@ export async function inLanes<Result>(
       let limit = setTimeout(() => child.kill('SIGKILL'), START_MILLISECONDS_MAX);
       const give = () => {
         clearTimeout(limit);
+        if (isEnough()) waiting.length = 0;
         const next = waiting.shift();
         current = next?.index;
         if (!next) return child.disconnect();

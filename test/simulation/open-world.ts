@@ -83,7 +83,7 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
   const clientOf = awsCalls({ ...watcher, services, clock, chance: chanceFrom(seed + 1) });
   const program = handlers({
     ...{ plan, clientOf, surroundings, onLog: watcher.onLog },
-    clockOf: ({ name }) => clockAhead(clock, troubles.clocksAhead.get(name)),
+    clockOf: ({ name }) => skewed(clock, () => troubles.clocksAhead.get(name) ?? 0),
   });
   const lambdas = new InProcessHost({ clock, program, around: watcher.onInvocation, onThrown: watcher.onThrown });
   const postgres = createMemoryPostgres(clock);
@@ -132,11 +132,11 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
 }
 
 /** The same clock for whom it is later than it is. */
-function clockAhead(clock: Clock, milliseconds = 0): Clock {
-  if (milliseconds === 0) return clock;
+function skewed(clock: Clock, milliseconds: () => number): Clock {
+  const now = () => clock.now() + milliseconds();
   return {
-    now: () => clock.now() + milliseconds,
-    iso: () => new Date(clock.now() + milliseconds).toISOString(),
+    now,
+    iso: () => new Date(now()).toISOString(),
     after: (later, run) => clock.after(later, run),
     sleep: (later, signal) => clock.sleep(later, signal),
   };

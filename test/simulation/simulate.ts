@@ -81,6 +81,7 @@ async function playedAll(
   jobs: readonly Job[],
   { directory }: Bench,
   hear: (index: number, played: Played) => void = () => {},
+  isEnough?: (tally: Tally) => boolean,
 ): Promise<Tally> {
   const tally = createTally(jobs);
   const endProgress = tellProgress(tally, jobs.length);
@@ -88,7 +89,8 @@ async function playedAll(
     tally.add(index, played);
     hear(index, played);
   };
-  await inLanes<Played>(directory, jobs, add, undefined, tally.addStuck).finally(endProgress);
+  const enough = isEnough && (() => isEnough(tally));
+  await inLanes<Played>(directory, jobs, add, undefined, tally.addStuck, enough).finally(endProgress);
   return tally;
 }
 
@@ -105,13 +107,16 @@ async function sweep({ stories, only, seed }: Extract<Words, { what: 'sweep' }>,
 
 async function swarm({ runs, seed }: Extract<Words, { what: 'swarm' }>, bench: Bench): Promise<number> {
   const places = await controls(allStories, bench);
+  // Each story has at least one run.
   const jobs = Array.from({ length: runs }, (_, index) => swarmJob(seed + index, places));
   const beganAt = performance.now();
-  const tally = await playedAll(jobs, bench);
-  const { faultsInjected, ends, traceSha256 } = tally;
-  const secondsPerThousandRuns = Math.round((secondsSince(beganAt) / runs) * 10_000) / 10;
-  const violations = tally.failed.length;
-  return told(tally, bench, { runs, faultsInjected, violations, secondsPerThousandRuns, ends, traceSha256 });
+  const played = await playedAll(jobs, bench, undefined, (all) => all.first(runs).isEnough);
+  const { tallied, runs: ended } = played.first(runs);
+  const tally = tallied();
+  const { done: stories, faultsInjected, ends, traceSha256 } = tally;
+  const secondsPerThousandRuns = Math.round((secondsSince(beganAt) / ended) * 10_000) / 10;
+  const result = { runs: ended, stories, faultsInjected, violations: tally.failed.length, secondsPerThousandRuns };
+  return told(tally, bench, { ...result, ends, traceSha256 });
 }
 
 const secondsSince = (beganAt: number): number => Math.round((performance.now() - beganAt) / 100) / 10;

@@ -22,9 +22,15 @@ export interface Tally {
   readonly ends: Readonly<Record<string, number>>;
   /** SHA-256 over all traces in the order of the jobs. */
   readonly traceSha256: string;
+  /**
+   * The same of the fewest jobs, from the first one on, that have so many runs of machines between them: whatever else
+   * was played meanwhile does not count, so that it is the same each time.
+   */
+  first(runs: number): { readonly tallied: () => Tally; readonly runs: number; readonly isEnough: boolean };
 }
 
 export function createTally(jobs: readonly Job[]): Tally {
+  const heard: ({ readonly runs: number; tell(tally: Tally): void } | undefined)[] = [];
   const failures: (Failed | undefined)[] = [];
   const traces: string[] = jobs.map(() => '');
   const ends: Record<string, number> = {};
@@ -33,7 +39,9 @@ export function createTally(jobs: readonly Job[]): Tally {
     failures[index] = { job: jobs[index] as Job, violations };
   };
   return {
-    add(index, { ends: ended, violations, faultsInjected, trace }) {
+    add(index, played) {
+      const { ends: ended, violations, faultsInjected, trace } = played;
+      heard[index] = { runs: ended.length, tell: (tally) => tally.add(index, played) };
       count.done += 1;
       count.faultsInjected += faultsInjected;
       count.notInjected += faultsInjected === 0 ? 1 : 0;
@@ -43,6 +51,7 @@ export function createTally(jobs: readonly Job[]): Tally {
       if (violations.length > 0) fail(index, violations);
     },
     addStuck(index) {
+      heard[index] = { runs: 1, tell: (tally) => tally.addStuck(index) };
       count.done += 1;
       count.hangs += 1;
       fail(index, ['the simulation did not end within a minute of the wall']);
@@ -64,6 +73,19 @@ export function createTally(jobs: readonly Job[]): Tally {
     },
     get ends() {
       return Object.fromEntries(Object.entries(ends).sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+    first(wanted) {
+      let [count, runs] = [0, 0];
+      for (let next = heard[0]; next && runs < wanted; next = heard[count]) {
+        count += 1;
+        runs += next.runs;
+      }
+      const tallied = () => {
+        const tally = createTally(jobs.slice(0, count));
+        for (const one of heard.slice(0, count)) one?.tell(tally);
+        return tally;
+      };
+      return { tallied, runs, isEnough: runs >= wanted };
     },
     get traceSha256() {
       return createHash('sha256').update(traces.join('\n')).digest('hex');

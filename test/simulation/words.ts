@@ -6,7 +6,8 @@ import { STORIES, type StoryName } from './stories';
 export const HELP = `npm run simulate -- …
 
   --sweep [--story NAME] [--only TEXT]   every single fault of every story, or of one; only those whose place has TEXT
-  --runs N [--seed S]                    N stories with faults drawn from the seeds S, S+1, …   (S: 1)
+  --runs N [--seed S]                    stories with faults drawn from the seeds S, S+1, … until N runs of machines
+                                         have been played   (S: 1)
   --seed N                               the story and faults of one seed once more, with its timeline
   --story NAME [--seed N] [--faults '[…]']  one story with these faults, with its timeline
   --permissions [--only ROLE]            takes each single grant away from each role that needs it

@@ -1,6 +1,6 @@
 import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
-import { deadRun, heldByTheDead, recordOf } from '../../../test/dead-run';
+import { type Away, deadRun, heldByTheDead, recordOf } from '../../../test/dead-run';
 import { HERE, plan, RUN_ID } from '../../../test/fixtures';
 import { decide } from './decide';
 import { createHandler } from './handler';
@@ -83,6 +83,21 @@ describe('OnRunEnded', () => {
     expect(world.archives).toHaveLength(1);
     expect(world.messages).toHaveLength(2);
   });
+
+  test.each<Away>(['archive', 'put'])(
+    'fails while a run without the lock is not closed whole (%s), and finishes when Lambda repeats the event',
+    async (what) => {
+      const away = [what];
+      const { world, clients } = deadRun({ lock: undefined, records: [], away });
+      const ask = createHandler(clients, place);
+      await expect(ask(event)).rejects.toThrow('is not closed whole');
+      away.length = 0;
+      expect(await ask(event)).toMatchObject({ closed: true });
+      expect(world.records.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+      expect(world.archives.at(-1)?.archive.records.map(({ kind }) => kind)).toContain('ended');
+      expect(await ask(event)).toMatchObject({ closed: false });
+    },
+  );
 
   test('says nothing in the place of a run that has recorded its end, nor of a check', async () => {
     const said = deadRun({ lock: undefined, records: [recordOf('ended', 'CloseRun')] });

@@ -1,4 +1,5 @@
-import { hasEnded } from '../../../lib/domain/evidence-ending';
+import type { EvidenceRecord } from '../../../lib/domain/evidence';
+import { archivedIn, hasEnded, toldIn } from '../../../lib/domain/evidence-ending';
 import type { Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
 import type { Verb } from '../../../lib/domain/verbs';
@@ -34,13 +35,30 @@ export async function closeUnlocked(
   if (held && held.state !== 'free' && held.owner === run) return stays(`${run} still has the lock`);
   const { ended } = await endOf(clients.states, { owner: run, since: now }, now);
   if (!ended) return stays(`${run} is at work, or nobody can tell that it is not`);
-  if (hasEnded(await evidenceTable(clients.dynamo, names).read(run))) return stays(`${run} has recorded its end`);
+  const records = () => evidenceTable(clients.dynamo, names).read(run);
+  const before = await records();
+  if (hasEnded(before) && !wasClosedInPlace(before)) return stays(`${run} has recorded its end`);
+  if (unfinished(before) === undefined) return stays(`${run} was closed in its place`);
   await lastWords(clients, { plan, region, names, now, ended, lock: noLockOf({ run, verb, now }) });
+  // No lock stands for it: who does not finish this now is not asked again, unless Lambda repeats the event.
+  const problem = unfinished(await records());
+  if (problem) throw new Error(`${run} is not closed whole: ${problem}`);
   return {
     closed: true,
     because: `${run} ended ${ended.status} without the lock and without a word; it was closed in its place`,
   };
 }
+
+/** What of the last words is missing. */
+function unfinished(records: readonly EvidenceRecord[]): string | undefined {
+  if (!hasEnded(records)) return 'its end is not recorded';
+  if (!archivedIn(records)) return 'its evidence is not archived';
+  return toldIn(records) ? undefined : 'nobody was told';
+}
+
+/** Whether somebody else has recorded the end, who may have come no further. */
+const wasClosedInPlace = (records: readonly EvidenceRecord[]): boolean =>
+  records.some(({ kind, because }) => kind === 'ended' && because.includes('did not close itself'));
 
 const stays = (because: string): Closed => ({ closed: false, because });
 
