@@ -63,8 +63,8 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     if (!first || first.state === 'free') return stays('no run holds the lock');
     const { owner, epoch } = first;
     const { states, dynamoOf } = clients;
-    const homeIn = dynamoOf && { plan, here: region, dynamoOf };
-    const seen = await ownerOf({ table, states, homeIn }, first, now);
+    const homeIn = dynamoOf && { plan, dynamoOf };
+    const seen = await ownerOf({ here: region, table, states, homeIn }, first, now);
     const { lock, ended, home } = seen;
     if (home) return closeForeign(lock, home);
     if (!ended) {

@@ -26,13 +26,13 @@ export type Owner =
 /** Where the items of other Regions are asked for. */
 export interface Homes {
   readonly plan: Plan;
-  /** The Region of the lock. */
-  readonly here: string;
   /** DynamoDB of each Region of the plan. */
   readonly dynamoOf: (region: string) => Sends;
 }
 
 export interface OwnerClients {
+  /** The Region of the lock. */
+  readonly here: string;
   readonly table: Pick<LockTable, 'read'>;
   readonly states: Sends;
   /** @default a run of another Region may be running, and nobody here can tell */
@@ -48,9 +48,11 @@ export interface OwnerClients {
  * @returns the very lock that was read while its owner may be running, the newest otherwise
  * @throws when the lock cannot be read again
  */
-export async function ownerOf({ table, states, homeIn }: OwnerClients, first: Lock, now: string): Promise<Owner> {
-  const home = homeIn && homeOf({ region: homeIn.here, lock: first });
-  if (homeIn && home !== undefined) return { lock: first, home: await homeItem(homeIn, home) };
+export async function ownerOf({ here, table, states, homeIn }: OwnerClients, first: Lock, now: string): Promise<Owner> {
+  const home = homeOf({ region: here, lock: first });
+  if (home !== undefined) {
+    return homeIn ? { lock: first, home: await homeItem(homeIn, home) } : { lock: first, unread: `it is of ${home}` };
+  }
   const { ended, unread } = await endOf(states, first, now);
   if (!ended) return { lock: first, ...(unread !== undefined && { unread }) };
   const last = await table.read();

@@ -75,7 +75,7 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
   const { plan, region, now } = input;
   const owner = await ownerOf(
-    { table, states: admitting.states, homeIn: { plan, here: region, ...admitting } },
+    { here: region, table, states: admitting.states, homeIn: { plan, ...admitting } },
     first,
     now,
   );

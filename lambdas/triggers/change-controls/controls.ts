@@ -22,7 +22,7 @@ export function controls(clients: LeftBehindClients, place: Place) {
     const [lock, said] = await Promise.all([table.read(), automation.read()]);
     return kind !== 'break-lock' || lock === undefined || lock.state === 'free'
       ? { lock, automation: said }
-      : { ...(await ownerOf({ table, states }, lock, at)), automation: said };
+      : { ...(await ownerOf({ here: place.region, table, states }, lock, at)), automation: said };
   };
 
   const carriedOut = (decision: Exclude<ControlDecision, { kind: 'nothing' }>, seen: SeenControls, { at }: Said) => {

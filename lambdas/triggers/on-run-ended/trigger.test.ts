@@ -124,6 +124,20 @@ describe('OnRunEnded', () => {
     expect(world.done).toEqual([]);
   });
 
+  test('asks Step Functions for no run of another Region, which holds this lock too', async () => {
+    const owner = RUN_ID.replace('us-west-2', 'us-east-1');
+    const asked: string[] = [];
+    const { clients } = deadRun({ lock: { ...heldByTheDead, owner, epoch: 300, verb: 'switchover' }, records: [] });
+    const states = {
+      send: async (command: { readonly input: { readonly executionArn: string } }) => {
+        asked.push(command.input.executionArn);
+        return { status: 'ABORTED' };
+      },
+    };
+    await createHandler({ ...clients, states }, place)(event);
+    expect(asked).not.toContain(owner);
+  });
+
   test('touches nothing for an event that is not about a run', async () => {
     const { world, clients } = deadRun();
     expect(await createHandler(clients, place)({})).toMatchObject({ closed: false });
