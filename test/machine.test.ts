@@ -92,6 +92,13 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
     }
   });
 
+  it('catches whatever a step ends with', () => {
+    const tasks = statesIn(definition).filter(([name]) => isStep(name));
+    expect(tasks).toHaveLength(steps.length);
+    for (const [, { Catch }] of tasks)
+      expect(Catch).toEqual([expect.objectContaining({ ErrorEquals: ['States.ALL'] })]);
+  });
+
   it('has every state in one sequence only', () => {
     const names = sequencesIn(definition).flatMap(({ States }) => Object.keys(States));
     expect(new Set(names).size).toBe(names.length);

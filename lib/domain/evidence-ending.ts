@@ -31,6 +31,10 @@ export const toldIn = (records: readonly EvidenceRecord[]): Told | undefined =>
 /** Whether the records say how the run ended. */
 export const hasEnded = (records: readonly EvidenceRecord[]): boolean => records.some(({ kind }) => kind === 'ended');
 
+/** Whether somebody else recorded the end in the run's place: such a record holds the status of the execution. */
+export const wasClosedInPlace = (records: readonly EvidenceRecord[]): boolean =>
+  records.some(({ kind, data }) => kind === 'ended' && 'status' in data);
+
 /** Steps whose calls leave the world as the run found it, or as the DNS records already say it is. */
 const CHANGES_NOTHING = [CLOSING_STEP, 'RetireStacks', 'SettleTraffic', 'UnfenceRegion'];
 

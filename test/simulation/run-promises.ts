@@ -1,4 +1,5 @@
 import type { EvidenceRecord } from '../../lib/domain/evidence';
+import { wasClosedInPlace } from '../../lib/domain/evidence-ending';
 import { didItsWork, type RunTrace } from '../../lib/rehearsal/invariants';
 import type { TimedMoment } from '../../lib/rehearsal/timeline';
 import type { Simulation } from './stage';
@@ -14,8 +15,7 @@ export const unexplained = (runs: readonly RunTrace[]): readonly string[] =>
     .map(({ arn, ending }) => `I-28: ${arn} ended ${ending}, and its evidence does not say why`);
 
 /** Of a run that died, whoever closed it in its place. */
-const saysWhy = ({ kind, because }: EvidenceRecord): boolean =>
-  kind === 'failed' || (kind === 'ended' && because.includes('did not close itself'));
+const saysWhy = (record: EvidenceRecord): boolean => record.kind === 'failed' || wasClosedInPlace([record]);
 
 /** I-17: after a takeover no other begins by itself before the plan's pause is over. */
 export function overhasty({ plan, moments, runs }: Simulation): readonly string[] {

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
-import { archivedIn, hasEnded, toldIn } from '../../../lib/domain/evidence-ending';
+import { archivedIn, hasEnded, toldIn, wasClosedInPlace } from '../../../lib/domain/evidence-ending';
 import type { Lock } from '../../../lib/domain/lock';
 import type { Place } from '../../../lib/domain/step';
 import type { Verb } from '../../../lib/domain/verbs';
@@ -37,6 +37,7 @@ export async function closeUnlocked(
   if (!ended) return stays(`${run} is at work, or nobody can tell that it is not`);
   const records = () => evidenceTable(clients.dynamo, names).read(run);
   const before = await records();
+  // Whoever closed it in its place may have come no further than its end.
   if (hasEnded(before) && !wasClosedInPlace(before)) return stays(`${run} has recorded its end`);
   if (unfinished(before) === undefined) return stays(`${run} was closed in its place`);
   await lastWords(clients, { plan, region, names, now, ended, lock: noLockOf({ run, verb, now }) });
@@ -55,10 +56,6 @@ function unfinished(records: readonly EvidenceRecord[]): string | undefined {
   if (!archivedIn(records)) return 'its evidence is not archived';
   return toldIn(records) ? undefined : 'nobody was told';
 }
-
-/** Whether somebody else has recorded the end, who may have come no further. */
-const wasClosedInPlace = (records: readonly EvidenceRecord[]): boolean =>
-  records.some(({ kind, because }) => kind === 'ended' && because.includes('did not close itself'));
 
 const stays = (because: string): Closed => ({ closed: false, because });
 
