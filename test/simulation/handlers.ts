@@ -37,6 +37,7 @@ import { createHandler as onAlarm } from '../../lambdas/triggers/on-alarm/handle
 import { createHandler as onRisk } from '../../lambdas/triggers/on-risk/handler';
 import { createHandler as onRunEnded } from '../../lambdas/triggers/on-run-ended/handler';
 import { createHandler as onSchedule } from '../../lambdas/triggers/on-schedule/handler';
+import { createHandler as publishEvents } from '../../lambdas/triggers/publish-events/handler';
 import { createHandler as recordDatabaseEvent } from '../../lambdas/triggers/record-database-event/handler';
 import { createHandler as serveSignal } from '../../lambdas/triggers/serve-signal/handler';
 import { createHandler as watchRegion } from '../../lambdas/triggers/watch-region/region';
@@ -127,6 +128,7 @@ const HANDLERS: Readonly<Record<string, Make>> = {
   'on-risk': placed(onRisk),
   'on-run-ended': ({ clients, place }) => onRunEnded(clients, place),
   'on-schedule': placed(onSchedule),
+  'publish-events': ({ clients, place }) => publishEvents(clients, place),
   'record-database-event': ({ clients, place }) => recordDatabaseEvent(clients, place),
   'serve-signal': placed(serveSignal),
   'watch-region': (universe) => (isWitness(universe.place) ? witnessing(universe) : watching(universe)),

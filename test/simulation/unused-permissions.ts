@@ -29,10 +29,11 @@ export const UNUSED: readonly Justified[] = [
     because: 'Step Functions itself delivers the log of a machine with its role; IAM cannot limit these calls',
   },
   {
-    roles:
-      /^(StarterOnAlarm|RiskStarterOnRisk|RunCloserOnRunEnded|SchedulesOnSchedule|DatabaseEventsRecordDatabaseEvent)$/,
+    roles: /(OnAlarm|OnRisk|OnRunEnded|OnSchedule|RecordDatabaseEvent|PublishEvents)$/,
     actions: /^sqs:SendMessage$/,
-    because: 'Lambda keeps an event that failed three times in the queue of dead letters with the role of the function',
+    because:
+      'Lambda keeps an event that failed three times, or a record that got too old, in the queue of dead letters with ' +
+      'the role of the function',
   },
   {
     roles: /^Prewarm$/,

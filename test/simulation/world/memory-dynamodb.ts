@@ -2,6 +2,7 @@ import * as client from '@aws-sdk/client-dynamodb';
 import type { DynamoDb } from '../../../lib/rehearsal/aws/dynamodb';
 import { isWrite } from '../../../lib/rehearsal/aws/dynamodb/operations';
 import { iamRequests, itemResource, type TableView, tableArn } from '../../../lib/rehearsal/aws/dynamodb/requests';
+import { createStreams } from '../../../lib/rehearsal/aws/dynamodb/streams';
 import { AwsError, type Call } from '../../../lib/rehearsal/aws/service';
 import type { Clock } from '../../../lib/rehearsal/world/clock';
 import { copyOf } from './memory-dynamodb/items';
@@ -34,6 +35,7 @@ const STALE_MILLISECONDS_MAX = 60_000;
  */
 export function createMemoryDynamoDb({ account, clock, staleness }: MemoryDynamoDbOptions): DynamoDb {
   const tables = new Map<string, Table>();
+  const streams = createStreams(clock);
   const arnOf = (region: string, table: string) => tableArn({ region, account }, table);
   const viewOf = (region: string): TableView => ({
     arnOf: (table) => arnOf(region, table),
@@ -68,15 +70,20 @@ export function createMemoryDynamoDb({ account, clock, staleness }: MemoryDynamo
       authorization: (name, input, { region }) => iamRequests(name, input, viewOf(region)),
       resourceOf: (_, input, { region }) => itemResource(input, viewOf(region)),
     },
-    async createTable(region, input) {
+    async createTable(region, { StreamSpecification: stream, ...input }) {
       const arn = arnOf(region, input.TableName ?? '');
       if (tables.has(arn)) throw new AwsError('ResourceInUseException', `Table already exists: ${input.TableName}`);
-      tables.set(arn, tableOf(input));
-      return { arn };
+      tables.set(
+        arn,
+        tableOf(input, (change) => streams.changed(arn, change)),
+      );
+      const view = stream?.StreamEnabled ? stream.StreamViewType : undefined;
+      return { arn, ...(view && { streamArn: streams.open(arn, view) }) };
     },
     async deleteTable(region, name) {
       found(tables.get(arnOf(region, name)), name);
       tables.delete(arnOf(region, name));
+      streams.close(arnOf(region, name));
     },
     scan: async (region, name) =>
       placeOf(region, name)
@@ -86,6 +93,7 @@ export function createMemoryDynamoDb({ account, clock, staleness }: MemoryDynamo
     get: async ({ region, table, key }) =>
       getItem(placeOf(region, table), { TableName: table, Key: key, ConsistentRead: true }).Item,
     put: async ({ region, table, item }) => void putItem(placeOf(region, table), { TableName: table, Item: item }),
+    streams,
     close: async () => tables.clear(),
   };
 }

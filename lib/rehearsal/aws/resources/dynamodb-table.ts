@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, StreamSpecification } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { number, optionalText, text } from '../properties';
 import { resourceType } from '../resource-type';
@@ -10,6 +10,9 @@ const key = {
   BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).default('PROVISIONED'),
   KeySchema: z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) })),
   TableName: optionalText,
+  StreamSpecification: z
+    .strictObject({ StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']) })
+    .optional(),
 };
 const throughput = z.strictObject({ ReadCapacityUnits: number, WriteCapacityUnits: number });
 /** Time to live is inert because DynamoDB deletes expired items within days, which no rehearsal waits for. */
@@ -42,14 +45,24 @@ interface Place {
   readonly logicalId: string;
 }
 
-type TableProperties = Omit<CreateTableCommandInput, 'TableName'> & { readonly TableName?: string | undefined };
+type TableProperties = Omit<CreateTableCommandInput, 'TableName' | 'StreamSpecification'> & {
+  readonly TableName?: string | undefined;
+  readonly StreamSpecification?: Pick<StreamSpecification, 'StreamViewType'> | undefined;
+};
 
-async function createTable({ services, stack, logicalId }: Place, properties: TableProperties) {
+async function createTable(
+  { services, stack, logicalId }: Place,
+  { StreamSpecification: stream, ...properties }: TableProperties,
+) {
   const name = properties.TableName ?? generatedName(stack, logicalId);
-  const { arn } = await services.dynamodb.createTable(stack.region, { ...properties, TableName: name });
+  const { arn, streamArn } = await services.dynamodb.createTable(stack.region, {
+    ...properties,
+    ...(stream && { StreamSpecification: { StreamEnabled: true, ...stream } }),
+    TableName: name,
+  });
   return {
     physicalId: name,
-    attributes: { Arn: arn, TableId: name },
+    attributes: { Arn: arn, TableId: name, ...(streamArn !== undefined && { StreamArn: streamArn }) },
     remove: () => services.dynamodb.deleteTable(stack.region, name),
   };
 }

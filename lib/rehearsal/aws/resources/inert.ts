@@ -26,8 +26,8 @@ const network = (type: string, prefix: string, attributes?: Inert['attributes'])
 
 /**
  * Resource types that exist by name only. Networks inside a VPC: tasks and databases are processes on loopback that
- * reach each other by public name, so routes and security groups would decide nothing. Dashboards and saved queries:
- * nobody looks. CDK's metadata: it is nothing in AWS either.
+ * reach each other by public name, so routes and security groups would decide nothing. CDK's metadata: it is nothing in
+ * AWS either.
  */
 const INERT: readonly Inert[] = [
   network('VPC', 'vpc', (id) => ({
@@ -58,10 +58,6 @@ const INERT: readonly Inert[] = [
     type: 'AWS::RDS::DBSubnetGroup',
     id: (stack, logicalId, { DBSubnetGroupName }) =>
       String(DBSubnetGroupName ?? generatedName(stack, logicalId)).toLowerCase(),
-  },
-  {
-    type: 'AWS::CloudWatch::Dashboard',
-    id: (stack, logicalId, { DashboardName }) => String(DashboardName ?? generatedName(stack, logicalId)),
   },
   { type: 'AWS::CDK::Metadata', id: (_, logicalId) => logicalId },
 ];

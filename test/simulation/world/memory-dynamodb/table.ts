@@ -1,5 +1,6 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { toRangeStr } from 'dynalite/db/index.js';
+import type { Change } from '../../../../lib/rehearsal/aws/dynamodb/streams';
 import { bytesOf, type Item } from './items';
 import { notSimulated } from './refusals';
 
@@ -45,20 +46,24 @@ interface KeptRow extends Row {
   readonly versions: Version[];
 }
 
-/** @throws NotImplemented for a table with indexes */
-export function tableOf(schema: CreateTableCommandInput): Table {
+/**
+ * @param onChange told of each write that was carried out @default nobody is told
+ * @throws NotImplemented for a table with indexes
+ */
+export function tableOf(schema: CreateTableCommandInput, onChange: (change: Change) => void = () => {}): Table {
   if (schema.GlobalSecondaryIndexes || schema.LocalSecondaryIndexes) throw notSimulated('an index of a table');
   const nameOf = (type: string) => schema.KeySchema?.find(({ KeyType }) => KeyType === type)?.AttributeName;
   const hash = nameOf('HASH') ?? '';
   const range = nameOf('RANGE');
   const partitions = new Map<string, KeptRow[]>();
   const rowsOf = (item: Item) => partitions.get(textOf(item[hash])) ?? [];
+  const keyOf = (item: Item) =>
+    Object.fromEntries([hash, ...(range === undefined ? [] : [range])].map((name) => [name, item[name]])) as Item;
   const sortOf = (item: Item) => (range === undefined ? '' : textOf(item[range]));
   return {
     schema,
     hash,
-    keyOf: (item) =>
-      Object.fromEntries([hash, ...(range === undefined ? [] : [range])].map((name) => [name, item[name]])) as Item,
+    keyOf,
     sortOf,
     find(key) {
       const rows = rowsOf(key);
@@ -71,10 +76,14 @@ export function tableOf(schema: CreateTableCommandInput): Table {
       const sort = sortOf(item);
       const place = placeOf(rows, sort);
       const version = { from: now, item, bytes: bytesOf(item) };
-      const row = rows[place];
-      if (row?.sort === sort) return add(row.versions, version, now - keptMilliseconds);
-      rows.splice(place, 0, { sort, versions: [version] });
-      partitions.set(textOf(item[hash]), rows);
+      const row = rows[place]?.sort === sort ? rows[place] : undefined;
+      const before = row?.versions.at(-1)?.item;
+      if (row) add(row.versions, version, now - keptMilliseconds);
+      else {
+        rows.splice(place, 0, { sort, versions: [version] });
+        partitions.set(textOf(item[hash]), rows);
+      }
+      onChange({ keys: keyOf(item), before, after: item });
     },
     partition: (value) => rowsOf({ [hash]: value }),
     rows: () => [...partitions.values()].flat(),
