@@ -4,6 +4,9 @@ import { type Accepted, policyWildcard } from './policy-pack-accepted';
 import { pathsOf } from './policy-pack-nag';
 import { plan } from './synthesised';
 
+/** The one public function. */
+const SIGNAL = 'Signal/ServeSignal/Function/Resource';
+
 /** A rule that every resource of a type breaks, but for some. */
 const every = (stack: Stack, rule: string, { type, but = [] }: { type: string; but?: readonly string[] }): string[] =>
   pathsOf(stack, type)
@@ -27,7 +30,7 @@ export const nistIn = (stack: Stack): Accepted[] => {
     },
     {
       because: 'a limit below what the account has left would stop a recovery; the one public function has its own',
-      findings: all('LambdaConcurrency', 'AWS::Lambda::Function', 'Signal/ServeSignal/Function/Resource'),
+      findings: all('LambdaConcurrency', 'AWS::Lambda::Function', SIGNAL),
     },
     {
       because: 'a role and its policy are one thing here, made from the contract of one step, and used nowhere else',
@@ -75,7 +78,7 @@ export const nistInControlPlane = (stack: Stack): Accepted[] => [
     findings: [
       'Lag-orders',
       ...plan.regions.filter((region) => region !== stack.region).map((region) => `Lag-orders-${region}`),
-      ...['ProbeLatency', 'ProbeFailed'],
+      ...['ProbeLatency', 'RegionDown'],
     ].map((name) => `NIST.800.53.R5-CloudWatchAlarmAction Risk/${name}/Resource`),
   },
 ];
@@ -84,9 +87,15 @@ export const nistInControlPlane = (stack: Stack): Accepted[] => [
 export const serverlessIn = (stack: Stack): Accepted[] => [
   {
     because: 'X-Ray and CloudWatch metrics have no ARNs; `test/iam.test.ts` lists every action on `*`',
-    findings: pathsOf(stack, 'AWS::Lambda::Function').map(
-      (path) => `Serverless-LambdaStarPermissions ${path.replace(/\/Function\/Resource$/, '/Role/Resource')}`,
-    ),
+    findings: pathsOf(stack, 'AWS::Lambda::Function')
+      .filter((path) => path !== SIGNAL)
+      .map((path) => `Serverless-LambdaStarPermissions ${path.replace(/\/Function\/Resource$/, '/Role/Resource')}`),
+  },
+  {
+    because: 'what is asked every second or watches each minute would cost more in traces than in everything else',
+    findings: [SIGNAL, 'Watch/WatchRegion/Function/Resource', 'WatchRegion/Function/Resource']
+      .filter((path) => pathsOf(stack, 'AWS::Lambda::Function').includes(path))
+      .map((path) => `Serverless-LambdaTracing ${path}`),
   },
   {
     because: 'a step is invoked by its machine, which catches and repeats; events have the queue of their rules',

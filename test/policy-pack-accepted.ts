@@ -63,6 +63,10 @@ export function awsSolutionsIn(region: string): Accepted[] {
     `arn:aws:s3:::understudy-orders-${name}-111122223333-${of}/${key}`;
   return [
     ...ofEveryFunction(arn),
+    {
+      because: 'the name of a stream ends in the moment it was made, which CloudFormation alone knows',
+      findings: [wildcard(arn('dynamodb', 'table/understudy-orders/stream/*'), 'RunEvents/PublishEvents')],
+    },
     ...ofSteps(arn, bucket),
     ...ofPersons(arn, bucket),
     ...ofDrift(arn, bucket),
@@ -76,8 +80,9 @@ type Bucket = (name: 'evidence' | 'releases', key: string, of?: string) => strin
 function ofEveryFunction(arn: Arn): Accepted[] {
   const lambdas = [
     ...new Set(VERBS.flatMap((verb) => stepsOf(workflowOf(verb)).map((step) => `Steps/${constructOf(step, verb)}`))),
-    ...['Signal/ServeSignal', 'Starter/OnAlarm', 'Watch/WatchRegion', 'Risk/Starter/OnRisk'],
+    ...['Starter/OnAlarm', 'Watch/WatchRegion', 'Risk/Starter/OnRisk'],
     ...['Schedules/OnSchedule', 'DatabaseEvents/RecordDatabaseEvent'],
+    'RunEvents/PublishEvents',
     ...['RunCloser/OnRunEnded', 'Approval/DecideApproval', 'Controls/ChangeControls', 'Drift/CheckDrift'],
   ];
   return [
@@ -211,6 +216,10 @@ function ofPersons(arn: Arn, bucket: Bucket): Accepted[] {
       findings: ['Controls/Policy', 'Driller'].flatMap((who) =>
         [...executions(arn), bucket('evidence', '*')].map((resource) => policyWildcard(resource, who)),
       ),
+    },
+    {
+      because: 'metrics have no ARNs; whoever reads where the plan stands reads what the probes felt',
+      findings: ['Controls/Policy', 'Driller'].map((who) => policyWildcard('*', who)),
     },
     {
       because:

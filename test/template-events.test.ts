@@ -137,11 +137,11 @@ describe('the check for drift', () => {
   });
 });
 
-/** The rule for events of one service. */
+/** The rule by which events of one service invoke a function. */
 const ruleFor = (source: string) =>
   resourcesOf(template, 'AWS::Events::Rule')
     .map(([, { Properties }]) => Properties)
-    .find(({ EventPattern }) => EventPattern?.source?.includes(source));
+    .find(({ EventPattern, Targets: [{ Arn }] }) => EventPattern?.source?.includes(source) && Arn['Fn::GetAtt']);
 
 describe.each([
   ['starts a failover', 'aws.cloudwatch', 'OnAlarm'],
@@ -226,7 +226,7 @@ describe('the schedule', () => {
     rules.find(({ Targets: [target] }) => target.InputTransformer?.InputTemplate.includes(`"${verb}"`));
 
   it.each([
-    ['check', 'rate(30 minutes)'],
+    ['check', 'rate(1 hour)'],
     ['drill', plan.drill.schedule],
   ])('starts each %s by the moment at which it was due: %s', (verb, schedule) => {
     expect(due(verb)).toMatchObject({
@@ -248,7 +248,7 @@ describe('the schedule', () => {
     const expressions = resourcesOf(found, 'AWS::Events::Rule').map(
       ([, { Properties }]) => Properties.ScheduleExpression,
     );
-    expect(expressions.filter(Boolean).sort()).toEqual(['rate(1 hour)', 'rate(1 minute)', 'rate(30 minutes)']);
+    expect(expressions.filter(Boolean).sort()).toEqual(['rate(1 hour)', 'rate(1 hour)', 'rate(1 minute)']);
     // Without prewarming and databases there is nothing at risk to learn, and nothing that RDS could tell.
     const functions = resourcesOf(found, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
     expect(functions.filter((name) => /on-risk|record-database-event/.test(name))).toEqual([]);
@@ -263,7 +263,7 @@ describe('the alarm on what checks find', () => {
       MetricName: 'Unready',
       Dimensions: [{ Name: 'Plan', Value: 'orders' }],
       Statistic: 'Minimum',
-      Period: 1800,
+      Period: 3600,
       EvaluationPeriods: 2,
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
@@ -286,10 +286,10 @@ describe('the risk of the active Region', () => {
 
   it('is that two of three kinds of signal are unusual, and the operators are told', () => {
     expect(ruleOf(/^RiskComposite/)).toBe(
-      '((ALARM("ProbeLatency") AND ALARM("ProbeFailed")) OR (ALARM("ProbeLatency") AND ALARM("Lag")) OR ' +
-        '(ALARM("ProbeFailed") AND ALARM("Lag")))',
+      '((ALARM("ProbeLatency") AND ALARM("RegionDown")) OR ((ALARM("ProbeLatency") OR ALARM("RegionDown")) AND ' +
+        '(ALARM("Lagorders") OR ALARM("Lagordersuseast1"))))',
     );
-    expect(ruleOf(/^RiskLag/)).toBe('(ALARM("Lagorders") OR ALARM("Lagordersuseast1"))');
+    expect(composites).toHaveLength(1);
     const risk = composites.find(([id]) => id.startsWith('RiskComposite'))?.[1].Properties;
     expect(risk).toMatchObject({
       AlarmName: names.riskAlarm,
@@ -299,7 +299,7 @@ describe('the risk of the active Region', () => {
 
   it.each([
     ['RiskProbeLatency', 'Understudy', 'ProbeLatency', { Plan: 'orders' }],
-    ['RiskProbeFailed', 'Understudy', 'ProbeFailed', { Plan: 'orders' }],
+    ['RiskRegionDown', 'Understudy', 'RegionDown', { Plan: 'orders' }],
     [
       'RiskLagordersuseast1',
       'AWS/RDS',
@@ -340,6 +340,37 @@ describe('the risk of the active Region', () => {
     const [only, ...more] = resourcesOf(found, 'AWS::CloudWatch::CompositeAlarm');
     expect(more).toEqual([]);
     expect(JSON.stringify(only?.[1].Properties.AlarmRule).match(/ AND | OR /g)).toEqual([' AND ']);
+  });
+});
+
+describe('what a run writes down', () => {
+  const mapping = () => only('AWS::Lambda::EventSourceMapping');
+
+  it('is told from the stream of the table, from its beginning', () => {
+    expect(only('AWS::DynamoDB::Table').StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+    expect(mapping()).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Runs/), 'StreamArn'] },
+      FunctionName: { Ref: expect.stringMatching(/^RunEventsPublishEvents/) },
+      StartingPosition: 'TRIM_HORIZON',
+    });
+  });
+
+  it('is gathered for a second, as much as one call takes, and nothing of other items invokes anything', () => {
+    expect(mapping()).toMatchObject({ BatchSize: 10, MaximumBatchingWindowInSeconds: 1 });
+    const filters = mapping().FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    expect(filters).toEqual([{ dynamodb: { Keys: { pk: { S: [{ prefix: 'run#' }] } } } }]);
+  });
+
+  it('is tried again for an hour, from the first record that was not told, and is then a dead letter', () => {
+    expect(mapping()).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRecordAgeInSeconds: 3600,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
+      },
+    });
+    expect(mapping()).not.toHaveProperty('MaximumRetryAttempts');
   });
 });
 
@@ -414,33 +445,47 @@ describe('an event that nobody could be given', () => {
   });
 });
 
-describe('a run that does not close', () => {
-  const ends = ['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsFailed'];
+describe('a run that ends badly', () => {
+  const told = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => /EndingsRule/.test(id));
   // A check holds no lock, and the alarm on what it finds says more.
   const machines = MACHINES.filter((machine) => !machine.test('CheckMachine'));
+  const ruleOf = (machine: RegExp) =>
+    told.find(([, { Properties }]) => machine.test(Properties.EventPattern.detail.stateMachineArn[0].Ref))?.[1]
+      .Properties;
 
-  it.each(machines.flatMap((of) => ends.map((metric) => [of, metric] as const)))(
-    'of %s is told by %s',
-    (of, metric) => {
-      const told = resourcesOf(template, 'AWS::CloudWatch::Alarm')
-        .map(([, { Properties }]) => Properties)
-        .filter(({ MetricName, Dimensions }) => MetricName === metric && of.test(Dimensions[0].Value.Ref));
-      expect(told).toEqual([
-        expect.objectContaining({
-          Namespace: 'AWS/States',
-          Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: expect.any(String) } }],
-          Statistic: 'Sum',
-          Period: 60,
-          EvaluationPeriods: 1,
-          Threshold: 1,
-          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-          TreatMissingData: 'notBreaching',
-          AlarmActions: [{ Ref: expect.stringMatching(/^Operators/) }],
-        }),
-      ]);
-      expect(told[0]).not.toHaveProperty('InsufficientDataActions');
-    },
-  );
+  it('has one rule for each verb that takes a lock, and no alarm', () => {
+    expect(told).toHaveLength(machines.length);
+    const metrics = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.Namespace);
+    expect(metrics).not.toContain('AWS/States');
+  });
+
+  it.each(machines)('of %s is told to the operators, for 15 minutes, and kept where that fails', (machine) => {
+    expect(ruleOf(machine)).toMatchObject({
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        account: ['111122223333'],
+        region: [REGION],
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [{ Ref: expect.any(String) }] },
+      },
+      Targets: [
+        {
+          Arn: { Ref: expect.stringMatching(/^Operators/) },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 900, MaximumRetryAttempts: 10 },
+        },
+      ],
+    });
+    expect(ruleOf(machine)?.Targets).toHaveLength(1);
+  });
+
+  it('is told in the words of its verb, with nothing of the event but its status and its ARN', () => {
+    const [{ InputTransformer }] = ruleOf(/^SwitchoverMachine/)?.Targets ?? [];
+    expect(Object.values(InputTransformer.InputPathsMap).sort()).toEqual(['$.detail.executionArn', '$.detail.status']);
+    const [first, second] = InputTransformer.InputTemplate.split('\n');
+    expect(first).toBe('"The switchover of orders in us-west-2 ended <detail-status>: users may be unable to write."');
+    expect(second).toBe('"  npx understudy status"');
+  });
 });
 
 describe('the operators', () => {
@@ -461,5 +506,23 @@ describe('the operators', () => {
         ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:111122223333:alarm:*` },
       },
     });
+  });
+
+  it("are told by the rules of the plan's own stack only", () => {
+    expect(only('AWS::SNS::TopicPolicy').PolicyDocument.Statement).toContainEqual({
+      Sid: 'RulesOfThisPlan',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: { Ref: expect.stringMatching(/^Operators/) },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': `arn:aws:events:${REGION}:111122223333:rule/understudy-orders-*` },
+      },
+    });
+    const letIn = only('AWS::SNS::TopicPolicy').PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(letIn).toHaveLength(2);
   });
 });

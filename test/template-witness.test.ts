@@ -89,19 +89,13 @@ describe('the witness', () => {
     expect(propertiesOf('AWS::Lambda::Function')[0]?.Environment).toBeUndefined();
   });
 
-  it('may write its metric, its log and its traces, and nothing else', () => {
+  it('may write its metric and its log, and nothing else', () => {
     const [role] = propertiesOf('AWS::IAM::Role');
     const actions = role?.Policies.flatMap(
       ({ PolicyDocument }: { PolicyDocument: { Statement: { Action: unknown }[] } }) =>
         PolicyDocument.Statement.flatMap(({ Action }) => Action),
     );
-    expect(actions.sort()).toEqual([
-      'cloudwatch:PutMetricData',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ]);
+    expect(actions.sort()).toEqual(['cloudwatch:PutMetricData', 'logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 });
 

@@ -87,11 +87,13 @@ describe('a control plane', () => {
     expect([...types].sort()).toEqual([
       'AWS::CloudWatch::Alarm',
       'AWS::CloudWatch::CompositeAlarm',
+      'AWS::CloudWatch::Dashboard',
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
       'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::EventSourceMapping',
       'AWS::Lambda::Function',
       'AWS::Lambda::Permission',
       'AWS::Lambda::Url',
@@ -116,19 +118,31 @@ describe('a Lambda', () => {
     expect(lambdas.map(({ FunctionName }) => FunctionName).sort()).toEqual(expected.sort());
   });
 
-  it.each(lambdas.map((properties) => [properties.FunctionName, properties]))(
-    '%s runs on Node 24, ARM, traced',
-    (_, it) => {
-      expect(it).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Handler: 'index.handler',
-        MemorySize: 512,
-        TracingConfig: { Mode: 'Active' },
-      });
-      expect(it.VpcConfig).toBeUndefined();
-    },
-  );
+  it.each(lambdas.map((properties) => [properties.FunctionName, properties]))('%s runs on Node 24, ARM', (_, it) => {
+    expect(it).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+    expect(it.VpcConfig).toBeUndefined();
+  });
+
+  it('is traced, unless it is called around the clock: then only what went wrong is logged of its calls', () => {
+    const busy = lambdas.filter(({ TracingConfig }) => TracingConfig?.Mode !== 'Active');
+    expect(busy.map(({ FunctionName }) => FunctionName).sort()).toEqual(
+      ['serve-signal', 'watch-region'].map(names.lambda),
+    );
+    for (const { LoggingConfig } of busy) {
+      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
+    }
+    const mayTrace = resourcesOf(template, 'AWS::IAM::Role').filter(([, role]) =>
+      JSON.stringify(role.Properties.Policies ?? []).includes('xray:PutTraceSegments'),
+    );
+    expect(mayTrace.filter(([id]) => /ServeSignal|WatchRegion/.test(id))).toEqual([]);
+  });
+
+  it('has 512 MB, and 256 where it sleeps for most of what is billed', () => {
+    const small = lambdas.filter(({ MemorySize }) => MemorySize !== 512);
+    expect(small.map(({ FunctionName, MemorySize }) => [FunctionName, MemorySize])).toEqual([
+      [names.lambda('watch-region'), 256],
+    ]);
+  });
 
   it('knows nothing from its environment, but the watch the addresses that AWS made up', () => {
     const told = lambdas.filter(({ Environment }) => Environment !== undefined);

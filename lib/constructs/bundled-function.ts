@@ -1,9 +1,19 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  type FunctionProps,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Permission, Place } from '../domain/step';
+import type { TriggerSpec } from '../domain/trigger';
 import type { Bundles } from './bundles';
 import { policiesFor } from './fitted-policies';
 import { logging, TRACING } from './permissions';
@@ -18,12 +28,16 @@ export interface BundledFunctionProps {
   /** What holds while the function does its work; shown in the console. */
   readonly purpose: string;
   readonly timeoutSeconds: number;
-  /** What it may do, besides writing its own log and its traces. */
+  /** What it may do, besides writing its own log and, where it is traced, its traces. */
   readonly permissions: readonly Permission[];
   /** Names of AWS's managed policies that its role holds besides. @default none */
   readonly awsManagedPolicies?: readonly string[] | undefined;
   /** Most executions at one time. @default what the account has left */
   readonly reservedConcurrency?: number;
+  /** As {@link TriggerSpec.isAlwaysBusy}. @default false */
+  readonly isAlwaysBusy?: boolean | undefined;
+  /** @default 512 */
+  readonly memoryMegabytes?: number | undefined;
   /** What it cannot know before it is deployed: addresses that AWS makes up. No secrets. @default nothing */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -34,6 +48,14 @@ export interface BundledFunctionProps {
  */
 const MEMORY_MEGABYTES = 512;
 
+const TRACED: Pick<FunctionProps, 'tracing'> = { tracing: Tracing.ACTIVE };
+
+/** Levels of Lambda's own lines exist in the JSON format only. */
+const QUIET: Pick<FunctionProps, 'loggingFormat' | 'systemLogLevelV2'> = {
+  loggingFormat: LoggingFormat.JSON,
+  systemLogLevelV2: SystemLogLevel.WARN,
+};
+
 /** A Lambda function of Understudy, with its log and a role that holds exactly what it was asked to hold. */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -41,7 +63,7 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { place, bundles, slug, purpose, timeoutSeconds, permissions, awsManagedPolicies } = props;
-    const { lambdaSlug = slug, reservedConcurrency, environment } = props;
+    const { lambdaSlug = slug, reservedConcurrency, environment, isAlwaysBusy = false } = props;
     const functionName = place.names.lambda(lambdaSlug);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -53,7 +75,7 @@ export class BundledFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       ...policiesFor(this, {
         whose: functionName,
-        permissions: [...permissions, logging(logGroup.logGroupArn), TRACING],
+        permissions: [...permissions, logging(logGroup.logGroupArn), ...(isAlwaysBusy ? [] : [TRACING])],
         awsManagedPolicies,
       }),
     });
@@ -64,9 +86,9 @@ export class BundledFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY_MEGABYTES,
+      memorySize: props.memoryMegabytes ?? MEMORY_MEGABYTES,
       timeout: Duration.seconds(timeoutSeconds),
-      tracing: Tracing.ACTIVE,
+      ...(isAlwaysBusy ? QUIET : TRACED),
       logGroup,
       role: role.withoutPolicyUpdates(),
       reservedConcurrentExecutions: reservedConcurrency,

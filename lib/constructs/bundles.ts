@@ -2,9 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { canonicalJson } from '../domain/canonical-json';
+import { CLOSING_STEP } from '../domain/evidence-ending';
 import type { Plan } from '../domain/plan';
 import { type AnyStep, slugOf } from '../domain/step';
 import type { TriggerSpec } from '../domain/trigger';
+import { layoutsFor } from '../workflow/layout';
 
 const REPOSITORY = join(__dirname, '../..');
 /** Where every handler stands, relative to the repository. */
@@ -35,7 +37,10 @@ export const BUILD_OPTIONS = {
 export interface BundlesProps {
   readonly steps: readonly AnyStep[];
   readonly triggers: readonly TriggerSpec[];
-  /** Written beside each trigger's code as `plan.json`; a step is told the plan by the machine. */
+  /**
+   * Written beside each trigger's code as `plan.json`; a step is told the plan by the machine. What closes a run gets
+   * the drawings of its verbs as `layouts.json`, for the report.
+   */
   readonly plan: Plan;
   /** Folder that takes one folder per Lambda. Inside the cloud assembly, so that two syntheses never share a file. */
   readonly directory: string;
@@ -62,6 +67,9 @@ export function bundleLambdas({ steps, triggers, plan, directory }: BundlesProps
     outdir: directory,
   });
   for (const trigger of triggers) writeFileSync(join(directory, slugOf(trigger), 'plan.json'), canonicalJson(plan));
+  for (const step of steps.filter(({ name }) => name === CLOSING_STEP)) {
+    writeFileSync(join(directory, slugOf(step), 'layouts.json'), canonicalJson(layoutsFor(plan)));
+  }
   return (slug) => join(directory, slug);
 }
 

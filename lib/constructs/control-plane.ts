@@ -1,4 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -17,20 +18,22 @@ import { AlarmStarter } from './alarm-starter';
 import { auditorPolicy } from './auditor';
 import type { Bundles } from './bundles';
 import { ClaimSignal } from './claim-signal';
+import { RegionDashboard } from './dashboard';
 import { DatabaseEvents } from './database-events';
 import { deadLetters } from './dead-letters';
 import { DriftCheck } from './drift-check';
 import { drillerPolicy } from './driller';
 import { evidenceBucket, releaseBucket } from './locked-buckets';
 import { operating } from './operating';
-import { operatorsTopic } from './operators-topic';
+import { letRulesTell, operatorsTopic } from './operators-topic';
 import { PersonEntry } from './person-entry';
 import { publisherPolicy } from './publisher';
 import { readinessAlarm } from './readiness-alarm';
 import { RegionWatch } from './region-watch';
 import { RiskAlarms } from './risk-alarms';
-import { RunAlarms } from './run-alarms';
 import { RunCloser } from './run-closer';
+import { RunEndings } from './run-endings';
+import { RunEvents } from './run-events';
 import { runTable } from './run-table';
 import { Schedules } from './schedules';
 import { StepLambdas } from './step-lambdas';
@@ -63,23 +66,27 @@ export class ControlPlane extends Stack {
       terminationProtection: true,
     });
     const made: Made = { place, bundles };
-    runTable(this, place.names);
+    const table = runTable(this, place.names);
     this.output('evidenceBucket', evidenceBucket(this, place).bucketName);
     this.output('releaseBucket', releaseBucket(this, place).bucketName);
     publisherPolicy(this, place);
     auditorPolicy(this, place);
     drillerPolicy(this, place);
     const operators = operatorsTopic(this, place.names);
-    const queue = deadLetters(this, operators);
+    letRulesTell(operators, place.names);
+    const queue = deadLetters(this, place, operators);
     const signal = new ClaimSignal(this, 'Signal', made);
     this.output('signalUrl', signal.url);
     this.output('releaseKeyIds', keyIdsOf(plan).join(','));
     this.output('releaseStacks', sha256Of([...plan.release.stacks].sort()));
-    const machines = this.machines(made, { operators, signalUrl: signal.url });
+    const machines = this.machines(made, { operators, deadLetters: queue, signalUrl: signal.url });
     new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue });
+    new RunEvents(this, 'RunEvents', { ...made, table, deadLetters: queue });
     this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
     new DriftCheck(this, 'Drift', { ...made, operators, deadLetters: queue });
     this.readiness(made, { operators, deadLetters: queue });
+    const alarms = this.node.findAll().filter((child) => child instanceof AlarmBase);
+    if (plan.dashboard) new RegionDashboard(this, 'Overview', { place, alarms });
   }
 
   /** What proves the standby, makes it ready ahead of time and keeps what RDS says of its databases. */
@@ -92,14 +99,19 @@ export class ControlPlane extends Stack {
   }
 
   /** One state machine for each verb; they share the Lambdas of their steps. */
-  private machines(made: Made, { operators, signalUrl }: { operators: ITopic; signalUrl: string }): StateMachine[] {
+  private machines(
+    made: Made,
+    { signalUrl, ...on }: { operators: ITopic; deadLetters: IQueue; signalUrl: string },
+  ): StateMachine[] {
+    const { place } = made;
     const lambdas = new StepLambdas(this, 'Steps', made);
     return VERBS.map((verb) => {
-      const workflow = neededBy(made.place.plan, WORKFLOWS[verb]);
-      const of = { verb, workflow, place: made.place, lambdas, signalUrl };
+      const workflow = neededBy(place.plan, WORKFLOWS[verb]);
+      const of = { verb, workflow, place, lambdas, signalUrl };
       const { machine } = new WorkflowMachine(this, titled(verb), of);
       // A check holds no lock, and the alarm on its findings says more than that it failed.
-      if (standingOfVerb(verb).takes !== 'none') new RunAlarms(this, `${titled(verb)}Alarms`, { machine, operators });
+      const told = { place, verb, machine, ...on };
+      if (standingOfVerb(verb).takes !== 'none') new RunEndings(this, `${titled(verb)}Endings`, told);
       this.output(MACHINE_OUTPUTS[verb], machine.stateMachineArn);
       return machine;
     });

@@ -9,7 +9,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { checkDrift } from '../../lambdas/triggers/check-drift/trigger';
 import { DRIFT_METRIC, DRIFT_UNKNOWN_METRIC, METRIC_NAMESPACE } from '../domain/names';
-import type { Place } from '../domain/step';
+import { type Place, slugOf } from '../domain/step';
+import { alarmText } from './alarm-text';
 import type { Bundles } from './bundles';
 import { TriggerLambda } from './trigger-lambda';
 
@@ -55,11 +56,18 @@ const hourly = (metricName: string, { plan }: Place, statistic: 'Maximum' | 'Min
     period: Duration.hours(1),
   });
 
+const logOf = ({ names }: Place) => `CloudWatch > Log groups > /aws/lambda/${names.lambda(slugOf(checkDrift))}`;
+
 /** An hour without a check keeps what the last one said; that checks are missing is the other alarm's to tell. */
 const driftAlarm = (scope: Construct, place: Place): Alarm =>
   new Alarm(scope, 'Drift', {
-    alarmDescription:
-      'Something is not as it was released: run understudy release drift, or read the log of check-drift.',
+    alarmDescription: alarmText({
+      place,
+      says: 'something is not as it was released, so a failover would not bring up what you expect',
+      command: `npx understudy release drift --region ${place.region}`,
+      heading: 'Something is not as it was released',
+      lookAt: logOf(place),
+    }),
     metric: hourly(DRIFT_METRIC, place, 'Maximum'),
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -70,9 +78,13 @@ const driftAlarm = (scope: Construct, place: Place): Alarm =>
 /** A check that is missing knows as little as one that could not compare, so missing data is breaching. */
 const unknownAlarm = (scope: Construct, place: Place): Alarm =>
   new Alarm(scope, 'DriftUnknown', {
-    alarmDescription:
-      `For ${UNKNOWN_HOURS_MAX} hours nobody could say whether all is as it was released, or the check itself is ` +
-      'missing: read the log of check-drift. A control plane that was just deployed says so until its first checks.',
+    alarmDescription: alarmText({
+      place,
+      says: `for ${UNKNOWN_HOURS_MAX} hours nobody could say whether all is as it was released`,
+      command: `npx understudy release drift --region ${place.region}`,
+      heading: 'Nobody can say what has drifted',
+      lookAt: logOf(place),
+    }),
     metric: hourly(DRIFT_UNKNOWN_METRIC, place, 'Minimum'),
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

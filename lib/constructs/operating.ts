@@ -1,4 +1,4 @@
-import { describingWriters, freeingLock } from '../domain/permissions';
+import { describingWriters, freeingLock, READING_METRICS } from '../domain/permissions';
 import type { Permission, Place } from '../domain/step';
 import {
   approvalPartition,
@@ -37,7 +37,7 @@ export const runningVerbs = ({ names }: Place, verbs: readonly Verb[]): Permissi
 
 /**
  * Where the plan stands: what the items of this Region say, what its runs have recorded and archived, and where the
- * writers are. All that `understudy status`, `check` and `evidence verify` read.
+ * writers are. All that `understudy status`, `check`, `report` and `evidence verify` read.
  */
 export const seeingPlan = (place: Place): Permission[] => {
   const { plan, names } = place;
@@ -52,6 +52,8 @@ export const seeingPlan = (place: Place): Permission[] => {
       },
     },
     { actions: ['states:GetExecutionHistory'], resources: VERBS.map((verb) => names.executionsArn(verb)) },
+    // What probes felt and how far databases were behind around a run, for its report.
+    READING_METRICS,
     { actions: ['s3:ListBucketVersions'], resources: [bucket] },
     { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'], resources: [`${bucket}/*`] },
     ...describingWriters(place),

@@ -7,7 +7,9 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import { METRIC_NAMESPACE, UNSETTLED_METRIC } from '../domain/names';
-import type { Place } from '../domain/step';
+import type { Plan } from '../domain/plan';
+import { type Place, slugOf } from '../domain/step';
+import { alarmText } from './alarm-text';
 import type { Bundles } from './bundles';
 import { everyMinute } from './every-minute';
 import { regionDownAlarm } from './region-down-alarm';
@@ -46,26 +48,44 @@ export class RegionWatch extends Construct {
     this.alarm = regionDownAlarm(this, 'RegionDown', {
       plan: place.plan,
       alarmName: place.names.alarm,
-      alarmDescription: 'The active Region does not answer the probes from here. A failover is started by this alarm.',
+      alarmDescription: alarmText({
+        place,
+        says: `the active Region does not answer from here, or nobody probes it${STARTS[place.plan.automation]}`,
+        heading: 'The active Region does not answer',
+        lookAt: `CloudWatch > Alarms > ${place.names.alarm}`,
+      }),
     });
     const tell = new SnsAction(operators);
     this.alarm.addAlarmAction(tell);
     // Without data the watch itself is down, and nothing would start by itself.
     this.alarm.addInsufficientDataAction(tell);
     unsettledAlarm(this, place).addAlarmAction(tell);
-    brokenAlarm(this, lambda).addAlarmAction(tell);
+    brokenAlarm(this, place, lambda).addAlarmAction(tell);
   }
 }
 
+/** What follows from an alarm that goes off. */
+const STARTS: Readonly<Record<Plan['automation'], string>> = {
+  notify: '; nothing starts by itself',
+  prepare: '; a failover starts and asks a person',
+  full: '; a failover starts',
+};
+
+const logOfWatch = ({ names }: Place) => `CloudWatch > Log groups > /aws/lambda/${names.lambda(slugOf(watchRegion))}`;
+
 /** Minimum, because a minute in which the records were found settled once is settled. */
-const unsettledAlarm = (scope: Construct, { plan }: Place): Alarm =>
+const unsettledAlarm = (scope: Construct, place: Place): Alarm =>
   new Alarm(scope, 'Unsettled', {
-    alarmDescription:
-      'This Region is active, and the DNS records do not say so for good: read why in the log of watch-region.',
+    alarmDescription: alarmText({
+      place,
+      says: 'this Region is active and the DNS records do not say so for good; users are served, by a claim alone',
+      heading: 'The records do not follow the active Region',
+      lookAt: `Step Functions > State machines > ${place.names.machine('settle')}`,
+    }),
     metric: new Metric({
       namespace: METRIC_NAMESPACE,
       metricName: UNSETTLED_METRIC,
-      dimensionsMap: { Plan: plan.name },
+      dimensionsMap: { Plan: place.plan.name },
       statistic: 'Minimum',
       period: Duration.minutes(1),
     }),
@@ -76,9 +96,14 @@ const unsettledAlarm = (scope: Construct, { plan }: Place): Alarm =>
   });
 
 /** It fails after its minute was watched, so the alarm on the Region says nothing of what else it could not do. */
-const brokenAlarm = (scope: Construct, lambda: Lambda): Alarm =>
+const brokenAlarm = (scope: Construct, place: Place, lambda: Lambda): Alarm =>
   new Alarm(scope, 'Broken', {
-    alarmDescription: 'The watch of the active Region fails each minute: read its log, watch-region.',
+    alarmDescription: alarmText({
+      place,
+      says: 'the watch fails each minute: it may still probe, and starts nothing that should follow',
+      heading: 'The watch fails',
+      lookAt: logOfWatch(place),
+    }),
     metric: lambda.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

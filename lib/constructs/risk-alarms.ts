@@ -14,9 +14,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { onRisk } from '../../lambdas/triggers/on-risk/trigger';
-import { METRIC_NAMESPACE, PROBE_FAILED_METRIC, PROBE_LATENCY_METRIC } from '../domain/names';
+import { METRIC_NAMESPACE, PROBE_LATENCY_METRIC, REGION_DOWN_METRIC } from '../domain/names';
 import { ALARM_AGE_SECONDS_MAX } from '../domain/request';
 import type { Place } from '../domain/step';
+import { alarmText } from './alarm-text';
 import type { Bundles } from './bundles';
 import { EventTrigger } from './event-trigger';
 
@@ -41,11 +42,16 @@ const MINUTES_IN_A_ROW = 3;
 export class RiskAlarms extends Construct {
   constructor(scope: Construct, id: string, { operators, ...props }: RiskAlarmsProps) {
     super(scope, id);
-    const { names } = props.place;
+    const { place } = props;
     const risk = new CompositeAlarm(this, 'Composite', {
-      compositeAlarmName: names.riskAlarm,
-      alarmDescription: 'The active Region is at risk: two signals of it are far from usual. A prewarm is started.',
-      alarmRule: atLeastTwoOf(kindsOf(this, props.place)),
+      compositeAlarmName: place.names.riskAlarm,
+      alarmDescription: alarmText({
+        place,
+        says: 'the active Region is at risk, two signals of it are far from usual; a prewarm starts here',
+        heading: 'The active Region is at risk',
+        lookAt: `CloudWatch > Alarms > ${place.names.riskAlarm}`,
+      }),
+      alarmRule: ruleOf(this, place),
     });
     risk.addAlarmAction(new SnsAction(operators));
     new EventTrigger(this, 'Starter', {
@@ -62,45 +68,63 @@ export class RiskAlarms extends Construct {
   }
 }
 
-/** One rule for each kind of signal. All databases are one kind: what delays one delays the others too. */
-function kindsOf(scope: Construct, { plan, region }: Place): IAlarmRule[] {
+/**
+ * At least two kinds of signal: both of the probes, or one of them and the lag of any database. All databases are one
+ * kind: what delays one delays the others too. Each alarm of a lag is named once, so that one rule holds them all:
+ * 10 databases with 5 sources are 50 names of some 130 characters, and a rule has at most 10,240 and 100 alarms.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+function ruleOf(scope: Construct, place: Place): IAlarmRule {
   const probed = (metricName: string) =>
-    unusual(scope, metricName, { namespace: METRIC_NAMESPACE, metricName, dimensionsMap: { Plan: plan.name } });
-  const lagging = plan.databases.length > 0 ? [lagAlarm(scope, { plan, region })] : [];
-  return [probed(PROBE_LATENCY_METRIC), probed(PROBE_FAILED_METRIC), ...lagging];
+    unusual(scope, place, {
+      ...{ id: metricName, namespace: METRIC_NAMESPACE, metricName },
+      dimensionsMap: { Plan: place.plan.name },
+    });
+  // A probe that fails is worth 1, and one that is answered 0: its mean is the share that failed.
+  const probes = [probed(PROBE_LATENCY_METRIC), probed(REGION_DOWN_METRIC)];
+  const lags = lagsIn(scope, place);
+  const both = AlarmRule.allOf(...probes);
+  return lags.length === 0
+    ? both
+    : AlarmRule.anyOf(both, AlarmRule.allOf(AlarmRule.anyOf(...probes), AlarmRule.anyOf(...lags)));
 }
 
 /**
- * Any member here that follows later than usual. RDS tells the lag in the Region of the member that follows, so an
- * active Region has no data, and no alarm; `lambdas/edge/replication-lags.ts` says why there are two sets of
- * dimensions. An alarm of its own, because a rule has at most 10,240 characters.
+ * Members here that follow later than usual. RDS tells the lag in the Region of the member that follows, so an active
+ * Region has no data, and no alarm; `lambdas/edge/replication-lags.ts` says why there are two sets of dimensions.
  */
-function lagAlarm(scope: Construct, { plan, region }: Pick<Place, 'plan' | 'region'>): IAlarmRule {
+function lagsIn(scope: Construct, place: Place): IAlarmRule[] {
+  const { plan, region } = place;
   const sources = [undefined, ...plan.regions.filter((other) => other !== region)];
-  const rules = plan.databases.flatMap(({ globalCluster, clusters }) =>
+  return plan.databases.flatMap(({ globalCluster, clusters }) =>
     sources.map((source) =>
-      unusual(scope, ['Lag', globalCluster, source].filter(Boolean).join('-'), {
+      unusual(scope, place, {
+        id: ['Lag', globalCluster, source].filter(Boolean).join('-'),
         namespace: 'AWS/RDS',
         metricName: 'AuroraGlobalDBReplicationLag',
         dimensionsMap: { DBClusterIdentifier: clusters[region] ?? '', ...(source && { SourceRegion: source }) },
       }),
     ),
   );
-  const alarm = new CompositeAlarm(scope, 'Lag', {
-    alarmDescription: 'A database here follows far later than usual; it counts towards the risk of the active Region.',
-    alarmRule: AlarmRule.anyOf(...rules),
-  });
-  return AlarmRule.fromAlarm(alarm, AlarmState.ALARM);
+}
+
+interface Signal {
+  readonly id: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensionsMap: Readonly<Record<string, string>>;
 }
 
 /** Missing data is no risk: a Region that is active itself probes nothing, and silence is the other alarm's to tell. */
-function unusual(
-  scope: Construct,
-  id: string,
-  metric: { readonly namespace: string; readonly metricName: string; readonly dimensionsMap: Record<string, string> },
-): IAlarmRule {
+function unusual(scope: Construct, place: Place, { id, ...metric }: Signal): IAlarmRule {
   const alarm = new AnomalyDetectionAlarm(scope, id, {
-    alarmDescription: `${metric.metricName} is far above what is usual; counts towards the risk of the active Region.`,
+    alarmDescription: alarmText({
+      place,
+      says: `${metric.metricName} is far above what is usual, which counts towards the risk of the active Region`,
+      heading: 'The active Region is at risk',
+      lookAt: `CloudWatch > Metrics > ${metric.namespace} > ${metric.metricName}`,
+    }),
     metric: new Metric({ ...metric, statistic: 'Average', period: Duration.minutes(1) }),
     stdDevs: STANDARD_DEVIATIONS,
     comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
@@ -110,9 +134,3 @@ function unusual(
   });
   return AlarmRule.fromAlarm(alarm, AlarmState.ALARM);
 }
-
-/** The pairs of a list, written out: a composite alarm knows `AND` and `OR`, and does not count. */
-const atLeastTwoOf = (kinds: readonly IAlarmRule[]): IAlarmRule => {
-  const pairs = kinds.flatMap((one, index) => kinds.slice(index + 1).map((other) => AlarmRule.allOf(one, other)));
-  return pairs.length > 1 ? AlarmRule.anyOf(...pairs) : (pairs[0] ?? AlarmRule.fromBoolean(false));
-};

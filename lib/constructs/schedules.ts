@@ -16,13 +16,17 @@ export interface SchedulesProps {
   readonly deadLetters: IQueue;
 }
 
-/** How often a check is made; the alarm on what it finds counts in the same minutes. */
-export const CHECK_MINUTES = 30;
+/**
+ * How often a check is made; the alarm on what it finds counts in the same minutes. What it finds (a quota, a version,
+ * a release that grew old) changes over days, and a failover checks once more: twice an hour would cost twice as much,
+ * and find the same.
+ */
+export const CHECK_MINUTES = 60;
 
 /** An older moment starts nothing. */
 const MOMENT_AGE = Duration.seconds(ALARM_AGE_SECONDS_MAX);
 
-/** Starts a check every half hour, and a drill when the plan says so. */
+/** Starts a check every hour, and a drill when the plan says so. */
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, { place, bundles, deadLetters }: SchedulesProps) {
     super(scope, id);

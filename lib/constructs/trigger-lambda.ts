@@ -20,6 +20,8 @@ export class TriggerLambda extends BundledFunction {
       timeoutSeconds: trigger.timeoutSeconds,
       permissions: [...trigger.permissions(props.place), ...alsoMay],
       awsManagedPolicies: trigger.awsManagedPolicies,
+      isAlwaysBusy: trigger.isAlwaysBusy,
+      memoryMegabytes: trigger.memoryMegabytes,
     });
   }
 }

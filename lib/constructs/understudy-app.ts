@@ -7,6 +7,7 @@ import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
 import { onRisk } from '../../lambdas/triggers/on-risk/trigger';
 import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
 import { onSchedule } from '../../lambdas/triggers/on-schedule/trigger';
+import { publishEvents } from '../../lambdas/triggers/publish-events/trigger';
 import { recordDatabaseEvent } from '../../lambdas/triggers/record-database-event/trigger';
 import { serveSignal } from '../../lambdas/triggers/serve-signal/trigger';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
@@ -28,7 +29,7 @@ const FLAGS = {
 
 /** What calls Understudy from outside of its runs. */
 export const TRIGGERS = [
-  ...[onAlarm, onRisk, onSchedule, onRunEnded, recordDatabaseEvent],
+  ...[onAlarm, onRisk, onSchedule, onRunEnded, recordDatabaseEvent, publishEvents],
   ...[watchRegion, checkDrift, serveSignal, decideApproval, changeControls],
 ];
 

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
-import type { Place } from '../domain/step';
+import { type Place, slugOf } from '../domain/step';
+import { alarmText } from './alarm-text';
 import type { Bundles } from './bundles';
 import { everyMinute } from './every-minute';
 import { operatorsTopic } from './operators-topic';
@@ -40,7 +41,12 @@ export class Witness extends Stack {
         plan,
         watched,
         alarmName: place.names.witnessAlarm(watched),
-        alarmDescription: `${watched} does not answer the probes from ${region}. A run that confirms an outage asks.`,
+        alarmDescription: alarmText({
+          place,
+          says: `${watched} does not answer the witness, or it is blind: then no failover is confirmed by itself`,
+          heading: 'The witness is blind',
+          lookAt: `CloudWatch > Log groups > /aws/lambda/${place.names.lambda(slugOf(watchRegion))}`,
+        }),
       });
       // A Region that stands by runs no release: that it is down is no news, and that nobody looks is.
       alarm.addInsufficientDataAction(tell);

@@ -1,6 +1,5 @@
 import type { EvidenceRecord } from '../domain/evidence';
 import { countsAsChange, leftFenced, promotionSent } from '../domain/evidence-ending';
-import { regionOfRun } from '../domain/lock';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
 import type { Verb } from '../domain/verbs';
@@ -98,24 +97,14 @@ const goingOn = (stopped: Stopped): string[] => [
  *
  * @param because its sentence, which may hold anything; only what can be an ARN is taken from it
  */
-export function showJoined(place: Place, verb: Verb, because: string): string {
+export function showJoined(because: string): string {
   const [arn] = /arn:[\w-]+:states:[\w-]+:\d+:execution:[\w:.-]+/.exec(because) ?? [];
-  return arn
-    ? `  aws stepfunctions describe-execution --region ${regionOfRun(arn)} --execution-arn ${arn}`
-    : listRunning(place, verb);
+  return arn ? `  npx understudy watch '${arn}'` : '  npx understudy status';
 }
 
-/** Which executions of the verb are running. */
-const listRunning = (place: Place, verb: Verb): string =>
-  `  aws stepfunctions list-executions ${machineOf(place, verb)} --status-filter RUNNING`;
-
-const machineOf = ({ region, names }: Place, verb: Verb): string =>
-  `--region ${region} --state-machine-arn ${names.machineArn(verb)}`;
-
 /** Only letters, digits and spaces of what was not written here may reach the shell. */
-const startAgain = (stopped: Stopped): string =>
-  `  aws stepfunctions start-execution ${machineOf(stopped, stopped.verb)} ` +
-  `--input '{"reason": "again, after ${stopped.outcome.replace(/[^\w ]/g, '')}"}'`;
+const startAgain = ({ verb, region, outcome }: Stopped): string =>
+  `  npx understudy start ${verb} --region ${region} --because "again, after ${outcome.replace(/[^\w ]/g, '')}"`;
 
 function beforeStarting({ plan, region, records }: Stopped): string[] {
   if (records && !promotionSent(records)) return ['Next: no promotion was sent; the writer is where it was.'];

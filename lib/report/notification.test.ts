@@ -43,7 +43,8 @@ test('reads as a whole: how, where, why, what each step said, and what is next',
   });
   expect(subject).toBe('Understudy: failover of orders in us-west-2: overdue at PromoteDatabase');
   expect(message).toMatchInlineSnapshot(`
-"The failover of orders in us-west-2 has ended: overdue at PromoteDatabase.
+"The failover of orders in us-west-2 has ended, overdue at PromoteDatabase: a promotion was sent, and nothing takes it back.
+  npx understudy status
 
 Region:   us-west-2
 Reason:   us-east-1 is unreachable
@@ -61,7 +62,7 @@ What failed:
 Next: a promotion was sent, and nothing takes it back: from here it is forward. See first where the writer is:
   aws rds describe-global-clusters --region us-west-2 --global-cluster-identifier orders --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter].DBClusterArn'
 Once the cause above is gone, start again; every step looks first and repeats nothing that is done:
-  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after overdue at PromoteDatabase"}'
+  npx understudy start failover --region us-west-2 --because "again, after overdue at PromoteDatabase"
 Nothing starts by itself for 3600 s after this run. Once you have looked, this ends the pause:
   npx understudy acknowledge 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1' --because "…""
 `);
@@ -76,13 +77,13 @@ test('says that nothing needs to be done when nothing failed', () => {
 
 test('sends people to the run that does the work when this one joined it', () => {
   const { message } = told({ failures: [failure({ step: 'AdmitRun', kind: 'joined' })] });
-  expect(message).toContain('list-executions');
-  expect(message).not.toContain('start-execution');
+  expect(message).toContain('another run has the plan or goes first.\n  npx understudy status');
+  expect(message).not.toContain('understudy start');
 });
 
 test.each([
-  ['it', RUN_ID, `--region us-west-2 --execution-arn ${RUN_ID}`],
-  ['no more than an ARN of it', `${RUN_ID}'; rm -rf "$HOME"`, `--execution-arn ${RUN_ID}`],
+  ['it', RUN_ID, `npx understudy watch '${RUN_ID}'`],
+  ['no more than an ARN of it', `${RUN_ID}'; rm -rf "$HOME"`, `npx understudy watch '${RUN_ID}'`],
 ])('names %s where the sentence does', (_, named, command) => {
   const because = `${named}, a drill, has the lock of orders in us-west-2 since ${NOW}`;
   const { message } = told({ failures: [failure({ step: 'AdmitRun', kind: 'joined', because })] });
@@ -142,9 +143,9 @@ describe('a run that stopped, says next', () => {
       const said = next([called('DeployStacks')], { run });
       expect(said).toContain('the other Region is the active one as before');
       expect(said).not.toContain('fenced');
-      expect(said.match(/stateMachine:understudy-orders-(\w+)/g)).toEqual([
-        'stateMachine:understudy-orders-switchover',
-        'stateMachine:understudy-orders-failover',
+      expect(said.match(/understudy start (\w+)/g)).toEqual([
+        'understudy start switchover',
+        'understudy start failover',
       ]);
       expect(said).not.toContain(pause);
     });
@@ -155,7 +156,7 @@ describe('a run that stopped, says next', () => {
       expect(said).toContain('npx understudy status');
       expect(said).toContain('"A Region is still fenced"');
       expect(said).not.toContain('as before');
-      expect(said).toContain('stateMachine:understudy-orders-switchover');
+      expect(said).toContain('understudy start switchover --region us-west-2');
     });
 
     test('that the other Region serves as before, once the fence was lifted', () => {
@@ -169,7 +170,7 @@ describe('a run that stopped, says next', () => {
     ])('to look where the writer is, when the promotion %s', (_, records) => {
       const said = next(records, { run });
       expect(said).toContain(where);
-      expect(said.indexOf('orders-failover')).toBeLessThan(said.indexOf('orders-switchover'));
+      expect(said.indexOf('start failover')).toBeLessThan(said.indexOf('start switchover'));
       expect(said).not.toContain('as before');
     });
   });
@@ -183,7 +184,7 @@ describe('a run that stopped, says next', () => {
   ] as const)('of a %s that %s, and how to start it again', (verb, sentence) => {
     const said = next([called('DeployStacks')], { run: { ...document.run, verb } });
     expect(said).toContain(sentence);
-    expect(said).toContain(`stateMachine:understudy-orders-${verb} --input`);
+    expect(said).toContain(`understudy start ${verb} --region us-west-2 --because`);
     expect(said).not.toContain('acknowledge');
     expect(said).not.toContain('promotion');
   });
@@ -191,7 +192,7 @@ describe('a run that stopped, says next', () => {
   test('that users are served as before, when it was a settle', () => {
     const said = next([called('SettleTraffic')], { run: { ...document.run, verb: 'settle' } });
     expect(said).toContain('users are served as before');
-    expect(said).toContain('stateMachine:understudy-orders-settle');
+    expect(said).toContain('understudy start settle --region us-west-2');
     expect(said).not.toContain('acknowledge');
   });
 
@@ -231,7 +232,7 @@ test('shows text from outside as one harmless line', () => {
 
 test('gives a command in which nothing from outside can end the quotes', () => {
   const { message } = told({ failures: [failure({ step: `X'; rm -rf "$HOME" #` })] });
-  expect(message).toContain(`--input '{"reason": "again, after overdue at X rm rf HOME "}'`);
+  expect(message).toContain(`--because "again, after overdue at X rm rf HOME "`);
 });
 
 test('cuts a sentence that is as long as a stack trace', () => {

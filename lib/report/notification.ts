@@ -6,6 +6,7 @@ import { stepsIn } from '../domain/run-steps';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
 import { leftoverLinesOf } from './leftovers';
+import { firstLines, meaningOf } from './meaning';
 import { nextAfter, showJoined } from './next';
 
 /** One message to the people on call. */
@@ -20,6 +21,8 @@ export interface KeptEvidence {
   readonly key: string;
   /** What is wrong with it. @default nothing */
   readonly problem?: string | undefined;
+  /** Key of the report for people, in the same bucket. @default none was written */
+  readonly reportKey?: string | undefined;
   /** What the run did. @default its records cannot be read */
   readonly records?: readonly EvidenceRecord[] | undefined;
 }
@@ -47,10 +50,11 @@ export function outcomeOf([first]: readonly Pick<FailureRecord, 'kind' | 'step'>
 export function notificationOf(document: RunDocument, evidence: KeptEvidence): Notification {
   const { plan, run, failures } = document;
   const outcome = outcomeOf(failures);
+  const meaning = meaningOf({ ...run, failed: failures[0]?.kind, records: evidence.records });
   return {
     subject: subjectOf(`Understudy: ${run.verb} of ${plan.name} in ${run.region}: ${outcome}`),
     message: [
-      `The ${run.verb} of ${plan.name} in ${run.region} has ended: ${outcome}.`,
+      ...firstLines(`The ${run.verb} of ${plan.name} in ${run.region} has ended, ${outcome}: ${meaning}.`),
       '',
       ...factsOf(document, evidence),
       '',
@@ -70,7 +74,7 @@ export const subjectOf = (text: string): string =>
     .replace(/[^ -~]/g, '?')
     .slice(0, SUBJECT_CHARACTERS_MAX);
 
-function factsOf({ plan, request, run }: RunDocument, { key, problem }: KeptEvidence): string[] {
+function factsOf({ plan, request, run }: RunDocument, { key, problem, reportKey }: KeptEvidence): string[] {
   const { evidenceBucket } = namesOf(plan, run.region);
   return [
     `Region:   ${run.region}`,
@@ -79,6 +83,7 @@ function factsOf({ plan, request, run }: RunDocument, { key, problem }: KeptEvid
     `Started:  ${run.startedAt}`,
     `Evidence: s3://${evidenceBucket}/${key}`,
     ...(problem ? [`          ${sentence(problem)}`] : []),
+    ...(reportKey ? [`Report:   s3://${evidenceBucket}/${reportKey}`] : []),
   ];
 }
 
@@ -107,7 +112,7 @@ function nextOf({ plan, run, failures }: RunDocument, { records }: KeptEvidence)
   const { id: runId, verb, region } = run;
   const place = { plan, region, names: namesOf(plan, region) };
   if (first.kind === 'joined') {
-    return ['Next: another run has the plan or goes first; this shows it:', showJoined(place, verb, first.because)];
+    return ['Next: another run has the plan or goes first; this shows it:', showJoined(first.because)];
   }
   return nextAfter({ ...place, verb, runId, outcome: outcomeOf(failures), records });
 }

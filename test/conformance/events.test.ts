@@ -243,6 +243,25 @@ test.each([
   expect(() => world.services.events.putRule({ ...onTest, targets })).toThrow(because);
 });
 
+test('lines of text are refused for a function, which is given JSON', () => {
+  const transformer = { paths: { time: '$.time' }, template: '"it is <time>"' };
+  const { putRule } = world.services.events;
+  expect(() => putRule({ ...onTest, targets: [{ ...target, transformer }] })).toThrow('allowed for a function is JSON');
+  expect(() => putRule({ ...onTest, targets: [{ id: '1', arn: QUEUE }] })).toThrow('a function or a topic');
+});
+
+test('a topic in a Region that is cut is told nothing while it is cut, and what is not too old afterwards', async () => {
+  const topic = world.services.sns.createTopic('us-west-2', { name: 'people' }).arn;
+  world.services.events.putRule({ ...onTest, targets: [{ id: '1', arn: topic, maximumEventAgeSeconds: 300 }] });
+  world.network.cut('us-west-2');
+  world.services.events.publish(event);
+  await world.clock.pass(60_000);
+  expect(world.services.sns.messages).toEqual([]);
+  world.network.heal('us-west-2');
+  await world.clock.pass(60_000);
+  expect(world.services.sns.messages).toHaveLength(1);
+});
+
 test('a cron schedule comes when its moment is made, and never by itself', async () => {
   permit();
   const { putRule, tick } = world.services.events;

@@ -4,11 +4,14 @@ import type { InputOf } from '../../../lib/domain/step';
 import { notificationOf } from '../../../lib/report/notification';
 import type { Sends } from '../../edge/clients';
 import { archiveEvidence } from '../../edge/evidence-bucket';
+import type { MetricLog } from '../../edge/metric-log';
 import type { Edge } from '../../edge/step-handler';
 import { timingTable } from '../../edge/timing-table';
 import type { Act, Entry, Notes, SeenEnding } from './decide';
 import { locksElsewhere } from './locks-elsewhere';
 import { notebook } from './notebook';
+import { recoveryCosts } from './recovery-costs';
+import { type ReportClients, reporting } from './run-report';
 import { closeRun } from './step';
 import { orTrouble, troubleOf } from './trouble';
 
@@ -20,6 +23,10 @@ export interface ClosingClients {
   readonly sns: Sends;
   /** DynamoDB of each Region of the plan. */
   readonly dynamoOf: (region: string) => Sends;
+  /** @default what a recovery has cost is no metric */
+  readonly metricLog?: MetricLog | undefined;
+  /** Where the steps of each verb stand. @default no report is written */
+  readonly layouts?: ReportClients['layouts'] | undefined;
   readonly edge: Pick<Edge, 'evidence' | 'lock' | 'log'>;
 }
 
@@ -27,7 +34,7 @@ export interface ClosingClients {
  * The places where a run is closed. Of these only the lock may fail the step: evidence and messages that do not work
  * are noted and reported, because a recovery must not depend on them.
  */
-export function closing({ s3, sns, dynamoOf, edge }: ClosingClients) {
+export function closing({ s3, sns, dynamoOf, edge, metricLog, layouts }: ClosingClients) {
   const notes = notebook();
   const locks = locksElsewhere(dynamoOf);
 
@@ -48,17 +55,21 @@ export function closing({ s3, sns, dynamoOf, edge }: ClosingClients) {
     notes.add(input.run.id, { recording: await troubleOf(append(input, entry), input) });
   }
 
-  async function archive({ archived, records }: ActOf<'archive'>, input: Input) {
+  async function archive(act: ActOf<'archive'>, input: Input) {
+    const { archived, records } = act;
     const { run, document, names, now } = input;
     const { evidenceKey: key, problem } = archived;
     const body: EvidenceArchive = { runId: run.id, archivedAt: now, ...(problem && { problem }), records, document };
     const archiving = await troubleOf(archiveEvidence(s3, names, { key, archive: body }), input);
     notes.add(run.id, { archiving });
-    if (!archiving) await jot(input, `archived the evidence as ${key}`, { archived });
+    if (archiving) return;
+    const { done, noted } = await reporting({ s3, layouts }, act, input);
+    await jot(input, `archived the evidence as ${key}${done}`, { archived: { ...archived, ...noted } });
   }
 
-  async function tell({ topics, records, archived: { evidenceKey: key, problem } }: ActOf<'tell'>, input: Input) {
-    const { subject: Subject, message: Message } = notificationOf(input.document, { key, problem, records });
+  async function tell({ topics, records, archived }: ActOf<'tell'>, input: Input) {
+    const { evidenceKey: key, problem, reportKey } = archived;
+    const { subject: Subject, message: Message } = notificationOf(input.document, { key, problem, reportKey, records });
     const troubles = await Promise.all(
       topics.map((TopicArn) => troubleOf(sns.send(new PublishCommand({ TopicArn, Subject, Message })), input)),
     );
@@ -67,7 +78,7 @@ export function closing({ s3, sns, dynamoOf, edge }: ClosingClients) {
     await jot(input, `told ${topics.length - untold.length} of ${topics.length} topics`, { told: { untold } });
   }
 
-  const { time, release } = givingBack({ dynamoOf, edge }, notes);
+  const { time, release } = givingBack({ dynamoOf, edge, metricLog }, notes);
 
   return {
     async look(input: Input): Promise<SeenEnding> {
@@ -92,11 +103,16 @@ export function closing({ s3, sns, dynamoOf, edge }: ClosingClients) {
 }
 
 /** What comes last: how long the steps took is written down, and the locks are given back. */
-function givingBack({ dynamoOf, edge }: Pick<ClosingClients, 'dynamoOf' | 'edge'>, notes: ReturnType<typeof notebook>) {
+function givingBack(
+  { dynamoOf, edge, metricLog }: Pick<ClosingClients, 'dynamoOf' | 'edge' | 'metricLog'>,
+  notes: ReturnType<typeof notebook>,
+) {
   const locks = locksElsewhere(dynamoOf);
 
   /** A table that is away, and a run that was written down at the same moment, only leave a figure out. */
-  async function time({ seconds }: ActOf<'time'>, { plan, region, names, run, now }: Input) {
+  async function time({ seconds }: ActOf<'time'>, { plan, region, names, run, now, document }: Input) {
+    const costs = recoveryCosts(document, now);
+    if (costs) metricLog?.(costs);
     const table = timingTable(dynamoOf(region), { plan: plan.name, names });
     const trouble = await troubleOf(table.add(run.verb, { runId: run.id, seconds }), { now });
     notes.add(run.id, { timed: true });

@@ -227,7 +227,7 @@ function endingOf(evidence: SeenEnding['evidence'], { run, now }: Input): { read
   return lastRun ? { lastRun } : {};
 }
 
-function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {
+function closed(seen: SeenEnding, { evidenceKey, problem, reportProblem }: Archived): Verdict {
   const untold = notedTold(seen)?.untold ?? [];
   const named = unfreedIn(seen);
   const unfreed = [...named.keys()];
@@ -236,6 +236,7 @@ function closed(seen: SeenEnding, { evidenceKey, problem }: Archived): Verdict {
       ? [`${listed([...named.values()])} could not be reached: where the lock names this run, the watch there frees it`]
       : []),
     ...(problem ? [`the evidence is incomplete: ${problem}`] : []),
+    ...(reportProblem ? [`its report could not be written: ${reportProblem}`] : []),
     ...(untold.length > 0 ? [`could not be told: ${untold.join(', ')}`] : []),
   ];
   return done(

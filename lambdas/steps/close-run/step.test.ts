@@ -9,6 +9,7 @@ import { type Lock, release } from '../../../lib/domain/lock';
 import type { RunDocument } from '../../../lib/domain/run';
 import { attributesOf, lockFrom, lockKey, timingKey } from '../../../lib/domain/table-items';
 import type { Verb } from '../../../lib/domain/verbs';
+import { layoutsFor } from '../../../lib/workflow/layout';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
 import { smallTable } from '../../../test/small-table';
 import { type Edge, stepHandler } from '../../edge/step-handler';
@@ -37,6 +38,8 @@ type Broken =
   | 'read'
   | 'append'
   | 'archive'
+  | 'report'
+  | 'layouts'
   | 'topic'
   | 'topics'
   | 'readLock'
@@ -61,6 +64,7 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
         data: {},
       }),
     ] as EvidenceRecord[],
+    reports: [] as { key: string; page: string; type: string | undefined }[],
     archives: [] as { key: string; archive: EvidenceArchive }[],
     messages: [] as { topic: string; subject: string; message: string }[],
   };
@@ -111,7 +115,12 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
   };
   const s3 = {
     async send({ input }: PutObjectCommand) {
-      failing('archive');
+      failing(input.ContentType === 'application/json' ? 'archive' : 'report');
+      if (input.ContentType !== 'application/json') {
+        const key = `${input.Bucket}/${input.Key}`;
+        world.reports.push({ key, page: String(input.Body), type: input.ContentType });
+        return;
+      }
       world.archives.push({ key: `${input.Bucket}/${input.Key}`, archive: JSON.parse(String(input.Body)) });
     },
   };
@@ -122,8 +131,13 @@ function smallWorld({ broken = [], ...given }: { broken?: Broken[]; lock?: Lock 
       world.messages.push({ topic: TopicArn, subject: Subject, message: Message });
     },
   };
+  const layouts = () => {
+    failing('layouts');
+    return layoutsFor(document.plan);
+  };
   /** A fresh execution environment: it remembers nothing. */
-  const handler = () => stepHandler(closeRun, { ...closing({ s3, sns, dynamoOf: tableIn, edge }), decide }, edge);
+  const handler = () =>
+    stepHandler(closeRun, { ...closing({ s3, sns, dynamoOf: tableIn, edge, layouts }), decide }, edge);
   return { world, handler, tableIn };
 }
 
@@ -457,6 +471,49 @@ describe('CloseRun goes on without evidence', () => {
       expect(small.world.archives[0]?.archive).not.toHaveProperty('problem');
     },
   );
+});
+
+describe('CloseRun writes the run down for people', () => {
+  const REPORT = KEY.replace('.json', '.html');
+
+  test('beside its evidence, under the same lock, and names it in the message', async () => {
+    const small = smallWorld();
+    await close(small, { ...ran, failures: [failure] });
+    const [report, ...more] = small.world.reports;
+    expect(more).toEqual([]);
+    expect(report).toMatchObject({
+      key: `understudy-orders-evidence-111122223333-us-west-2/${REPORT}`,
+      type: 'text/html; charset=utf-8',
+    });
+    expect(report?.page).toMatch(/^<!doctype html>/);
+    expect(report?.page).toContain('DeployStacks: no quota');
+    expect(report?.page).toContain('stopped and needs a person');
+    expect(small.world.messages[0]?.message).toContain(`/${REPORT}`);
+  });
+
+  test('and says what a run cannot measure', async () => {
+    const small = smallWorld();
+    await close(small);
+    expect(small.world.reports[0]?.page).toContain('nobody counted what clients met');
+  });
+
+  test.each<Broken>(['report', 'layouts'])('and ends as well where that does not work: %s', async (what) => {
+    const small = smallWorld({ broken: [what] });
+    const record = await close(small);
+    expect(record).toMatchObject({
+      because: expect.stringContaining(`its report could not be written: Error: ${what}`),
+    });
+    expect(record).not.toMatchObject({ output: { evidenceProblem: expect.anything() } });
+    expect(small.world.archives).toHaveLength(1);
+    expect(small.world.lock?.state).toBe('free');
+    expect(small.world.messages[0]?.message).not.toContain(REPORT);
+  });
+
+  test('but writes none where the evidence cannot be archived: it would speak of nothing', async () => {
+    const small = smallWorld({ broken: ['archive'] });
+    await close(small);
+    expect(small.world.reports).toEqual([]);
+  });
 });
 
 describe('CloseRun is harmless to repeat', () => {

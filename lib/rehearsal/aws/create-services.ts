@@ -9,10 +9,11 @@ import type { Network } from '../world/network';
 import type { Tasks } from '../world/tasks';
 import { createAsyncInvocations } from './async-invocations';
 import { createCloudFormation } from './cloudformation';
-import { type AlarmMessage, createCloudWatch } from './cloudwatch';
+import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb, type DynamoDb } from './dynamodb';
 import { createEcr } from './ecr';
 import { createEcs } from './ecs';
+import { createEventSourceMappings } from './event-source-mappings';
 import { createEvents } from './events';
 import { createFunctionPolicies } from './function-policies';
 import { createIamDecider, type IamDecider } from './iam';
@@ -25,17 +26,17 @@ import { publishQueueLengths } from './queue-metrics';
 import { createQueues } from './queues';
 import { createQuotas } from './quotas';
 import { createRds, type PostgresWorld } from './rds';
-import { createRegistry, type Registry } from './registry';
-import { resourcePolicyAllows } from './resource-policy';
+import { createRegistry } from './registry';
 import { createRoles } from './roles';
 import { createRoute53 } from './route53';
 import { createS3 } from './s3';
 import { createScheduler } from './scheduler';
 import { createSecrets } from './secrets';
 import type { Services } from './services';
-import { createSns, type Sns } from './sns';
+import { createSns } from './sns';
 import { createSsm } from './ssm';
 import { createStateMachines } from './states';
+import { topicTeller } from './topic-teller';
 
 export interface ServicesOptions {
   readonly account: string;
@@ -72,9 +73,17 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const registry = createRegistry();
   const roles = createRoles();
   const asyncInvocations = createAsyncInvocations({ pace, lambdas, network, iam, queues });
-  const events = createEvents({ account, pace, network, policies: functionPolicies, asyncInvocations, queues });
   const sns = createSns({ account, clock });
-  const cloudwatch = createCloudWatch({ pace, account, publish: events.publish, notify: notifier(sns, registry) });
+  const tellTopic = topicTeller(sns, registry);
+  const delivered = { policies: functionPolicies, asyncInvocations, queues, tellTopic };
+  const events = createEvents({ account, pace, network, ...delivered });
+  const cloudwatch = createCloudWatch({
+    ...{ pace, account, publish: events.publish },
+    notify: ({ alarmArn: sourceArn, ...message }) =>
+      void tellTopic({ service: 'cloudwatch.amazonaws.com', sourceArn, ...message }),
+  });
+  const dynamodb = options.dynamodb ?? createDynamoDb({ account, clock });
+  const { streams } = dynamodb;
   const services: Services = {
     ...options,
     iam,
@@ -88,9 +97,10 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     sns,
     cloudwatch,
     cloudformation: createCloudFormation({ account, onDefect, services: () => services }),
-    dynamodb: options.dynamodb ?? createDynamoDb({ account }),
+    dynamodb,
     ecr: createEcr({ account }),
     ecs: createEcs({ account }),
+    eventSourceMappings: createEventSourceMappings({ pace, lambdas, network, iam, queues, streams }),
     iamApi: createIamApi({ account, iam, roles }),
     kms: createKms({ account }),
     lambdaApi: createLambdaApi({ account, lambdas, functionRoles: registry.functionRoles }),
@@ -115,20 +125,11 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   };
 }
 
-/** Alarm actions reach a topic only where its policy lets CloudWatch in. */
-const notifier =
-  (sns: Sns, { topicPolicies }: Registry) =>
-  ({ alarmArn, ...message }: AlarmMessage): void => {
-    const policy = topicPolicies.get(message.topicArn);
-    const resource = message.topicArn;
-    const request = { service: 'cloudwatch.amazonaws.com', action: 'sns:Publish', resource, sourceArn: alarmArn };
-    if (!policy || resourcePolicyAllows(policy, request)) sns.publish(message);
-  };
-
 /** Ends what runs by itself. The real parts are ended by whoever made them. */
 async function closeAll(services: Services): Promise<void> {
   services.events.close();
   services.asyncInvocations.close();
+  services.eventSourceMappings.close();
   services.cloudformation.close();
   services.cloudwatch.close();
   services.route53.close();

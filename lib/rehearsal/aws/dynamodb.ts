@@ -1,16 +1,20 @@
 import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as client from '@aws-sdk/client-dynamodb';
+import { type Clock, wallClock } from '../world/clock';
+import { regionOf } from './arn';
+import { createCapture } from './dynamodb/capture';
 import { isWrite, OPERATIONS } from './dynamodb/operations';
-import { iamRequests, itemResource, type TableView, tableArn } from './dynamodb/requests';
+import { type BatchInput, iamRequests, itemResource, type TableView, tableArn } from './dynamodb/requests';
+import { createStreams, type Streams } from './dynamodb/streams';
 import { startTableServer, type TableServer } from './dynamodb/table-server';
-import { AwsError, type Call, type Operations, type Service } from './service';
+import { AwsError, type Call, type Operations, type RawRequest, type RawResponse, type Service } from './service';
 
 export type Item = Record<string, AttributeValue>;
 
 /** DynamoDB: one dynalite per Region behind the endpoint. IAM is decided here, the rest is dynalite's. */
 export interface DynamoDb {
   readonly service: Service;
-  createTable(region: string, input: CreateTableCommandInput): Promise<{ arn: string }>;
+  createTable(region: string, input: CreateTableCommandInput): Promise<CreatedTable>;
   deleteTable(region: string, name: string): Promise<void>;
   /** All items, for a scenario to look at. */
   scan(region: string, table: string): Promise<Item[]>;
@@ -18,13 +22,27 @@ export interface DynamoDb {
   get(where: { region: string; table: string; key: Item }): Promise<Item | undefined>;
   /** Puts an item by the world's own hand, to stage a scenario. */
   put(where: { region: string; table: string; item: Item }): Promise<void>;
+  /** Where the streams of tables are read. */
+  readonly streams: Streams;
   close(): Promise<void>;
+}
+
+export interface CreatedTable {
+  readonly arn: string;
+  /** @default the table has no stream */
+  readonly streamArn?: string;
+}
+
+export interface DynamoDbOptions {
+  readonly account: string;
+  /** Tells when a record of a stream was written. @default the wall's */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** Operations are named so that the endpoint knows them; their answers come from `forward`. */
 const NAMES_ONLY: Operations = Object.fromEntries(OPERATIONS.map((name) => [name, () => undefined]));
 
-export function createDynamoDb({ account }: { account: string }): DynamoDb {
+export function createDynamoDb({ account, clock = wallClock }: DynamoDbOptions): DynamoDb {
   const servers = new Map<string, Promise<TableServer>>();
   const schemas = new Map<string, CreateTableCommandInput>();
   const serverOf = (region: string): Promise<TableServer> => {
@@ -39,6 +57,20 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
   });
   const ask = async (region: string, operation: string, input: object) =>
     answerOf(await (await serverOf(region)).send(signedRequest(operation, input)));
+  const streams = createStreams(clock);
+  const itemOf = async (region: string, TableName: string, Key: Item) =>
+    (await ask(region, 'GetItem', { TableName, Key, ConsistentRead: true })).Item;
+  const get = (tableArn: string, key: Item) => itemOf(regionOf(tableArn), tableArn.split('/')[1] ?? '', key);
+  const capture = createCapture({ get, changed: streams.changed });
+  /** Sends a request, and keeps in the table's stream what it has changed. */
+  const sent = async (region: string, { operation, input, request }: Sent): Promise<RawResponse> => {
+    const send = async () => (await serverOf(region)).send(request);
+    const tableArn = tablesWritten(operation, input)
+      .map((table) => arnOf(region, table))
+      .find(streams.isOpen);
+    if (tableArn === undefined) return send();
+    return capture({ operation, tableArn, schema: schemas.get(tableArn)?.KeySchema ?? [], input }, send);
+  };
   const isActive = async (region: string, TableName: string | undefined) =>
     (await ask(region, 'DescribeTable', { TableName })).Table?.TableStatus === 'ACTIVE';
 
@@ -50,28 +82,44 @@ export function createDynamoDb({ account }: { account: string }): DynamoDb {
       changes: isWrite,
       authorization: (operation, input, { region }) => iamRequests(operation, input, viewOf(region)),
       resourceOf: (_, input, { region }) => itemResource(input, viewOf(region)),
-      forward: async (request, { region }: Call) => (await serverOf(region)).send(request),
+      forward: (request, { region, operation }: Call) =>
+        sent(region, { operation, request, input: JSON.parse(request.body.toString() || '{}') }),
     },
-    async createTable(region, input) {
+    async createTable(region, { StreamSpecification: stream, ...input }) {
       const arn = arnOf(region, input.TableName ?? '');
       await ask(region, 'CreateTable', input);
       while (!(await isActive(region, input.TableName)));
       schemas.set(arn, input);
-      return { arn };
+      const view = stream?.StreamEnabled ? stream.StreamViewType : undefined;
+      return { arn, ...(view && { streamArn: streams.open(arn, view) }) };
     },
     async deleteTable(region, name) {
       await ask(region, 'DeleteTable', { TableName: name });
       schemas.delete(arnOf(region, name));
+      streams.close(arnOf(region, name));
     },
     scan: async (region, table) => (await ask(region, 'Scan', { TableName: table, ConsistentRead: true })).Items ?? [],
-    get: async ({ region, table, key }) =>
-      (await ask(region, 'GetItem', { TableName: table, Key: key, ConsistentRead: true })).Item,
-    put: async ({ region, table, item }) => void (await ask(region, 'PutItem', { TableName: table, Item: item })),
+    get: ({ region, table, key }) => itemOf(region, table, key),
+    async put({ region, table, item }) {
+      const input = { TableName: table, Item: item };
+      answerOf(await sent(region, { operation: 'PutItem', input, request: signedRequest('PutItem', input) }));
+    },
+    streams,
     async close() {
       await Promise.all([...servers.values()].map(async (server) => (await server).close()));
     },
   };
 }
+
+interface Sent {
+  readonly operation: string;
+  readonly input: BatchInput;
+  readonly request: RawRequest;
+}
+
+/** The tables that a request writes to. */
+const tablesWritten = (operation: string, { TableName, RequestItems = {} }: BatchInput): string[] =>
+  isWrite(operation) ? [...(TableName === undefined ? [] : [TableName]), ...Object.keys(RequestItems)] : [];
 
 /** Dynalite wants a signature's form; it never checks it. */
 function signedRequest(operation: string, input: object) {

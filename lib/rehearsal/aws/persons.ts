@@ -38,6 +38,17 @@ const attaching = ({ regions, name, traffic, account }: Plan): PolicyStatement[]
   ];
 };
 
+/** What `understudy init --help` says that finding a plan in the account needs: calls that read, and no others. */
+const finding: PolicyStatement = {
+  Effect: 'Allow',
+  Action: [
+    ...['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
+    ...['rds:DescribeDBClusters', 'rds:DescribeGlobalClusters'],
+    ...['route53:ListHostedZones', 'route53:ListResourceRecordSets'],
+  ],
+  Resource: '*',
+};
+
 /** With these a release is signed; which keys a publisher may use is not for a control plane to say. */
 const signing = (keys: readonly string[]): PolicyStatement[] =>
   keys.length === 0 ? [] : [{ Effect: 'Allow', Action: ['kms:GetPublicKey', 'kms:Sign'], Resource: keys }];
@@ -47,9 +58,9 @@ export interface PersonRequest {
   readonly name: string;
   readonly plan: Plan;
   /**
-   * `on-call` holds the policies for persons and auditors; `deployer` may attach the traffic and publish as well;
-   * `driller` holds those for who proves the standby, and no other; `publisher` holds those for publishers of releases
-   * and none for persons, and signs with every key that exists.
+   * `on-call` holds the policies for persons and auditors; `deployer` may attach the traffic, publish, and find a plan
+   * in the account as well; `driller` holds those for who proves the standby, and no other; `publisher` holds those
+   * for publishers of releases and none for persons, and signs with every key that exists.
    *
    * @default 'on-call'
    */
@@ -66,7 +77,7 @@ export function createPerson(services: Services, { name, plan, as = 'on-call' }:
   const held = made.filter(roles.hasManagedPolicy).flatMap(roles.managedPolicy);
   iam.attach(roleArn, [
     ...held,
-    ...(as === 'deployer' ? attaching(plan) : []),
+    ...(as === 'deployer' ? [...attaching(plan), finding] : []),
     ...(as === 'publisher' ? signing(kms.keys()) : []),
   ]);
   return identities.issue({ roleArn, about: name, region: 'global' });

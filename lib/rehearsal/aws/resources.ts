@@ -1,6 +1,7 @@
 import type { ResourceType } from './resource-type';
 import { certificatemanagerCertificate } from './resources/certificatemanager-certificate';
 import { cloudwatchAlarm, cloudwatchCompositeAlarm } from './resources/cloudwatch-alarm';
+import { cloudwatchDashboard } from './resources/cloudwatch-dashboard';
 import { dynamodbGlobalTable, dynamodbTable } from './resources/dynamodb-table';
 import { ecsService } from './resources/ecs-service';
 import { ecsTaskDefinition } from './resources/ecs-task-definition';
@@ -12,6 +13,7 @@ import { iamManagedPolicy, iamPolicy } from './resources/iam-policy';
 import { iamRole } from './resources/iam-role';
 import { inertTypes } from './resources/inert';
 import { lambdaEventInvokeConfig } from './resources/lambda-event-invoke-config';
+import { lambdaEventSourceMapping } from './resources/lambda-event-source-mapping';
 import { lambdaFunction } from './resources/lambda-function';
 import { lambdaPermission } from './resources/lambda-permission';
 import { lambdaUrl } from './resources/lambda-url';
@@ -28,12 +30,13 @@ import { stateMachine } from './resources/state-machine';
 /** Every resource type that this world brings to life, by its CloudFormation name. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
-    ...[lambdaFunction, lambdaVersion, lambdaPermission, lambdaUrl, lambdaEventInvokeConfig],
+    ...[lambdaFunction, lambdaVersion, lambdaPermission, lambdaUrl, lambdaEventInvokeConfig, lambdaEventSourceMapping],
     ...[iamRole, iamPolicy, iamManagedPolicy, logsLogGroup, stateMachine, dynamodbTable, dynamodbGlobalTable],
     ...[s3Bucket, s3BucketPolicy, snsTopic, snsTopicPolicy, snsSubscription, sqsQueue, sqsQueuePolicy],
     ...[
       cloudwatchAlarm,
       cloudwatchCompositeAlarm,
+      cloudwatchDashboard,
       eventsRule,
       certificatemanagerCertificate,
       secretsmanagerSecret,

@@ -11,6 +11,7 @@ import type { CloudWatch } from './cloudwatch';
 import type { DynamoDb } from './dynamodb';
 import type { Ecr } from './ecr';
 import type { Ecs } from './ecs';
+import type { EventSourceMappings } from './event-source-mappings';
 import type { Events } from './events';
 import type { FunctionPolicies } from './function-policies';
 import type { IamDecider } from './iam';
@@ -59,6 +60,7 @@ export interface Services {
   readonly states: StateMachines;
   // what has no API here because nothing calls one
   readonly asyncInvocations: AsyncInvocations;
+  readonly eventSourceMappings: EventSourceMappings;
   readonly functionPolicies: FunctionPolicies;
   readonly lambdaConcurrency: LambdaConcurrency;
   readonly queues: Queues;

@@ -27,6 +27,20 @@ export const busMoves = {
       services.events.putRule({ ...rule, targets: [{ id: '1', arn: functionArn, ...target }] });
     },
   ),
+  /** A rule of us-west-2 with one target: a topic. */
+  'create-topic-rule': move(
+    {
+      name: z.string().default('on-test'),
+      pattern: z.record(z.string(), z.array(z.string())),
+      topic: z.string(),
+      transformer: z.object({ paths: z.record(z.string(), z.string()), template: z.string() }).optional(),
+      deadLetterArn: z.string().optional(),
+    },
+    ({ services }, { name, pattern, topic, ...target }) => {
+      const rule = { arn: arnOf('events', `rule/${name}`), region: 'us-west-2', enabled: true, pattern };
+      services.events.putRule({ ...rule, targets: [{ id: '1', arn: arnOf('sns', topic), ...target }] });
+    },
+  ),
   'disturb-events': move(
     {
       copies: z.number().optional(),
@@ -60,8 +74,22 @@ export const busMoves = {
   })),
   'cut-region': move({ region: z.string() }, ({ network }, { region }) => network.cut(region)),
   'heal-region': move({ region: z.string() }, ({ network }, { region }) => network.heal(region)),
-  'create-topic': move({ name: z.string() }, ({ services }, { name }) => {
-    services.sns.createTopic('us-west-2', { name });
+  /** A topic of us-west-2. `letsIn`: the one rule whose events its policy takes. */
+  'create-topic': move({ name: z.string(), letsIn: z.string().optional() }, ({ services }, { name, letsIn }) => {
+    const { arn } = services.sns.createTopic('us-west-2', { name });
+    if (letsIn === undefined) return;
+    services.registry.topicPolicies.set(arn, [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: arn,
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+          ArnLike: { 'aws:SourceArn': arnOf('events', `rule/${letsIn}`) },
+        },
+      },
+    ]);
   }),
   /** Look: the subjects and messages of a topic of us-west-2, the oldest first. */
   'look-at-topic': move({ region: z.string(), name: z.string() }, ({ services }, { name }) => ({

@@ -3,7 +3,8 @@ import type { Network } from '../../world/network';
 import type { AsyncInvocations } from '../async-invocations';
 import type { FunctionPolicies } from '../function-policies';
 import type { Queues } from '../queues';
-import type { Rule, Target } from './rule';
+import type { TopicTeller } from '../topic-teller';
+import { isTopic, type Rule, type Target } from './rule';
 import { transformed } from './transformer';
 
 export interface DeliveryOptions {
@@ -12,6 +13,7 @@ export interface DeliveryOptions {
   readonly policies: FunctionPolicies;
   readonly asyncInvocations: AsyncInvocations;
   readonly queues: Queues;
+  readonly tellTopic: TopicTeller;
   readonly signal: AbortSignal;
 }
 
@@ -46,28 +48,54 @@ export async function deliver(options: DeliveryOptions, rule: Rule, target: Targ
 }
 
 async function attemptUntilAccepted(
-  { pace, network, policies, asyncInvocations, signal }: DeliveryOptions,
+  options: DeliveryOptions,
   rule: Rule,
   target: Target,
   event: unknown,
 ): Promise<Failure | undefined> {
+  const { pace, network, signal } = options;
   const { maximumEventAgeSeconds = EVENT_AGE_SECONDS, maximumRetryAttempts = RETRY_ATTEMPTS } = target;
   const expiry = pace.clock.now() + pace.scaledMilliseconds(maximumEventAgeSeconds);
   for (let attempts = 0; ; attempts++) {
-    // A missing permission goes to the dead-letter queue at once: trying again would not help.
-    if (!isPermitted(policies, rule, target)) {
-      return { code: 'NO_PERMISSIONS', message: 'Lambda function does not allow events.amazonaws.com', attempts };
-    }
-    if (!network.isCut(rule.region)) {
-      asyncInvocations.accept(target.arn, sentBy(target, event));
-      return undefined;
-    }
+    const isReachable = !network.isCut(rule.region);
+    // A missing permission or target goes to the dead-letter queue at once: trying again would not help.
+    const refusal = isTopic(target)
+      ? isReachable && told(options, { rule, target, event })
+      : invoked(options, { rule, target, event, isReachable });
+    if (refusal) return { ...refusal, attempts };
+    if (isReachable) return undefined;
     const delay = pace.scaledMilliseconds(Math.min(FIRST_DELAY_SECONDS * 2 ** attempts, DELAY_SECONDS_MAX));
     if (attempts >= maximumRetryAttempts || pace.clock.now() + delay > expiry) {
       return { code: 'SDK_CLIENT_ERROR', message: 'the target could not be reached', attempts };
     }
     await pace.clock.sleep(delay, signal);
   }
+}
+
+type Refusal = Omit<Failure, 'attempts'> | undefined;
+type Handed = { readonly rule: Rule; readonly target: Target; readonly event: unknown };
+
+function invoked(
+  { policies, asyncInvocations }: DeliveryOptions,
+  { rule, target, event, isReachable }: Handed & { readonly isReachable: boolean },
+): Refusal {
+  if (!isPermitted(policies, rule, target)) {
+    return { code: 'NO_PERMISSIONS', message: 'Lambda function does not allow events.amazonaws.com' };
+  }
+  if (isReachable) asyncInvocations.accept(target.arn, sentBy(target, event));
+  return undefined;
+}
+
+function told({ tellTopic }: DeliveryOptions, { rule, target, event }: Handed): Refusal {
+  const sent = sentBy(target, event);
+  const answer = tellTopic({
+    ...{ service: 'events.amazonaws.com', sourceArn: rule.arn, topicArn: target.arn },
+    message: typeof sent === 'string' ? sent : JSON.stringify(sent),
+  });
+  if (answer === 'told') return undefined;
+  return answer === 'denied'
+    ? { code: 'NO_PERMISSIONS', message: 'the topic does not allow events.amazonaws.com' }
+    : { code: 'NO_RESOURCE', message: 'Topic does not exist' };
 }
 
 /** What a target gets of an event. */

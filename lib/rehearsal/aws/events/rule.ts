@@ -1,10 +1,10 @@
 import { checkPattern, type Pattern } from './pattern';
-import { checkTransformer, type Transformer } from './transformer';
+import { checkTransformer, isText, type Transformer } from './transformer';
 
 /** Where a rule sends what it matches. */
 export interface Target {
   readonly id: string;
-  /** A Lambda function, qualified or not: the only kind of target that is rehearsed. */
+  /** A Lambda function, qualified or not, or a topic: the kinds of target that are rehearsed. */
   readonly arn: string;
   /** Constant JSON to send. @default the event itself */
   readonly input?: string | undefined;
@@ -36,11 +36,23 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600,
 export function checkRule(rule: Rule): void {
   if (rule.pattern) checkPattern(rule.pattern);
   if (rule.scheduleExpression !== undefined && !isCron(rule.scheduleExpression)) rateSeconds(rule.scheduleExpression);
-  for (const { transformer } of rule.targets) if (transformer) checkTransformer(transformer);
+  rule.targets.forEach(checkTarget);
   if (!rule.pattern && rule.scheduleExpression === undefined) throw new Error('a rule needs a pattern or a schedule');
-  const others = rule.targets.filter(({ arn }) => !arn.includes(':lambda:')).map(({ arn }) => arn);
-  if (others.length > 0)
-    throw new Error(`the rule target ${others.join(', ')} is not rehearsed: allowed is a function`);
+}
+
+/** Whether it is told, and not invoked. */
+export const isTopic = ({ arn }: Target): boolean => arn.startsWith('arn:') && arn.split(':')[2] === 'sns';
+
+function checkTarget(target: Target): void {
+  const { arn, transformer } = target;
+  if (!isTopic(target) && !arn.includes(':lambda:')) {
+    throw new Error(`the rule target ${arn} is not rehearsed: allowed is a function or a topic`);
+  }
+  if (!transformer) return;
+  checkTransformer(transformer);
+  if (isText(transformer) && !isTopic(target)) {
+    throw new Error(`the input template ${transformer.template} is text: allowed for a function is JSON`);
+  }
 }
 
 /** Six fields. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */

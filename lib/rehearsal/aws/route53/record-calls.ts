@@ -3,6 +3,7 @@ import type {
   ChangeResourceRecordSetsRequest,
   GetChangeRequest,
   GetHostedZoneRequest,
+  ListHostedZonesRequest,
   ListResourceRecordSetsRequest,
   ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
@@ -10,6 +11,7 @@ import type { Pace } from '../../world/clock';
 import { AwsError } from '../service';
 import { token } from '../stack-context';
 import { withChanges } from './changes';
+import { describedZone, zonesPage } from './hosted-zones';
 import { compareRecords, reversedLabels, type Zone, type ZoneRecord } from './zone';
 
 /** How long a change takes. */
@@ -66,15 +68,9 @@ export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptio
     GetChange: ({ Id = '' }: GetChangeRequest) => ({ ChangeInfo: info(Id.replace('/change/', '')) }),
     GetHostedZone: ({ Id }: GetHostedZoneRequest) => {
       const zone = zoneOf(zones, Id);
-      const HostedZone = {
-        Id: `/hostedzone/${zone.id}`,
-        Name: zone.name,
-        CallerReference: zone.id,
-        Config: { PrivateZone: false },
-        ResourceRecordSetCount: zone.wanted.length,
-      };
-      return { HostedZone, DelegationSet: { NameServers: [...zone.nameServers] } };
+      return { HostedZone: describedZone(zone), DelegationSet: { NameServers: [...zone.nameServers] } };
     },
+    ListHostedZones: (input: ListHostedZonesRequest) => zonesPage([...zones.values()], input),
     ListResourceRecordSets: (input: ListResourceRecordSetsRequest) =>
       pageOf(zoneOf(zones, input.HostedZoneId).wanted, input),
   };
