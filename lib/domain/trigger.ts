@@ -17,6 +17,18 @@ export interface TriggerSpec<Name extends string = string> {
    * @default none
    */
   readonly awsManagedPolicies?: readonly string[];
+  /**
+   * Whether it is called around the clock, and costs by the call. X-Ray takes 5 USD for a million traces, and Lambda's
+   * own three lines of an invocation are paid by the byte: neither is kept. Its metrics count the same, and its own
+   * lines and Lambda's warnings (a time-out, a crash) stay.
+   *
+   * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+   *
+   * @default false: every invocation is traced, and Lambda logs its begin and end
+   */
+  readonly isAlwaysBusy?: true;
+  /** Memory of its Lambda, megabytes; its share of a CPU grows with it. @default what a step has */
+  readonly memoryMegabytes?: number;
 }
 
 /** Gives a trigger's contract its exact type. */

@@ -146,7 +146,7 @@ describe('ChangeControls breaks a lock', () => {
     [
       'an owner that somebody forged, of whom no command is made',
       { ...held, owner: 'arn:x; reboot' },
-      ['stop it now: the item names no execution'],
+      ['stop it now: the item names no execution, so look for the one that is open: npx understudy watch'],
     ],
   ])('of %s, and says what goes on', (_, lock, sentences) => {
     const { body } = decided(breakLock(), { lock }).answer;

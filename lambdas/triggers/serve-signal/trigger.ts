@@ -5,5 +5,6 @@ export const serveSignal = defineTrigger({
   name: 'ServeSignal',
   purpose: 'The health checks of the other Regions can read whether this Region claims the traffic.',
   timeoutSeconds: 5,
+  isAlwaysBusy: true,
   permissions: (place) => [readingClaim(place)],
 });

@@ -37,28 +37,26 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
   const item = { plan: plan.name, names };
   const planSha256 = sha256Of(plan);
   const announce = announcing(tools, place);
-  const put = (metric: string, value: number) => metrics.put([{ metric, value, at: clock.now() }]);
+  /** For what nobody waits for: it is written with the next probe, or when the minute's work is done. */
+  const keep = (metric: string, value: number) => metrics.keep([{ metric, value, at: clock.now() }]);
 
-  /** The metric and the start do not wait for each other: neither hides the other's trouble. */
   async function settle(): Promise<void> {
     const seen = await starts.whileActive(isoAt(clock.now()));
     say(seen.kind === 'unsettled' ? { ...seen.next, unsettled: seen.because } : seen);
     if (seen.kind === 'unknown') throw new Error(seen.because);
-    await Promise.all([
-      put(UNSETTLED_METRIC, seen.kind === 'unsettled' ? 1 : 0),
-      ...(seen.kind === 'unsettled' && seen.next.kind === 'start' ? [starts.make('settle', seen.next)] : []),
-    ]);
+    keep(UNSETTLED_METRIC, seen.kind === 'unsettled' ? 1 : 0);
+    if (seen.kind === 'unsettled' && seen.next.kind === 'start') await starts.make('settle', seen.next);
   }
 
   return (watching: Watching): Readonly<Record<string, Duty>> => ({
     presence: () => presenceTable(dynamo, item).write({ ...addresses, planSha256, at: isoAt(clock.now()) }),
-    claim: async () => put(CLAIMED_EPOCH_METRIC, (await claimTable(dynamo, item).read())?.epoch ?? 0),
+    claim: async () => keep(CLAIMED_EPOCH_METRIC, (await claimTable(dynamo, item).read())?.epoch ?? 0),
     'lock left behind': async () => {
       const { closed, because } = await left.closeIfEnded({ plan, region, names }, isoAt(clock.now()));
       say({ kind: closed ? 'closed' : 'left', because });
     },
-    // A Region that is not active has nothing to settle.
-    settling: () => (watching.kind === 'rest' ? settle() : put(UNSETTLED_METRIC, 0)),
+    // A Region that is not active has nothing to settle, and says nothing: a metric costs by the hour it is written in.
+    ...(watching.kind === 'rest' && { settling: settle }),
     announcing: announce(watching),
     'standing down': standDown(tools, place)(watching),
     cooling: coolDown(tools, place)(watching),

@@ -1,4 +1,4 @@
-import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { METRIC_NAMESPACE, REGION_DOWN_METRIC } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import type { Sends } from '../../edge/clients';
@@ -18,22 +18,36 @@ export interface MetricValue {
   readonly at: number;
 }
 
-/** The plan's metrics in this Region. */
-export const metrics = ({ cloudwatch }: { cloudwatch: Sends }, { name, watch }: Plan) => ({
-  async put(values: readonly MetricValue[]): Promise<void> {
-    await cloudwatch.send(
-      new PutMetricDataCommand({
-        Namespace: METRIC_NAMESPACE,
-        MetricData: values.map(({ metric, value, region, at }) => ({
-          MetricName: metric,
-          Dimensions: [{ Name: 'Plan', Value: name }, ...(region ? [{ Name: 'Region', Value: region }] : [])],
-          Value: value,
-          Timestamp: dateAt(at),
-          // 1: kept to the second, so that an alarm with a period under a minute can look at it.
-          StorageResolution: metric === REGION_DOWN_METRIC && watch.everySeconds < 60 ? 1 : 60,
-        })),
-      }),
-    );
-  },
-});
+/**
+ * The plan's metrics in this Region. CloudWatch takes a price for the call and none for what is in it, so a value that
+ * can wait a few seconds rides with one that cannot.
+ *
+ * Source: https://aws.amazon.com/cloudwatch/pricing/
+ */
+export function metrics({ cloudwatch }: { cloudwatch: Sends }, { name, watch }: Plan) {
+  let kept: MetricValue[] = [];
+  const datumOf = ({ metric, value, region, at }: MetricValue): MetricDatum => ({
+    MetricName: metric,
+    Dimensions: [{ Name: 'Plan', Value: name }, ...(region ? [{ Name: 'Region', Value: region }] : [])],
+    Value: value,
+    Timestamp: dateAt(at),
+    // 1: kept to the second, so that an alarm with a period under a minute can look at it.
+    StorageResolution: metric === REGION_DOWN_METRIC && watch.everySeconds < 60 ? 1 : 60,
+  });
+
+  return {
+    /** Keeps values for the next {@link put}. Each holds the time at which it was seen. */
+    keep(values: readonly MetricValue[]): void {
+      kept.push(...values);
+    },
+
+    /** Writes values, and what was kept before; nothing at all is no call. What could not be written is not kept. */
+    async put(values: readonly MetricValue[] = []): Promise<void> {
+      const all = [...values, ...kept];
+      kept = [];
+      if (all.length === 0) return;
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData: all.map(datumOf) }));
+    },
+  };
+}
 export type Metrics = ReturnType<typeof metrics>;

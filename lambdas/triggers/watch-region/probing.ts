@@ -1,4 +1,4 @@
-import { PROBE_FAILED_METRIC, PROBE_LATENCY_METRIC, REGION_DOWN_METRIC } from '../../../lib/domain/names';
+import { PROBE_LATENCY_METRIC, REGION_DOWN_METRIC } from '../../../lib/domain/names';
 import { isoAt } from '../../edge/clock';
 import type { Watching } from './decide';
 import type { Duties } from './duties';
@@ -41,21 +41,19 @@ export function probing(tools: ProbingTools, probed: Probed, pace: Pace) {
     takeTurns(clock, pace, async () => {
       const found = await probe(tools, probed);
       // Missing data is what an alarm knows of "unknown".
-      if (!found.asked) return;
+      const values = found.asked ? [downValue(found), ...(isRiskLearned ? riskValues(found) : [])] : [];
       await Promise.all([
-        attempt('metric', () => metrics.put([downValue(found), ...(isRiskLearned ? riskValues(found) : [])])),
-        ...(found.down ? [attempt('start', () => consider(found))] : []),
+        attempt('metric', () => metrics.put(values)),
+        ...(found.asked && found.down ? [attempt('start', () => consider(found))] : []),
       ]);
     });
 }
 
-/** What the alarms on the risk of the active Region learn from: an answer of any kind has a latency, an outage none. */
-const riskValues = ({ at, down, latencyMilliseconds }: Found): MetricValue[] => [
-  { metric: PROBE_FAILED_METRIC, value: down ? 1 : 0, at },
-  ...(latencyMilliseconds === undefined ? [] : [{ metric: PROBE_LATENCY_METRIC, value: latencyMilliseconds, at }]),
-];
+/** What an alarm on the risk of the active Region learns from: an answer of any kind has a latency, an outage none. */
+const riskValues = ({ at, latencyMilliseconds }: Found): MetricValue[] =>
+  latencyMilliseconds === undefined ? [] : [{ metric: PROBE_LATENCY_METRIC, value: latencyMilliseconds, at }];
 
-/** What the alarm of this Region looks at. */
+/** What the alarm of this Region looks at; its mean is the share of the probes that failed, which is a risk before. */
 export const downValue = ({ at, down }: Pick<Found, 'at' | 'down'>): MetricValue => ({
   metric: REGION_DOWN_METRIC,
   value: down ? 1 : 0,

@@ -8,8 +8,8 @@ import { type Addresses, chores } from './chores';
 import { decide } from './decide';
 import { duties } from './duties';
 import { metrics } from './metrics';
-import { paceFrom, turnsOf } from './pace';
-import { downValue, probing } from './probing';
+import { type Pace, paceFrom, turnsOf } from './pace';
+import { downValue, type Probed, probing } from './probing';
 import { type StartClients, starts } from './starts';
 import { watchRegion } from './trigger';
 import { writers } from './writers';
@@ -43,17 +43,21 @@ export function createHandler(
     addresses,
   );
 
+  const isRiskLearned = plan.prewarm !== undefined;
+  const probe = (watching: Probed, pace: Pace) => probing({ ...tools, web, isRiskLearned }, watching, pace);
+
   return async (): Promise<void> => {
     const pace = paceFrom(clock.now(), plan.watch.everySeconds);
     const minute = duties(say);
     const watching = decide(await look(), place);
     say(watching);
+    if (watching.kind === 'rest') tools.metrics.keep(turnsOf(pace).map((at) => downValue({ at, down: false })));
     await Promise.all([
       ...Object.entries(choresOf(watching)).map(([what, chore]) => minute.attempt(what, chore)),
-      watching.kind === 'rest'
-        ? minute.attempt('metric', () => tools.metrics.put(turnsOf(pace).map((at) => downValue({ at, down: false }))))
-        : probing({ ...tools, web, isRiskLearned: plan.prewarm !== undefined }, watching, pace)(minute),
+      ...(watching.kind === 'probe' ? [probe(watching, pace)(minute)] : []),
     ]);
+    // What came too late for the last probe, and all of it where nothing is probed.
+    await minute.attempt('metric', () => tools.metrics.put());
     minute.end();
   };
 }

@@ -1,3 +1,4 @@
+import { costsPage } from './costs';
 import { faultsPage } from './faults';
 import { invariantsPage } from './invariants';
 import { planReferencePage } from './plan-reference';
@@ -10,6 +11,7 @@ import { workflowPage } from './workflow';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/plan.schema.json': planSchemaPage,
   'docs/plan.md': planReferencePage,
+  'docs/costs.md': costsPage,
   'docs/faults.md': faultsPage,
   'docs/invariants.md': invariantsPage,
   'docs/release-audit.md': releaseAuditPage,
