@@ -5,18 +5,35 @@ import type { Plan } from '../domain/plan';
 import { regionOfArn } from '../domain/region';
 import type { Services } from './aws/services';
 
-/** The evidence of a run as it was archived in its Region; `undefined` when nothing was. */
-export const evidenceOf = (
+/** An archive, and the key it is kept under. */
+export interface KeptArchive {
+  readonly key: string;
+  readonly archive: EvidenceArchive;
+}
+
+/** The archive of a run in its Region; `undefined` when nothing was archived. Its report stands beside it. */
+export const archiveOf = (
   { services }: { readonly services: Pick<Services, 's3'> },
   { evidenceBucket }: Pick<Names, 'evidenceBucket'>,
   run: string,
-): readonly EvidenceRecord[] | undefined =>
+): KeptArchive | undefined =>
   services.s3
     .versionsIn(evidenceBucket)
-    .map(({ body }) => JSON.parse(body.toString('utf8')) as EvidenceArchive)
-    .find(({ runId }) => runId === run)?.records;
+    .filter(({ key, deleteMarker }) => key.endsWith('.json') && !deleteMarker)
+    .map(({ key, body }) => ({ key, archive: JSON.parse(body.toString('utf8')) as EvidenceArchive }))
+    .find(({ archive }) => archive.runId === run);
 
-/** Messages of the operators' topics in the run's Region that name it. */
+/** The evidence of a run as it was archived in its Region; `undefined` when nothing was. */
+export const evidenceOf = (
+  world: { readonly services: Pick<Services, 's3'> },
+  names: Pick<Names, 'evidenceBucket'>,
+  run: string,
+): readonly EvidenceRecord[] | undefined => archiveOf(world, names, run)?.archive.records;
+
+/**
+ * Messages of the operators' topics in the run's Region in which the run is told of: each has a subject. What
+ * EventBridge tells of a machine has none, and does not count as the run's own word.
+ */
 export function messagesAbout(
   { services }: { readonly services: Pick<Services, 'sns'> },
   plan: Plan,
@@ -25,6 +42,8 @@ export function messagesAbout(
   const region = regionOfArn(run) ?? '';
   const topics = [namesOf(plan, region).topicArn, ...plan.notify.map((topic) => inRegion(topic, region))];
   return services.sns.messages
-    .filter(({ topicArn, message }) => topics.includes(topicArn) && message.includes(run))
+    .filter(
+      ({ topicArn, subject, message }) => topics.includes(topicArn) && subject !== undefined && message.includes(run),
+    )
     .map(({ message }) => message);
 }

@@ -1,7 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryLine } from '../domain/history-line';
+import type { Layout } from '../domain/layout';
+import type { Plan } from '../domain/plan';
+import type { Verb } from '../domain/verbs';
 import type { Tell } from '../report/narrator';
+import type { RunReportData } from '../report/run-report/data';
 import { assembliesOf } from './assemblies';
 import { type Assemblies, deployEverything } from './deploy';
 import { deployWorld } from './deploy-world';
@@ -10,6 +14,8 @@ import { watchName } from './name-watch';
 import { openWorld, type World } from './open-world';
 import { writeRehearsalKey } from './rehearsal-key';
 import { type RehearsedPlan, rehearsedPlan, writePlan } from './rehearsed-plan';
+import { rehearsalReport } from './report/data';
+import { watchForReport } from './report/watched';
 import type { Scenario } from './scenario';
 import { createStage, type RehearsalStage } from './stage/rehearsal-stage';
 import { listen, secondsAfter, type TimedMoment } from './timeline';
@@ -40,8 +46,25 @@ export interface Rehearsal {
   readonly prepared?: string | undefined;
   /** Told, before the verdict is, of every call that changed something, in its order. @default nobody is told */
   readonly keepHistory?: ((history: readonly HistoryLine[]) => void) | undefined;
+  /** Is given the report of the story's run, once there is a verdict. @default none is written */
+  readonly report?: WantedReport | undefined;
+  /** Looks on from the moment when everything is deployed until the story is told. @default nobody looks on */
+  readonly observe?: ((world: World, plan: Plan) => Observer) | undefined;
   /** Keeps the world up after the verdict for as long as this takes. @default it is closed at once */
   readonly hold?: ((world: Held, verdict: Verdict) => Promise<void>) | undefined;
+}
+
+/** A report is drawn after the plan that is played. */
+export interface WantedReport {
+  /** Where the steps of each verb stand. */
+  layoutsFor(plan: Plan): Readonly<Record<Verb, Layout>>;
+  /** Not told where the story came to no run. @returns where the report is, for people */
+  keep(data: RunReportData): string;
+}
+
+/** Who looks on while a story plays. */
+export interface Observer {
+  stop(): Promise<void>;
 }
 
 /** A world that is kept up for a person. */
@@ -90,7 +113,7 @@ interface Playing {
 }
 
 async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: Playing): Promise<Verdict> {
-  const { tell, scenario, keepHistory, hold } = rehearsal;
+  const { tell, scenario, keepHistory, hold, report, observe } = rehearsal;
   const moments: TimedMoment[] = [];
   let stage: RehearsalStage | undefined;
   const hear = (moment: TimedMoment) => {
@@ -103,13 +126,15 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
     deployEverything(deployWorld(world, plan), plan, { assemblies, isAttached: scenario.isAttached ?? true }),
   );
   if (hold) tell({ kind: 'setting', text: `the world answers at ${world.url}` });
+  const watched = report && watchForReport(world, plan);
+  const observer = observe?.(world, plan);
   const names = watchName(plan.traffic.records[0]?.name ?? '', {
     dnsPort: world.dns.port,
     clock: world.services.pace.clock,
   });
   stage = createStage({ world, plan, moments, names, assembly: assemblies.example, deployRelease, tell: hear });
   const interruption = await scenario.play(stage).then(() => undefined, explain);
-  await Promise.all([world.orders.stop(), names.stop()]);
+  await Promise.all([world.orders.stop(), names.stop(), watched?.stop(), observer?.stop()]);
   const { timeline = [] } = scenario;
   const traces = await tracesOf({ world, plan, stage, moments, names, timeline, interruption });
   keepHistory?.(traces.history);
@@ -119,6 +144,12 @@ async function playedIn({ world, rehearsed: { plan }, assemblies, rehearsal }: P
     lines: linesOf(verdict),
     good: verdict.outcome === verdict.expected && verdict.violations.length === 0,
   });
+  if (report && watched) {
+    const { history } = traces;
+    const layouts = report.layoutsFor(plan);
+    const data = rehearsalReport({ rehearsal, plan, world, stage, moments, history, watched, verdict, layouts });
+    if (data) tell({ kind: 'setting', text: `report: ${report.keep(data)}` });
+  }
   const { url, planFile } = world;
   await hold?.({ url, planFile, keyFile: writeRehearsalKey(world.directory), assembly: assemblies.example }, verdict);
   return verdict;

@@ -10,6 +10,8 @@ export interface PlacedOrder {
   readonly id: string;
   /** Acknowledged: the answer was 201. */
   readonly ok: boolean;
+  /** From sending it to knowing its fate. */
+  readonly milliseconds: number;
   readonly status?: number;
   /** From the answer's `understudy-region`. */
   readonly region?: string;
@@ -67,6 +69,7 @@ class SteadyClient implements OrdersClient {
   private async place(): Promise<void> {
     const { http, clock, url = 'https://orders.example.com/orders' } = this.options;
     const sent = { at: clock.now(), id: randomUUID() };
+    const took = () => ({ milliseconds: clock.now() - sent.at });
     try {
       const { status, headers } = await http.send({
         url,
@@ -76,9 +79,14 @@ class SteadyClient implements OrdersClient {
         timeoutMilliseconds: TIMEOUT_MILLISECONDS,
       });
       const region = headers['understudy-region'];
-      this.orders.push({ ...sent, ok: status === 201, status, ...(region && { region }) });
+      this.orders.push({ ...sent, ...took(), ok: status === 201, status, ...(region && { region }) });
     } catch (error) {
-      this.orders.push({ ...sent, ok: false, error: error instanceof Error ? error.message : String(error) });
+      this.orders.push({
+        ...sent,
+        ...took(),
+        ok: false,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 }

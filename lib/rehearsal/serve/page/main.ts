@@ -1,0 +1,86 @@
+import { TOKEN_HEADER } from '../guard';
+import type { Snapshot } from '../snapshot';
+import { morph } from './morph';
+import type { PageState } from './state';
+import { page } from './views/page';
+
+const root = document.getElementById('page') as HTMLElement;
+const said = document.getElementById('said') as HTMLElement;
+const token = document.querySelector<HTMLMetaElement>('meta[name="understudy-token"]')?.content ?? '';
+
+let state: PageState = {
+  isLive: true,
+  underWay: new Set(),
+  isTourHidden: sessionStorage.getItem('tour') === 'hidden',
+};
+
+function become(change: Partial<PageState>): void {
+  state = { ...state, ...change };
+  morph(root, page(state).markup);
+}
+
+/** What an order came to; it goes away by itself, or with the next. */
+function tell(ok: boolean, text: string): void {
+  said.className = ok ? 'good' : 'bad';
+  const sentence = document.createElement('p');
+  sentence.textContent = text;
+  // A new element each time: its animation, which ends in leaving, begins anew.
+  said.replaceChildren(sentence);
+}
+
+function listen(): void {
+  const live = new EventSource('/live');
+  live.onopen = () => become({ isLive: true });
+  live.onmessage = ({ data }) => become({ isLive: true, snapshot: JSON.parse(data) as Snapshot });
+  // The browser connects again by itself, as often as it takes.
+  live.onerror = () => become({ isLive: false });
+}
+
+async function order(id: string, target: string): Promise<void> {
+  const key = `${id} ${target}`;
+  if (state.underWay.has(key)) return;
+  become({ underWay: new Set([...state.underWay, key]) });
+  try {
+    const answer = await fetch('/actions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [TOKEN_HEADER]: token },
+      body: JSON.stringify({ id, target }),
+    });
+    const { ok = false, because } = (await answer.json()) as { ok?: boolean; because: string };
+    tell(ok, because);
+  } catch {
+    tell(false, 'the order did not arrive: is understudy still running?');
+  } finally {
+    become({ underWay: new Set([...state.underWay].filter((one) => one !== key)) });
+  }
+}
+
+root.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest('button') : null;
+  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  const { id, target: of = '', tab, hide } = button.dataset;
+  if (tab !== undefined) become({ tab });
+  if (id !== undefined) void order(id, of);
+  if (hide === 'tour') {
+    sessionStorage.setItem('tour', 'hidden');
+    become({ isTourHidden: true });
+  }
+});
+
+/** Tabs are walked with the arrows, as screen readers say. */
+root.addEventListener('keydown', (event) => {
+  const at = event.target instanceof Element ? event.target.closest('[role=tab]') : null;
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!at || step === undefined) return;
+  const tabs = [...root.querySelectorAll<HTMLElement>('[role=tab]')];
+  const next = tabs[(tabs.indexOf(at as HTMLElement) + step + tabs.length) % tabs.length];
+  next?.click();
+  next?.focus();
+  event.preventDefault();
+});
+
+fetch('/layouts.json')
+  .then((answer) => answer.json())
+  .then((layouts) => become({ layouts }))
+  .catch(() => become({ isLive: false }));
+listen();
