@@ -6,6 +6,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // d3 is published as ES modules, and for those who cannot load them as UMD.
+  testEnvironmentOptions: { customExportConditions: ['umd', 'node', 'node-addons'] },
   // By itself Jest leaves one processor free, and would run everything on one of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/lib', '<rootDir>/lambdas', '<rootDir>/test'],

@@ -22,6 +22,8 @@ export const ALLOWED = [
   '@smithy/middleware-compression',
   // Ours: reads what comes in, and tells public addresses from private ones.
   ...['zod', 'ipaddr.js'],
+  // Axes and lines of the report that close-run writes.
+  ...['d3-array', 'd3-format', 'd3-interpolate', 'd3-path', 'd3-scale', 'd3-shape', 'd3-color'],
 ];
 
 /** What Node lends to a bundle: no `node:vm`, no `node:inspector`, no worker. */

@@ -11,7 +11,9 @@ import { onAlarm } from '../lambdas/triggers/on-alarm/trigger';
 import { bundleLambdas } from '../lib/constructs/bundles';
 import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { canonicalJson, sha256 } from '../lib/domain/canonical-json';
+import { CLOSING_STEP } from '../lib/domain/evidence-ending';
 import { slugOf } from '../lib/domain/step';
+import { layoutsFor } from '../lib/workflow/layout';
 import { allSteps } from '../lib/workflow/workflows';
 import { ALLOWED, built, contentsOf, folderOf, manifest, packageOf, strangersIn } from './bundle-contents';
 import { secretsOf } from './secrets';
@@ -38,6 +40,8 @@ const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
   'watch-region': 1000,
   // Releases, templates, detections, writers, items and metrics, one service each.
   'check-drift': 850,
+  // Draws the report of each run, with the library of its charts, beside S3, SNS and DynamoDB.
+  'close-run': 750,
   // Whatever may write is stopped: stacks, services, executions, rules, schedules and hooks, one client each.
   'fence-region': 850,
   'unfence-region': 800,
@@ -92,7 +96,12 @@ describe('the bundle', () => {
     for (const trigger of triggers) {
       expect(readFileSync(join(bundles(slugOf(trigger)), 'plan.json'), 'utf8')).toBe(canonicalJson(plan));
     }
-    for (const step of steps) expect(readdirSync(bundles(slugOf(step)))).toEqual(['index.mjs']);
+    for (const step of steps) {
+      const beside = step.name === CLOSING_STEP ? ['layouts.json'] : [];
+      expect(readdirSync(bundles(slugOf(step)))).toEqual(['index.mjs', ...beside]);
+    }
+    const layouts = readFileSync(join(bundles('close-run'), 'layouts.json'), 'utf8');
+    expect(layouts).toBe(canonicalJson(layoutsFor(plan)));
   });
 
   it('is the same bytes from the same sources', () => {

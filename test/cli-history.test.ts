@@ -89,7 +89,7 @@ describe('history check', () => {
   });
 
   test.each([
-    ['no file', [], 'history check takes one file or more, got none'],
+    ['no file', [], 'history check takes <file...>, one file or more; got none'],
     ['what is no file', ['nowhere'], 'history check takes files, and "nowhere" is none'],
     ['a folder', [folder], 'is none'],
     ['another word', ['--evidense'], 'unknown flag --evidense; did you mean --evidence'],

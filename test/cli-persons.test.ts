@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { terminal } from '../lib/cli/break-lock';
+import { terminal } from '../lib/cli/ask';
 import { main } from '../lib/cli/main';
 import type { Lock } from '../lib/domain/lock';
 import { attributesOf } from '../lib/domain/table-items';
@@ -36,10 +36,14 @@ let world = '';
 let asked: Asked[] = [];
 let presence: ((region: string) => Record<string, { S: string }>) | undefined;
 let lock: Lock | undefined;
+/** What the last command said on stderr. */
+let told: string[] = [];
 let answer: { status: number; body: string } | 'silence';
 /** Every UpdateItem that was sent; `isOutrun`: somebody else has written to the item since it was read. */
 let written: UpdateItemCommandInput[] = [];
 let isOutrun = false;
+/** What Step Functions says of whoever asks for a machine; `undefined` lets them see it. */
+let refusal: { __type: string; message: string } | 'silence' | undefined;
 
 beforeAll(async () => {
   process.env.AWS_ACCESS_KEY_ID = 'AKIDEXAMPLE';
@@ -50,6 +54,11 @@ beforeAll(async () => {
       if (request.headers['x-amz-target']) {
         response.setHeader('content-type', 'application/x-amz-json-1.0');
         response.setHeader('date', 'Sat, 21 Nov 2026 12:10:00 GMT');
+        if (String(request.headers['x-amz-target']).endsWith('.ListExecutions')) {
+          if (refusal === 'silence') return request.socket.destroy();
+          response.statusCode = refusal ? 400 : 200;
+          return response.end(JSON.stringify(refusal ?? { executions: [] }));
+        }
         if (String(request.headers['x-amz-target']).endsWith('.UpdateItem')) {
           written.push(JSON.parse(body));
           response.statusCode = isOutrun ? 400 : 200;
@@ -84,16 +93,20 @@ beforeEach(() => {
   lock = held;
   written = [];
   isOutrun = false;
+  refusal = undefined;
   answer = { status: 200, body: JSON.stringify({ because: 'done' }) };
 });
 
 async function run(...args: string[]): Promise<{ code: number; out: string }> {
   const out: string[] = [];
   const log = jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
+  told = [];
+  const error = jest.spyOn(console, 'error').mockImplementation((line) => void told.push(String(line)));
   try {
     return { code: await main([...args, '--world', world]), out: out.join('\n') };
   } finally {
     log.mockRestore();
+    error.mockRestore();
   }
 }
 
@@ -206,17 +219,17 @@ describe('break-lock without an epoch', () => {
 
   test.each([['201'], ['0101'], ['101.0'], ['yes'], [''], [undefined]])('does nothing after %j', async (typed) => {
     typing(typed);
-    expect(await breakLock()).toEqual({ code: 1, out: `${standing}\nnothing was done: the epoch was not typed` });
+    expect(await breakLock()).toEqual({
+      code: 1,
+      out: `${standing}\nus-west-2: nothing was done: the epoch was not typed`,
+    });
     expect(asked).toEqual([]);
   });
 
   test('wants it as a word where nobody can type it', async () => {
     typing('101', false);
-    const error = jest.spyOn(console, 'error').mockImplementation(() => {});
     expect(await breakLock()).toEqual({ code: 2, out: standing });
-    expect(error.mock.calls).toEqual([
-      [expect.stringContaining('no terminal to type the epoch at; give it as a word')],
-    ]);
+    expect(told.at(-1)).toContain('no terminal to type the epoch at; give it as a word');
     expect(asked).toEqual([]);
   });
 
@@ -349,5 +362,76 @@ describe('break-lock where its function is dead', () => {
   ])('%s writes no item', async (...words) => {
     expect((await run(...words, '--because', 'b')).code).toBe(1);
     expect(written).toEqual([]);
+  });
+});
+
+describe('the account', () => {
+  const BREAK = ['break-lock', '101', '--region', 'us-west-2'];
+  const COMMANDS = [['approve', RUN], ['decline', RUN], ['automation', 'off'], ['acknowledge', RUN], BREAK];
+  const denied = (account: string) => ({
+    __type: 'AccessDeniedException',
+    message: `User: arn:aws:sts::${account}:assumed-role/Ops/ada is not authorized to perform: states:ListExecutions`,
+  });
+
+  test.each(COMMANDS)('that is not of the plan is asked nothing: %s', async (...words) => {
+    refusal = denied('999988887777');
+    expect(await run(...words, '--because', 'b')).toEqual({ code: 1, out: '' });
+    expect(told).toEqual([
+      'understudy: these credentials are of account 999988887777, and plan orders is of 111122223333; name the right ' +
+        'profile with AWS_PROFILE, or the right plan with UNDERSTUDY_PLAN',
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(COMMANDS)('of the plan is told before anything is asked: %s', async (...words) => {
+    expect((await run(...words, '--because', 'b')).code).toBe(0);
+    expect(told).toEqual(['account 111122223333, as plan orders says']);
+  });
+
+  test('is told by a refusal, too: an approver need not see machines', async () => {
+    refusal = denied('111122223333');
+    expect((await run('approve', RUN, '--because', 'b')).code).toBe(0);
+    expect(told).toEqual(['account 111122223333, as plan orders says']);
+  });
+
+  test.each<[string, NonNullable<typeof refusal>]>([
+    ['no Region answers', 'silence'],
+    ['the machine is not there', { __type: 'StateMachineDoesNotExist', message: 'no' }],
+    ['AWS does not say whom it refuses', { __type: 'AccessDeniedException', message: 'no' }],
+  ])('keeps nobody from a Region that is still there where %s', async (_, says) => {
+    refusal = says;
+    expect((await run('automation', 'off', '--because', 'b')).code).toBe(0);
+    expect(told).toEqual(['no Region tells which account this is; plan orders goes on']);
+  });
+});
+
+describe('as JSON', () => {
+  const told = async (...words: string[]) => JSON.parse((await run(...words, '--because', 'b', '--json')).out);
+  const account = '111122223333';
+
+  test.each(['approve', 'decline'])('%s says what was decided', async (kind) => {
+    expect(await told(kind, RUN)).toEqual({ account, ok: true, run: RUN, because: 'done' });
+  });
+
+  test('automation says so of each Region', async () => {
+    answer = { status: 409, body: '{"because":"no"}' };
+    expect(await told('automation', 'off')).toEqual({
+      account,
+      regions: ['us-east-1', 'us-west-2'].map((region) => ({ region, ok: false, because: 'no' })),
+    });
+  });
+
+  test('break-lock says how it ended, where its function is dead too', async () => {
+    const words = ['break-lock', '101', '--region', 'us-west-2'];
+    expect(await told(...words)).toEqual({ account, region: 'us-west-2', epoch: 101, ok: true, because: 'done' });
+    answer = 'silence';
+    expect(await told(...words)).toMatchObject({ ok: true, because: expect.stringContaining('epoch 101 is free') });
+  });
+
+  test('a failure is problems', async () => {
+    refusal = { __type: 'AccessDeniedException', message: 'User: arn:aws:iam::999988887777:user/ada may not' };
+    expect(await told('approve', RUN)).toMatchObject({
+      problems: [expect.stringContaining('of account 999988887777')],
+    });
   });
 });

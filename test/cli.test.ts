@@ -42,11 +42,15 @@ describe('understudy', () => {
     ['a flag nobody could have meant', ['rehearse', '--xyzzy'], 'unknown flag --xyzzy; allowed are --list, --all'],
     ['two scenarios', ['rehearse', 'primary-lost', 'another'], 'one scenario at a time'],
     ['a seed that is no number', ['rehearse', '--seed', 'x'], '--seed takes a whole number from 0'],
-    ['a seed that looks like a flag', ['rehearse', '--seed', '-1'], "option '--seed' argument is ambiguous"],
+    [
+      'a seed that looks like a flag',
+      ['rehearse', '--seed', '-1'],
+      '--seed takes a value, got -1; where that is what you mean, write --seed=-1',
+    ],
     ['words where none are taken', ['generate', 'extra'], 'generate takes no words, got extra'],
     ['more at a time than a machine can bear', ['rehearse', '--all', '--jobs', '17'], '--jobs takes a whole number'],
     ['one scenario beside all of them', ['rehearse', 'primary-lost', '--all'], '--all plays every scenario; got'],
-    ['an approval of no run', ['approve', '--because', 'b'], 'approve takes the ARN of the run, got ""'],
+    ['an approval of no run', ['approve', '--because', 'b'], 'approve takes <run>, the ARN of the run; got none'],
     ['an approval of something else', ['approve', 'arn:aws:s3:::x', '--because', 'b'], 'takes the ARN of the run'],
     ['an approval without a reason', ['approve', RUN], '--because is required'],
     ['an approval with an empty reason', ['approve', RUN, '--because', ' '], '--because is required'],
@@ -56,8 +60,8 @@ describe('understudy', () => {
       ['decline', RUN.replace('us-west-2', 'eu-west-3'), '--because', 'b'],
       'is in eu-west-3',
     ],
-    ['a third state of automation', ['automation', 'maybe', '--because', 'b'], 'takes off or on, got maybe'],
-    ['no state of automation', ['automation', '--because', 'b'], 'missing state, off or on'],
+    ['a third state of automation', ['automation', 'maybe', '--because', 'b'], 'automation takes off or on, got maybe'],
+    ['no state of automation', ['automation', '--because', 'b'], 'automation takes <state>, off or on; got none'],
     ['two epochs', ['break-lock', '101', '201', '--region', 'us-west-2', '--because', 'b'], 'one epoch at a time; got'],
     ['an epoch in words', ['break-lock', 'x', '--region', 'us-west-2', '--because', 'b'], 'epoch takes a whole number'],
     [
@@ -72,7 +76,7 @@ describe('understudy', () => {
     ],
     ['a world that is not here', ['approve', RUN, '--because', 'b', '--world', 'http://192.0.2.1:80'], '--world takes'],
     ['an acknowledgement of no run', ['acknowledge', 'x', '--because', 'b'], 'acknowledge takes the ARN of the run'],
-    ['traffic without its word', ['traffic'], 'traffic takes attach, got nothing'],
+    ['traffic without its word', ['traffic'], 'traffic takes a word: attach'],
     ['an active Region that is none', ['traffic', 'attach', '--active', 'x'], '--active x is not a Region of plan'],
     ['a scale beyond what can be probed', ['rehearse', '--scale', '1000'], '--scale takes a whole number from 1 to 60'],
   ])('refuses %s in one line, with exit code 2', async (_, args, expected) => {
@@ -92,7 +96,7 @@ describe('understudy', () => {
     const { code, out } = await run('approve', '--help');
     expect(code).toBe(0);
     expect(out.join('\n')).toContain('understudy approve');
-    expect(out.join('\n')).not.toContain('rehearse');
+    expect(out.join('\n')).not.toContain('decline');
   });
 });
 
@@ -191,33 +195,32 @@ describe('The help on a command of release', () => {
     for (const args of [
       ['release', word, '--help'],
       ['release', '--help', word],
+      ['release', 'help', word],
+      ['help', 'release', word],
+      ['-h', 'release', word],
     ]) {
       const { code, out } = await run(...args);
       expect(code).toBe(0);
       const text = out.join('\n');
-      expect(text).toContain(`understudy release ${word} `);
-      expect(text).toMatch(/^Exit code: 0 /m);
+      expect(text).toMatch(new RegExp(`^Usage: understudy release ${word} `));
       for (const other of WORDS.filter((one) => one !== word))
         expect(text).not.toContain(`understudy release ${other} `);
     }
   });
 
-  test.each(WORDS)('%s explains every flag that it takes, in the usage too', async (word) => {
+  test.each(WORDS)('%s explains every flag that it takes', async (word) => {
     const { err } = await run('release', word, '--xyzzy');
     const flags = (err[0] ?? '').match(/--[a-z-]+/g)?.filter((flag) => flag !== '--xyzzy') ?? [];
     expect(flags.length).toBeGreaterThan(0);
     const text = (await run('release', word, '--help')).out.join('\n');
-    for (const flag of flags) expect(text).toMatch(new RegExp(`^ {2}${flag}( <[a-zA-Z -]+>)? {2,}\\S`, 'm'));
-    const explained = [...text.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+    const explained = [...text.matchAll(/^ {2}(--[a-z-]+)(?: <[a-zA-Z -]+>)? {2,}\S/gm)].map(([, flag]) => flag);
     expect(explained.sort()).toEqual(flags.sort());
-    for (const flag of flags) expect(text.split('\n')[0]).toContain(flag);
-    for (const line of text.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(120);
   });
 
   test('names all of them where none is meant, and refuses one that is none', async () => {
     const { code, out } = await run('release', '--help');
     expect(code).toBe(0);
-    for (const word of WORDS) expect(out.join('\n')).toContain(`release ${word} `);
+    for (const word of WORDS) expect(out.join('\n')).toMatch(new RegExp(`^  ${word} +\\S`, 'm'));
     expect(await run('release', 'adit', '--help')).toMatchObject({
       code: 2,
       err: ['understudy: unknown command release "adit"; did you mean audit'],

@@ -27,6 +27,7 @@ const READING = [
     ITEMS.map((item) => `${item}#orders`),
   )}`,
   `dynamodb:Query ${TABLE} ${keysOf('StringLike', ['run#*', 'database-event#orders'])}`,
+  'cloudwatch:GetMetricData "*" {}',
   'rds:DescribeGlobalClusters "arn:aws:rds::111122223333:global-cluster:orders" {}',
   `s3:ListBucketVersions "${EVIDENCE}" {}`,
   ...['GetObject', 'GetObjectRetention', 'GetObjectVersion'].map((action) => `s3:${action} "${EVIDENCE}/*" {}`),

@@ -2,6 +2,7 @@ import { permissionsOf } from '../lib/constructs/permissions';
 import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { namesOf } from '../lib/domain/names';
 import { type Lane, laneOf } from '../lib/domain/release/lane';
+import { RUN_EVENTS } from '../lib/domain/run-event';
 import { type AnyStep, lambdaSlugOf, type Permission, type Place, slugOf } from '../lib/domain/step';
 import { VERBS, type Verb } from '../lib/domain/verbs';
 import { stepsOf } from '../lib/workflow/grammar';
@@ -49,6 +50,8 @@ const holding = (isIt: (line: string) => boolean) =>
 /** Who may change items of a partition. */
 const writing = (partition: string) =>
   holding((line) => /^dynamodb:(Put|Update|Delete)Item /.test(line) && line.includes(`"${partition}#`));
+const isStream = ({ Resource }: Statement) =>
+  [Resource].flat().every((resource) => String(resource).includes('/stream/'));
 const everyone = [...held].flatMap(([name, statements]) => statements.map((statement) => ({ name, statement })));
 
 const linesOf = (permissions: readonly Permission[]) =>
@@ -83,6 +86,8 @@ describe('a step', () => {
     const open = everyone.filter(
       ({ statement }) =>
         actionsIn([statement]).some((action) => action.startsWith('dynamodb:')) &&
+        // A stream has no keys to name; who reads it is asked below.
+        !isStream(statement) &&
         !JSON.stringify(statement.Condition ?? {}).includes('dynamodb:LeadingKeys'),
     );
     expect(open).toEqual([]);
@@ -103,8 +108,8 @@ describe('a trigger', () => {
       const granted = lines(statementsOf(slugOf(trigger))).filter((line) => !isHousekeeping(line));
       const own = granted.filter((line) => !line.startsWith('sqs:SendMessage '));
       expect([...new Set(own)].sort()).toEqual([...new Set(linesOf(trigger.permissions(place)))].sort());
-      const called = ['OnAlarm', 'OnRisk', 'OnSchedule', 'OnRunEnded', 'RecordDatabaseEvent'].includes(name);
-      expect(granted.length - own.length).toBe(called ? 1 : 0);
+      const called = ['OnAlarm', 'OnRisk', 'OnSchedule', 'OnRunEnded', 'RecordDatabaseEvent', 'PublishEvents'];
+      expect(granted.length - own.length).toBe(called.includes(name) ? 1 : 0);
     },
   );
 });
@@ -230,7 +235,8 @@ describe('what only one step may do', () => {
       ['deploy-stacks', 'deploy-stacks-drill', 'retire-stacks', 'retire-stacks-drill'],
     ],
     ['copy a snapshot', 'rds:CopyDBClusterSnapshot', ['record-divergence']],
-    ['tell who is active', 'events:PutEvents', ['announce-region', 'watch-region']],
+    ['tell what happens', 'events:PutEvents', ['announce-region', 'publish-events', 'watch-region']],
+    ['read what the table was told', 'dynamodb:GetRecords', ['publish-events']],
     ['write who is active', 'ssm:PutParameter', ['announce-region', 'watch-region']],
     ['scale a service', 'ecs:UpdateService', ['deploy-stacks', 'fence-region', 'unfence-region']],
     ['simulate what a role may do', 'iam:SimulatePrincipalPolicy', ['audit-permissions']],
@@ -291,7 +297,10 @@ describe('nobody', () => {
     ],
     ['writes identities', /^iam:(?!PassRole$|GetRole$|SimulatePrincipalPolicy$)/],
     ['deletes an object, or shortens how long it is kept', /^s3:(?!GetObject|PutObject$|ListBucket(Versions)?$)/],
-    ['deletes or scans items', /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$)/],
+    [
+      'deletes or scans items',
+      /^dynamodb:(?!GetItem|PutItem|UpdateItem|Query$|DescribeStream$|GetRecords$|GetShardIterator$|ListStreams$)/,
+    ],
     // F-69
     [
       'updates a stack',
@@ -312,11 +321,19 @@ describe('nobody', () => {
     expect(found).toEqual([]);
   });
 
-  it('puts an event on a bus but the one that tells who is active', () => {
-    const putting = everyone.flatMap(({ statement }) => lines([statement])).filter((line) => /PutEvents/.test(line));
-    for (const line of putting) {
-      expect(line).toContain('"events:source":"understudy"');
-      expect(line).toContain('"events:detail-type":"Active Region Changed"');
+  it('puts an event on a bus but the ones that tell who is active and what a run does, each from its own place', () => {
+    for (const [name, statements] of held) {
+      const putting = statements.filter((statement) => actionsIn([statement]).includes('events:PutEvents'));
+      for (const { Condition, Resource } of putting) {
+        const own = name.endsWith('-publish-events');
+        expect(Condition).toEqual({
+          StringEquals: {
+            'events:source': 'understudy',
+            'events:detail-type': own ? Object.values(RUN_EVENTS) : 'Active Region Changed',
+          },
+        });
+        if (own) expect(Resource).toBe(`arn:aws:events:${REGION}:111122223333:event-bus/default`);
+      }
     }
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../lib/cli/main';
 import { audit } from '../lib/cli/release/audit';
 import type { Plan } from '../lib/domain/plan';
 import { PILOT_LIGHT } from './audited';
@@ -34,7 +35,7 @@ async function run(
   const log = jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
   const error = jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
   try {
-    return { code: await audit.run(args), out, err };
+    return { code: await runCommand(audit, args, 'release audit'), out, err };
   } finally {
     log.mockRestore();
     error.mockRestore();

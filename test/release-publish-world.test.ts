@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cloudformationClient from '@aws-sdk/client-cloudformation';
+import { runCommand } from '../lib/cli/main';
 import { audit } from '../lib/cli/release/audit';
 import { diff } from '../lib/cli/release/diff';
 import { key } from '../lib/cli/release/key';
@@ -122,7 +123,11 @@ async function typed(command: Command, ...args: string[]) {
   const error = jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
   const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
-    return { code: await command.run(args), out: out.join('\n'), err: err.join('\n') };
+    return {
+      code: await runCommand(command, args, `release ${command.name}`),
+      out: out.join('\n'),
+      err: err.join('\n'),
+    };
   } finally {
     for (const spy of [log, error, written]) spy.mockRestore();
   }

@@ -60,6 +60,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'test/bad-inputs.test.ts': 'a URL that is refused',
   'test/bad-templates/secrets.yaml': 'a template that the audit refuses',
   'test/release-audit-values.test.ts': 'values that the audit refuses',
+  'test/init-interview.test.ts': 'how the file of a key begins',
   'test/secrets.test.ts': 'the cases above',
   'test/secrets.ts': 'what a secret looks like',
 };

@@ -15,7 +15,7 @@ const STEP_CONTRACT = 'lambdas/steps/[^/]+/step';
 /** Floor by floor, from the ground up: which files stand on it, and what they may import. */
 const FLOORS: readonly { readonly name: string; readonly files: RegExp; readonly mayImport: RegExp }[] = [
   { name: 'domain', files: /^lib\/domain\//, mayImport: /^(zod|node:crypto|lib\/domain\/.*)$/ },
-  { name: 'report', files: /^lib\/report\//, mayImport: /^(zod|node:util|lib\/(domain|report)\/.*)$/ },
+  { name: 'report', files: /^lib\/report\//, mayImport: /^(zod|node:util|d3-(scale|shape)|lib\/(domain|report)\/.*)$/ },
   {
     name: 'step contract',
     files: /^lambdas\/(steps|triggers)\/[^/]+\/(step|trigger)\.ts$/,
@@ -40,7 +40,7 @@ const FLOORS: readonly { readonly name: string; readonly files: RegExp; readonly
     name: 'constructs',
     files: /^lib\/constructs\//,
     mayImport: new RegExp(
-      `^(aws-cdk-lib.*|constructs|esbuild|cdk-nag|node:.*|lib/(domain|workflow|constructs)/.*|${STEP_CONTRACT}|lambdas/triggers/[^/]+/trigger)$`,
+      `^(aws-cdk-lib.*|constructs|esbuild|cdk-nag|node:.*|lib/(domain|report|workflow|constructs)/.*|${STEP_CONTRACT}|lambdas/triggers/[^/]+/trigger)$`,
     ),
   },
   {
@@ -48,6 +48,7 @@ const FLOORS: readonly { readonly name: string; readonly files: RegExp; readonly
     files: /^lib\/release\//,
     mayImport: /^(zod|yaml|node:.*|@aws-cdk\/.*|@aws-sdk\/client-.*|lib\/(domain|report|release)\/.*)$/,
   },
+  { name: 'cost', files: /^lib\/cost\//, mayImport: /^lib\/(domain|report|cost)\/.*$/ },
   {
     name: 'rehearsal',
     files: /^lib\/rehearsal\//,

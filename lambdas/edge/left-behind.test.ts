@@ -61,7 +61,8 @@ describe('A run that ended without closing itself is closed in its place', () =>
       'Understudy: failover of orders in us-west-2: ABORTED, closed in its place',
     );
     expect(world.messages[0]?.message).toMatchInlineSnapshot(`
-"The failover of orders in us-west-2 ended and could not say so: ABORTED. It was closed in its place.
+"The failover of orders in us-west-2 ended ABORTED, could not say so and was closed in its place: a promotion was sent, and nothing takes it back.
+  npx understudy status
 
 Region:   us-west-2
 Run:      arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1
@@ -75,7 +76,7 @@ What it had changed, none of which was undone:
 Next: a promotion was sent, and nothing takes it back: from here it is forward. See first where the writer is:
   aws rds describe-global-clusters --region us-west-2 --global-cluster-identifier orders --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter].DBClusterArn'
 Once the cause above is gone, start again; every step looks first and repeats nothing that is done:
-  aws stepfunctions start-execution --region us-west-2 --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:understudy-orders-failover --input '{"reason": "again, after ABORTED"}'
+  npx understudy start failover --region us-west-2 --because "again, after ABORTED"
 Nothing starts by itself for 3600 s after this run. Once you have looked, this ends the pause:
   npx understudy acknowledge 'arn:aws:states:us-west-2:111122223333:execution:understudy-orders-failover:run-1' --because "…""
 `);

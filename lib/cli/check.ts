@@ -1,36 +1,30 @@
-import { printable } from '../domain/text';
 import { checkJson, checkLines } from '../report/check';
 import { openSession } from './aws/signed-session';
 import { activeRegionOf } from './check/active-region';
 import { checkedRegion } from './check/checked-region';
+import { JSON_FLAG, regionFlag, WORLD_FLAG } from './flags';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
-import { printJson } from './print';
-import { type Command, readArguments, UsageError } from './usage';
-
-const FLAGS = {
-  region: { type: 'string' },
-  calls: { type: 'boolean' },
-  json: { type: 'boolean' },
-  last: { type: 'boolean' },
-  world: { type: 'string' },
-} as const;
+import { printJson, printLines } from './print';
+import { defineCommand } from './usage';
 
 /** `understudy check [--region <region>] [--calls] [--json] [--last]` */
-export const check: Command = {
+export const check = defineCommand({
   name: 'check',
-  usage: '[--region <region>] [--calls] [--json] [--last] [--world <url>]',
+  group: 'Look',
   purpose: 'Says whether a failover would work now, what exactly it would call, and how long it would take.',
   flags: {
-    region: ['<region>', 'checks this Region alone; without it, every Region that is not active'],
-    calls: ['', 'lists every call that a failover would make'],
-    json: ['', 'prints JSON, with every call'],
-    last: ['', 'starts nothing, and shows what the last check has found'],
-    world: ['<url>', 'asks a rehearsal world that rehearse --hold keeps up'],
+    region: regionFlag('checks this Region alone; without it, every Region that is not active'),
+    calls: { help: 'lists every call that a failover would make' },
+    last: { help: 'starts nothing, and shows what the last check has found' },
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
   },
-  exitCodes: '0 ready, 1 not ready, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    if (words.length > 0) throw new UsageError(`check takes no words, got ${words.join(' ')}`);
+  examples: [
+    'understudy check   # starts a check in every standby and waits for it',
+    'understudy check --last --calls   # what the last one found, and every call that a failover would make',
+  ],
+  exitCodes: { 0: 'ready', 1: 'not ready' },
+  async run({ values }) {
     const plan = planInUse();
     const session = openSession(worldOf(values.world));
     const asked = values.region === undefined ? undefined : regionOf(plan, values.region);
@@ -44,8 +38,8 @@ export const check: Command = {
     if (values.json) printJson({ regions: checked.map(checkJson) }, 2);
     else {
       const withCalls = values.calls === true;
-      for (const line of checked.flatMap((one) => checkLines(one, { withCalls }))) console.log(printable(line));
+      printLines(checked.flatMap((one) => checkLines(one, { withCalls })));
     }
     return checked.every(({ ready }) => ready) ? 0 : 1;
   },
-};
+});

@@ -1,18 +1,13 @@
-import { commandHeldBy } from './held-command';
-import type { Command } from './usage';
-
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  verify: async () => (await import('./evidence/verify')).verify,
-};
+import { RUN_EXAMPLE } from './flags';
+import type { Holder } from './usage';
 
 /** `understudy evidence verify …` */
-export const evidence: Command = {
+export const evidence: Holder = {
   name: 'evidence',
-  usage: `${Object.keys(COMMANDS).join('|')} …`,
+  group: 'Prove',
   purpose: 'Tells whether the record of a run is what was written, and what it says.',
-  holds: COMMANDS,
-  async run(args) {
-    const { command, rest } = await commandHeldBy(evidence, args);
-    return command.run(rest);
+  examples: [`understudy evidence verify ${RUN_EXAMPLE}`],
+  holds: {
+    verify: async () => (await import('./evidence/verify')).verify,
   },
 };

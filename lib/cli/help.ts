@@ -1,27 +1,34 @@
-import type { Meant } from './held-command';
-import { type Command, EXIT_CODES } from './usage';
+import { type Entry, isHolder } from './usage';
 
-/** Every command, a line each. */
-export const helpOnAll = (commands: readonly Command[]): string[] => [
-  'understudy: a serverless Region failover for AWS\n',
-  ...commands.map(({ name, usage, purpose }) => `  ${`${name} ${usage}`.padEnd(64)} ${purpose}`),
-];
+const WRITTEN_WRONGLY = 'written wrongly';
 
-/** One command: its usage, what it is for, its flags and its exit codes; of one that holds others, what these are. */
-export async function helpOn({ command, name }: Omit<Meant, 'rest'>): Promise<string[]> {
-  const { usage, purpose, holds, flags = {}, exitCodes = EXIT_CODES } = command;
-  if (holds) {
-    const held = await Promise.all(Object.values(holds).map((load) => load()));
-    const lines = held.map((one) => `  ${name} ${one.name} ${one.usage}\n      ${one.purpose}`);
-    return [`understudy ${name}: ${purpose}\n`, ...lines, `\nunderstudy ${name} <word> --help tells of one of them.`];
+/** What a command's help says below its flags: examples, and what the exit codes mean. */
+export function helpAfter(entry: Entry): string {
+  const examples = section('Examples:', aligned(entry.examples.map(splitExample).map(asComment)));
+  if (isHolder(entry)) {
+    const word = entry.name === 'understudy' ? '' : `${entry.name} `;
+    return `${examples}\nunderstudy help ${word}<command> tells of one of them.`;
   }
-  const explained = Object.entries(flags).map(([flag, [value, line]]) => ({ left: `--${flag} ${value}`.trim(), line }));
-  const width = Math.max(...explained.map(({ left }) => left.length));
-  const lines = explained.map(({ left, line }) => `  ${left.padEnd(width)}  ${line}`);
-  return [
-    `understudy ${name} ${usage}`,
-    `\n${purpose}`,
-    ...(lines.length > 0 ? [`\n${lines.join('\n')}`] : []),
-    `\nExit code: ${exitCodes}`,
-  ];
+  const codes = Object.entries({ 2: WRITTEN_WRONGLY, ...entry.exitCodes });
+  return examples + section('Exit codes:', aligned(codes));
+}
+
+const section = (title: string, lines: readonly string[]): string => `\n${title}\n${lines.join('\n')}\n`;
+
+/** A command line, and what it is for. */
+export function splitExample(example: string): readonly [line: string, purpose: string] {
+  const [line = '', purpose = ''] = example.split(/ +# /);
+  return [line, purpose];
+}
+
+/** As a shell takes it, so that a line that is copied whole works. */
+const asComment = ([line, purpose]: readonly [string, string]) => [line, purpose && `# ${purpose}`] as const;
+
+/** A longer line pushes only its own explanation to the right. */
+const ALIGNED_CHARACTERS_MAX = 60;
+
+function aligned(pairs: readonly (readonly [string, string])[]): string[] {
+  const short = pairs.map(([left]) => left.length).filter((length) => length <= ALIGNED_CHARACTERS_MAX);
+  const width = Math.max(0, ...short);
+  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd());
 }

@@ -1,18 +1,12 @@
-import { commandHeldBy } from './held-command';
-import type { Command } from './usage';
-
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import('./history/check')).check,
-};
+import type { Holder } from './usage';
 
 /** `understudy history check …` */
-export const history: Command = {
+export const history: Holder = {
   name: 'history',
-  usage: `${Object.keys(COMMANDS).join('|')} …`,
+  group: 'Prove',
   purpose: 'Tells whether the changes that runs have made keep what Understudy promises about them.',
-  holds: COMMANDS,
-  async run(args) {
-    const { command, rest } = await commandHeldBy(history, args);
-    return command.run(rest);
+  examples: ['understudy history check calls.jsonl'],
+  holds: {
+    check: async () => (await import('./history/check')).check,
   },
 };

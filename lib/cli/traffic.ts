@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -10,48 +9,61 @@ import type { Plan } from '../domain/plan';
 import { partitionOf } from '../domain/region';
 import { listed } from '../domain/text';
 import { checkMetricsRegion } from '../domain/traffic';
+import { isAttended, saysYes } from './ask';
 import type { Session } from './aws/session';
 import { openSession } from './aws/signed-session';
+import { JSON_FLAG, WORLD_FLAG } from './flags';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
-import { printLines } from './print';
+import { printAside, printJson, printLines } from './print';
+import { tellAccount } from './tell-account';
 import { attachTraffic } from './traffic-attach';
-import { type Command, readArguments, UsageError } from './usage';
+import { defineCommand, type Holder, UsageError } from './usage';
 
-const FLAGS = { active: { type: 'string' }, yes: { type: 'boolean' }, world: { type: 'string' } } as const;
-
-/** `understudy traffic attach [--active <region>] [--yes]` */
-export const traffic: Command = {
-  name: 'traffic',
-  usage: 'attach [--active <region>] [--yes] [--world <url>]',
+/** `understudy traffic attach` */
+const attach = defineCommand({
+  name: 'attach',
   purpose: "Attaches the public names to the Regions' signals: shows the difference, asks, and swaps the records.",
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    const [word, ...more] = words;
-    if (word !== 'attach' || more.length > 0)
-      throw new UsageError(`traffic takes attach, got ${listed(words) || 'nothing'}`);
+  flags: {
+    active: { value: '<region>', help: 'sends users there; without it, to the Region that claims them' },
+    yes: { help: 'swaps the records without asking' },
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
+  },
+  examples: [
+    'understudy traffic attach   # shows the difference, and asks',
+    'understudy traffic attach --active us-east-1 --yes',
+  ],
+  exitCodes: { 0: 'the records are attached', 1: 'they are not' },
+  async run({ values }) {
     const plan = planInUse();
     if (plan.traffic.strategy !== 'health-signal') {
       throw new UsageError(`strategy ${plan.traffic.strategy} has nothing to attach; health-signal has`);
     }
     const active = values.active === undefined ? undefined : regionOf(plan, values.active, '--active');
     const session = openSession(worldOf(values.world));
-    if (active !== undefined) {
-      const problem = await writerProblem(session, plan, active);
-      if (problem) {
-        printLines([problem]);
-        return 1;
-      }
-    }
-    const attached = await attachTraffic({
-      clients: clientsOf(session, plan),
-      plan,
-      active,
-      ask: values.yes ? async () => true : askPerson,
-      tell: (line) => printLines([line]),
-      clock: systemClock,
-    });
+    const account = await tellAccount(session, { plan, regions: plan.regions });
+    const said: string[] = [];
+    const tell = (line: string) => {
+      said.push(line);
+      (values.json ? printAside : printLines)([line]);
+    };
+    const problem = active && (await writerProblem(session, plan, active));
+    if (problem) tell(problem);
+    const ask = values.yes ? async () => true : askPerson;
+    const tools = { clients: clientsOf(session, plan), ask, tell, clock: systemClock };
+    const attached = !problem && (await attachTraffic({ ...tools, plan, active }));
+    if (values.json) printJson({ account, attached, said }, 2);
     return attached ? 0 : 1;
   },
+});
+
+/** `understudy traffic attach` */
+export const traffic: Holder = {
+  name: 'traffic',
+  group: 'Prepare',
+  purpose: "Attaches the public names to the Regions' signals.",
+  examples: ['understudy traffic attach'],
+  holds: { attach: async () => attach },
 };
 
 /** Why users must not be sent to this Region by hand: a writer is known to be elsewhere. */
@@ -74,13 +86,8 @@ function clientsOf(session: Session, plan: Plan) {
   };
 }
 
-/** Anything but a clear yes is a no; without a terminal nobody can be asked. */
+/** @throws UsageError where nobody can be asked */
 async function askPerson(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('there is no terminal to ask at: repeat the command with --yes');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
+  if (!isAttended()) throw new UsageError('there is no terminal to ask at: repeat the command with --yes');
+  return saysYes(question);
 }

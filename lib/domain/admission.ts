@@ -1,4 +1,5 @@
 import type { Automation } from './automation';
+import { startAloneCommand } from './commands';
 import { type Claimant, givesWay, intend, isOver, isOverAgain, type LastRun, type Lock, regionOfRun } from './lock';
 import { listed } from './text';
 import { standingOfVerb } from './verbs';
@@ -212,14 +213,14 @@ function unclear(seen: OthersSeen): OthersVerdict | undefined {
 
 /** Of two Regions one is lost, so one voice must do; of three and more, two groups could otherwise both go on. */
 function missingMajority(seen: OthersSeen): OthersVerdict | undefined {
-  const { regions, others, withoutMajority } = seen;
+  const { regions, here, others, withoutMajority } = seen;
   const heard = 1 + others.filter(({ outcome }) => outcome === 'read').length;
   if (regions.length === 2 || heard * 2 > regions.length || withoutMajority) return undefined;
   return {
     kind: 'outvoted',
     because:
       `heard ${heard} of ${regions.length} Regions, which is no majority; not heard: ${listed(unheard(seen))}. ` +
-      'If they are known to be down, start again with {"reason": "…", "withoutMajority": "because …"}',
+      `If they are known to be down, say why: ${startAloneCommand(here)}`,
   };
 }
 

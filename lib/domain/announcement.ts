@@ -43,7 +43,8 @@ export const announcingIn = ({ plan, names }: Place, regions: readonly string[])
   },
 ];
 
-const defaultBusArn = ({
+/** ARN of the default EventBridge bus of a Region. */
+export const defaultBusArn = ({
   partition,
   region,
   account,

@@ -33,6 +33,9 @@ export const documentSha256 = ({ closeRun: _, ...document }: Readonly<Record<str
 export const evidenceKeyOf = ({ startedAt, id }: Pick<Run, 'startedAt' | 'id'>): string =>
   `runs/${startedAt}-${id.slice(id.lastIndexOf(':') + 1)}.json`;
 
+/** Object key of the report that people read: beside the evidence that it was drawn from. */
+export const reportKeyOf = (evidenceKey: string): string => evidenceKey.replace(/(\.json)?$/, '.html');
+
 /**
  * What is wrong with the records of an ended run: altered, out of order, or not all there; `undefined` when whole.
  *

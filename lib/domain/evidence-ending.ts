@@ -9,6 +9,10 @@ export interface Archived {
   readonly evidenceKey: string;
   /** What is wrong with it. @default nothing */
   readonly problem?: string | undefined;
+  /** Object key of the report for people. @default none was written */
+  readonly reportKey?: string | undefined;
+  /** Why there is no report. @default there is one, or none was to be written */
+  readonly reportProblem?: string | undefined;
 }
 
 /** Who was told of the end. */

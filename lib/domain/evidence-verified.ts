@@ -93,7 +93,7 @@ function archiveIn({ text, versionId }: Pick<ArchivedVersion, 'text' | 'versionI
     const parsed = Archive.safeParse(json);
     if (parsed.success) return { ...parsed.data, written: json.document };
     const [issue] = parsed.error.issues;
-    return `version ${versionId} holds no evidence: ${issue?.path.join('.')}: ${issue?.message}`;
+    return oneLine(`version ${versionId} holds no evidence: ${issue?.path.join('.')}: ${issue?.message}`, 1000);
   } catch {
     return `version ${versionId} holds no evidence: it is not JSON`;
   }

@@ -19,6 +19,8 @@ export interface Names {
   /** Alarm in this Region that says the active Region is down. */
   readonly alarm: string;
   readonly alarmArn: string;
+  /** What the operators look at. CloudWatch keeps the dashboards of all Regions in one place, so it names its own. */
+  readonly dashboard: string;
   /** Alarm of the witness that says a Region of the plan is down; it stands in the witness's Region. */
   witnessAlarm(region: string): string;
   /**
@@ -59,7 +61,7 @@ export interface Names {
 
 /** CloudWatch namespace of all metrics that Understudy writes. */
 export const METRIC_NAMESPACE = 'Understudy';
-/** 1 while the watch finds the active Region down, 0 while it answers. Dimension `Plan`; a witness adds `Region`. */
+/** 1 for each probe that found the active Region down, else 0. Dimension `Plan`; a witness adds `Region`. */
 export const REGION_DOWN_METRIC = 'RegionDown';
 /** The epoch this Region claims to serve under, 0 when it has never claimed. Dimension `Plan`. */
 export const CLAIMED_EPOCH_METRIC = 'ClaimedEpoch';
@@ -73,8 +75,10 @@ export const DRIFT_UNKNOWN_METRIC = 'DriftUnknown';
 export const UNREADY_METRIC = 'Unready';
 /** Milliseconds that the active Region took to answer a probe from here; only where it answered. Dimension `Plan`. */
 export const PROBE_LATENCY_METRIC = 'ProbeLatency';
-/** 1 for each probe of the active Region from here that failed, else 0. Dimension `Plan`. */
-export const PROBE_FAILED_METRIC = 'ProbeFailed';
+/** Seconds in which a run moved users, as `recoveryFigures` counts them; once for each. Dimensions `Plan`, `Verb`. */
+export const RECOVERY_METRIC = 'RecoverySeconds';
+/** Seconds of writes that a failover lost at most; once for each. Dimensions `Plan`, `Verb`. */
+export const DATA_LOSS_METRIC = 'DataLossSeconds';
 /** `source` of every event that Understudy puts on the default bus. */
 export const EVENT_SOURCE = 'understudy';
 /** `detail-type` of the event that tells which Region is active now. */
@@ -133,6 +137,7 @@ export function namesOf(plan: Pick<Plan, 'name' | 'account' | 'release'>, region
     topicArn: arn('sns', prefix),
     alarm: `${prefix}-region-down`,
     alarmArn: arn('cloudwatch', `alarm:${prefix}-region-down`),
+    dashboard: `${prefix}-${region}`,
     witnessAlarm: (watched) => `${prefix}-${watched}-down`,
     claimAlarm: (settledEpoch) => `${prefix}-claim-above-${settledEpoch}`,
     claimAlarmArn: (settledEpoch) => arn('cloudwatch', `alarm:${prefix}-claim-above-${settledEpoch}`),

@@ -240,6 +240,12 @@ export const Plan = z.strictObject({
   drill: Drill.prefault({}).describe('When the plan is drilled.'),
   fence: Fence.prefault({}).describe('What stops in a Region that another one replaces, so that it takes no writes.'),
   hooks: Hooks.prefault({}).describe('Your own Lambda functions, called at named points of a run.'),
+  dashboard: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether each Region has a CloudWatch dashboard: an account has three for nothing, each more is 3 USD a month.',
+    ),
   notify: z
     .array(topic)
     .max(10)

@@ -22,8 +22,8 @@ export const Readiness = z.object({
 });
 export type Readiness = z.infer<typeof Readiness>;
 
-/** A check is made every 30 minutes: one that is older says nothing, and two were missed. */
-export const READINESS_AGE_MINUTES_MAX = 60;
+/** A check is made every hour: one that is older says nothing, and two were missed. */
+export const READINESS_AGE_MINUTES_MAX = 120;
 
 /** Clocks of two hosts differ by far less than this; a result from later than that was not made by a check. */
 const CLOCK_SKEW_MILLISECONDS_MAX = 60_000;

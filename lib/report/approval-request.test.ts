@@ -27,7 +27,8 @@ test('reads as a whole: what is asked, what is known, and how to answer', () => 
   const { subject, message } = told();
   expect(subject).toBe('Understudy: your approval is needed: orders: may us-west-2 take over from us-east-1?');
   expect(message).toMatchInlineSnapshot(`
-"orders: may us-west-2 take over from us-east-1? A person has to decide; without an answer nothing is promoted.
+"orders: may the failover in us-west-2 take over from us-east-1? A person has to decide; without an answer nothing is promoted.
+  npx understudy status
 
 Region:   us-west-2
 Reason:   the alarm rings

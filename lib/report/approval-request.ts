@@ -1,5 +1,7 @@
 import type { Approval } from '../domain/approval';
 import { oneLine } from '../domain/text';
+import { VERBS } from '../domain/verbs';
+import { firstLines } from './meaning';
 import { type Notification, subjectOf } from './notification';
 
 export interface AskedFor {
@@ -21,7 +23,10 @@ export function approvalRequestOf(approval: Approval, asked: AskedFor): Notifica
   return {
     subject: subjectOf(`Understudy: ${reminder ? 'still waiting for you' : 'your approval is needed'}: ${what}`),
     message: [
-      `${what} A person has to decide; without an answer nothing is promoted.`,
+      ...firstLines(
+        `${plan}: may the ${verbOf(approval, plan)} in ${region} take over from ${lostRegion}? ` +
+          'A person has to decide; without an answer nothing is promoted.',
+      ),
       '',
       ...factsOf(approval, asked),
       '',
@@ -40,6 +45,10 @@ export function approvalRequestOf(approval: Approval, asked: AskedFor): Notifica
     ].join('\n'),
   };
 }
+
+/** The machine's name ends with it. */
+const verbOf = ({ runId }: Approval, plan: string): string =>
+  VERBS.find((verb) => runId.split(':')[6] === `understudy-${plan}-${verb}`) ?? 'run';
 
 function factsOf({ runId, because, askedAt, expiresAt, persons }: Approval, { region, reason }: AskedFor): string[] {
   return [

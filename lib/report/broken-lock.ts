@@ -14,7 +14,7 @@ const EXECUTION_ARN = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:execution:[\w.-]+:[
 export const stopping = (owner: string, region: string): string =>
   EXECUTION_ARN.test(owner)
     ? `aws stepfunctions stop-execution --region ${homeOf(owner, region)} --execution-arn ${owner}`
-    : 'the item names no execution, so look for it in the console of Step Functions';
+    : 'the item names no execution, so look for the one that is open: npx understudy watch';
 
 /**
  * What a run whose lock was broken may still do. A planned run is stopped by its own Region's lock alone, and holds one

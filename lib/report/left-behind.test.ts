@@ -12,16 +12,20 @@ const run = {
 } as const;
 
 test.each([
-  ['an execution that is over', { ended: { status: 'ABORTED' } }, 'ended and could not say so: ABORTED'],
+  [
+    'an execution that is over',
+    { ended: { status: 'ABORTED' } },
+    'ended ABORTED, could not say so and was closed in its place: no promotion was sent',
+  ],
   [
     'one whose lock was broken and that may go on',
     { ended: { status: 'BROKEN by alice' }, broken: { mayBeAlive: true } },
-    'has lost its lock: BROKEN by alice. Its execution may still be running; stop it',
+    'has lost its lock and may still be running, BROKEN by alice; stop it: no promotion was sent',
   ],
   [
     'a dead one whose lock was broken',
     { ended: { status: 'ABORTED' }, broken: { mayBeAlive: false } },
-    'ended and could not say so: ABORTED',
+    'ended ABORTED, could not say so and was closed in its place: no promotion was sent',
   ],
 ])('people are told no more of %s than is known', (_, known, sentence) => {
   expect(leftBehindNotificationOf({ ...run, ...known }).message).toContain(sentence);

@@ -4,6 +4,7 @@ import type { Lock } from '../domain/lock';
 import type { Place } from '../domain/step';
 import { oneLine } from '../domain/text';
 import { stackLinesOf } from './left-behind-stacks';
+import { firstLines, meaningOf } from './meaning';
 import { nextAfter } from './next';
 import { type KeptEvidence, type Notification, SENTENCE_CHARACTERS_MAX, subjectOf } from './notification';
 
@@ -24,12 +25,15 @@ export function leftBehindNotificationOf(run: LeftBehindRun): Notification {
   const { plan, region, lock, ended, broken, records } = run;
   const outcome = ended.status === 'forgotten' ? 'forgotten by Step Functions' : ended.status;
   const what = `${lock.verb} of ${plan.name} in ${region}`;
+  const meaning = meaningOf({ verb: lock.verb, region, failed: 'died', records });
   return {
     subject: subjectOf(`Understudy: ${what}: ${outcome}, closed in its place`),
     message: [
-      broken?.mayBeAlive
-        ? `The ${what} has lost its lock: ${outcome}. Its execution may still be running; stop it.`
-        : `The ${what} ended and could not say so: ${outcome}. It was closed in its place.`,
+      ...firstLines(
+        broken?.mayBeAlive
+          ? `The ${what} has lost its lock and may still be running, ${outcome}; stop it: ${meaning}.`
+          : `The ${what} ended ${outcome}, could not say so and was closed in its place: ${meaning}.`,
+      ),
       '',
       ...factsOf(run),
       '',

@@ -12,7 +12,6 @@ const nothing: SeenItems = {
   warm: undefined,
   readiness,
   hasWriter: false,
-  settleMachineArn: 'arn:settle',
   events: [],
   now: NOW,
 };
@@ -43,7 +42,7 @@ const warm: Warm = {
 };
 const said = (changes: Partial<SeenItems>) =>
   notesOn({ ...nothing, ...changes }).map(({ because, next = '' }) => `${because} |${next}`);
-const hoursLater = '2026-11-21T14:00:00.000Z';
+const hoursLater = '2026-11-21T15:00:00.000Z';
 
 test.each<[string, Partial<SeenItems>, string]>([
   ['that a failover would work', {}, `a failover would work here, as checked at ${NOW} |`],
@@ -52,7 +51,7 @@ test.each<[string, Partial<SeenItems>, string]>([
     { readiness: undefined },
     'was never checked whether a failover would work here |  npx',
   ],
-  ['that a check is too old', { now: hoursLater }, 'the last check is 120 min old'],
+  ['that a check is too old', { now: hoursLater }, 'the last check is 180 min old'],
   [
     'what a check has found',
     { readiness: { ...readiness, problems: ['a', 'b', 'c', 'd'] } },
@@ -62,7 +61,7 @@ test.each<[string, Partial<SeenItems>, string]>([
   [
     'how a fence is lifted that stands where the writers are',
     { fence, hasWriter: true },
-    '--state-machine-arn arn:settle',
+    `npx understudy start settle --region ${HERE} --because`,
   ],
   ['what only it may hold', { divergence }, `orders: 3 rows are here alone |  npx understudy acknowledge-divergence`],
   ['until when it is warm', { warm }, 'it is kept warm until 2026-11-21T16:00:00.000Z with orders-web-r-1'],

@@ -15,7 +15,6 @@ export interface SeenItems {
   readonly readiness: Readiness | undefined;
   /** Whether every writer of the plan is here; false where nobody knows. */
   readonly hasWriter: boolean;
-  readonly settleMachineArn: string;
   /** The oldest first. */
   readonly events: readonly DatabaseEvent[];
   /** ISO 8601 UTC. */
@@ -34,7 +33,7 @@ export const notesOn = (seen: SeenItems): Note[] => [
   ...eventNotes(seen),
 ];
 
-function fenceNotes({ fence, hasWriter, settleMachineArn, region }: SeenItems): Note[] {
+function fenceNotes({ fence, hasWriter, region }: SeenItems): Note[] {
   if (!stands(fence)) return [];
   const { runId, epoch, at } = fence;
   const by = `since ${at} under epoch ${epoch} by ${oneLine(runId)}`;
@@ -43,9 +42,7 @@ function fenceNotes({ fence, hasWriter, settleMachineArn, region }: SeenItems): 
   return [
     {
       because: `${because}, although the writers are here; its watch starts a settle, which lifts the fence, or you do`,
-      next:
-        `  aws stepfunctions start-execution --region ${region} --state-machine-arn ${settleMachineArn} ` +
-        `--input '{"reason": "the fence is lifted"}'`,
+      next: `  npx understudy start settle --region ${region} --because "the fence is lifted"`,
     },
   ];
 }

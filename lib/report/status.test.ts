@@ -65,7 +65,7 @@ describe('The status of a Region', () => {
     [
       'shows how to start again after a run that failed',
       read({ lock: { ...lock, state: 'free' }, run: { ...run, status: 'FAILED', records: failed } }),
-      ['its lock is free', '|', 'start-execution', 'again, after refused at CheckReadiness'],
+      ['its lock is free', '|', 'understudy start', 'again, after refused at CheckReadiness'],
     ],
     [
       'shows how automatic runs are switched on',
@@ -93,7 +93,7 @@ describe('The status of a Region', () => {
         lock: { ...lock, state: 'free' },
         run: { ...run, status: 'SUCCEEDED', state: 'ServingDegraded', records: failed },
       }),
-      ['ended ServingDegraded', '|', 'start-execution'],
+      ['ended ServingDegraded', '|', 'understudy start'],
     ],
     [
       'says that a run of a silent Region is not known',

@@ -1,18 +1,7 @@
-import type { FailureRecord } from '../domain/failure';
+import type { EndsWhen } from '../domain/ending';
 import type { AnyStep } from '../domain/step';
 
-/**
- * When a run ends under a name. Data, so that the machine reads it as a condition, the simulation as a function and the
- * drawing as a word.
- */
-export interface EndsWhen {
-  /** `none`: nothing failed. `first`: the first failure decides. `all`: every failure must match. */
-  readonly failures: 'none' | 'first' | 'all';
-  /** Kinds of failure that match. @default every kind */
-  readonly kinds?: readonly FailureRecord['kind'][];
-  /** Steps whose failures match. @default every step */
-  readonly of?: readonly AnyStep[];
-}
+export { type EndsWhen, endsHere } from '../domain/ending';
 
 /**
  * The words a workflow is written in. `Part` is whatever the reader makes of them: CDK states (`constructs/states.ts`),
@@ -52,12 +41,3 @@ export const stepsOf = (workflow: Workflow): AnyStep[] => [
     }),
   ),
 ];
-
-/** Whether a run with these failures ends under this condition. */
-export function endsHere({ failures: which, kinds, of }: EndsWhen, failures: readonly FailureRecord[]): boolean {
-  if (which === 'none') return failures.length === 0;
-  const matches = ({ kind, step }: FailureRecord) =>
-    (kinds?.includes(kind) ?? true) && (of?.some(({ name }) => name === step) ?? true);
-  const judged = which === 'first' ? failures.slice(0, 1) : failures;
-  return judged.length > 0 && judged.every(matches);
-}

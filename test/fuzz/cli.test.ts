@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { main } from '../../lib/cli/main';
 import { isWorld, reasonOf, worldOf } from '../../lib/cli/plan-in-use';
-import { readArguments, UsageError, wholeNumber } from '../../lib/cli/usage';
+import { givenTo } from '../../lib/cli/program';
+import { defineCommand, UsageError, wholeNumber } from '../../lib/cli/usage';
 import { nearest, oneLine, printable } from '../../lib/domain/text';
 import { claim, expectSentences, unpolluted } from './fuzz';
 import { anyText } from './texts';
@@ -95,9 +96,17 @@ describe('A command line', () => {
   });
 });
 
+const ANY = defineCommand({
+  name: 'any',
+  purpose: 'Takes anything.',
+  words: [{ shown: '[word...]', help: 'any' }],
+  flags: { because: { value: '<why>', help: 'why' }, json: { help: 'as JSON' } },
+  examples: ['understudy any'],
+  run: async () => 0,
+});
 claim('flags are read, or refused with a usage error', fc.array(word), (args) => {
   try {
-    const { values } = readArguments(args, { because: { type: 'string' }, json: { type: 'boolean' } });
+    const { values } = givenTo(ANY, 'any', args);
     for (const name of Object.keys(values)) expect(['because', 'json']).toContain(name);
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);

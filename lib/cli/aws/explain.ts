@@ -8,6 +8,12 @@ interface Known {
   readonly cause?: unknown;
 }
 
+/** Errors of the command line itself, which say all there is to say. */
+const OWN_WORDS = ['NoWorldError', 'AccountError'];
+
+/** Whether somebody at this very place says no: it is not a Region that is silent. */
+export const isOwnWord = (error: unknown): boolean => OWN_WORDS.includes((error as Known).name ?? '');
+
 /** Node's words for a connection that did not come about or broke. */
 const UNREACHED = /\b(ECONN\w+|ENOTFOUND|EAI_AGAIN|E\w+UNREACH|ETIMEDOUT|EPIPE|UND_ERR_\w+|TimeoutError)\b/;
 
@@ -24,7 +30,7 @@ export function unreached(error: unknown): string | undefined {
  */
 export function explained(error: unknown): string | undefined {
   const { name = '', message = '', $metadata, cause } = (error ?? {}) as Known;
-  if (name === 'NoWorldError') return oneLine(message, 300);
+  if (isOwnWord(error)) return oneLine(message, 600);
   if (/Credentials|Token/.test(name)) {
     return `no usable AWS credentials: ${oneLine(message, 300)}; sign in, or name a profile with AWS_PROFILE`;
   }

@@ -3,43 +3,41 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { isoAt, systemClock } from '../../../lambdas/edge/clock';
 import { type KeptOfRun, type Verified, verifiedEvidence } from '../../domain/evidence-verified';
-import { printable } from '../../domain/text';
 import { evidenceLines, verdictLines } from '../../report/evidence-lines';
 import { openSession } from '../aws/signed-session';
+import { JSON_FLAG, RUN_EXAMPLE, WORLD_FLAG } from '../flags';
 import { planInUse, worldOf } from '../plan-in-use';
-import { printJson } from '../print';
-import { JSON_HELP, WORLD_HELP } from '../release/flag-help';
+import { printJson, printLines } from '../print';
 import { isRun, regionOfRun } from '../run-word';
-import { type Command, readArguments, UsageError } from '../usage';
+import { defineCommand, UsageError } from '../usage';
 import { copyOf } from './copy';
 import { keptOfRun } from './kept';
 
-const FLAGS = { json: { type: 'boolean' }, save: { type: 'string' }, world: { type: 'string' } } as const;
-
 /** `understudy evidence verify <run>|<file>` */
-export const verify: Command = {
+export const verify = defineCommand({
   name: 'verify',
-  usage: '<run>|<file> [--save <file>] [--json] [--world <url>]',
   purpose: 'Verifies the hash chain of a run: its archive under Object Lock, and the table; or a copy of the archive.',
+  words: [{ shown: '<run|file>', help: 'the ARN of one run, or one file' }],
   flags: {
-    save: ['<file>', 'keeps a copy of the archive there, as it was written first'],
-    json: JSON_HELP,
-    world: WORLD_HELP,
+    save: { value: '<file>', help: 'keeps a copy of the archive there, as it was written first' },
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
   },
-  exitCodes: '0 it is what was written, 1 it is not or cannot be read, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    const [word = '', ...more] = words;
-    if (word === '' || more.length > 0) throw new UsageError('evidence verify takes the ARN of one run, or one file');
+  examples: [
+    `understudy evidence verify ${RUN_EXAMPLE} --save run-1.json`,
+    'understudy evidence verify run-1.json   # a copy of an archive, without AWS',
+  ],
+  exitCodes: { 0: 'it is what was written', 1: 'it is not, or cannot be read' },
+  async run({ values, words: [word = ''] }) {
     const isCopy = !isRun(word);
     const kept = isCopy ? copyIn(word) : await keptIn(word, worldOf(values.world));
     const verified = verifiedEvidence(kept);
     if (values.save !== undefined) save(kept, values.save);
     if (values.json) printJson(asJson(word, verified), 2);
-    else for (const line of linesOf(word, verified, isCopy)) console.log(printable(line));
+    else printLines(linesOf(word, verified, isCopy));
     return verified.problems.length === 0 ? 0 : 1;
   },
-};
+});
 
 const linesOf = (word: string, verified: Verified, isCopy: boolean): string[] => [
   ...evidenceLines(verified.records),

@@ -2,13 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { verifiedEvidence } from '../../domain/evidence-verified';
 import { type HistoryContext, historyChecker, historyOfEvidence } from '../../domain/history';
 import { HistoryError, type HistoryLine, readHistory } from '../../domain/history-line';
-import { printable } from '../../domain/text';
 import { copyOf } from '../evidence/copy';
-import { printJson, printProblems } from '../print';
-import { JSON_HELP } from '../release/flag-help';
-import { type Command, readArguments, UsageError } from '../usage';
-
-const FLAGS = { evidence: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+import { JSON_FLAG } from '../flags';
+import { printJson, printLines, printProblems } from '../print';
+import { defineCommand, UsageError } from '../usage';
 
 /** What a file holds; `problems` where it cannot be judged. */
 interface Read {
@@ -18,20 +15,23 @@ interface Read {
 }
 
 /** `understudy history check <file>…` */
-export const check: Command = {
+export const check = defineCommand({
   name: 'check',
-  usage: '<file>… [--evidence] [--json]',
   purpose:
     'Judges what rehearse --history has kept, or the evidence of runs; several files are one history. ' +
     'What it finds is told by the numbers of docs/invariants.md.',
+  words: [{ shown: '<file...>', help: 'one file or more' }],
   flags: {
-    evidence: ['', 'the files are archives of runs, as evidence verify --save keeps them'],
-    json: JSON_HELP,
+    evidence: { help: 'the files are archives of runs, as evidence verify --save keeps them' },
+    json: JSON_FLAG,
   },
-  exitCodes: '0 no promise is broken, 1 one is or a file cannot be read, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    if (words.length === 0) throw new UsageError('history check takes one file or more, got none');
+  examples: [
+    'understudy rehearse primary-lost --history calls.jsonl   # keeps what there is to judge',
+    'understudy history check calls.jsonl',
+    'understudy history check run-1.json --evidence',
+  ],
+  exitCodes: { 0: 'no promise is broken', 1: 'one is, or a file cannot be read' },
+  async run({ values, words }) {
     const texts = words.map((file) => ({ file, text: textIn(file) }));
     const files = texts.map(({ file, text }) => named(file, values.evidence ? ofEvidence(text) : ofHistory(text)));
     const problems = files.flatMap((read) => read.problems);
@@ -42,7 +42,7 @@ export const check: Command = {
     }
     return tell(files, values.json);
   },
-};
+});
 
 /** @throws UsageError */
 function textIn(file: string): string {
@@ -80,7 +80,7 @@ function tell(files: readonly Read[], asJson = false): number {
   const { changes, runs } = checker;
   const judged = `${changes} changes of ${runs} runs`;
   if (asJson) printJson({ changes, runs, violations }, 2);
-  else if (violations.length === 0) console.log(`no violation in ${judged}`);
-  else for (const line of [...violations, `${violations.length} violations in ${judged}`]) console.log(printable(line));
+  else if (violations.length === 0) printLines([`no violation in ${judged}`]);
+  else printLines([...violations, `${violations.length} violations in ${judged}`]);
   return violations.length === 0 ? 0 : 1;
 }

@@ -9,9 +9,6 @@ import { type Source, SourceError } from '../../release/source';
 import { printAside } from '../print';
 import { UsageError } from '../usage';
 
-/** The flag of every command that reads a release from disk. */
-export const ASSEMBLY_FLAG = { assembly: { type: 'string' } } as const;
-
 /** What stands behind `--assembly`. @throws UsageError when it was not written */
 export function assemblyIn(written: string | undefined): string {
   if (written !== undefined && written !== '') return written;

@@ -1,28 +1,28 @@
 import type { Plan } from '../../domain/plan';
-import { listed, oneLine, printable } from '../../domain/text';
+import { oneLine, printable } from '../../domain/text';
 import { audit as auditOf, stopping } from '../../release/audit';
 import { compose } from '../../release/compose';
 import type { Finding } from '../../release/finding';
 import type { Source } from '../../release/source';
+import { JSON_FLAG } from '../flags';
 import { planInUse } from '../plan-in-use';
 import { printJson, printLines } from '../print';
-import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
+import { defineCommand } from '../usage';
+import { assemblyIn, withSource } from './assembly';
 import { tellingFailure } from './failed';
-import { ASSEMBLY_HELP, JSON_HELP } from './flag-help';
-
-const FLAGS = { ...ASSEMBLY_FLAG, json: { type: 'boolean' } } as const;
+import { ASSEMBLY_FLAG } from './flags';
 
 /** `understudy release audit --assembly <folder> [--json]` */
-export const audit: Command = {
+export const audit = defineCommand({
   name: 'audit',
-  usage: '--assembly <folder> [--json]',
   purpose: 'Says what in a release would make a takeover fail; nothing is uploaded.',
-  flags: { assembly: ASSEMBLY_HELP, json: JSON_HELP },
-  exitCodes: '0 nothing stops the release, 1 something does, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    if (words.length > 0) throw new UsageError(`release audit takes no words, got ${listed(words)}`);
+  flags: { assembly: ASSEMBLY_FLAG, json: JSON_FLAG },
+  examples: [
+    'understudy release audit --assembly examples/orders/cdk.out   # nothing is uploaded',
+    'understudy release audit --assembly examples/orders/cdk.out --json',
+  ],
+  exitCodes: { 0: 'nothing stops the release', 1: 'something does' },
+  async run({ values }) {
     const directory = assemblyIn(values.assembly);
     const judge = (plan: Plan) => (source: Source) => {
       const release = compose(source, plan);
@@ -38,7 +38,7 @@ export const audit: Command = {
       return withSource(directory, plan, judge(plan));
     });
   },
-};
+});
 
 interface Told {
   readonly release: string;

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../test/temporary';
+import { runCommand } from '../main';
+import { givenTo } from '../program';
 import { UsageError } from '../usage';
 import { diff } from './diff';
 
@@ -29,7 +31,11 @@ async function run(...args: string[]) {
   const out = jest.spyOn(console, 'log').mockImplementation((line) => printed.out.push(String(line)));
   const err = jest.spyOn(console, 'error').mockImplementation((line) => printed.err.push(String(line)));
   try {
-    return { code: await diff.run(args), out: printed.out.join('\n'), err: printed.err.join('\n') };
+    return {
+      code: await diff.run(givenTo(diff, 'release diff', args)),
+      out: printed.out.join('\n'),
+      err: printed.err.join('\n'),
+    };
   } finally {
     out.mockRestore();
     err.mockRestore();
@@ -119,8 +125,13 @@ describe('understudy release diff', () => {
     }
   });
 
-  it.each([[[]], [['current']], [['a', 'b', 'c']]])('takes two releases, not %j', async (args) => {
-    await expect(diff.run(args)).rejects.toThrow(UsageError);
-    await expect(diff.run(args)).rejects.toThrow(`got ${args.length}`);
+  it.each([
+    [[], 'release diff takes <from>, a release id'],
+    [['current'], 'release diff takes <to>, another one; got only 1 of 2'],
+    [['a', 'b', 'c'], 'release diff takes <from> <to>; got a, b and c'],
+  ])('takes two releases, not %j', async (args, expected) => {
+    const refused = runCommand(diff, args, 'release diff');
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(expected);
   });
 });

@@ -9,40 +9,37 @@ import { type ComparableRelease, comparableOfComposed, comparableOfPublished, di
 import { SourceError } from '../../release/source';
 import { releaseDiffPage, releaseDiffText } from '../../report/release-diff';
 import { openSession } from '../aws/signed-session';
+import { JSON_FLAG, WORLD_FLAG } from '../flags';
 import { planInUse, worldOf } from '../plan-in-use';
 import { printJson, printLines } from '../print';
-import { type Command, readArguments, UsageError } from '../usage';
+import { defineCommand } from '../usage';
 import { withWritten } from './assembly';
 import { tellingFailure } from './failed';
-import { JSON_HELP, WORLD_HELP } from './flag-help';
 import { type Bookshelf, readPublished } from './published-release';
-
-const FLAGS = { json: { type: 'boolean' }, html: { type: 'string' }, world: { type: 'string' } } as const;
 
 /** As `diff` does: 0 nothing differs, 1 something differs, 2 it cannot be told. */
 const EXIT = { same: 0, different: 1, trouble: 2 };
 
 /** `understudy release diff <from> <to>` */
-export const diff: Command = {
+export const diff = defineCommand({
   name: 'diff',
-  usage: '<from> <to> [--json] [--html <file>] [--world <url>]',
-  purpose:
-    'Compares two releases, each an id (r- and 10 digits), current, or a folder (./current when it is called so).',
+  purpose: 'Compares two releases.',
+  words: [
+    { shown: '<from>', help: 'a release id (r- and 10 digits), current, or a folder (./current when it is called so)' },
+    { shown: '<to>', help: 'another one' },
+  ],
   flags: {
-    json: JSON_HELP,
-    html: ['<file>', 'also writes the comparison there, as one HTML file that loads and runs nothing'],
-    world: WORLD_HELP,
+    json: JSON_FLAG,
+    html: { value: '<file>', help: 'also writes the comparison there, as one HTML file that loads and runs nothing' },
+    world: WORLD_FLAG,
   },
-  exitCodes: '0 the same, 1 different, 2 it cannot be told, or written wrongly',
+  examples: [
+    'understudy release diff current examples/orders/cdk.out   # what a publication would change',
+    'understudy release diff r-0a1b2c3d4e current --html diff.html',
+  ],
+  exitCodes: { 0: 'the same', 1: 'different', 2: 'it cannot be told, or written wrongly' },
   troubleCode: EXIT.trouble,
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    const [from, to, ...more] = words;
-    if (from === undefined || to === undefined || more.length > 0) {
-      throw new UsageError(
-        `release diff takes two: a release id (r- and 10 digits), current, or a folder each; got ${words.length}`,
-      );
-    }
+  async run({ values, words: [from = '', to = ''] }) {
     const session = openSession(worldOf(values.world));
     const s3In = perRegion((region) => new S3Client(session.settings(region)));
     return tellingFailure({ ...values, failed: EXIT.trouble }, async () => {
@@ -54,7 +51,7 @@ export const diff: Command = {
       return isSame(found) ? EXIT.same : EXIT.different;
     });
   },
-};
+});
 
 const RELEASE_ID = /^r-[0-9a-f]{4,16}$/;
 

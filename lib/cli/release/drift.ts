@@ -12,33 +12,26 @@ import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import type { Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
+import { JSON_FLAG, regionFlag, WORLD_FLAG } from '../flags';
 import { planInUse, regionOf, worldOf } from '../plan-in-use';
 import { printAside, printJson, printLines } from '../print';
-import { type Command, readArguments, UsageError } from '../usage';
+import { defineCommand } from '../usage';
 import { detectDrift } from './drift-detection';
 import { driftLines, isInSync } from './drift-lines';
 import { tellingFailure } from './failed';
-import { JSON_HELP, WORLD_HELP } from './flag-help';
-
-const FLAGS = { region: { type: 'string' }, json: { type: 'boolean' }, world: { type: 'string' } } as const;
 
 /** `understudy release drift [--region <region>] [--json]` */
-export const drift: Command = {
+export const drift = defineCommand({
   name: 'drift',
-  usage: '[--region <region>] [--json] [--world <url>]',
   purpose: 'Compares what is staged, what runs and what stands in each Region with what was released.',
   flags: {
-    region: [
-      '<region>',
-      'looks at the pilot light and the control plane of that Region alone; without it, of every one',
-    ],
-    json: JSON_HELP,
-    world: WORLD_HELP,
+    region: regionFlag('looks at the pilot light and the control plane of that Region alone; without it, of every one'),
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
   },
-  exitCodes: '0 in sync, 1 drift or unknown, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    if (words.length > 0) throw new UsageError(`release drift takes no words, got ${words.join(' ')}`);
+  examples: ['understudy release drift   # every Region', 'understudy release drift --region us-west-2 --json'],
+  exitCodes: { 0: 'in sync', 1: 'drift, or unknown' },
+  async run({ values }) {
     const clients = clientsOf(openSession(worldOf(values.world)));
     return tellingFailure(values, async () => {
       const plan = planInUse();
@@ -50,7 +43,7 @@ export const drift: Command = {
       return isInSync(judged.findings) ? 0 : 1;
     });
   },
-};
+});
 
 export interface DriftTools {
   readonly clients: DriftClients;

@@ -2,41 +2,42 @@ import { keyIdOf } from '../../domain/release';
 import { makeKeyFile, publicKeyIn } from '../../release/signers/file';
 import { publicKeyInKms } from '../../release/signers/kms';
 import { openSession } from '../aws/signed-session';
+import { JSON_FLAG, WORLD_FLAG } from '../flags';
 import { worldOf } from '../plan-in-use';
 import { printJson } from '../print';
-import { type Command, readArguments, UsageError } from '../usage';
+import { defineCommand, UsageError } from '../usage';
 import { tellingFailure } from './failed';
-import { JSON_HELP, KEY_HELP, WORLD_HELP } from './flag-help';
+import { KEY_FLAGS } from './flags';
 import { kmsOf } from './signing';
 
-const FLAGS = {
-  out: { type: 'string' },
-  of: { type: 'string' },
-  'kms-key': { type: 'string' },
-  'kms-region': { type: 'string' },
-  json: { type: 'boolean' },
-  world: { type: 'string' },
-} as const;
-
-type Values = ReturnType<typeof readArguments<typeof FLAGS>>['values'];
+interface Wishes {
+  readonly out?: string;
+  readonly of?: string;
+  readonly 'kms-key'?: string;
+  readonly 'kms-region'?: string;
+  readonly world?: string;
+}
 
 /** `understudy release key --out <file>` */
-export const key: Command = {
+export const key = defineCommand({
   name: 'key',
-  usage: '--out <file> | --of <file> | --kms-key <id> [--kms-region <region>] [--json] [--world <url>]',
   purpose: "Makes the key that releases are signed with, or shows a key's public half as the plan pins it.",
   flags: {
-    out: ['<file>', 'makes a key and writes its private half there'],
-    of: ['<file>', 'shows the public half of the key in that file'],
-    'kms-key': ['<id>', 'shows the public half of that key of KMS: an id, an alias or an ARN'],
-    'kms-region': KEY_HELP['kms-region'],
-    json: JSON_HELP,
-    world: WORLD_HELP,
+    out: { value: '<file>', help: 'makes a key and writes its private half there' },
+    of: { value: '<file>', help: 'shows the public half of the key in that file' },
+    'kms-key': { value: '<id>', help: 'shows the public half of that key of KMS: an id, an alias or an ARN' },
+    'kms-region': KEY_FLAGS['kms-region'],
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
   },
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
+  examples: [
+    'understudy release key --out release.pem   # makes one',
+    'understudy release key --kms-key alias/releases --kms-region us-east-1',
+  ],
+  exitCodes: { 0: 'shown', 1: 'it could not be made or read' },
+  async run({ values }) {
     const sources = [values.out, values.of, values['kms-key']].filter((written) => written !== undefined);
-    if (words.length > 0 || sources.length !== 1) {
+    if (sources.length !== 1) {
       throw new UsageError('release key takes one of --out <file>, --of <file> and --kms-key <id or ARN>');
     }
     return tellingFailure(values, async () => {
@@ -46,7 +47,7 @@ export const key: Command = {
       return 0;
     });
   },
-};
+});
 
 function tell(publicKey: string, file: string | undefined): void {
   if (file !== undefined) {
@@ -56,7 +57,7 @@ function tell(publicKey: string, file: string | undefined): void {
   console.log(`"publicKey": "${publicKey}"`);
 }
 
-async function publicKeyFor(values: Values): Promise<string> {
+async function publicKeyFor(values: Wishes): Promise<string> {
   if (values.out !== undefined) return makeKeyFile(values.out);
   if (values.of !== undefined) return publicKeyIn(values.of);
   return publicKeyInKms(kmsOf(openSession(worldOf(values.world)), values), values['kms-key'] ?? '');

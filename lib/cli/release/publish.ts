@@ -11,26 +11,17 @@ import type { Signer } from '../../release/signers/signer';
 import type { Source } from '../../release/source';
 import type { ClientSettings, Session } from '../aws/session';
 import { openSession } from '../aws/signed-session';
+import { JSON_FLAG, WORLD_FLAG } from '../flags';
 import { planInUse, reasonOf, regionOf, worldOf } from '../plan-in-use';
 import { printJson, printLines } from '../print';
-import { type Command, readArguments, UsageError } from '../usage';
-import { ASSEMBLY_FLAG, assemblyIn, withSource } from './assembly';
+import { defineCommand, UsageError } from '../usage';
+import { assemblyIn, withSource } from './assembly';
 import { commitOf } from './commit';
 import { failureOf, tellingFailure } from './failed';
-import { ASSEMBLY_HELP, JSON_HELP, KEY_HELP, WORLD_HELP } from './flag-help';
+import { ASSEMBLY_FLAG, KEY_FLAGS } from './flags';
 import { publishedLines } from './published-lines';
-import { KEY_FLAGS, signerIn } from './signing';
+import { signerIn } from './signing';
 import { watcherOn } from './upload-bar';
-
-const FLAGS = {
-  ...ASSEMBLY_FLAG,
-  ...KEY_FLAGS,
-  'git-sha': { type: 'string' },
-  'without-region': { type: 'string' },
-  because: { type: 'string' },
-  json: { type: 'boolean' },
-  world: { type: 'string' },
-} as const;
 
 /** The largest upload there is, 5 GB, at 50 Mbit/s: 800 s. */
 const UPLOAD_MILLISECONDS_MAX = 900_000;
@@ -38,25 +29,28 @@ const UPLOAD_MILLISECONDS_MAX = 900_000;
 const SILENCE_MILLISECONDS_MAX = 60_000;
 
 /** `understudy release publish --assembly <folder> --key <file>` */
-export const publish: Command = {
+export const publish = defineCommand({
   name: 'publish',
-  usage:
-    '--assembly <folder> (--key <file> | --kms-key <id> [--kms-region <region>]) [--git-sha <commit>] ' +
-    '[--without-region <region> --because "<why>"] [--json] [--world <url>]',
   purpose: 'Audits a release, uploads it to every Region, signs it, and makes it what a takeover deploys.',
   flags: {
-    assembly: ASSEMBLY_HELP,
-    ...KEY_HELP,
-    'git-sha': ['<commit>', 'what people see as its commit; without it HEAD, with -dirty where files differ'],
-    'without-region': ['<region>', 'leaves out one Region, which must be dark; it keeps what it has'],
-    because: ['<why>', 'why that Region is left out'],
-    json: JSON_HELP,
-    world: WORLD_HELP,
+    assembly: ASSEMBLY_FLAG,
+    ...KEY_FLAGS,
+    'git-sha': {
+      value: '<commit>',
+      help: 'what people see as its commit; without it HEAD, with -dirty where files differ',
+    },
+    'without-region': { value: '<region>', help: 'leaves out one Region, which must be dark; it keeps what it has' },
+    because: { value: '<why>', help: 'why that Region is left out' },
+    json: JSON_FLAG,
+    world: WORLD_FLAG,
   },
-  exitCodes: '0 published, 1 not published, or not everywhere, 2 written wrongly',
-  async run(args) {
-    const { values, words } = readArguments(args, FLAGS);
-    if (words.length > 0) throw new UsageError(`release publish takes no words, got ${words.join(' ')}`);
+  examples: [
+    'understudy release publish --assembly examples/orders/cdk.out --key release.pem',
+    'understudy release publish --assembly cdk.out --kms-key alias/releases --kms-region us-east-1',
+    'understudy release publish --assembly cdk.out --key release.pem --without-region us-east-1 --because "it is dark"',
+  ],
+  exitCodes: { 0: 'published', 1: 'not published, or not everywhere' },
+  async run({ values }) {
     const directory = assemblyIn(values.assembly);
     const commit = commitOf(values['git-sha']);
     const session = openSession(worldOf(values.world));
@@ -72,7 +66,7 @@ export const publish: Command = {
       return 0;
     });
   },
-};
+});
 
 interface Asked {
   readonly plan: Plan;

@@ -5,13 +5,6 @@ import type { Signer } from '../../release/signers/signer';
 import type { Session } from '../aws/session';
 import { UsageError } from '../usage';
 
-/** The flags that say who signs. */
-export const KEY_FLAGS = {
-  key: { type: 'string' },
-  'kms-key': { type: 'string' },
-  'kms-region': { type: 'string' },
-} as const;
-
 interface Written {
   readonly key?: string;
   readonly 'kms-key'?: string;

@@ -26,11 +26,9 @@ export async function seenItems({ dynamo, plan, region, hasWriter }: NotedRegion
     readinessTable(dynamo, item).read(),
     databaseEvents(dynamo, item).read(),
   ]);
-  const settleMachineArn = item.names.machineArn('settle');
   return {
     region,
     hasWriter,
-    settleMachineArn,
     fence,
     divergence,
     warm,

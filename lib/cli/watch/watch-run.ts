@@ -1,0 +1,139 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Sends } from '../../../lambdas/edge/clients';
+import type { Plan } from '../../domain/plan';
+import type { RunEvent } from '../../report/run-picture';
+import type { Session } from '../aws/session';
+import type { NamedRun } from '../live/named-run';
+import { drawingOfVerb } from '../live/verb-drawings';
+import { type Asking, askingOf } from './asking';
+import { endOf, type WatchedEnd } from './ending';
+import { expectedHere } from './expected';
+import { follow } from './follow';
+import type { Viewer } from './viewers';
+import { seenVitals, type VitalsClients, vitalsClients } from './vitals';
+
+/** Where the run is, and how its time passes; where tests stand in. */
+export interface WatchEdge {
+  /** Of the run's own Region. */
+  readonly states: Sends;
+  readonly dynamo: Sends;
+  readonly vitals: VitalsClients;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Ends early, and does not reject, when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** @param isWorld whether the session is one with a rehearsal world */
+export const watchEdge = (session: Pick<Session, 'settings'>, region: string, isWorld: boolean): WatchEdge => ({
+  states: new SFNClient(session.settings(region)),
+  dynamo: new DynamoDBClient(session.settings(region)),
+  vitals: vitalsClients(session, isWorld),
+  now: Date.now,
+  sleep: (milliseconds, signal) =>
+    new Promise((wake) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        wake();
+      };
+      const timer = setTimeout(done, milliseconds);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done);
+    }),
+});
+
+export interface Watched {
+  readonly plan: Plan;
+  readonly named: NamedRun;
+  readonly edge: WatchEdge;
+  /** Made once it is known how long each step is expected to take. */
+  viewer(expectedSeconds: Readonly<Record<string, number>>): Viewer;
+  /** Whoever watches has seen enough: the run goes on. */
+  readonly signal: AbortSignal;
+}
+
+/** A step says something new every few seconds at most; the history allows 20 calls a second. */
+const LOOK_MILLISECONDS = 2000;
+/** Answers of databases and names change slowly, and the lag is published once a minute. */
+const VITALS_MILLISECONDS = 10_000;
+
+/**
+ * Follows a run until it has ended, or nobody watches any more. It changes nothing.
+ *
+ * @returns how it ended, `undefined` when the signal came first
+ * @throws what AWS refuses: no such run, access denied
+ */
+export async function watchRun({
+  plan,
+  named,
+  edge,
+  viewer: viewerFor,
+  signal,
+}: Watched): Promise<WatchedEnd | undefined> {
+  const { layout, steps } = drawingOfVerb(plan, named.verb);
+  const viewer = viewerFor(await expectedHere(edge.dynamo, { plan, region: named.region, steps }));
+  const over = new AbortController();
+  const seeing = watchVitals({ plan, named, edge, viewer }, AbortSignal.any([signal, over.signal]));
+  try {
+    const followed = await followedRun({ plan, named, edge, viewer, signal });
+    if (followed.outcome === undefined) return undefined;
+    const end = await endOf(edge.dynamo, { plan, named, layout, outcome: followed.outcome, events: followed.events });
+    viewer.ends(end);
+    return end;
+  } finally {
+    over.abort();
+    viewer.close();
+    await seeing;
+  }
+}
+
+type Showing = Omit<Watched, 'viewer' | 'signal'> & { readonly viewer: Viewer };
+
+interface Followed {
+  readonly events: readonly RunEvent[];
+  /** @default it goes on */
+  readonly outcome?: string;
+}
+
+async function followedRun({
+  plan,
+  named,
+  edge,
+  viewer,
+  signal,
+}: Showing & { readonly signal: AbortSignal }): Promise<Followed> {
+  const { states, dynamo, sleep } = edge;
+  const follower = follow(states, named.run);
+  const events: RunEvent[] = [];
+  let hasAsked = false;
+  while (!signal.aborted) {
+    const found = await follower.look();
+    for (const event of found) viewer.show(event);
+    events.push(...found);
+    const last = events.at(-1);
+    if (last?.kind === 'ended') return { events, outcome: last.outcome };
+    if (!hasAsked && isAuthorizing(events)) {
+      const asking: Asking | undefined = await askingOf(dynamo, plan, named);
+      if (asking) viewer.asks(asking);
+      hasAsked = asking !== undefined;
+    }
+    await sleep(LOOK_MILLISECONDS, signal);
+  }
+  return { events };
+}
+
+/** The one step that asks people has said something, and is not done. */
+function isAuthorizing(events: readonly RunEvent[]): boolean {
+  const own = events.filter((event) => 'step' in event && event.step === 'AuthorizePromotion');
+  return own.some(({ kind }) => kind === 'said') && !own.some(({ kind }) => kind === 'done' || kind === 'failed');
+}
+
+async function watchVitals({ plan, named: { region }, edge, viewer }: Showing, signal: AbortSignal): Promise<void> {
+  while (viewer.sees && !signal.aborted) {
+    const vitals = await seenVitals(edge.vitals, { plan, region, now: edge.now() });
+    if (!signal.aborted) viewer.sees(vitals);
+    await edge.sleep(VITALS_MILLISECONDS, signal);
+  }
+}
