@@ -37,7 +37,7 @@ describe('A check of this Region', () => {
     const { problems } = await judged();
     expect(problems).toEqual([
       expect.stringMatching(
-        /us-west-2 is the active Region and fenced since .* by arn:switchover under epoch 101.*state-machine-arn \S+-settle /,
+        /us-west-2 is the active Region and fenced since .* by arn:switchover under epoch 101.*: npx understudy start settle --region us-west-2 /,
       ),
     ]);
     expect(problems[0]).toContain(`aws ecs update-service --region ${HERE} --cluster 'orders'`);

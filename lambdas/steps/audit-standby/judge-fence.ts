@@ -1,3 +1,4 @@
+import { startCommand } from '../../../lib/domain/commands';
 import { type Fence, fencesAnything, stands, stopsAnything } from '../../../lib/domain/fence';
 import type { StepContext } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
@@ -13,13 +14,13 @@ export interface SeenFence {
   readonly serving?: Reading<Serving> | undefined;
 }
 
-type Context = Pick<StepContext, 'plan' | 'region' | 'names'>;
+type Context = Pick<StepContext, 'plan' | 'region'>;
 
 /** A standby that was replaced stays fenced; the Region that serves must not be. */
 export const judgeFence = (seen: SeenFence, context: Context): Finding =>
   together([judgeStanding(seen, context), judgePlan(context)]);
 
-function judgeStanding({ fence, serving }: SeenFence, { plan, region, names }: Context): Finding {
+function judgeStanding({ fence, serving }: SeenFence, { plan, region }: Context): Finding {
   if (!fencesAnything(plan)) return holds();
   if (fence.outcome !== 'read') return unread(`whether ${region} is fenced`, fence);
   if (!stands(fence.value) || !serving) return holds();
@@ -31,9 +32,8 @@ function judgeStanding({ fence, serving }: SeenFence, { plan, region, names }: C
   if (at === 'there') return holds(`${region} is ${words}: ${because}`);
   return problem(
     `${region} is the active Region and ${words}: its users cannot write (${because}); a settle of the watch lifts ` +
-      `it within 15 minutes; at once: aws stepfunctions start-execution --region ${region} --state-machine-arn ` +
-      `${names.machineArn('settle')} --input '{"reason": "lift the fence"}'; by hand: ` +
-      listed(liftCommands(plan, region, fence.value)),
+      `it within 15 minutes; at once: ${startCommand({ verb: 'settle', region, because: 'lift the fence' })}; ` +
+      `by hand: ${listed(liftCommands(plan, region, fence.value)),
   );
 }
 

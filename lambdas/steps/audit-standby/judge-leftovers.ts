@@ -1,6 +1,7 @@
+import { acknowledgeDivergenceCommand, startCommand } from '../../../lib/domain/commands';
 import { type Divergence, isOpenDivergence } from '../../../lib/domain/divergence';
 import type { Lock } from '../../../lib/domain/lock';
-import { DRILL_PREFIX, type Names, STACK_TAGS } from '../../../lib/domain/names';
+import { DRILL_PREFIX, STACK_TAGS } from '../../../lib/domain/names';
 import { laneOf } from '../../../lib/domain/release';
 import { listed } from '../../../lib/domain/text';
 import { type Finding, holds, problem, unread } from '../../edge/finding';
@@ -16,7 +17,6 @@ export interface SeenLeftovers {
 export interface LeftoverContext {
   readonly plan: string;
   readonly region: string;
-  readonly names: Names;
 }
 
 /** Stacks of a drill that is over cost money, and are in the way of the next one. */
@@ -32,19 +32,19 @@ export function judgeLeftovers({ standing, lock }: SeenLeftovers, context: Lefto
     return holds(`a drill is under way and has made ${listed(left)}`);
   }
   return problem(
-    `a drill has left ${listed(left)}: aws stepfunctions start-execution --region ${context.region} ` +
-      `--state-machine-arn ${context.names.machineArn('retire')} --input '{"reason": "clear up after a drill"}'`,
+    `a drill has left ${listed(left)}: ` +
+      startCommand({ verb: 'retire', region: context.region, because: 'clear up after a drill' }),
   );
 }
 
 /** Told, and stops no failover: what this Region may hold alone stops a failback. */
-export function judgeDivergence(divergence: Reading<Divergence | undefined>): Finding {
+export function judgeDivergence(divergence: Reading<Divergence | undefined>, region: string): Finding {
   if (divergence.outcome !== 'read') return unread('whether the databases here have diverged', divergence);
   if (!isOpenDivergence(divergence.value)) return holds();
   const { at, activeRegion, databases } = divergence.value;
   const said = databases.map(({ globalCluster, because }) => `${globalCluster}: ${because}`);
   return holds(
     `this Region may hold rows that no other has since ${activeRegion} took over (${at}; ${said.join(', ')}): a ` +
-      'failback is refused until npx understudy acknowledge-divergence --because "…"',
+      `failback is refused until ${acknowledgeDivergenceCommand(region)}`,
   );
 }

@@ -162,7 +162,9 @@ describe('AuditStandby is done', () => {
     };
     expect(decided({ divergence: read(divergence) })).toMatchObject({
       kind: 'done',
-      because: expect.stringContaining('orders: 12 rows'),
+      because: expect.stringMatching(
+        /orders: 12 rows.*npx understudy acknowledge-divergence --region us-west-2 --because/,
+      ),
     });
     const acknowledged = { by: 'arn', because: 'looked', at: NOW };
     expect(decided({ divergence: read({ ...divergence, acknowledged }) }).because).not.toContain('12 rows');
@@ -263,7 +265,7 @@ describe('AuditStandby refuses', () => {
     [
       'stacks of a drill that is over',
       { standing: read([stack('drill-orders-web')]) },
-      'stateMachine:understudy-orders-retire',
+      'npx understudy start retire --region us-west-2 --because "clear up after a drill"',
     ],
     [
       'stacks of a drill beside a failover',

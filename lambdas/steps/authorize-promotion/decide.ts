@@ -164,7 +164,7 @@ function waiting(approval: Approval, forWhom: string, { plan, now }: Input): Ver
   const left = secondsLeft(approval, now);
   const pauseSeconds = Math.max(5, Math.ceil(plan.approval.expirySeconds / LOOKS_MAX));
   return wait(
-    `waiting for ${forWhom}, ${left} s more: ${approval.because}; answer with npx understudy approve or decline`,
+    `waiting for ${forWhom}, ${left} s more: ${approval.because}; to approve or decline: npx understudy status`,
     Math.min(pauseSeconds, left + 1),
   );
 }

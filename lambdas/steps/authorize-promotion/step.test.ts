@@ -222,7 +222,7 @@ describe('AuthorizePromotion waits', () => {
       kind: 'wait',
       because:
         `waiting for 1 person to approve until ${at(3600)}, 3540 s more: ` +
-        'automation is "prepare": a promotion needs a person; answer with npx understudy approve or decline',
+        'automation is "prepare": a promotion needs a person; to approve or decline: npx understudy status',
       lookAgainSeconds: 5,
     });
   });

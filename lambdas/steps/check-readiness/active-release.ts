@@ -61,4 +61,5 @@ function compared(ours: string, seen: Reading<SeenObject> | undefined, { plan, r
       );
 }
 
-const PUBLISH = 'publish one release to every Region with npx understudy release publish';
+const PUBLISH =
+  'publish one release to every Region with npx understudy release publish --assembly <folder> --key <file>';

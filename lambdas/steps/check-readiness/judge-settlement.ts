@@ -35,7 +35,7 @@ function judge(seen: SeenSettlement, about: About): Finding {
   if (settlement === undefined) {
     const got = answer.values.length > 0 ? `holds ${listed(answer.values.map(shown))}` : 'does not exist';
     return problem(
-      `the TXT record ${name} ${got}, so no health check hears this Region; run \`understudy traffic attach\``,
+      `the TXT record ${name} ${got}, so no health check hears this Region; run npx understudy traffic attach`,
     );
   }
   // While a settlement arrives at the name servers, some still give the one before it.

@@ -19,7 +19,7 @@ describe('CheckReadiness refuses when health checks cannot hear a claim', () => 
     const decision = await decided(answering(settlement));
     expect(decision.kind).toBe('refuse');
     expect(decision.because).toContain(because);
-    expect(decision.because).toContain('run `understudy traffic attach`');
+    expect(decision.because).toContain('run npx understudy traffic attach');
   });
 
   // F-96

@@ -1,3 +1,4 @@
+import { acknowledgeDivergenceCommand } from '../../../lib/domain/commands';
 import { type Divergence, isOpenDivergence } from '../../../lib/domain/divergence';
 import { claimedBy, claimsAbove, isByFailover, type ReadClaim, wasActive } from '../../../lib/domain/replaced';
 import type { KnownClaim } from '../../../lib/domain/settlement';
@@ -59,6 +60,6 @@ function judgeAcknowledged(recorded: Divergence | undefined, input: Input): Find
   });
   return problem(
     `${input.region} may hold what ${oneLine(recorded.activeRegion, 30)} does not: ${told.join('; ')}; look at it, ` +
-      `say so with npx understudy acknowledge-divergence --because "…", then ${again(input)}`,
+      `say so with ${acknowledgeDivergenceCommand(input.region)}, then ${again(input)}`,
   );
 }

@@ -1,3 +1,4 @@
+import { startCommand } from '../../../lib/domain/commands';
 import { type KnownClaim, type Settlement, saidSettlement, unsettledBecause } from '../../../lib/domain/settlement';
 import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
@@ -40,7 +41,8 @@ export function judgeSettled(
     ? holds(`the records are settled for ${active} under ${said.settlement.epoch}`)
     : problem(
         `the records do not say for good that ${active} is active: ${because}; its watch starts ` +
-          `${input.names.machine('settle')} there: wait for it or start it by hand, then ${again(input)}`,
+          `${input.names.machine('settle')} there: wait for it or start it yourself, ` +
+          `${startCommand({ verb: 'settle', region: active })}; then ${again(input)}`,
       );
 }
 

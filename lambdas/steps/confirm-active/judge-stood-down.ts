@@ -1,3 +1,4 @@
+import { startCommand } from '../../../lib/domain/commands';
 import type { Fence } from '../../../lib/domain/fence';
 import { claimedBy, claimsAbove, isFencedUnder, wasActive } from '../../../lib/domain/replaced';
 import type { KnownClaim } from '../../../lib/domain/settlement';
@@ -49,6 +50,5 @@ export const unreadClaims = (claims: readonly KnownClaim[]): string[] =>
 
 /** How the stand-down that is missing here comes about. */
 export const startStandDown = ({ region, names }: Pick<Input, 'region' | 'names'>): string =>
-  `the watch here starts ${names.machine('stand-down')}: wait for it or start it yourself, aws stepfunctions ` +
-  `start-execution --region ${region} --state-machine-arn ${names.machineArn('stand-down')} ` +
-  `--input '{"reason":"…"}'`;
+  `the watch here starts ${names.machine('stand-down')}: wait for it or start it yourself, ` +
+  startCommand({ verb: 'stand-down', region });

@@ -228,7 +228,8 @@ describe('ConfirmActive refuses a switchover', () => {
     [
       'under records that were settled for another Region',
       { texts: [settled({ active: HERE })] },
-      'its watch starts understudy-orders-settle there: wait for it or start it by hand, then start the switchover again',
+      'its watch starts understudy-orders-settle there: wait for it or start it yourself, npx understudy start settle ' +
+        '--region us-east-1 --because "…"; then start the switchover again',
     ],
     ['under checks that do not hear this Region', { texts: [settled({ attached: [LOST] })] }, 'do not hear us-west-2'],
     [
@@ -256,7 +257,7 @@ describe('ConfirmActive refuses a switchover', () => {
       'while nobody has looked at what only this Region holds',
       { divergence: read(left) },
       'us-west-2 may hold what us-east-1 does not: orders: 12 rows more than us-east-1 (snapshot snap-1); look at it, ' +
-        'say so with npx understudy acknowledge-divergence --because "…", then start the switchover again',
+        'say so with npx understudy acknowledge-divergence --region us-west-2 --because "…", then start the switchover again',
     ],
     ['while nobody may look at it', { divergence: failed }, 'have diverged is unknown'],
   ])('%s', (_, seen, because) => {
@@ -324,14 +325,12 @@ describe('ConfirmActive in a Region that a failover has replaced', () => {
   const none = { plan: planWith({ databases: [] }) };
 
   test('refuses a switchover until its stand-down has recorded what is left here, and says how', () => {
-    const { names } = inputFor(confirmActive);
     expect(decided('switchover', replaced(50))).toEqual({
       kind: 'refuse',
       because:
         'a failover of us-east-1 took the place of us-west-2 under epoch 100, and what only the databases here may ' +
         'hold is not recorded yet; the watch here starts understudy-orders-stand-down: wait for it or start it ' +
-        'yourself, aws stepfunctions start-execution --region us-west-2 --state-machine-arn ' +
-        `${names.machineArn('stand-down')} --input '{"reason":"…"}'; then start the switchover again`,
+        'yourself, npx understudy start stand-down --region us-west-2 --because "…"; then start the switchover again',
     });
   });
 

@@ -1,3 +1,4 @@
+import { startCommand } from '../../../lib/domain/commands';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { type Before, type Fence, mergedBefore, type Proof, stands, stopsAnything } from '../../../lib/domain/fence';
 import type { HookOutput } from '../../../lib/domain/hook';
@@ -41,12 +42,11 @@ export function decide(seen: Seen, input: Input): Verdict {
 }
 
 /** While it is asked again, nobody can write there; and whether it is lost is no question for a planned run. */
-function silentWords({ target, fence, running, silentSeconds }: Seen, { region: here, names }: Input): string {
+function silentWords({ target, fence, running, silentSeconds }: Seen, { region: here }: Input): string {
   const unknown = [...(fence.outcome === 'unknown' ? [oneLine(fence.because)] : []), ...unread(running).unknown];
   return (
     `${target} is silent for ${Math.floor(silentSeconds)} s: ${listed(unknown)}; nothing was promoted; if it is lost ` +
-    `start the failover: aws stepfunctions start-execution --region ${here} ` +
-    `--state-machine-arn ${names.machineArn('failover')} --input '{"reason": "${target} is lost"}'`
+    `start the failover: ${startCommand({ verb: 'failover', region: here, because: `${target} is lost` })}`
   );
 }
 

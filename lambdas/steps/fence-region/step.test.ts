@@ -250,7 +250,7 @@ describe('A switchover whose Region cannot be stopped', () => {
       await expect(run()).rejects.toMatchObject({
         name: 'Understudy.Refused',
         message: expect.stringMatching(
-          /^us-east-1 is silent for 60 s: .*; nothing was promoted; if it is lost start the failover: aws stepfunctions start-execution --region us-west-2 --state-machine-arn \S+:understudy-orders-failover /,
+          /^us-east-1 is silent for 60 s: .*; nothing was promoted; if it is lost start the failover: npx understudy start failover --region us-west-2 --because "us-east-1 is lost"$/,
         ),
       });
     },
