@@ -102,6 +102,7 @@ async function run(args: readonly string[]) {
 function wordsOf(line: string): string[] {
   const text = line
     .replaceAll('[…]', '[]')
+    .replaceAll('--key <file>', '--key release-key.pem')
     .replaceAll('…', 'trying')
     .replaceAll(/<([\w ]+)>/g, (shown, name) => filled()[name] ?? shown);
   expect(text.replaceAll(/'[^']*'/g, '')).not.toMatch(/[<>]/);

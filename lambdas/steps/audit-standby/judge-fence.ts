@@ -33,7 +33,7 @@ function judgeStanding({ fence, serving }: SeenFence, { plan, region }: Context)
   return problem(
     `${region} is the active Region and ${words}: its users cannot write (${because}); a settle of the watch lifts ` +
       `it within 15 minutes; at once: ${startCommand({ verb: 'settle', region, because: 'lift the fence' })}; ` +
-      `by hand: ${listed(liftCommands(plan, region, fence.value)),
+      `by hand: ${listed(liftCommands(plan, region, fence.value))}`,
   );
 }
 
