@@ -1,4 +1,5 @@
 import { namesOf } from '../../../lib/domain/names';
+import { ResourceFailed } from '../../../lib/rehearsal/aws/provisioner/create';
 import type { Prepared } from '../prepare';
 import { type Simulation, simulate } from '../simulation';
 import { createGrantsDecider, type Denial } from './grants';
@@ -53,20 +54,28 @@ async function removedIn(
 ): Promise<Removed> {
   const witness = createWitness();
   const iam = createGrantsDecider({ ownRoles, without, onDenied: witness.denied });
-  const { moments } = await simulate({
+  const simulated = await simulate({
     ...{ prepared, seed: 1, faults: [], iam },
     hears: {
       onLog: ({ name }, line) => witness.hears(name, JSON.stringify(line)),
       onThrown: ({ name }, error) => witness.hears(name, (error as Error).message),
     },
     story: (simulation) => played(simulation, TALES[tale] as Tale, witness),
-  });
+  }).catch((error: unknown) => undeployed(error, witness));
+  if ('kind' in simulated) return simulated;
+  const { moments } = simulated;
   const { denial, said } = witness;
   if (!denial) return { kind: 'unmet', where: '', sentence: '' };
   const inRun = moments.find(({ because }) => witness.isNamed(because));
   const where = inRun?.step ?? said?.where;
   if (where === undefined) return { kind: 'silent', where: tale, sentence: denied(denial) };
   return { kind: witness.endedBadly ? 'ended' : 'quiet', where, sentence: inRun?.because ?? said?.text ?? '' };
+}
+
+/** Some grants are asked for as a stack is made: without them nothing is deployed, and CloudFormation says why. */
+function undeployed(error: unknown, { denial }: Witness): Removed {
+  if (!denial || !(error instanceof ResourceFailed)) throw error;
+  return { kind: 'ended', where: error.logicalId, sentence: error.reason };
 }
 
 const denied = ({ roleArn, request }: Denial): string => `${roleArn} ${request.action} ${request.resource}`;

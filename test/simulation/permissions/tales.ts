@@ -69,6 +69,9 @@ async function returned(simulation: Simulation): Promise<void> {
   await ended(simulation, 'stand-down', 300);
   await ended(simulation, 'settle');
   await wait(simulation, 10);
+  // Where a fence stands, a check asks who serves.
+  simulation.start('check', home);
+  await simulation.quiet(WHOLE_RUN_MINUTES);
   const body = personRequest({ kind: 'acknowledge-divergence', because: BECAUSE });
   await invoked(simulation, { region: home, slug: 'change-controls' }, body);
   simulation.start('switchover', home);
