@@ -221,6 +221,23 @@ describe('start', () => {
     } else expect([code, started.length]).toEqual([0, 1]);
   });
 
+  test('goes on without the active Region that is dark, where no other was ever active', async () => {
+    claims = { [HOME]: 'silent' };
+    expect((await run('failover', ...CONFIRMED)).code).toBe(0);
+    expect(started[0]?.stateMachineArn).toBe(machineOf('failover', STANDBY));
+  });
+
+  test('does not take an older claim for the active Region while another Region is dark', async () => {
+    claims = { [HOME]: 'silent', [STANDBY]: 101 };
+    const { code, err } = await run('failover', ...CONFIRMED);
+    expect([code, err]).toEqual([
+      2,
+      `understudy: --region is required: the claim of ${HOME} cannot be read, so nobody here knows which Region is ` +
+        'active; failover is started in one that is not',
+    ]);
+    expect(started).toEqual([]);
+  });
+
   test('believes a person where a claim cannot be read: the machine looks for itself', async () => {
     claims = { [HOME]: 101, [STANDBY]: 'silent' };
     expect((await run('failover', ...CONFIRMED, '--region', HOME)).code).toBe(0);

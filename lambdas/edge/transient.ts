@@ -66,5 +66,11 @@ export function faultOf(error: unknown): Fault {
   return status !== undefined && status >= 400 ? 'refused' : 'own';
 }
 
+/**
+ * Whether the credentials are too old. Those of a function are renewed by themselves, and those that a person has
+ * brought along are not.
+ */
+export const isExpired = (error: unknown): boolean => EXPIRED.includes((error as SdkError | undefined)?.name ?? '');
+
 /** Whether the same read may succeed in a moment. */
 export const isTransient = (error: unknown): boolean => ['throttled', 'unanswered'].includes(faultOf(error));

@@ -1,5 +1,4 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { isoAt } from '../../lambdas/edge/clock';
 import type { Plan } from '../domain/plan';
 import { atProcessEnd } from '../rehearsal/world/process-end';
 import { glyphsFor } from '../report/run-picture/glyphs';
@@ -15,7 +14,7 @@ import { planInUse, worldOf } from './plan-in-use';
 import { printAside, printJson, printLines } from './print';
 import { regionOfRun } from './run-word';
 import { defineCommand, UsageError } from './usage';
-import { type ListedRun, listedRuns, openRun } from './watch/open-runs';
+import { listedRuns, listLines, openRun } from './watch/open-runs';
 import { jsonViewer, linesViewer, screenViewer, type Viewer } from './watch/viewers';
 import { watchEdge, watchRun } from './watch/watch-run';
 
@@ -40,7 +39,7 @@ export const watch = defineCommand({
   ],
   exitCodes: {
     0: 'it ended well, or traffic is served and something less failed; or no run is open',
-    1: 'it ended otherwise, or cannot be read',
+    1: 'it ended otherwise, or cannot be read; or none was found, and a Region could not be asked',
     [STOPPED_WATCHING]: 'you stopped watching; the run goes on',
   },
   async run({ values: { plain = false, json = false, world: written }, words: [run] }) {
@@ -48,7 +47,7 @@ export const watch = defineCommand({
     const world = worldOf(written);
     const session = openSession(world);
     const named = run === undefined ? await openOf(session, plan, json) : ownRun(plan, run);
-    if (!named) return 0;
+    if (typeof named === 'number') return named;
     return watchInTerminal({ plan, session, named, plain, json, isWorld: world !== undefined });
   },
 });
@@ -61,31 +60,16 @@ function ownRun(plan: Plan, run: string): NamedRun {
   return named;
 }
 
-/** The open run; where there is none, the newest ones are listed instead. */
-async function openOf(session: Session, plan: Plan, json: boolean): Promise<NamedRun | undefined> {
+/** The open run; where none is found, the newest ones are listed instead, and the exit code is left. */
+async function openOf(session: Session, plan: Plan, json: boolean): Promise<NamedRun | number> {
   const { runs, unread } = await listedRuns((region) => new SFNClient(session.settings(region)), plan);
   printAside(unread);
   const open = openRun(runs);
   if (open) return { run: open.run, verb: open.verb, region: open.region };
-  if (json) printJson({ runs });
-  else printLines(listLines(runs));
-  return undefined;
+  if (json) printJson({ runs, unread });
+  else printLines(listLines({ runs, unread }));
+  return unread.length > 0 ? 1 : 0;
 }
-
-/** A screen holds as many. */
-const LISTED_MAX = 10;
-
-const listLines = (runs: readonly ListedRun[]): string[] =>
-  runs.length === 0
-    ? ['no run is open, and none is remembered']
-    : [
-        'no run is open; the newest are:',
-        ...runs
-          .slice(0, LISTED_MAX)
-          .map(
-            ({ run, verb, status, beganAt }) => `  ${isoAt(beganAt)}  ${verb.padEnd(10)}  ${status.padEnd(9)}  ${run}`,
-          ),
-      ];
 
 export interface InTerminal {
   readonly plan: Plan;

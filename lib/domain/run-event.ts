@@ -1,10 +1,10 @@
 import type { EvidenceRecord } from './evidence';
 import { FailureRecord } from './failure';
-import { EVENT_SOURCE, type Names } from './names';
-import { regionOfArn } from './region';
+import { EVENT_SOURCE } from './names';
+import { runNameOf } from './run-name';
 import type { Place } from './step';
 import { oneLine } from './text';
-import { VERBS, type Verb } from './verbs';
+import type { Verb } from './verbs';
 
 /**
  * `detail-type` of the event that tells of a record of evidence, by the kind of the record. These names are an
@@ -77,15 +77,12 @@ const SENTENCE_CHARACTERS_MAX = 2000;
  *
  * @returns `undefined` for a run of no machine of this plan
  */
-export function runEventOf(
-  record: EvidenceRecord,
-  { plan, names }: Pick<Place, 'plan' | 'names'>,
-): RunBusEvent | undefined {
+export function runEventOf(record: EvidenceRecord, { plan }: Pick<Place, 'plan'>): RunBusEvent | undefined {
   const { runId: run, epoch, seq, step, kind, at, data } = record;
-  const verb = verbOf(run, names);
-  if (verb === undefined) return undefined;
+  const { plan: planName, verb, region = '' } = runNameOf(run);
+  if (verb === undefined || planName !== plan.name) return undefined;
   const detail: RunEventDetail = {
-    ...{ plan: plan.name, verb, run, region: regionOfArn(run) ?? '', epoch, seq, step, kind },
+    ...{ plan: planName, verb, run, region, epoch, seq, step, kind },
     ...{ because: oneLine(record.because, SENTENCE_CHARACTERS_MAX), at },
     ...(kind === 'failed' && failureIn(data)),
     ...(kind === 'ended' && { outcome: outcomeIn(data) }),
@@ -93,10 +90,6 @@ export function runEventOf(
   };
   return { source: EVENT_SOURCE, detailType: RUN_EVENTS[kind], resources: [run], detail };
 }
-
-/** Of `arn:<partition>:states:<region>:<account>:execution:<machine>:<name>`. */
-const verbOf = (run: string, names: Pick<Names, 'machine'>): Verb | undefined =>
-  VERBS.find((verb) => names.machine(verb) === run.split(':')[6]);
 
 type Data = EvidenceRecord['data'];
 

@@ -118,17 +118,28 @@ async function answerOf({ services, dns }: World, { traffic, regions }: Plan): P
   return { name: record.name, address, ...(region !== undefined && { region }) };
 }
 
-/** Orders by when their fate was known: one that hangs counts once it has failed. */
-function clientsOf({ orders }: World): (at: number) => ClientVitals {
+/**
+ * Orders by when their fate was known: one that hangs counts once it has failed. What became known since the look
+ * before stands for all of that time, however long it was.
+ */
+export function clientsOf({
+  orders,
+}: {
+  readonly orders: Pick<World['orders'], 'orders'>;
+}): (at: number) => ClientVitals {
   let seen = 0;
-  let window: { readonly at: number; readonly order: PlacedOrder }[] = [];
+  let lookedAt: number | undefined;
+  let window: { readonly at: number; readonly since: number; readonly order: PlacedOrder }[] = [];
   return (at) => {
-    window.push(...orders.orders.slice(seen).map((order) => ({ at, order })));
+    const since = lookedAt ?? orders.orders[0]?.at ?? at;
+    lookedAt = at;
+    window.push(...orders.orders.slice(seen).map((order) => ({ at, since, order })));
     seen = orders.orders.length;
     window = window.filter((one) => one.at > at - WINDOW_MILLISECONDS);
     const ok = window.filter(({ order }) => order.ok);
     const region = ok.at(-1)?.order.region;
-    const perSecond = (count: number) => (count * 1000) / WINDOW_MILLISECONDS;
+    const milliseconds = Math.max(WINDOW_MILLISECONDS, at - (window[0]?.since ?? at));
+    const perSecond = (count: number) => (count * 1000) / milliseconds;
     return {
       okPerSecond: perSecond(ok.length),
       failedPerSecond: perSecond(window.length - ok.length),

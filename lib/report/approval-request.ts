@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval';
+import { runNameOf } from '../domain/run-name';
 import { oneLine } from '../domain/text';
-import { VERBS } from '../domain/verbs';
 import { firstLines } from './meaning';
 import { type Notification, subjectOf } from './notification';
 
@@ -24,7 +24,7 @@ export function approvalRequestOf(approval: Approval, asked: AskedFor): Notifica
     subject: subjectOf(`Understudy: ${reminder ? 'still waiting for you' : 'your approval is needed'}: ${what}`),
     message: [
       ...firstLines(
-        `${plan}: may the ${verbOf(approval, plan)} in ${region} take over from ${lostRegion}? ` +
+        `${plan}: may the ${runNameOf(approval.runId).verb ?? 'run'} in ${region} take over from ${lostRegion}? ` +
           'A person has to decide; without an answer nothing is promoted.',
       ),
       '',
@@ -45,10 +45,6 @@ export function approvalRequestOf(approval: Approval, asked: AskedFor): Notifica
     ].join('\n'),
   };
 }
-
-/** The machine's name ends with it. */
-const verbOf = ({ runId }: Approval, plan: string): string =>
-  VERBS.find((verb) => runId.split(':')[6] === `understudy-${plan}-${verb}`) ?? 'run';
 
 function factsOf({ runId, because, askedAt, expiresAt, persons }: Approval, { region, reason }: AskedFor): string[] {
   return [

@@ -7,6 +7,7 @@ import {
   type StackDiff,
 } from '../domain/release';
 import { printable } from '../domain/text';
+import { asEntities } from './run-report/html';
 
 /** Marks of the impacts, most telling first in a column of their own. */
 const MARKS: Readonly<Record<ResourceDiff['impact'], string>> = {
@@ -79,7 +80,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 export function releaseDiffHtml(diff: ReleaseDiff): string {
   return [
     '<section class="release-diff">',
-    `<p>From ${escaped(sideOf(diff.from))} to ${escaped(sideOf(diff.to))}: ${escaped(conclusionOf(diff))}.</p>`,
+    `<p>From ${asEntities(sideOf(diff.from))} to ${asEntities(sideOf(diff.to))}: ${asEntities(conclusionOf(diff))}.</p>`,
     ...diff.stacks.filter(({ change }) => change !== 'same').map(stackHtml),
     '</section>',
   ].join('\n');
@@ -93,9 +94,9 @@ export const releaseDiffPage = (diff: ReleaseDiff): string =>
     '<meta charset="utf-8">',
     `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<meta name="viewport" content="width=device-width">',
-    `<title>${escaped(diff.from.release)} → ${escaped(diff.to.release)}</title>`,
+    `<title>${asEntities(diff.from.release)} → ${asEntities(diff.to.release)}</title>`,
     `<style>${PAGE_STYLE}</style>`,
-    `<h1>${escaped(diff.from.release)} → ${escaped(diff.to.release)}</h1>`,
+    `<h1>${asEntities(diff.from.release)} → ${asEntities(diff.to.release)}</h1>`,
     releaseDiffHtml(diff),
     '</html>',
     '',
@@ -110,24 +111,19 @@ const PAGE_STYLE = [
 
 const stackHtml = ({ stack, change, settings, resources, text }: StackDiff): string =>
   [
-    `<h4>${escaped(stack)}: ${change}</h4>`,
+    `<h4>${asEntities(stack)}: ${change}</h4>`,
     ...(settings.length + resources.length > 0
-      ? ['<ul>', ...settings.map((setting) => `<li>${escaped(setting)}</li>`), ...resources.map(resourceHtml), '</ul>']
+      ? [
+          '<ul>',
+          ...settings.map((setting) => `<li>${asEntities(setting)}</li>`),
+          ...resources.map(resourceHtml),
+          '</ul>',
+        ]
       : []),
-    ...(text === '' ? [] : [`<details><summary>Template</summary><pre>${escaped(text)}</pre></details>`]),
+    ...(text === '' ? [] : [`<details><summary>Template</summary><pre>${asEntities(text)}</pre></details>`]),
   ].join('\n');
 
 const resourceHtml = (resource: ResourceDiff): string => {
-  const line = escaped(resourceLine(resource));
+  const line = asEntities(resourceLine(resource));
   return isLost(resource) ? `<li class="loss"><strong>${line}</strong></li>` : `<li>${line}</li>`;
 };
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

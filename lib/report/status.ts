@@ -1,5 +1,6 @@
 import { type Approval, standingOf } from '../domain/approval';
 import type { Automation } from '../domain/automation';
+import { leavesNothing } from '../domain/ending';
 import type { EvidenceRecord } from '../domain/evidence';
 import type { Lock } from '../domain/lock';
 import { namesOf } from '../domain/names';
@@ -175,15 +176,12 @@ function nextOfRun(run: SeenRun, { plan, region, isOpen }: Standing): string[] {
       `  npx understudy break-lock --region ${region} --because "…"`,
     ];
   }
-  if (ENDED_WELL.includes(run.state ?? '')) return [];
+  if (leavesNothing(run.state ?? '')) return [];
   const failed = run.records?.filter(({ kind }) => kind === 'failed') ?? [];
   const outcome = outcomeOf(failed.map(({ step, data }) => ({ step, kind: kindOf(data.kind) })));
   const place = { plan, region, names: namesOf(plan, region) };
   return nextAfter({ ...place, verb: verbFrom(run.verb), runId: run.id, outcome, records: run.records });
 }
-
-/** States in which a run has done what it was for, or another one does; after any other there is something to do. */
-const ENDED_WELL = ['Serving', 'Passed', 'Warm', 'Settled', 'StoodDown', 'Retired', 'Joined'];
 
 type Kind = Parameters<typeof outcomeOf>[0][number]['kind'];
 const kindOf = (kind: unknown): Kind =>

@@ -1,5 +1,6 @@
 import { closeRun } from '../../lambdas/steps/close-run/step';
 import { retireStacks } from '../../lambdas/steps/retire-stacks/step';
+import { leavesNothing, toneOf } from '../domain/ending';
 import type { FailureRecord } from '../domain/failure';
 import { endingOf, type Layout } from '../domain/layout';
 import { VERBS } from '../domain/verbs';
@@ -37,6 +38,13 @@ describe.each(VERBS)('the layout of %s', (verb) => {
     const next = done.filter(({ to }) => to !== ENDING);
     expect(next.length).toBeGreaterThan(0);
     for (const { from, to } of next) expect([from, to, columnOf(to) > columnOf(from)]).toEqual([from, to, true]);
+  });
+
+  it('reads its first ending as good, its last one as bad, and what is between as neither', () => {
+    const between = layout.endings.slice(1, -1).map(() => 'neutral');
+    expect(layout.endings.map(toneOf)).toEqual(['good', ...between, 'bad']);
+    const leaveNothing = layout.endings.filter(leavesNothing);
+    expect(leaveNothing).toEqual(layout.endings.filter((name, index) => index === 0 || name === 'Joined'));
   });
 
   it('has the arrows of the machine, names its endings, and is JSON', () => {

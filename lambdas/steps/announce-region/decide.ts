@@ -77,7 +77,9 @@ function judge(
 
 function sentence({ told, untold }: Output, { region: here }: Input): string {
   const heard =
-    told.length > 0 ? `${listed(told)} know that ${here} is active` : `no Region was told that ${here} is active`;
+    told.length > 0
+      ? `${listed(told)} ${told.length === 1 ? 'knows' : 'know'} that ${here} is active`
+      : `no Region was told that ${here} is active`;
   const unheard = untold.map(({ region, because }) => `${region} could not be told (${because}), its watch catches up`);
   return [heard, ...unheard].join('; ');
 }

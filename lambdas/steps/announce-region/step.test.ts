@@ -69,7 +69,8 @@ describe('AnnounceRegion decides', () => {
     expect(decided({ isTold: true }, 15, [{ ...open, ...unknown, region: LOST }])).toEqual({
       kind: 'done',
       output: { told: [HERE], untold: [{ region: LOST, because: 'no answer' }] },
-      because: 'us-west-2 know that us-west-2 is active; us-east-1 could not be told (no answer), its watch catches up',
+      because:
+        'us-west-2 knows that us-west-2 is active; us-east-1 could not be told (no answer), its watch catches up',
     });
   });
 });

@@ -81,6 +81,7 @@ test.each<[string, [number, number][], string]>([
 
 test.each<[[number, number][], string]>([
   [[[60, 0.4]], 'orders was 0.4 s behind at 11:59:00Z: its source is still heard'],
+  [[[60, 0.468644]], 'orders was 0.469 s behind at 11:59:00Z: its source is still heard'],
   [[[300, 0.4]], 'orders was 0.4 s behind at 11:55:00Z, and not measured since: its source is silent'],
   [[[60, 500]], 'orders was 500 s behind at 11:59:00Z, which does not show whether its source is still heard'],
   [[], 'the replication lag of orders was not measured within the last 600 s'],

@@ -23,7 +23,7 @@ export function judgeReplication({ globalCluster, points }: SeenLag, now: string
     return { verdict: 'unknown', because };
   }
   const lagSeconds = newest.value / 1000;
-  const behind = `${globalCluster} was ${lagSeconds} s behind at ${newest.at.slice(11, 19)}Z`;
+  const behind = `${globalCluster} was ${Number(lagSeconds.toFixed(3))} s behind at ${newest.at.slice(11, 19)}Z`;
   // A period is measured until its end.
   const quietSeconds = Math.max(0, secondsBetween(newest.at, now) - PERIOD_SECONDS);
   if (quietSeconds > SILENT_SECONDS) {

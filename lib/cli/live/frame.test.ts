@@ -118,7 +118,7 @@ test('the same without UTF-8, on 100 columns', () => {
  * DeployStacks     working 0:33 of about 5:00  ==------------------
    orders-web is CREATE_IN_PROGRESS; 1 of 2 complete
 
- database   orders  us-east-1 down , us-west-2 reader, 0.3 s behind
+ database   orders  us-east-1 down | us-west-2 reader, 0.3 s behind
  DNS        orders.example.com is us-east-1 (52.10.0.1)
  clients      0 %  0.0 orders/s acknowledged, 9.5 failed
 `);

@@ -1,7 +1,6 @@
-import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
-import { regionOfArn } from '../../domain/region';
-import { VERBS, type Verb } from '../../domain/verbs';
+import { runNameOf } from '../../domain/run-name';
+import type { Verb } from '../../domain/verbs';
 
 export interface NamedRun {
   /** Execution ARN. */
@@ -12,9 +11,6 @@ export interface NamedRun {
 
 /** Whose run an execution is, by the machine in its ARN; `undefined` when it is none of the plan's. */
 export function namedRun(plan: Plan, run: string): NamedRun | undefined {
-  const region = regionOfArn(run);
-  if (region === undefined || !plan.regions.includes(region)) return undefined;
-  const machine = run.split(':')[6];
-  const verb = VERBS.find((one) => namesOf(plan, region).machine(one) === machine);
-  return verb && { run, verb, region };
+  const { plan: name, verb, region = '' } = runNameOf(run);
+  return verb && name === plan.name && plan.regions.includes(region) ? { run, verb, region } : undefined;
 }

@@ -18,25 +18,45 @@ export interface Wanted {
   readonly written: string | undefined;
 }
 
+interface Choice extends Pick<Wanted, 'verb'>, Pick<Standing, 'silent'> {
+  readonly sensible: readonly string[];
+}
+
 /**
  * The Region that a verb is started in. A machine always acts for its own.
  *
  * @throws UsageError when it must be named, or is one where the verb would be refused
  */
 export function regionToStartIn({ plan, verb, written }: Wanted, standing: Standing): string {
-  const sensible = plan.regions.filter((region) => isSensible(verb, region, standing));
+  const { active, silent } = standing;
+  const sensibleWhile = (one: string) => plan.regions.filter((region) => isSensible(verb, region, one));
+  const sensible = sensibleWhile(active);
   if (written === undefined) {
-    if (sensible.length === 1) return sensible[0] as string;
-    throw new UsageError(`--region is required: ${verb} can be started in ${listed(sensible, 'or')}`);
+    // The active Region may be dark, and an older claim elsewhere the highest that is left to read.
+    const [only, ...others] = new Set([sensible, ...silent.map(sensibleWhile)].flat());
+    if (only !== undefined && others.length === 0) return only;
+    throw new UsageError(`--region is required: ${choice({ verb, sensible, silent })}`);
   }
   // Where a claim is unknown nobody here knows better than the machine, which looks for itself.
   if (standing.silent.length > 0 || sensible.includes(written)) return written;
   throw new UsageError(`${because(verb, written, standing)}; allowed is --region ${listed(sensible, 'or')}`);
 }
 
-function isSensible(verb: Verb, region: string, { active }: Standing): boolean {
+function isSensible(verb: Verb, region: string, active: string): boolean {
   const { where } = STARTING[verb];
   return where === 'any' || (where === 'active') === (region === active);
+}
+
+const PLACES = { standby: 'in one that is not', active: 'there' } as const;
+
+/** What there is to choose from, or why nobody here can say. */
+function choice({ verb, sensible, silent }: Choice): string {
+  const { where } = STARTING[verb];
+  if (silent.length === 0 || where === 'any') return `${verb} can be started in ${listed(sensible, 'or')}`;
+  return (
+    `the claim of ${listed(silent)} cannot be read, so nobody here knows which Region is active; ` +
+    `${verb} is started ${PLACES[where]}`
+  );
 }
 
 const because = (verb: Verb, region: string, { active }: Standing): string =>

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { claimTable } from '../../../lambdas/edge/claim-table';
+import { isExpired } from '../../../lambdas/edge/transient';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { isOwnWord, unreached } from '../aws/explain';
@@ -21,7 +22,7 @@ async function claimOf(session: Pick<Session, 'settings'>, plan: Plan, region: s
   try {
     return { region, epoch: (await table.read())?.epoch ?? 0 };
   } catch (error) {
-    if (isOwnWord(error) || (unreached(error) === undefined && !isAnswer(error))) throw error;
+    if (isOwnWord(error) || isExpired(error) || (unreached(error) === undefined && !isAnswer(error))) throw error;
     return { region, epoch: undefined };
   }
 }

@@ -17,9 +17,8 @@ import { writersOf } from '../../../lambdas/edge/writers';
 import type { Lock } from '../../domain/lock';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
-import { regionOfArn } from '../../domain/region';
+import { runNameOf } from '../../domain/run-name';
 import { oneLine } from '../../domain/text';
-import { VERBS, type Verb } from '../../domain/verbs';
 import { notesOn } from '../../report/region-notes';
 import type { SeenPlan, SeenRegion, SeenRun } from '../../report/status';
 import { explained } from '../aws/explain';
@@ -44,17 +43,16 @@ function becauseOf(error: unknown): string {
   return because;
 }
 
-/** RDS tells the same in every Region: the first that answers is enough. */
+/** RDS tells the same in every Region: the first that answers is enough, and nobody waits for one that is dark. */
 async function seenWriters(session: Session, plan: Plan): Promise<SeenPlan['writers']> {
-  for (const region of plan.regions) {
-    try {
-      const writers = await writersOf(new RDSClient(session.settings(region)), plan);
-      return Object.fromEntries(writers.map((writer) => [writer.globalCluster, writer.region]));
-    } catch (error) {
-      becauseOf(error);
-    }
+  const asked = plan.regions.map((region) => writersOf(new RDSClient(session.settings(region)), plan));
+  try {
+    const writers = await Promise.any(asked);
+    return Object.fromEntries(writers.map((writer) => [writer.globalCluster, writer.region]));
+  } catch (error) {
+    for (const one of (error as AggregateError).errors) becauseOf(one);
+    return Object.fromEntries(plan.databases.map(({ globalCluster }) => [globalCluster, undefined]));
   }
-  return Object.fromEntries(plan.databases.map(({ globalCluster }) => [globalCluster, undefined]));
 }
 
 async function seenRegion(
@@ -92,20 +90,14 @@ function newestRun({ state, owner, since, lastRun }: Lock): string {
   return Date.parse(lastRun.endedAt) >= Date.parse(since) ? lastRun.id : owner;
 }
 
-/** The verb of a run, by the machine in its ARN. */
-function verbOf(plan: Plan, runId: string): Verb {
-  const machine = runId.split(':')[6];
-  return VERBS.find((verb) => namesOf(plan, regionOfArn(runId) ?? '').machine(verb) === machine) ?? 'failover';
-}
-
 /** In the Region of the run itself: a planned run holds the lock of other Regions too. */
 async function seenRun(
   session: Session,
   plan: Plan,
   { runId, lock }: { readonly runId: string; readonly lock: Lock },
 ): Promise<SeenRun> {
-  const region = regionOfArn(runId) ?? '';
-  const verb = lock.owner === runId ? lock.verb : verbOf(plan, runId);
+  const { verb: named = 'failover', region = '' } = runNameOf(runId);
+  const verb = lock.owner === runId ? lock.verb : named;
   if (!plan.regions.includes(region)) return { id: runId, verb, status: 'unknown' };
   const settings = session.settings(region);
   const dynamo = new DynamoDBClient(settings);

@@ -63,7 +63,9 @@ test.each(['ThrottlingException', 'TimeoutError'])('%s brings nothing, and the n
   grow(PAGE + 1);
   failures.push(awsError(name, 400));
   expect(await follower.look()).toEqual([]);
+  expect(follower.trouble()).toMatchObject({ name });
   expect(await follower.look()).toHaveLength(PAGE + 1);
+  expect(follower.trouble()).toBeUndefined();
 });
 
 test('what was read before a look failed is told, and not again', async () => {
@@ -94,8 +96,11 @@ test('a token that is too old is none: what is known is not told again', async (
   expect(stepsIn(await follower.look())).toEqual([`Step${PAGE + 2}`]);
 });
 
-test.each(['AccessDeniedException', 'ExecutionDoesNotExist'])('%s is for whoever asked', async (name) => {
-  const { states, failures } = history();
-  failures.push(awsError(name, 400));
-  await expect(follow(states, RUN_ID).look()).rejects.toMatchObject({ name });
-});
+test.each(['AccessDeniedException', 'ExecutionDoesNotExist', 'ExpiredTokenException'])(
+  '%s is for whoever asked',
+  async (name) => {
+    const { states, failures } = history();
+    failures.push(awsError(name, 400));
+    await expect(follow(states, RUN_ID).look()).rejects.toMatchObject({ name });
+  },
+);

@@ -4,12 +4,18 @@ import {
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
 import type { Sends } from '../../../lambdas/edge/clients';
-import { isTransient } from '../../../lambdas/edge/transient';
+import { isExpired, isTransient } from '../../../lambdas/edge/transient';
 import { historyReader, type RunEvent } from '../../report/run-picture';
 
 export interface Follower {
-  /** What is new since the last look, oldest first. @throws what does not pass by itself: denied, no such run */
+  /**
+   * What is new since the last look, oldest first.
+   *
+   * @throws what does not pass by itself: denied, no such run, credentials of a person that have expired
+   */
   look(): Promise<RunEvent[]>;
+  /** Why nobody knows whether the last look saw all there is; `undefined` when it did. */
+  trouble(): unknown;
 }
 
 /**
@@ -26,6 +32,7 @@ export function follow(states: Sends, executionArn: string): Follower {
   /** The page that the next look begins with, and the last event that was read. */
   let token: string | undefined;
   let lastId = 0;
+  let trouble: unknown;
   const page = (): Promise<GetExecutionHistoryCommandOutput> =>
     states.send(
       new GetExecutionHistoryCommand({ executionArn, maxResults: PAGE_EVENTS, ...(token && { nextToken: token }) }),
@@ -33,6 +40,7 @@ export function follow(states: Sends, executionArn: string): Follower {
   return {
     async look() {
       const found: HistoryEvent[] = [];
+      trouble = undefined;
       try {
         for (;;) {
           const { events = [], nextToken } = await page();
@@ -44,10 +52,12 @@ export function follow(states: Sends, executionArn: string): Follower {
       } catch (error) {
         // After 24 hours a token is none any more: the history is read from its beginning, and what is known left out.
         if (isNoToken(error)) token = undefined;
-        else if (!isTransient(error)) throw error;
+        else if (!isTransient(error) || isExpired(error)) throw error;
+        else trouble = error;
       }
       return read(found);
     },
+    trouble: () => trouble,
   };
 }
 

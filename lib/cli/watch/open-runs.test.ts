@@ -1,7 +1,7 @@
 import type { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { plan } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
-import { listedRuns, openRun } from './open-runs';
+import { listedRuns, listLines, openRun } from './open-runs';
 
 type Listed = Readonly<Record<string, readonly (readonly [status: string, beganAt: number])[]>>;
 
@@ -46,4 +46,17 @@ test('lists the newest first, and says which Region could not be asked', async (
     { run: 'drill-1', verb: 'drill', region: 'us-west-2', status: 'FAILED', beganAt: 1 },
   ]);
   expect(unread).toEqual([expect.stringMatching(/^us-east-1 cannot be asked for its runs: AWS says Service/)]);
+});
+
+test('calls nothing closed in a Region that could not be asked', () => {
+  const unread = ['us-east-1 cannot be asked for its runs: no usable AWS credentials'];
+  expect(listLines({ runs: [], unread: [] })).toEqual(['no run is open, and none is remembered']);
+  expect(listLines({ runs: [], unread })).toEqual([
+    'no run is open in the Regions that answer, and none is remembered',
+  ]);
+  const run = { run: 'check-2', verb: 'check', region: 'us-west-2', status: 'SUCCEEDED', beganAt: 0 } as const;
+  expect(listLines({ runs: [run], unread })).toEqual([
+    'no run is open in the Regions that answer; the newest are:',
+    '  1970-01-01T00:00:00.000Z  check       SUCCEEDED  check-2',
+  ]);
 });

@@ -1,5 +1,6 @@
 import { type ExecutionListItem, ListExecutionsCommand, type ListExecutionsCommandOutput } from '@aws-sdk/client-sfn';
 import type { Sends } from '../../../lambdas/edge/clients';
+import { isoAt } from '../../../lambdas/edge/clock';
 import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { standingOfVerb, VERBS, type Verb } from '../../domain/verbs';
@@ -57,4 +58,17 @@ const listed = (
 export function openRun(runs: readonly ListedRun[]): ListedRun | undefined {
   const open = runs.filter(({ status }) => status === 'RUNNING');
   return open.findLast(({ verb }) => standingOfVerb(verb).movesUsers) ?? open.at(-1);
+}
+
+/** A screen holds as many. */
+const LISTED_MAX = 10;
+
+/** The newest runs as lines, where none is open as far as anybody could ask. */
+export function listLines({ runs, unread }: ListedRuns): string[] {
+  const none = unread.length > 0 ? 'no run is open in the Regions that answer' : 'no run is open';
+  if (runs.length === 0) return [`${none}, and none is remembered`];
+  const lines = runs
+    .slice(0, LISTED_MAX)
+    .map(({ run, verb, status, beganAt }) => `  ${isoAt(beganAt)}  ${verb.padEnd(10)}  ${status.padEnd(9)}  ${run}`);
+  return [`${none}; the newest are:`, ...lines];
 }

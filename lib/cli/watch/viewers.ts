@@ -15,6 +15,8 @@ import { endLines, type WatchedEnd } from './ending';
 export interface Viewer {
   show(event: RunEvent): void;
   asks(asking: Asking): void;
+  /** Takes why nothing is heard of the run any more, in a sentence. */
+  waits(because: string): void;
   ends(end: WatchedEnd): void;
   /** Takes what is seen of the world. @default it shows nothing of it, so nobody need look */
   readonly sees?: (vitals: Vitals) => void;
@@ -44,6 +46,7 @@ export function linesViewer({ color, write }: LinesOptions): Viewer {
       if (event.kind === 'ended') moment(event.at, event.outcome, 'the run has ended');
     },
     asks: (asking) => writeAll(askingLines(asking)),
+    waits: (because) => writeAll([because]),
     ends: (end) => writeAll(endLines(end)),
     close: () => {},
   };
@@ -59,6 +62,7 @@ export const jsonViewer = (print: (value: unknown) => void): Viewer => {
       else print(event);
     },
     asks: (asking) => print({ kind: 'asks', ...asking }),
+    waits: (because) => print({ kind: 'waits', because }),
     ends: (end) => print({ ...last, kind: 'ended', ...end }),
     close: () => {},
   };
@@ -99,6 +103,7 @@ export function screenViewer(options: ScreenViewerOptions): Viewer {
       lines.show(event);
     },
     asks: lines.asks,
+    waits: lines.waits,
     ends(end) {
       close();
       after.ends(end);

@@ -136,6 +136,34 @@ test('asks nobody about what was answered', async () => {
   expect((await linesOf(world)).lines.join('\n')).not.toContain('approve');
 });
 
+test('says once that nothing is heard of the run, and goes on when it is', async () => {
+  const world = edgeWith([admitted, [], [], [], [ended('Serving', 9)]]);
+  const { send } = world.edge.states;
+  const failing = [2, 3, 4];
+  let looks = 0;
+  world.edge.states.send = async (command) => {
+    looks += 1;
+    if (failing.includes(looks)) throw Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
+    return send(command);
+  };
+  const { end, lines } = await linesOf(world);
+  const told = `nothing new is heard from ${HERE}, and it is asked again: nothing answers: connect ETIMEDOUT`;
+  expect(lines.filter((line) => line.startsWith('nothing new'))).toEqual([told]);
+  expect(end?.outcome).toBe('Serving');
+});
+
+test('says nothing of one look that was throttled', async () => {
+  const world = edgeWith([admitted, [], [ended('Serving', 9)]]);
+  const { send } = world.edge.states;
+  let looks = 0;
+  world.edge.states.send = async (command) => {
+    looks += 1;
+    if (looks === 2) throw awsError('ThrottlingException', 400);
+    return send(command);
+  };
+  expect((await linesOf(world)).lines.join('\n')).not.toContain('nothing new');
+});
+
 test('is not over where it is only watched no more', async () => {
   const { end, lines } = await linesOf(edgeWith([admitted]));
   expect(end).toBeUndefined();

@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Sends } from '../../../lambdas/edge/clients';
 import type { Plan } from '../../domain/plan';
 import type { RunEvent } from '../../report/run-picture';
+import { explained } from '../aws/explain';
 import type { Session } from '../aws/session';
 import type { NamedRun } from '../live/named-run';
 import { drawingOfVerb } from '../live/verb-drawings';
@@ -106,12 +107,14 @@ async function followedRun({
 }: Showing & { readonly signal: AbortSignal }): Promise<Followed> {
   const { states, dynamo, sleep } = edge;
   const follower = follow(states, named.run);
+  const silence = silenceTold(named, viewer);
   const events: RunEvent[] = [];
   let hasAsked = false;
   while (!signal.aborted) {
     const found = await follower.look();
     for (const event of found) viewer.show(event);
     events.push(...found);
+    silence(follower.trouble());
     const last = events.at(-1);
     if (last?.kind === 'ended') return { events, outcome: last.outcome };
     if (!hasAsked && isAuthorizing(events)) {
@@ -122,6 +125,21 @@ async function followedRun({
     await sleep(LOOK_MILLISECONDS, signal);
   }
   return { events };
+}
+
+/** A look is three attempts already: one that brings nothing is a moment's, and two in a row may be a dark Region. */
+const SILENT_LOOKS_MIN = 2;
+
+/** Tells once that nothing is heard of a run, until something is heard again. */
+function silenceTold({ region }: NamedRun, viewer: Viewer): (trouble: unknown) => void {
+  let looks = 0;
+  return (trouble) => {
+    looks = trouble === undefined ? 0 : looks + 1;
+    if (looks !== SILENT_LOOKS_MIN) return;
+    viewer.waits(
+      `nothing new is heard from ${region}, and it is asked again: ${explained(trouble) ?? String(trouble)}`,
+    );
+  };
 }
 
 /** The one step that asks people has said something, and is not done. */

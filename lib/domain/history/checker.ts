@@ -1,4 +1,5 @@
 import type { HistoryLine } from '../history-line';
+import { type RunName, runNameOf } from '../run-name';
 import { FENCED_OPERATIONS, LAST_COPY_OPERATIONS, WATCH_MAY_CALL } from './operations';
 import {
   canariesComeBeforeTraffic,
@@ -9,7 +10,7 @@ import {
 } from './order';
 import { epochsOnlyGrow, everyChangeIsGuarded, oneEpochHasOneOwner } from './ownership';
 import { everyVerbKeepsToItsOwn, noDrillTouchesLiveStacks, nothingBesideThePlan, theLastCopyStays } from './reach';
-import { HANDS, type HistoryContext, isClaim, NOTHING, type Rule, type RunName, runNameOf, shortNameOf } from './rule';
+import { HANDS, type HistoryContext, isClaim, NOTHING, type Rule, shortNameOf } from './rule';
 
 /** Judges a history while it is made. */
 export interface HistoryChecker {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EvidenceRecord } from '../evidence';
 import type { HistoryLine } from '../history-line';
-import { runNameOf } from './rule';
+import { runNameOf } from '../run-name';
 
 /** A call that a record tells of. */
 interface Told {

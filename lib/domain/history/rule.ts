@@ -1,7 +1,6 @@
 import type { HistoryLine } from '../history-line';
 import type { Plan } from '../plan';
-import { regionOfArn } from '../region';
-import { VERBS, type Verb } from '../verbs';
+import type { RunName } from '../run-name';
 
 /** What is known besides the lines. */
 export interface HistoryContext {
@@ -31,16 +30,6 @@ export interface Seen extends HistoryLine {
   readonly hand: string;
 }
 
-/** What the ARN of a run says. */
-export interface RunName {
-  /** Of the plan; the machine's whole name where no verb ends it. */
-  readonly plan: string;
-  /** @default the machine is of no verb: the rules on verbs say nothing about it */
-  readonly verb: Verb | undefined;
-  /** @default what names the run is no ARN */
-  readonly region: string | undefined;
-}
-
 /** Judges one line after the other, in the order in which they were made. @returns what is broken by this line */
 export type Judge = (line: Seen) => readonly string[];
 
@@ -49,15 +38,6 @@ export type Rule = (context: HistoryContext) => Judge;
 
 /** What most lines come to. */
 export const NOTHING: readonly string[] = [];
-
-const MACHINE = new RegExp(`^understudy-(.+)-(${VERBS.join('|')})$`);
-
-/** @param runId execution ARN: `arn:…:states:<region>:<account>:execution:<machine>:<name>` */
-export function runNameOf(runId: string): RunName {
-  const machine = runId.split(':')[6] ?? '';
-  const [, plan = machine, verb] = MACHINE.exec(machine) ?? [];
-  return { plan, verb: VERBS.find((one) => one === verb), region: regionOfArn(runId) };
-}
 
 /** Items of the control plane's table: `arn:…:table/<table>/<item>`, or the item alone in what evidence tells. */
 const [LOCK, CLAIM] = [/(^|:table\/understudy-[^/]+\/)lock$/, /(^|:table\/understudy-[^/]+\/)claim$/];

@@ -6,6 +6,7 @@ import { VERBS, type Verb } from '../../domain/verbs';
 import { eventsOfHistory, pictureOf } from '../../report/run-picture';
 import { digestsIn } from '../../report/run-report/archive/digests';
 import type { Call, Kept, RunReportData } from '../../report/run-report/data';
+import { nextIn } from '../../report/run-report/next';
 import type { ExecutionView } from '../aws/states';
 import type { World } from '../open-world';
 import { PROMISES } from '../promise-catalogue';
@@ -41,6 +42,7 @@ export function rehearsalReport(reported: Reported): RunReportData | undefined {
     eventsOfHistory(watched.events.filter(({ executionArn }) => executionArn === run.arn)),
   );
   const eventAt = stage.faultAt ?? picture.beganAt ?? 0;
+  const kept = keptOf(reported, run);
   const said = moments.filter((moment) => moment.run === undefined || moment.run === run.arn);
   return {
     plan: plan.name,
@@ -60,7 +62,8 @@ export function rehearsalReport(reported: Reported): RunReportData | undefined {
     lags: lagsIn(watched.vitals, eventAt - SHOWN_BEFORE_MILLISECONDS),
     answers: answersIn(watched.vitals),
     promises: promisesOf(verdict),
-    ...keptOf(reported, run),
+    ...kept,
+    next: nextIn({ plan, picture, records: kept.evidence.records }),
     unmeasured: UNMEASURED,
   };
 }

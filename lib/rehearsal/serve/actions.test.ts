@@ -11,6 +11,10 @@ const refusal = (seen: Seen, id: string, target = '') => {
 const withRegions = (lead: Parameters<typeof seenRegion>[1], standby: Parameters<typeof seenRegion>[1] = {}) =>
   seenWorld({ regions: [seenRegion(LOST, lead), seenRegion(HERE, standby)] });
 
+const takenOver = (state: 'on' | 'off' = 'on') => ({
+  ...withRegions({}, { automation: { state, acknowledgedRun: undefined } }),
+  databases: seenWorld().databases.map((database) => ({ ...database, writer: HERE })),
+});
 const running = seenRun('failover');
 const approval = {
   ...{ runId: running.arn, planSha256: 'x', epoch: 101, persons: 1, because: 'asked' },
@@ -27,6 +31,13 @@ test('every action says in whole sentences what it does, and every refusal why',
       expect(refusedBecause).toMatch(/^[^.]{3,}$/);
     }
   }
+});
+
+test('the loss of the active Region promises a takeover only while automatic runs are on', () => {
+  const lossIn = (seen: Seen) => offersOf(seen).find(({ id, target }) => id === 'lose-region' && target === LOST);
+  expect(lossIn(seenWorld())?.sentence).toContain('a takeover by itself');
+  const off = withRegions({}, { automation: { state: 'off', acknowledgedRun: undefined } });
+  expect(lossIn(off)?.sentence).toContain('automatic runs are off');
 });
 
 test('ids are spelt once', () => {
@@ -63,6 +74,8 @@ test.each<[string, Seen, [id: string, target?: string], string]>([
   ['and comes back once', seenWorld(), ['return-route53'], 'answers'],
   ['a verb starts in the standby', seenWorld(), ['start', `${HERE} switchover`], 'allowed'],
   ['not where it is active', seenWorld(), ['start', `${LOST} switchover`], 'is active'],
+  ['nobody goes home before it is settled', takenOver(), ['start', `${LOST} switchover`], 'not settled yet'],
+  ['what settles by itself is on for that', takenOver('off'), ['start', `${LOST} switchover`], 'switch them on'],
   ['but a check may', seenWorld(), ['start', `${LOST} check`], 'allowed'],
   ['not in a lost Region', withRegions({}, { isLost: true }), ['start', `${HERE} drill`], 'is lost'],
   ['not beside its like', seenWorld({ runs: [running] }), ['start', `${HERE} failover`], 'goes on'],

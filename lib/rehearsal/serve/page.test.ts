@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { HERE, LOST } from '../../../test/fixtures';
 import { layouts, NOON, seenRegion, seenRun, seenWorld } from '../../../test/mission-control-world';
+import { placesOf } from '../../report/run-report/places';
 import type { PageState } from './page/state';
-import { placesOf, wayBetween } from './page/views/drawing';
+import { MEASURES, wayBetween } from './page/views/drawing';
 import { page } from './page/views/page';
 import { readable } from './page/views/said';
 import { pageFiles } from './page-files';
@@ -63,7 +64,7 @@ test('a step at work says so by word and by class', () => {
   const events = [{ kind: 'entered', at: NOON - 2000, step: 'AdmitRun' }] as const;
   const markup = shown({ runs: [seenRun('failover', { events })] });
   expect(markup).toContain('aria-label="AdmitRun: at work.');
-  expect(markup).toContain('at work, 2.0 s');
+  expect(markup).toContain('at work</span>\n<span class="quiet" aria-hidden="true">2.0 s</span>');
 });
 
 test('a line that is down is an alert, and what was known stays', () => {
@@ -91,7 +92,7 @@ test('a run is named by verb and Region instead of its ARN', () => {
 test.each(Object.entries(layouts))(
   'no two boxes of %s stand on each other, and every arrow leads somewhere',
   (_, layout) => {
-    const places = placesOf(layout);
+    const places = placesOf(layout, MEASURES);
     const corners = layout.steps.map(({ name }) => places.of(name));
     expect(new Set(corners.map((corner) => `${corner?.x} ${corner?.y}`)).size).toBe(layout.steps.length);
     for (const corner of corners) expect(corner && corner.x < places.width && corner.y < places.height).toBe(true);

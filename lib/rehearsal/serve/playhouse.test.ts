@@ -84,3 +84,17 @@ test('a new world comes once the old one is gone, and may ask first', async () =
   await house.close();
   expect(calls.at(-1)).toBe('close');
 });
+
+test('a world that does not close says why, and no other one is opened beside it', async () => {
+  const { calls, open } = smallWorlds();
+  const stuck = async (options: Parameters<typeof open>[0]) => {
+    const place = await open(options);
+    return { ...place, play: { ...place.play, close: () => Promise.reject(new Error('PostgreSQL does not stop')) } };
+  };
+  const house = openPlayhouse({ ...settings, open: stuck });
+  await house.opened();
+  await house.order({ id: 'new-world', target: '' });
+  await expect(house.opened()).rejects.toThrow('PostgreSQL does not stop');
+  expect((await house.snapshot()).phase).toMatchObject({ name: 'broken', trouble: 'PostgreSQL does not stop' });
+  expect(calls).toEqual(['open as planned']);
+});

@@ -100,10 +100,10 @@ class House implements Playhouse {
   }
 
   private async replace(automation?: 'prepare'): Promise<void> {
-    await this.leave();
     const { open = openPlace, tell, ...options } = this.options;
-    this.phase = { name: 'opening', told: [] };
     try {
+      await this.leave();
+      this.phase = { name: 'opening', told: [] };
       this.place = await open({ ...options, automation, tell: this.hearing(tell) });
       this.phase = { ...this.phase, name: 'open' };
     } catch (error) {

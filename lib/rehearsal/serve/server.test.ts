@@ -170,3 +170,11 @@ test('a port that is taken is named', async () => {
   const again = serveMissionControl({ house, files, port: Number(port()), token: TOKEN });
   await expect(again).rejects.toThrow(`port ${port()} is taken: name another one with --port`);
 });
+
+test.each([
+  ['HEAD', '/live'],
+  ['GET', '//'],
+  ['GET', '/../page-files.ts'],
+])('%s %s is answered, and ends', async (method, path) => {
+  expect((await send({ method, path, headers: { host: `127.0.0.1:${port()}` } })).status).toBe(404);
+});

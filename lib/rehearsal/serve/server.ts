@@ -67,12 +67,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
   const { method = 'GET', url = '/', headers } = request;
   const refusal = refusalOf({ method, url, headers }, serving.own);
   if (refusal) return json(response, refusal.status, { because: refusal.because });
-  const { pathname } = new URL(url, 'http://localhost');
+  const [pathname = ''] = url.split('?');
   if (method === 'POST') {
     if (pathname === '/actions') return carryOut(request, response, serving.house);
     return json(response, 404, { because: 'orders go to /actions' });
   }
-  if (pathname === '/live') return serving.stream.add(response);
+  if (pathname === '/live' && method === 'GET') return serving.stream.add(response);
   const page = Object.hasOwn(serving.pages, pathname) ? serving.pages[pathname] : undefined;
   if (!page) return json(response, 404, { because: 'there is no such page' });
   response.writeHead(200, { 'content-type': page.type }).end(method === 'HEAD' ? undefined : page.body);

@@ -1,3 +1,4 @@
+import { toneOf } from '../../domain/ending';
 import { criticalPath } from '../../domain/expected-seconds';
 import type { Layout } from '../../domain/layout';
 import type { RunPicture, StepPicture, StepState } from '../run-picture';
@@ -63,7 +64,7 @@ function timeOf(
   const { beganAt, endedAt, outcome } = picture;
   if (beganAt === undefined) return [span('not begun', 'dim')];
   const passed = clockOf(((endedAt ?? now) - beganAt) / 1000);
-  if (outcome !== undefined) return [span(outcome, styleOfEnd(outcome, layout)), span(` after ${passed}`)];
+  if (outcome !== undefined) return [span(outcome, STYLE_OF_END[toneOf(outcome)]), span(` after ${passed}`)];
   const expected = expectedOf(picture, layout);
   const whole = [span(passed), span(` of about ${clockOf(expected)}`, 'dim')];
   return expected > 0 && cellsIn(whole) <= cellsMax ? whole : [span(passed)];
@@ -78,10 +79,8 @@ const expectedOf = ({ steps }: RunPicture, { arrows }: Layout): number =>
     ),
   ).seconds;
 
-const DIFFER: readonly string[] = ['Joined', 'Refused', 'ServingDegraded'];
-
-const styleOfEnd = (outcome: string, { endings }: Layout) =>
-  outcome === endings[0] ? 'green' : DIFFER.includes(outcome) ? 'yellow' : 'red';
+const STYLE_OF_END = { good: 'green', neutral: 'yellow', bad: 'red' } as const;
+const STATE_OF_END = { good: 'done', neutral: 'joined', bad: 'broken' } as const;
 
 function drawingOf({ picture, layout }: Framed, options: FrameOptions): Line[] {
   const { glyphs } = options;
@@ -118,7 +117,6 @@ function stepSpans({ name, state }: StepPicture, { states }: Glyphs): Span[] {
 function endSpans({ picture: { outcome }, layout }: Framed, { states }: Glyphs): Line {
   const [good = ''] = layout.endings;
   if (outcome === undefined) return [span(`${states.ahead} ${good}`, 'dim')];
-  const style = styleOfEnd(outcome, layout);
-  const state = style === 'green' ? 'done' : style === 'yellow' ? 'joined' : 'broken';
-  return [span(`${states[state]} `, style), span(outcome, 'bold')];
+  const tone = toneOf(outcome);
+  return [span(`${states[STATE_OF_END[tone]]} `, STYLE_OF_END[tone]), span(outcome, 'bold')];
 }

@@ -57,7 +57,7 @@ export const ASCII: Glyphs = {
   meets: { first: '+', next: '+', last: '+' },
   bar: { full: '=', empty: '-' },
   levels: [],
-  dot: ',',
+  dot: '|',
 };
 
 /** Colour only says again what the glyph and the word say. */

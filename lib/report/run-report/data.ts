@@ -125,6 +125,8 @@ export interface RunReportData {
   readonly digests: readonly Digest[];
   readonly promises?: readonly Kept[] | undefined;
   readonly evidence: KeptAs;
+  /** What is safe to do now, a line each; commands begin with two spaces. @default nothing needs to be done */
+  readonly next?: readonly string[] | undefined;
   /** What this report does not know and why, one sentence each. */
   readonly unmeasured: readonly string[];
 }

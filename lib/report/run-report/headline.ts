@@ -1,18 +1,7 @@
 import type { Verb } from '../../domain/verbs';
 import type { StepPicture } from '../run-picture';
-import type { RunReportData } from './data';
-import { count, counted, duration } from './words';
-
-/** How an ending is to be read. */
-export type Tone = 'good' | 'neutral' | 'bad';
-
-const GOOD = ['Serving', 'Passed', 'Warm', 'Settled', 'StoodDown', 'Retired'];
-const NEUTRAL = ['Joined', 'Refused', 'ServingDegraded'];
-
-export const toneOf = (outcome: string | undefined): Tone => {
-  if (outcome === undefined || NEUTRAL.includes(outcome)) return 'neutral';
-  return GOOD.includes(outcome) ? 'good' : 'bad';
-};
+import { type Felt, type FeltSpan, type RunReportData, zeroOf } from './data';
+import { count, duration } from './words';
 
 type Ending = (about: { readonly region: string; readonly verb: Verb; readonly took: string }) => string;
 
@@ -35,12 +24,17 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 
 /** The whole run in a sentence, without a full stop. */
 export function headlineOf({ picture }: Pick<RunReportData, 'picture'>): string {
-  const { region, verb, outcome, beganAt, endedAt } = picture;
+  const { region, verb, outcome, beganAt, steps } = picture;
   if (outcome === undefined) return `The ${verb} in ${region} goes on`;
-  const isTimed = beganAt !== undefined && endedAt !== undefined;
-  const took = isTimed ? ` in ${duration((endedAt - beganAt) / 1000)}` : '';
+  const doneAt = servedAt(steps) ?? picture.endedAt;
+  const isTimed = beganAt !== undefined && doneAt !== undefined;
+  const took = isTimed ? ` in ${duration((doneAt - beganAt) / 1000)}` : '';
   return ENDINGS[outcome]?.({ region, verb, took }) ?? `The ${verb} in ${region} ended ${outcome}`;
 }
+
+/** When users were seen to be here; what a run tidies up afterwards is no part of taking over. */
+const servedAt = (steps: readonly StepPicture[]): number | undefined =>
+  steps.find(({ name, state }) => name === 'VerifyTraffic' && state === 'done')?.endedAt;
 
 /** What customers and their orders had of it, and what stopped it: what a reader asks next. */
 export const ledeOf = (data: RunReportData): string[] => [
@@ -62,12 +56,37 @@ function stopOf(steps: readonly StepPicture[]): string[] {
   return failed ? [`${failed.name}: ${failed.because ?? failed.state}.`] : [];
 }
 
-function feltOf({ felt }: RunReportData): string[] {
+function feltOf(data: RunReportData): string[] {
+  const { felt } = data;
   if (!felt) return [];
-  if (felt.outageSeconds !== undefined)
-    return [`Customers went without an answer for ${duration(felt.outageSeconds)}.`];
-  const failed = felt.spans.reduce((sum, span) => sum + span.failed, 0);
-  return [failed === 0 ? 'Customers felt nothing.' : `${counted(failed, 'request')} of customers failed.`];
+  const { spans, outageSeconds, unit } = felt;
+  if (outageSeconds !== undefined) {
+    const went = `Customers went without an answer for ${duration(outageSeconds)}`;
+    const later = sumOf(spansAfterOutage(data, felt));
+    return [
+      later.failed === 0
+        ? `${went}.`
+        : `${went}; after that ${count(later.failed)} of ${count(later.all)} ${unit} failed.`,
+    ];
+  }
+  const { failed, all } = sumOf(spans);
+  if (failed === 0) return ['Customers felt nothing.'];
+  const isOut = spans.at(-1)?.ok === 0;
+  return [
+    `${count(failed)} of ${count(all)} ${unit} failed${isOut ? ', and no answer had come when counting ended' : ''}.`,
+  ];
+}
+
+const sumOf = (spans: readonly FeltSpan[]) => {
+  const failed = spans.reduce((sum, span) => sum + span.failed, 0);
+  return { failed, all: spans.reduce((sum, span) => sum + span.ok, failed) };
+};
+
+/** The span in which answers came back holds failures of the outage itself: it does not count. */
+function spansAfterOutage(data: RunReportData, { spans, spanSeconds, outageSeconds = 0 }: Felt): FeltSpan[] {
+  const firstFailed = spans.find(({ at, failed }) => failed > 0 && at + spanSeconds * 1000 > zeroOf(data));
+  const backAt = (firstFailed?.at ?? 0) + (outageSeconds + spanSeconds) * 1000;
+  return spans.filter(({ at }) => at > backAt);
 }
 
 function ordersOf({ orders }: RunReportData): string[] {

@@ -14,12 +14,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Text in which nothing is markup, every other character as it is. */
+export const asEntities = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
 /**
  * Control characters, and those that turn the direction of what is written, become spaces: a sentence from outside can
  * neither end an attribute nor be read backwards.
  */
-const escaped = (text: string): string =>
-  text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escaped = (text: string): string => asEntities(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '));
 
 function markupOf(piece: Piece): string {
   if (piece instanceof Html) return piece.markup;

@@ -1,13 +1,23 @@
+import { type Tone, toneOf } from '../../domain/ending';
 import type { RunPicture, StepPicture, StepState } from '../run-picture';
 import type { RunReportData } from './data';
-import { type Tone, toneOf } from './headline';
 import { type Html, html } from './html';
 import { shapeOf, toneShape } from './marks';
-import { END, GAP, NODE, type Places, placesOf } from './places';
+import { type Places, placesOf } from './places';
 import { anchorOf, classOf, duration, STATE_WORDS } from './words';
 
+/** What the longest name of a step needs at its size of letters. */
+const MEASURES = {
+  node: { width: 178, height: 56 },
+  gap: { x: 30, y: 16, band: 34 },
+  edge: { x: 16, y: 2 },
+} as const;
+const { node: NODE, gap: GAP } = MEASURES;
 /** Columns that fit beside each other on a page and on a telephone. */
 const COLUMNS_MAX = { wide: 6, narrow: 2 } as const;
+
+/** The last thing a run comes to stands behind its steps. */
+const END = ' end';
 
 /** What the run did of what its verb can do: the ways it took are drawn strong. */
 export function machineSection(data: RunReportData): Html {
@@ -22,7 +32,9 @@ not taken is dashed.</p>
 }
 
 function drawing({ layout, picture }: RunReportData, size: keyof typeof COLUMNS_MAX): Html {
-  const places = placesOf(layout, COLUMNS_MAX[size]);
+  const { columns } = layout;
+  const withEnd = { columns: columns + 1, steps: [...layout.steps, { name: END, column: columns, row: 0 }] };
+  const places = placesOf(withEnd, { ...MEASURES, columnsMax: COLUMNS_MAX[size] });
   const steps = new Map(picture.steps.map((step) => [step.name, step]));
   const ways = waysOf(layout.arrows, steps, picture);
   const title = `drawing-${size}`;
@@ -70,7 +82,7 @@ function arrow(places: Places, { from, to, isTaken }: Way): Html {
   const head = { x: end.x - 7, y: end.y + NODE.height / 2 };
   const turn = end.x - GAP.x / 2;
   const within = tail.y === head.y ? '' : `H${turn}V${head.y}`;
-  const around = () => `H${tail.x + GAP.x / 2}V${places.floorOf(end.band - 1)}H${turn}V${head.y}`;
+  const around = () => `H${tail.x + GAP.x / 2}V${places.roofOf(end.band)}H${turn}V${head.y}`;
   const taken = isTaken ? ' taken' : '';
   return html`<path class="arrow${taken}"
 d="M${tail.x} ${tail.y}${start.band === end.band ? within : around()}H${head.x}"/>

@@ -1,5 +1,5 @@
+import type { Tone } from '../../domain/ending';
 import type { StepState } from '../run-picture';
-import type { Tone } from './headline';
 import { type Html, html } from './html';
 import { classOf, STATE_WORDS } from './words';
 

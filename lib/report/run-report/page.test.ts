@@ -1,8 +1,10 @@
+import { plan } from '../../../test/fixtures';
 import { at, events, pictureWith, record, reportData } from '../../../test/report-data';
 import type { RunEvent } from '../run-picture';
 import type { RunReportData } from './data';
 import { headlineOf, ledeOf } from './headline';
 import { html } from './html';
+import { nextIn } from './next';
 import { runReportHtml } from './page';
 import { clock, duration } from './words';
 
@@ -102,6 +104,20 @@ describe('a page', () => {
     expect(page).toMatch(/is-left-out"><svg[^>]*>.+?<\/svg>not taken/s);
   });
 
+  it('says what to do after a run that stopped, with the command, and nothing after one that served', () => {
+    const failed: RunEvent = { kind: 'failed', at: at(30), step: 'ShiftTraffic', failure: 'overdue', because: 'late' };
+    const ended: RunEvent = { kind: 'ended', at: at(41), outcome: 'HandedToOperator' };
+    const picture = pictureWith([...events, failed, ended]);
+    const next = nextIn({ plan, picture, records: [record()] });
+    const page = runReportHtml(reportData({ picture, next }));
+    expect(page).toContain('What to do next');
+    expect(page).toContain(
+      '<pre>npx understudy start failover --region us-west-2 --because &quot;again, after overdue at ShiftTraffic&quot;</pre>',
+    );
+    expect(nextIn({ plan, picture: pictureWith(events), records: [] })).toEqual([]);
+    expect(runReportHtml(reportData())).not.toContain('What to do next');
+  });
+
   it('tells a broken chain of evidence', () => {
     const altered = { ...record(), because: 'altered' };
     expect(runReportHtml(reportData({ evidence: { records: [altered] } }))).toContain('record 1 was altered');
@@ -109,9 +125,11 @@ describe('a page', () => {
   });
 });
 
+const STEPS = reportData().layout.steps.map(({ name }) => name);
+
 describe('the headline', () => {
   it.each([
-    ['Serving', 'us-west-2 took over in 40.0 s'],
+    ['Serving', `us-west-2 took over in ${2 * (STEPS.indexOf('VerifyTraffic') + 1)}.0 s`],
     ['Refused', 'The failover to us-west-2 was refused, and nothing was changed'],
     ['HandedToOperator', 'The failover to us-west-2 stopped and needs a person'],
     ['ABORTED', 'The failover in us-west-2 ended ABORTED'],
@@ -128,6 +146,14 @@ describe('the headline', () => {
       'Customers went without an answer for 27.4 s.',
       '2 of 230 acknowledged orders are lost.',
     ]);
+    const { felt } = reportData();
+    const again = felt?.spans.map((span, index) => (index > 44 ? { ...span, ok: 0, failed: 10 } : span)) ?? [];
+    expect(ledeOf(reportData({ felt: felt && { ...felt, spans: again } }))[0]).toBe(
+      'Customers went without an answer for 27.4 s; after that 50 of 180 orders failed.',
+    );
+    expect(ledeOf(reportData({ felt: felt && { ...felt, spans: again, outageSeconds: undefined } }))[0]).toBe(
+      '320 of 500 orders failed, and no answer had come when counting ended.',
+    );
     const orders = { placed: 9, acknowledged: 9, lost: 0 };
     expect(ledeOf(reportData({ orders, felt: undefined }))).toEqual(['All 9 acknowledged orders are kept.']);
   });

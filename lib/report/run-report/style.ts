@@ -40,6 +40,8 @@ h1 {
   margin: 1.4rem 0 0; max-width: 22ch; text-wrap: balance;
 }
 .lede { margin-top: 1.1rem; max-width: 60ch; font-size: 1.1875rem; line-height: 1.5; color: var(--soft); }
+.next { margin-top: 1.75rem; padding-left: 1rem; border-left: 3px solid var(--wait); max-width: 66ch; }
+.next h2 { font-size: 1.125rem; } .next p, .next pre { margin-top: .5rem; }
 .lede strong { color: var(--ink); font-weight: 500; }
 .badge {
   display: inline-flex; align-items: center; gap: .5em; padding: .22em .8em .22em .6em; border-radius: 2em;

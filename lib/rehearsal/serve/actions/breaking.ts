@@ -10,7 +10,7 @@ export const breaking: readonly Action[] = [
     label: (region) => `Lose ${region}`,
     sentence: (region, seen) =>
       isActive(seen, region)
-        ? 'Kills its database and tasks and cuts it off. Expect an alarm in the standby, then a takeover by itself.'
+        ? `Kills its database and tasks and cuts it off. Expect an alarm in the standby, then ${followsIn(seen)}.`
         : 'Kills what stands there and cuts it off. Users feel nothing; the active Region has no standby any more.',
     refuse: (seen, region) => {
       if (seenIn(seen, region)?.isLost) return `${region} is lost already`;
@@ -73,5 +73,10 @@ export const breaking: readonly Action[] = [
     },
   },
 ];
+
+const followsIn = ({ regions }: Seen): string =>
+  regions.some(({ automation }) => automation.state === 'off')
+    ? 'nothing: automatic runs are off'
+    : 'a takeover by itself';
 
 const isActive = ({ databases }: Seen, region: string): boolean => databases.some(({ writer }) => writer === region);

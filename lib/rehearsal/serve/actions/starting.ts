@@ -23,6 +23,18 @@ const partsOf = (target: string): { readonly region: string; readonly verb: (typ
   return { region, verb: STARTED.find((verb) => verb === word) ?? 'check' };
 };
 
+/** A switchover starts from records that name the active Region for good. */
+const isSettled = ({ settlement, databases }: Seen): boolean =>
+  databases.every(({ writer }) => writer === undefined || writer === settlement?.active);
+
+const automaticRuns = ({ regions }: Seen): 'on' | 'off' =>
+  regions.some(({ automation }) => automation.state === 'off') ? 'off' : 'on';
+
+const NOT_SETTLED = {
+  on: 'the DNS records are not settled yet: the watch does that by itself, most often within a minute',
+  off: 'the DNS records are not settled, and automatic runs are off: switch them on, so that the watch settles them',
+} as const;
+
 /** What a person starts and ends. */
 export const starting: readonly Action[] = [
   {
@@ -35,6 +47,7 @@ export const starting: readonly Action[] = [
       const { region, verb } = partsOf(target);
       if (seenIn(seen, region)?.isLost) return `${region} is lost: nothing starts there`;
       const isActive = seen.databases.every(({ writer }) => writer === region);
+      if (verb === 'switchover' && !isActive && !isSettled(seen)) return NOT_SETTLED[automaticRuns(seen)];
       const same = seen.runs.find((run) => run.status === 'RUNNING' && run.region === region && run.verb === verb);
       if (same) return `a ${verb} goes on in ${region} already`;
       return isActive && verb !== 'check'

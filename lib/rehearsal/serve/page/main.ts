@@ -3,6 +3,7 @@ import type { Snapshot } from '../snapshot';
 import { morph } from './morph';
 import type { PageState } from './state';
 import { page } from './views/page';
+import { readable } from './views/said';
 
 const root = document.getElementById('page') as HTMLElement;
 const said = document.getElementById('said') as HTMLElement;
@@ -23,7 +24,7 @@ function become(change: Partial<PageState>): void {
 function tell(ok: boolean, text: string): void {
   said.className = ok ? 'good' : 'bad';
   const sentence = document.createElement('p');
-  sentence.textContent = text;
+  sentence.textContent = readable(text);
   // A new element each time: its animation, which ends in leaving, begins anew.
   said.replaceChildren(sentence);
 }

@@ -5,7 +5,13 @@
 export function morph(into: Element, markup: string): void {
   const template = document.createElement('template');
   template.innerHTML = markup;
+  const focused = document.activeElement;
+  const places = [focused?.id, focused?.parentElement?.closest('[tabindex="0"][id]')?.id];
   children(into, template.content);
+  if (focused?.isConnected) return;
+  // What moved to another place was made anew there, and what is gone leaves its reader where it stood.
+  const [place] = places.flatMap((id) => (id ? (document.getElementById(id) ?? []) : []));
+  place?.focus({ preventScroll: true });
 }
 
 function children(old: ParentNode & Node, wanted: ParentNode & Node): void {

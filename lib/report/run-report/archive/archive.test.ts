@@ -45,6 +45,10 @@ describe('the report of what a run left', () => {
     expect(stepIn(data, 'CloseRun')).toMatchObject({ state: 'done' });
   });
 
+  it('knows the plan of a run that left no document by the name of its machine', () => {
+    expect(reported({ document: undefined }).plan).toBe('orders');
+  });
+
   it('names the calls, and the digests that the run itself wrote down', () => {
     const data = reported();
     expect(data.calls).toEqual([{ at: ms(5), step: 'ConfirmOutage', what: 'probing' }]);

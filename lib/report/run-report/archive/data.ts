@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { EvidenceRecord } from '../../../domain/evidence';
 import type { Layout } from '../../../domain/layout';
-import { regionOfArn } from '../../../domain/region';
 import type { RunDocument } from '../../../domain/run';
+import { runNameOf } from '../../../domain/run-name';
 import { type Verb, verbFrom } from '../../../domain/verbs';
 import { pictureOf, type RunEvent } from '../../run-picture';
 import type { Call, Felt, Lag, RunReportData, Said } from '../data';
+import { nextIn } from '../next';
 import { digestsIn } from './digests';
 import { eventsOfRemains } from './events';
 
@@ -35,16 +36,17 @@ export interface Remains {
 /** The report of a run from what is left of it. What is not left is said to be missing. */
 export function reportOfRemains(remains: Remains): RunReportData {
   const { run, records, document, layouts, location, problem, felt } = remains;
-  const verb = document?.run.verb ?? verbFrom(String(records[0]?.data.verb ?? verbInArn(run)));
+  const verb = document?.run.verb ?? verbFrom(String(records[0]?.data.verb ?? runNameOf(run).verb));
   const layout = layouts[verb];
   const events = remains.events ?? eventsOfRemains({ records, document, layout });
-  const about = { run, verb, region: document?.run.region ?? regionOfArn(run) ?? '', steps: layout.steps };
+  const about = { run, verb, region: document?.run.region ?? runNameOf(run).region ?? '', steps: layout.steps };
   const lags = remains.lags ?? lagsOf(document);
+  const picture = pictureOf({ ...about, steps: about.steps.map(({ name }) => name) }, events);
   return {
-    plan: document?.plan.name ?? 'a plan whose document is gone',
+    plan: document?.plan.name ?? runNameOf(run).plan,
     reason: reasonOf(document?.request),
     setting: { kind: 'aws' },
-    picture: pictureOf({ ...about, steps: about.steps.map(({ name }) => name) }, events),
+    picture,
     layout,
     said: events.filter((event) => event.kind === 'said'),
     calls: records.filter(({ kind }) => kind === 'called').flatMap(callOf),
@@ -52,12 +54,10 @@ export function reportOfRemains(remains: Remains): RunReportData {
     lags,
     digests: digestsIn({ records, plan: document?.plan }),
     evidence: { records, location, problem },
+    next: document && nextIn({ plan: document.plan, picture, records }),
     unmeasured: [...(remains.missing ?? []), ...unmeasuredIn({ felt, lags, document })],
   } satisfies RunReportData & { said: readonly Said[] };
 }
-
-/** `understudy-orders-failover` names its verb last. */
-const verbInArn = (run: string): string => /-(stand-down|[a-z]+):[^:]+$/.exec(run)?.[1] ?? '';
 
 /** The reason as it was written: a run can end before anybody has judged its input. */
 function reasonOf(request: unknown): string {

@@ -46,7 +46,12 @@ const tenth = (pixels: number): string => pixels.toFixed(1);
 
 function figures({ faultAt, detectedSeconds, outageSeconds, haveOrdersRecovered, acknowledged, lost }: Facts): Html {
   const isBroken = faultAt !== undefined;
-  const detected = detectedSeconds === undefined ? (isBroken ? 'not yet' : '—') : `${detectedSeconds.toFixed(1)} s`;
+  const detected =
+    detectedSeconds === undefined
+      ? isBroken && !haveOrdersRecovered
+        ? 'not yet'
+        : '—'
+      : `${detectedSeconds.toFixed(1)} s`;
   const outage = outageSeconds === undefined ? (isBroken ? 'none so far' : '—') : `${outageSeconds.toFixed(1)} s`;
   return html`<dl class="facts">
 ${fact('Detected after', detected)}

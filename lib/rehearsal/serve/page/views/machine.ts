@@ -1,11 +1,13 @@
+import { toneOf } from '../../../../domain/ending';
 import type { Layout } from '../../../../domain/layout';
 import type { StepPicture } from '../../../../report/run-picture';
 import { type Html, html } from '../../../../report/run-report/html';
 import { shapeOf } from '../../../../report/run-report/marks';
+import { type Corner, placesOf } from '../../../../report/run-report/places';
 import { classOf, duration, STATE_WORDS } from '../../../../report/run-report/words';
 import type { ShownRun } from '../../snapshot';
 import type { Layouts } from '../../world-snapshot';
-import { type Corner, NODE, placesOf, wayBetween, wordsOf } from './drawing';
+import { MEASURES, wayBetween, wordsOf } from './drawing';
 import { readable } from './said';
 
 export interface MachineProps {
@@ -25,20 +27,21 @@ step by step.</p></section>`;
   const { verb, region, beganAt, endedAt, outcome, asks } = run;
   const took = beganAt === undefined ? '' : duration(((endedAt ?? at) - beganAt) / 1000);
   return html`<section class="card machine" aria-labelledby="machine-title">
-<h2 id="machine-title">${verb} of ${region} <span class="chip ${toneOf(outcome)}">${outcome ?? 'running'}</span>
+<h2 id="machine-title">${verb} of ${region} <span class="chip ${chipOf(outcome)}">${outcome ?? 'running'}</span>
 <span class="quiet">${took}</span></h2>
 ${asks && html`<p class="banner warn" role="alert"><b>A person is asked.</b> ${readable(asks.because)}</p>`}
 <div class="scroll" tabindex="0" role="group" aria-label="Drawing of the machine">${drawing(layouts[verb], run)}</div>
 ${working(run.steps, at)}</section>`;
 }
 
-const GOOD = ['Serving', 'Passed', 'Warm', 'Settled', 'StoodDown', 'Retired'];
-
-const toneOf = (outcome: string | undefined): string =>
-  outcome === undefined ? 'running' : GOOD.includes(outcome) ? 'good' : outcome === 'Joined' ? '' : 'warn';
+const chipOf = (outcome: string | undefined): string => {
+  if (outcome === undefined) return 'running';
+  if (toneOf(outcome) === 'good') return 'good';
+  return outcome === 'Joined' ? '' : 'warn';
+};
 
 function drawing(layout: Layout, { steps, verb }: ShownRun): Html {
-  const places = placesOf(layout);
+  const places = placesOf(layout, MEASURES);
   const states = new Map(steps.map((step) => [step.name, step]));
   const ways = layout.arrows
     .filter(({ when }) => when === 'done')
@@ -55,6 +58,7 @@ function drawing(layout: Layout, { steps, verb }: ShownRun): Html {
 aria-label="Steps of the ${verb}"><g aria-hidden="true">${ways}</g>${nodes}</svg>`;
 }
 
+const { node: NODE } = MEASURES;
 const NOWHERE: Corner = { x: 0, y: 0, band: 0 };
 
 interface Placed {
@@ -72,14 +76,16 @@ function node({ name, state, because }: StepPicture, { corner: { x, y }, purpose
 ${lines.map((line, index) => html`<text x="${x + 25}" y="${top + index * 12}">${line}</text>`)}</g>`;
 }
 
-/** What is at work says what it waits for; what stopped says why. */
+/** What is at work says what it waits for; what stopped says why. A clock that is read aloud would never be silent. */
 function working(steps: readonly StepPicture[], at: number): Html {
   const told = steps.filter(({ state }) => !['ahead', 'left out', 'done'].includes(state));
   return html`<ul class="working" aria-live="polite">${told.map(
     ({ name, state, because, beganAt, endedAt }) =>
-      html`<li class="${classOf(state)}"><b>${name}</b> <span class="quiet">${
-        STATE_WORDS[state]
-      }${beganAt !== undefined && `, ${duration(((endedAt ?? at) - beganAt) / 1000)}`}</span>
+      html`<li class="${classOf(state)}"><b>${name}</b> <span class="quiet">${STATE_WORDS[state]}</span>
+${
+  beganAt !== undefined &&
+  html`<span class="quiet" aria-hidden="true">${duration(((endedAt ?? at) - beganAt) / 1000)}</span>`
+}
 ${because !== undefined && readable(because)}</li>`,
   )}</ul>`;
 }
