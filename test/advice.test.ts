@@ -35,8 +35,6 @@ const BLANKS: Readonly<Record<string, readonly string[]>> = {
   word: ['approve', 'decline'],
   because: ['it is so'],
   outcome: ['refused at AdmitRun'],
-  // With the space before it: where there is no world, there is nothing.
-  world: ['', ' --world http://127.0.0.1:4566'],
   folder: ['cdk.out'],
   file: ['release.pem'],
 };

@@ -207,7 +207,7 @@ describe('break-lock without an epoch', () => {
     const input = Object.assign(new PassThrough(), { isTTY });
     input.end(typed === undefined ? undefined : `${typed}\n`);
     jest.replaceProperty(terminal, 'input', input);
-    jest.replaceProperty(terminal, 'output', new PassThrough());
+    jest.replaceProperty(terminal, 'output', Object.assign(new PassThrough(), { isTTY }));
   };
   afterEach(() => void jest.restoreAllMocks());
 

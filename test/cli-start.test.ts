@@ -88,11 +88,11 @@ beforeEach(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-/** What a person types; `undefined`: there is no terminal. */
-function typing(line: string | undefined): () => string {
+/** What a person types; `undefined`: there is no terminal. @param isSeen whether questions come to a terminal too */
+function typing(line: string | undefined, isSeen = line !== undefined): () => string {
   const input = Object.assign(new PassThrough(), { isTTY: line !== undefined });
   input.end(line === undefined ? undefined : `${line}\n`);
-  const output = new PassThrough();
+  const output = Object.assign(new PassThrough(), { isTTY: isSeen });
   jest.replaceProperty(terminal, 'input', input);
   jest.replaceProperty(terminal, 'output', output);
   return () => String(output.read() ?? '');
@@ -161,7 +161,11 @@ describe('start', () => {
   });
 
   test.each<[string, string[], string]>([
-    ['no verb', [], 'start takes <verb>, what is started; got none'],
+    [
+      'no verb',
+      [],
+      'start takes <verb>, failover, switchover, drill, prewarm, check, settle, stand-down or retire; got none',
+    ],
     ['no reason', ['drill'], '--because is required'],
     [
       'a Region that is none',
@@ -221,6 +225,13 @@ describe('start', () => {
     } else expect([code, started.length]).toEqual([0, 1]);
   });
 
+  test('asks nobody who cannot see the question', async () => {
+    typing(ACCOUNT, false);
+    const { code, err } = await run('failover', '--region', STANDBY, '--because', 'b');
+    expect([code, err]).toEqual([2, expect.stringContaining('no terminal to type the account id at')]);
+    expect(started).toEqual([]);
+  });
+
   test('goes on without the active Region that is dark, where no other was ever active', async () => {
     claims = { [HOME]: 'silent' };
     expect((await run('failover', ...CONFIRMED)).code).toBe(0);
@@ -253,7 +264,7 @@ describe('start --watch', () => {
     const named = { run: JSON.parse(out).run, verb: 'failover', region: STANDBY };
     expect([code, out.split('\n')]).toEqual([130, [expect.any(String)]]);
     expect(watched.mock.calls).toEqual([
-      [expect.objectContaining({ plan: standardPlan, named, plain: false, json: true, isWorld: true })],
+      [expect.objectContaining({ plan: standardPlan, named, plain: false, json: true, world })],
     ]);
   });
 });

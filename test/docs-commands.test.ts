@@ -89,7 +89,6 @@ afterAll(() => {
 
 beforeEach(() => {
   calls = 0;
-  jest.replaceProperty(terminal, 'input', Object.assign(new PassThrough(), { isTTY: true }));
 });
 const home = process.cwd();
 afterEach(() => {
@@ -99,6 +98,11 @@ afterEach(() => {
 
 /** What was printed, and the code it ended with. */
 async function run(args: readonly string[]) {
+  // Questions of init need a person; those of others are answered by their flags.
+  const [stream, isTTY] = [new PassThrough(), args[0] !== 'init'];
+  for (const side of ['input', 'output'] as const) {
+    jest.replaceProperty(terminal, side, Object.assign(stream, { isTTY }));
+  }
   const [out, err]: [string[], string[]] = [[], []];
   jest.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
   jest.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PAGES } from '../lib/cli/pages';
 import { FailureRecord } from '../lib/domain/failure';
-import { namesOf } from '../lib/domain/names';
 import { RUN_EVENTS, runEventOf } from '../lib/domain/run-event';
 import { VERBS } from '../lib/domain/verbs';
 import { allSteps } from '../lib/workflow/workflows';
@@ -54,7 +53,7 @@ describe('the page of events', () => {
   test('shows an event as it is put on the bus', () => {
     const [{ detail, ...shown }] = blocks;
     const record = { ...detail, runId: detail.run, data: {}, previousHash: '', hash: '' };
-    const event = runEventOf(record, { plan, names: namesOf(plan, detail.region) });
+    const event = runEventOf(record, { plan });
     expect({ ...shown, detail }).toEqual({
       source: event?.source,
       'detail-type': event?.detailType,

@@ -3,7 +3,6 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { type ChatProps, chatStacks } from '../examples/chat/lib/chat-stacks';
-import { namesOf } from '../lib/domain/names';
 import { RUN_EVENTS, runEventOf } from '../lib/domain/run-event';
 import { provisionStack } from '../lib/rehearsal/aws/provisioner';
 import { awsWorld } from './conformance/aws-world';
@@ -45,7 +44,7 @@ const eventOf = (kind: keyof typeof RUN_EVENTS, runId = RUN_ID) =>
       ...{ seq: 7, previousSha256: '', sha256: '', at: NOW, runId, epoch: EPOCH, kind, step: 'RunCanaries' },
       ...{ because, data: {} },
     },
-    { plan, names: namesOf(plan, HERE) },
+    { plan },
   );
 
 /** The stack in a world of its own, and what its topic was told of events. */

@@ -361,16 +361,22 @@ describe('what a run writes down', () => {
     expect(filters).toEqual([{ dynamodb: { Keys: { pk: { S: [{ prefix: 'run#' }] } } } }]);
   });
 
-  it('is tried again for an hour, from the first record that was not told, and is then a dead letter', () => {
+  it('is tried again twenty times, and for an hour at most, from the first record that was not told', () => {
     expect(mapping()).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 20,
       MaximumRecordAgeInSeconds: 3600,
+    });
+    // Each half of a batch would have twenty attempts of its own.
+    expect(mapping()).not.toHaveProperty('BisectBatchOnFunctionError');
+  });
+
+  it('is a dead letter where it was not told', () => {
+    expect(mapping()).toMatchObject({
       DestinationConfig: {
         OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
       },
     });
-    expect(mapping()).not.toHaveProperty('MaximumRetryAttempts');
   });
 });
 

@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline';
 
 interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly output: NodeJS.WritableStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 /** Where a person types; questions go to stderr, because stdout is the answer. A test puts another one in its place. */
 export const terminal: Terminal = { input: process.stdin, output: process.stderr };
 
-/** Whether there is anybody to ask. */
-export const isAttended = (): boolean => terminal.input.isTTY === true;
+/** Whether there is anybody to ask, who can both type and see the question. */
+export const isAttended = (): boolean => terminal.input.isTTY === true && terminal.output.isTTY === true;
 
 /** The line that a person types; an empty one when they end the input instead. */
 export const typed = (question: string): Promise<string> =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { makeKeyFile } from '../release/signers/file';
 import { SignerError } from '../release/signers/signer';
+import { isAttended } from './ask';
 import { openSession } from './aws/signed-session';
 import { adviceOn } from './init/advice';
 import type { Asks } from './init/asks';
@@ -12,7 +13,7 @@ import { FLAGS, givenBy, lookedForBy, type Values, wantedBy } from './init/flags
 import { nextLines } from './init/next';
 import { problemsOf } from './init/problems';
 import { interview, regionsOf } from './init/questions';
-import { askOnTerminal, isGivenUp, isTerminal } from './init/terminal';
+import { askOnTerminal, isGivenUp } from './init/terminal';
 import { writePlan } from './init/write-plan';
 import { worldOf } from './plan-in-use';
 import { printJson, printLines, printProblems } from './print';
@@ -49,7 +50,7 @@ export const init = defineCommand({
 
 /** Whoever reads JSON cannot be asked. @throws UsageError when nobody can be asked and nobody looks */
 async function askerFor(values: Values): Promise<Asks | undefined> {
-  if (isTerminal() && !values.json) return askOnTerminal();
+  if (isAttended() && !values.json) return askOnTerminal();
   if (values['from-account']) return undefined;
   throw new UsageError(
     'init asks on a terminal, and here is none; give --from-account, and by flags what it cannot find',

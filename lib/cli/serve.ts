@@ -16,8 +16,8 @@ export interface ServeWishes {
 }
 
 /**
- * Opens a world without a story and serves mission control for it, until Ctrl-C, which the process handles by removing
- * its world.
+ * Opens a world without a story and serves mission control for it, until Ctrl-C, of which its pages are told before the
+ * process handles it by removing its world.
  *
  * @returns 1 when the world did not open
  */
@@ -28,6 +28,8 @@ export async function serveWorld(wishes: ServeWishes): Promise<number> {
     Object.entries(WORKFLOWS).map(([verb, workflow]) => [verb, layoutOf(workflow)]),
   ) as Record<Verb, ReturnType<typeof layoutOf>>;
   const served = await serve({ ...wishes, layouts, tell });
+  // Sent again, the signal finds nobody but those who clean up; a second Ctrl-C does at once.
+  process.once('SIGINT', () => void served.farewell().finally(() => process.kill(process.pid, 'SIGINT')));
   printLines([`mission control is at ${served.url}`, 'end it with Ctrl-C', '']);
   try {
     await served.opened();

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { namesOf } from '../domain/names';
 import type { Plan } from '../domain/plan';
+import { listed } from '../domain/text';
 import { VERBS, type Verb } from '../domain/verbs';
 import { runningOn } from './aws/account';
 import type { Session } from './aws/session';
 import { openSession } from './aws/signed-session';
 import { BECAUSE_FLAG, JSON_FLAG, regionFlag, WORLD_FLAG } from './flags';
+import { inWorld } from './in-world';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
 import { printAside, printJson, printLines } from './print';
 import { type Agreed, agreed, checkAgreed } from './start/agreement';
@@ -21,7 +23,7 @@ export const start = defineCommand({
   group: 'Act',
   purpose:
     'Starts a verb in the Region that it is for, under your own identity; docs/verbs.md tells what each one does.',
-  words: [{ shown: '<verb>', help: 'what is started', choices: VERBS }],
+  words: [{ shown: '<verb>', help: listed(VERBS, 'or'), choices: VERBS }],
   flags: {
     because: BECAUSE_FLAG,
     region: regionFlag('where it is started, and what it acts for; without it, the only Region that makes sense'),
@@ -50,15 +52,16 @@ export const start = defineCommand({
     const world = worldOf(values.world);
     checkAgreed(verb, plan.account, values);
     const session = openSession(world);
-    const region = regionToStartIn({ plan, verb, written }, await seenStanding(session, plan));
+    const standing = await seenStanding(session, plan, { tell: (line) => printAside([line]) });
+    const region = regionToStartIn({ plan, verb, written }, standing);
     const run = await started(session, { plan, verb, region, request, agreed: values });
     if (run === undefined) return notStarted({ plan, verb, region }, values.json);
-    const next = `npx understudy watch ${run}${world ? ` --world ${world}` : ''}`;
+    const next = inWorld(`npx understudy watch ${run}`, world);
     if (values.json) printJson({ account: plan.account, region, verb, run, next }, values.watch ? undefined : 2);
     else printLines([`started ${run}`, ...(values.watch ? [] : [`watch it with: ${next}`])]);
     if (!values.watch) return 0;
     const { watchInTerminal } = await import('./watch');
-    const how = { plain: false, json: values.json ?? false, isWorld: world !== undefined };
+    const how = { plain: false, json: values.json ?? false, world };
     return watchInTerminal({ plan, session, named: { run, verb, region }, ...how });
   },
 });

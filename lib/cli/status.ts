@@ -1,6 +1,7 @@
 import { type PlanStatus, statusLines, statusOf } from '../report/status';
 import { openSession } from './aws/signed-session';
 import { JSON_FLAG, regionFlag, WORLD_FLAG } from './flags';
+import { inWorld } from './in-world';
 import { planInUse, regionOf, worldOf } from './plan-in-use';
 import { printJson, printLines } from './print';
 import { seenPlan } from './status/look';
@@ -17,12 +18,19 @@ export const status = defineCommand({
   async run({ values }) {
     const plan = planInUse();
     const asked = values.region === undefined ? plan.regions : [regionOf(plan, values.region)];
-    const seen = await seenPlan(openSession(worldOf(values.world)), plan, asked);
-    const found = statusOf(seen);
+    const world = worldOf(values.world);
+    const seen = await seenPlan(openSession(world), plan, asked);
+    const found = typedIn(world, statusOf(seen));
     if (values.json) printJson(asJson(found), 2);
     else printLines(statusLines(found));
     return seen.regions.every(({ outcome }) => outcome === 'read') ? 0 : 1;
   },
+});
+
+/** With commands as they are typed in that world. */
+const typedIn = (world: string | undefined, { says, regions }: PlanStatus): PlanStatus => ({
+  says,
+  regions: regions.map((one) => ({ ...one, next: one.next.map((line) => inWorld(line, world)) })),
 });
 
 /** Lines are set in for a person's eyes alone. */

@@ -6,6 +6,7 @@ import type { Session } from './aws/session';
 import { openSession } from './aws/signed-session';
 import { hasColor } from './color';
 import { JSON_FLAG, RUN_EXAMPLE, WORLD_FLAG } from './flags';
+import { inWorld } from './in-world';
 import { type NamedRun, namedRun } from './live/named-run';
 import { everyMilliseconds } from './live/rehearsal-teller';
 import { terminalOf } from './live/terminal';
@@ -48,7 +49,7 @@ export const watch = defineCommand({
     const session = openSession(world);
     const named = run === undefined ? await openOf(session, plan, json) : ownRun(plan, run);
     if (typeof named === 'number') return named;
-    return watchInTerminal({ plan, session, named, plain, json, isWorld: world !== undefined });
+    return watchInTerminal({ plan, session, named, plain, json, world });
   },
 });
 
@@ -78,7 +79,8 @@ export interface InTerminal {
   /** Lines on a terminal too. */
   readonly plain: boolean;
   readonly json: boolean;
-  readonly isWorld: boolean;
+  /** @default AWS */
+  readonly world: string | undefined;
 }
 
 /**
@@ -87,17 +89,18 @@ export interface InTerminal {
  *
  * @returns the exit code of `watch`
  */
-export async function watchInTerminal({ plan, session, named, isWorld, ...how }: InTerminal): Promise<number> {
+export async function watchInTerminal({ plan, session, named, world, ...how }: InTerminal): Promise<number> {
   const enough = new AbortController();
   const stop = () => enough.abort();
   process.once('SIGINT', stop);
   try {
-    const edge = watchEdge(session, named.region, isWorld);
+    const edge = watchEdge(session, named.region, world);
     const viewer = (expectedSeconds: Readonly<Record<string, number>>) =>
       viewerFor({ plan, named, expectedSeconds, ...how });
     const end = await watchRun({ plan, named, edge, viewer, signal: enough.signal });
     if (end) return end.isWell ? 0 : 1;
-    printAside(['', `the run goes on without you; this shows it again: npx understudy watch '${named.run}'`]);
+    const again = inWorld(`npx understudy watch '${named.run}'`, world);
+    printAside(['', `the run goes on without you; this shows it again: ${again}`]);
     return STOPPED_WATCHING;
   } finally {
     process.off('SIGINT', stop);

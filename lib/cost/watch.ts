@@ -6,7 +6,6 @@ import type { CostTemplate } from './template';
 
 /** Pauses between two probes that a plan may choose. */
 export const CADENCES_SECONDS = [60, 30, 10] as const;
-export type Cadence = (typeof CADENCES_SECONDS)[number];
 
 /** The last moment of a minute at which the watch begins a probe: `lastTurnAt` of `watch-region/pace.ts`. */
 const LAST_PROBE_SECONDS = 52;

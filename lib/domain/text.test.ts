@@ -1,4 +1,4 @@
-import { oneLine, printable } from './text';
+import { nearest, oneLine, printable } from './text';
 
 test.each([
   ['a bell and a new line', 'lost\u0007\nDelete everything', 'lost Delete everything'],
@@ -19,4 +19,16 @@ test.each([
 
 test('a line for a terminal keeps its indentation and its length, and nothing that a terminal obeys', () => {
   expect(printable(`  ${'x'.repeat(600)}\u001b`)).toBe(`  ${'x'.repeat(600)}`);
+});
+
+test.each([
+  ['chekc', 'check'],
+  ['drlil', 'drill'],
+  ['Satrt', 'start'],
+])('two neighbours that were swapped are one slip: %s is near %s', (written, meant) => {
+  expect(nearest(written, ['drill', 'start', 'check', 'rehearse'])).toBe(meant);
+});
+
+test.each(['', 'kchec', 'stop', 'x'.repeat(100_000)])('nothing is near what nobody could have meant', (written) => {
+  expect(nearest(written, ['drill', 'start', 'check', 'rehearse'])).toBeUndefined();
 });

@@ -14,18 +14,22 @@ export function nearest(written: string, allowed: readonly string[]): string | u
 /** How many letters of a word may be wrong for it still to be near. */
 const farthest = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 
-/** Levenshtein distance: how many letters to insert, delete or replace. */
+/** How many letters to insert, delete or replace, or neighbours to swap: `chekc` is one slip away from `check`. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...from].entries()) {
+  const [left, right] = [[...from], [...to]];
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
+  for (const [row, letter] of left.entries()) {
     const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    rows.push(current);
+    for (const [column, other] of right.entries()) {
+      const replaced = at(row, column) + (letter === other ? 0 : 1);
+      const isSwapped = row > 0 && column > 0 && letter === right[column - 1] && left[row - 1] === other;
+      const swapped = isSwapped ? at(row - 1, column - 1) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(replaced, swapped, at(row, column + 1) + 1, at(row + 1, column) + 1));
     }
-    previous = current;
   }
-  return previous[to.length] ?? 0;
+  return at(left.length, right.length);
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -56,10 +56,12 @@ export const endingOf = ({ status, lastState = '' }: ExecutionView): string =>
 /** A verdict as people read it: name and value of each line. */
 export const linesOf = (verdict: Verdict): [string, string][] => [
   ['outcome', `${verdict.outcome} (expected ${verdict.expected})`],
-  ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds} s`],
+  ['detected after', verdict.detectionSeconds === null ? 'never' : `${verdict.detectionSeconds.toFixed(1)} s`],
   [
     'no orders for',
-    verdict.recoverySeconds === null ? '— (none failed, or they never came back)' : `${verdict.recoverySeconds} s`,
+    verdict.recoverySeconds === null
+      ? '— (none failed, or they never came back)'
+      : `${verdict.recoverySeconds.toFixed(1)} s`,
   ],
   ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
   ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],

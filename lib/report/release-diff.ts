@@ -7,7 +7,7 @@ import {
   type StackDiff,
 } from '../domain/release';
 import { printable } from '../domain/text';
-import { asEntities } from './run-report/html';
+import { unmarked } from './run-report/html';
 
 /** Marks of the impacts, most telling first in a column of their own. */
 const MARKS: Readonly<Record<ResourceDiff['impact'], string>> = {
@@ -80,7 +80,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 export function releaseDiffHtml(diff: ReleaseDiff): string {
   return [
     '<section class="release-diff">',
-    `<p>From ${asEntities(sideOf(diff.from))} to ${asEntities(sideOf(diff.to))}: ${asEntities(conclusionOf(diff))}.</p>`,
+    `<p>From ${unmarked(sideOf(diff.from))} to ${unmarked(sideOf(diff.to))}: ${unmarked(conclusionOf(diff))}.</p>`,
     ...diff.stacks.filter(({ change }) => change !== 'same').map(stackHtml),
     '</section>',
   ].join('\n');
@@ -94,9 +94,9 @@ export const releaseDiffPage = (diff: ReleaseDiff): string =>
     '<meta charset="utf-8">',
     `<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<meta name="viewport" content="width=device-width">',
-    `<title>${asEntities(diff.from.release)} → ${asEntities(diff.to.release)}</title>`,
+    `<title>${unmarked(diff.from.release)} → ${unmarked(diff.to.release)}</title>`,
     `<style>${PAGE_STYLE}</style>`,
-    `<h1>${asEntities(diff.from.release)} → ${asEntities(diff.to.release)}</h1>`,
+    `<h1>${unmarked(diff.from.release)} → ${unmarked(diff.to.release)}</h1>`,
     releaseDiffHtml(diff),
     '</html>',
     '',
@@ -111,19 +111,14 @@ const PAGE_STYLE = [
 
 const stackHtml = ({ stack, change, settings, resources, text }: StackDiff): string =>
   [
-    `<h4>${asEntities(stack)}: ${change}</h4>`,
+    `<h4>${unmarked(stack)}: ${change}</h4>`,
     ...(settings.length + resources.length > 0
-      ? [
-          '<ul>',
-          ...settings.map((setting) => `<li>${asEntities(setting)}</li>`),
-          ...resources.map(resourceHtml),
-          '</ul>',
-        ]
+      ? ['<ul>', ...settings.map((setting) => `<li>${unmarked(setting)}</li>`), ...resources.map(resourceHtml), '</ul>']
       : []),
-    ...(text === '' ? [] : [`<details><summary>Template</summary><pre>${asEntities(text)}</pre></details>`]),
+    ...(text === '' ? [] : [`<details><summary>Template</summary><pre>${unmarked(text)}</pre></details>`]),
   ].join('\n');
 
 const resourceHtml = (resource: ResourceDiff): string => {
-  const line = asEntities(resourceLine(resource));
+  const line = unmarked(resourceLine(resource));
   return isLost(resource) ? `<li class="loss"><strong>${line}</strong></li>` : `<li>${line}</li>`;
 };

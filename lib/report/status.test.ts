@@ -63,6 +63,21 @@ describe('The status of a Region', () => {
       ['is ABORTED', '|', `break-lock --region ${HERE}`],
     ],
     [
+      'says nothing of what a machine that is dead was waiting for',
+      read({ run: { ...run, status: 'TIMED_OUT', because: 'waiting for 3 stacks' } }),
+      [`the failover is TIMED_OUT in PromoteDatabase (${RUN_ID})`],
+    ],
+    [
+      'says why a run cannot be read',
+      read({ run: { ...run, status: 'unknown', state: undefined, because: 'nothing answers' } }),
+      ['is unknown: nothing answers'],
+    ],
+    [
+      'says what the last step of a run that has ended came to',
+      read({ run: { ...run, status: 'SUCCEEDED', state: 'Serving', because: 'the run is written down' } }),
+      ['ended Serving: the run is written down'],
+    ],
+    [
       'shows how to start again after a run that failed',
       read({ lock: { ...lock, state: 'free' }, run: { ...run, status: 'FAILED', records: failed } }),
       ['its lock is free', '|', 'understudy start', 'again, after refused at CheckReadiness'],

@@ -130,7 +130,9 @@ function lockSentence(lock: Lock | undefined): string {
 function runSentences({ id, verb, status, state, because, approval }: SeenRun, isOpen: boolean): string[] {
   const ended = (status === 'SUCCEEDED' || status === 'FAILED') && state !== undefined;
   const how = ended ? `ended ${state}` : `is ${status}${state ? ` in ${state}` : ''}`;
-  const why = because ? `: ${oneLine(because, 600)}` : '';
+  // What a machine was waiting for when it died holds no longer; `unknown` says why it cannot be read.
+  const isDead = !ended && !['RUNNING', 'unknown'].includes(status);
+  const why = because && !isDead ? `: ${oneLine(because, 600)}` : '';
   const standing = approval && isOpen ? standingOf(approval) : undefined;
   return [
     `${isOpen ? 'the' : 'its last'} ${verb} ${how}${why} (${oneLine(id)})`,

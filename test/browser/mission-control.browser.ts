@@ -81,6 +81,28 @@ test(
 );
 
 test(
+  'asks once more before it closes a world, and Enter pressed twice or Escape keep it',
+  async () => {
+    await page.getByRole('tab', { name: 'People, world' }).click();
+    const renew = page.getByRole('button', { name: 'New world', exact: true });
+    const yes = page.getByRole('button', { name: 'Yes, close this world' });
+    const focused = () => page.evaluate('document.activeElement.textContent.trim()');
+    await renew.press('Enter');
+    await yes.waitFor();
+    expect(await barriersIn(page)).toEqual([]);
+    expect(await focused()).toBe('Keep it');
+    await page.keyboard.press('Enter');
+    expect([await yes.count(), await focused()]).toEqual([0, 'New world']);
+    await renew.press('Enter');
+    await page.keyboard.press('Escape');
+    expect([await yes.count(), await focused()]).toEqual([0, 'New world']);
+    expect(await page.getByRole('heading', { name: 'Customers' }).isVisible()).toBe(true);
+    await page.getByRole('tab', { name: LOST }).click();
+  },
+  60 * SECOND,
+);
+
+test(
   'loses the Region by a button, and is there when the standby serves',
   async () => {
     await page

@@ -32,7 +32,8 @@ const Batch = z.object({
 
 /**
  * Tells the bus what the records of runs say, in their order. Lambda gives a batch again until it is told or too old,
- * so an event may come twice; the bus promises no order, and `seq` says where one belongs. No run waits for this.
+ * so an event may come twice; the bus promises no order, and `seq` says where one belongs. No run waits for this. What
+ * the bus refuses for good is left out and logged: given again it would be refused again, and what follows would wait.
  *
  * @throws when the bus gave no answer: Lambda gives the whole batch again
  */
@@ -46,13 +47,18 @@ export const createHandler =
     const telling = judged.flatMap(({ record, decision }) =>
       decision.kind === 'tell' ? [{ event: decision.event, sequence: record.dynamodb.SequenceNumber }] : [],
     );
-    const { taken, problem } = await putRunEvents(
+    const { again, refused } = await putRunEvents(
       events,
       telling.map(({ event }) => event),
     );
-    const next = telling[taken];
+    for (const { index, problem } of refused) {
+      const { run, seq } = telling[index]?.event.detail ?? {};
+      const because = `the bus refuses record ${seq} of ${oneLine(run ?? '', 300)}: ${oneLine(problem)}`;
+      log({ trigger: publishEvents.name, kind: 'left out', because });
+    }
+    const next = again && telling[again.index];
     if (!next) return { batchItemFailures: [] };
-    log({ trigger: publishEvents.name, kind: 'again', because: `the bus did not take it: ${oneLine(problem ?? '')}` });
+    log({ trigger: publishEvents.name, kind: 'again', because: `the bus did not take it: ${oneLine(again.problem)}` });
     return { batchItemFailures: [{ itemIdentifier: next.sequence }] };
   };
 

@@ -57,8 +57,8 @@ describe('PublishEvents decides', () => {
   });
 });
 
-/** A bus that takes all but some entries, by their place in the call. */
-function busOf({ refused = [] as number[], error = undefined as Error | undefined } = {}) {
+/** A bus that takes all but some entries: their places in the call, and what it says of each. */
+function busOf({ refused = {}, error }: { refused?: Readonly<Record<number, string>>; error?: Error } = {}) {
   const calls: PutEventsCommandInput[] = [];
   const log: object[] = [];
   const events = {
@@ -68,9 +68,9 @@ function busOf({ refused = [] as number[], error = undefined as Error | undefine
       calls.push(input);
       if (error) throw error;
       const Entries = input.Entries?.map((_, index) =>
-        refused.includes(index) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'later' } : { EventId: `${index}` },
+        refused[index] ? { ErrorCode: refused[index], ErrorMessage: 'it says' } : { EventId: `${index}` },
       );
-      return { FailedEntryCount: refused.length, Entries };
+      return { FailedEntryCount: Object.keys(refused).length, Entries };
     },
   };
   const tell = createHandler({ events, log: (line) => void log.push(line) }, place);
@@ -94,14 +94,50 @@ describe('PublishEvents', () => {
   });
 
   test('asks for the rest of a batch again, from the first record that the bus did not take', async () => {
-    const { tell, log } = busOf({ refused: [1, 3] });
+    const { tell, log } = busOf({ refused: { 1: 'ThrottlingException', 3: 'InternalFailure' } });
     const given = [streamed({ no: 'record' }), ...records.map((record) => streamed(record))];
     expect(await tell(...given)).toEqual({ batchItemFailures: [{ itemIdentifier: '102' }] });
-    expect(log.at(-1)).toMatchObject({ kind: 'again', because: expect.stringContaining('ThrottlingException later') });
+    expect(log.at(-1)).toMatchObject({
+      kind: 'again',
+      because: expect.stringContaining('ThrottlingException it says'),
+    });
+  });
+
+  test.each(['ThrottlingException', 'InternalFailure', 'InternalException'])('asks again after %s', async (code) => {
+    const { tell } = busOf({ refused: { 2: code } });
+    expect(await tell(...records.map((record) => streamed(record)))).toEqual({
+      batchItemFailures: [{ itemIdentifier: '103' }],
+    });
+  });
+
+  test.each([
+    'AccessDeniedException',
+    'InvalidAccountIdException',
+    'InvalidArgument',
+    'MalformedDetail',
+    'NotAuthorizedForDetailTypeException',
+    'NotAuthorizedForSourceException',
+    'RedactionFailure',
+    'a word that no page has',
+  ])('leaves out what the bus refuses with %s, which holds nothing up behind it', async (code) => {
+    const { tell, log } = busOf({ refused: { 1: code } });
+    expect(await tell(...records.map((record) => streamed(record)))).toEqual({ batchItemFailures: [] });
+    expect(log.slice(4)).toEqual([
+      { trigger: 'PublishEvents', kind: 'left out', because: `the bus refuses record 2 of ${RUN_ID}: ${code} it says` },
+    ]);
+  });
+
+  test('leaves out what is refused, and asks for what did not pass behind it', async () => {
+    const { tell, log } = busOf({ refused: { 0: 'MalformedDetail', 2: 'ThrottlingException', 3: 'InvalidArgument' } });
+    expect(await tell(...records.map((record) => streamed(record)))).toEqual({
+      batchItemFailures: [{ itemIdentifier: '103' }],
+    });
+    // What stands behind it comes again, and is said then.
+    expect(log.slice(4)).toMatchObject([{ kind: 'left out' }, { kind: 'again' }]);
   });
 
   test('asks for all of it again where the bus took not even the first', async () => {
-    const { tell } = busOf({ refused: [0] });
+    const { tell } = busOf({ refused: { 0: 'ThrottlingException' } });
     const given = records.map((record) => streamed(record));
     expect(await tell(...given)).toEqual({ batchItemFailures: [{ itemIdentifier: '101' }] });
   });

@@ -1,9 +1,6 @@
 import { printAside } from '../print';
 import type { Asks, ChoiceQuestion } from './asks';
 
-/** Whether somebody sits there who can be asked. */
-export const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
-
 /** Asks on this terminal, beside stdout: what a command prints there may be read by another one. */
 export async function askOnTerminal(): Promise<Asks> {
   // Loaded late: no other command asks so much.

@@ -36,15 +36,13 @@ export interface RehearsalScreen {
 
 export function openRehearsalScreen(options: RehearsalScreenOptions): RehearsalScreen {
   let draw: Draw = () => [];
-  const screen = closedOnce(openScreen({ ...options, draw: (size) => draw(size) }));
+  const screen = closedOnce(openScreen({ ...options, draw: (size) => draw(size) }), options.write);
   const say = narrator({ silent: false, color: options.color, write: screen.say });
-  const sayLast = narrator({ silent: false, color: options.color, write: options.write });
   return {
     tell(told) {
-      if (told.kind !== 'verdict') return say(told);
       // The last drawing stays above the verdict.
-      screen.close();
-      sayLast(told);
+      if (told.kind === 'verdict') screen.close();
+      say(told);
     },
     observe(world, plan) {
       const runs = createRunsSeen((run) => namedRun(plan, run));
@@ -60,10 +58,11 @@ export function openRehearsalScreen(options: RehearsalScreenOptions): RehearsalS
   };
 }
 
-function closedOnce(screen: Screen): Screen {
+/** @param write where a line goes that is said once nothing is drawn any more */
+function closedOnce(screen: Screen, write: (line: string) => void): Screen {
   let isClosed = false;
   return {
-    say: screen.say,
+    say: (line) => (isClosed ? write : screen.say)(line),
     close() {
       if (!isClosed) screen.close();
       isClosed = true;

@@ -33,9 +33,8 @@ export interface FoundReport {
 /** The report of a run from all that AWS still has of it: evidence, history, metrics. What is denied is left out. */
 export async function reportFromAws(session: Session, { plan, region, run }: AskedReport): Promise<FoundReport> {
   const settings = session.settings(region);
-  const now = isoAt(systemClock.now());
   const clients = { s3: new S3Client(settings), dynamo: new DynamoDBClient(settings) };
-  const kept = await keptOfRun(clients, { plan, region, runId: run, now });
+  const kept = await keptOfRun(clients, { plan, region, runId: run, now: isoAt(systemClock.now()) });
   const { records, document, problems, isUnknown } = verifiedEvidence(kept);
   if (isUnknown) return { problems };
   const layouts = layoutsFor(document?.plan ?? plan);
@@ -47,8 +46,8 @@ export async function reportFromAws(session: Session, { plan, region, run }: Ask
     events: await eventsOf(new SFNClient(settings), run),
   };
   const { picture } = reportOfRemains(remains);
-  const beganAt = picture.beganAt ?? systemClock.now();
-  const around = { plan, region, beganAt, endedAt: picture.endedAt ?? systemClock.now() };
+  const now = systemClock.now();
+  const around = { plan, region, beganAt: picture.beganAt ?? now, endedAt: picture.endedAt ?? now, now };
   const measured = await measuredAround(new CloudWatchClient(settings), around);
   return { data: reportOfRemains({ ...remains, ...measured }), problems };
 }

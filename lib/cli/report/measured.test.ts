@@ -2,7 +2,10 @@ import type { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { HERE, NOW, plan } from '../../../test/fixtures';
 import { feltByProbes, lagsMeasured } from './measured';
 
-const run = { plan, region: HERE, beganAt: Date.parse(NOW), endedAt: Date.parse(NOW) + 60_000 };
+const run = {
+  ...{ plan, region: HERE, beganAt: Date.parse(NOW), endedAt: Date.parse(NOW) + 60_000 },
+  now: Date.parse(NOW) + 120_000,
+};
 const minute = (count: number) => new Date(Date.parse(NOW) + count * 60_000);
 
 /** CloudWatch that has these values, newest first as it answers; queries it was not told of have none. */
@@ -47,4 +50,25 @@ test('a lag that is known by two sets of dimensions is shown once, the larger on
     { at: minute(0).getTime(), seconds: 0.5 },
     { at: minute(1).getTime(), seconds: 0.9 },
   ]);
+});
+
+const DAY = 86_400_000;
+/** A report that is written so long after the first minute that it shows. */
+const runOfDaysAgo = (milliseconds: number) => ({ ...run, now: minute(-10).getTime() + milliseconds });
+
+test.each([
+  ['a run of today', 3600_000, 60],
+  ['a run of less than 15 days ago', 15 * DAY - 1, 60],
+  ['a run of 15 days ago', 15 * DAY, 300],
+  ['a run of less than 63 days ago', 63 * DAY - 1, 300],
+  ['a run of 63 days ago', 63 * DAY, 3600],
+  ['a run of a year ago', 365 * DAY, 3600],
+])('%s is asked for in the finest periods that are kept', async (_, milliseconds, seconds) => {
+  const { client, asked } = cloudwatch({ all: [6] });
+  const felt = await feltByProbes(client, runOfDaysAgo(milliseconds));
+  await lagsMeasured(client, runOfDaysAgo(milliseconds));
+  const periods = asked.flatMap(({ MetricDataQueries = [] }) => MetricDataQueries.map((one) => one.MetricStat?.Period));
+  expect(periods.length).toBeGreaterThan(4);
+  expect(new Set(periods)).toEqual(new Set([seconds]));
+  expect(felt?.spanSeconds).toBe(seconds);
 });

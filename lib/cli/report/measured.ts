@@ -20,10 +20,26 @@ export interface MeasuredRun {
   /** Milliseconds since 1970. */
   readonly beganAt: number;
   readonly endedAt: number;
+  /** When it is asked about: how long ago the run was decides what CloudWatch still has of it. */
+  readonly now: number;
 }
 
 /** What is shown of the time before and after a run: an outage comes before the run that it starts. */
 const AROUND_SECONDS = { before: 600, after: 300 } as const;
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/**
+ * Periods of one minute are kept for 15 days, those of five minutes for 63, those of an hour for 455; whoever asks for
+ * finer ones than are kept is given none.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+function periodSecondsFor({ beganAt, now }: MeasuredRun): number {
+  const daysAgo = (now - (beganAt - AROUND_SECONDS.before * 1000)) / DAY_MILLISECONDS;
+  if (daysAgo < 15) return PERIOD_SECONDS;
+  return daysAgo < 63 ? 300 : 3600;
+}
 
 /** How the active Region answered the watch's probes around a run. @returns `undefined` where nothing was probed */
 export async function feltByProbes(cloudwatch: Sends, run: MeasuredRun): Promise<Felt | undefined> {
@@ -34,7 +50,7 @@ export async function feltByProbes(cloudwatch: Sends, run: MeasuredRun): Promise
   });
   const ask = (Id: string, name: string, Stat: string): MetricDataQuery => ({
     Id,
-    MetricStat: { Metric: metricOf(name), Period: PERIOD_SECONDS, Stat },
+    MetricStat: { Metric: metricOf(name), Period: periodSecondsFor(run), Stat },
   });
   const answer = await asked(cloudwatch, run, [
     ask('failed', REGION_DOWN_METRIC, 'Sum'),
@@ -55,7 +71,7 @@ export async function feltByProbes(cloudwatch: Sends, run: MeasuredRun): Promise
     }));
   if (spans.length === 0) return undefined;
   const by = `the watch in ${run.region}, which probes the active Region,`;
-  return { by, unit: 'probes', typical: 'mean', spanSeconds: PERIOD_SECONDS, spans };
+  return { by, unit: 'probes', typical: 'mean', spanSeconds: periodSecondsFor(run), spans };
 }
 
 /** How far each database was behind around a run, as Aurora measured it here. */
@@ -80,15 +96,21 @@ export async function lagsMeasured(cloudwatch: Sends, run: MeasuredRun): Promise
   });
 }
 
-const asked = (
+/** Asks for the time around a run, in the finest periods that are kept. */
+function asked(
   cloudwatch: Sends,
-  { beganAt, endedAt }: MeasuredRun,
-  MetricDataQueries: MetricDataQuery[],
-): Promise<GetMetricDataCommandOutput> =>
-  cloudwatch.send(
+  run: MeasuredRun,
+  queries: readonly MetricDataQuery[],
+): Promise<GetMetricDataCommandOutput> {
+  const Period = periodSecondsFor(run);
+  return cloudwatch.send(
     new GetMetricDataCommand({
-      StartTime: dateAt(beganAt - AROUND_SECONDS.before * 1000),
-      EndTime: dateAt(endedAt + AROUND_SECONDS.after * 1000),
-      MetricDataQueries,
+      StartTime: dateAt(run.beganAt - AROUND_SECONDS.before * 1000),
+      EndTime: dateAt(run.endedAt + AROUND_SECONDS.after * 1000),
+      MetricDataQueries: queries.map(({ MetricStat, ...query }) => ({
+        ...query,
+        ...(MetricStat && { MetricStat: { ...MetricStat, Period } }),
+      })),
     }),
   );
+}

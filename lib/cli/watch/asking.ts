@@ -5,6 +5,7 @@ import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { oneLine } from '../../domain/text';
 import { explained } from '../aws/explain';
+import { inWorld } from '../in-world';
 import type { NamedRun } from '../live/named-run';
 
 /** What a run asks of a person. */
@@ -21,11 +22,22 @@ export interface Asking {
   readonly decline: string;
 }
 
+/** Where approvals and records are read. */
+export interface AskingEdge {
+  readonly dynamo: Sends;
+  /** @default AWS */
+  readonly world?: string | undefined;
+}
+
 /** @returns `undefined` while the run asks nothing, or nobody can read whether it does */
-export async function askingOf(dynamo: Sends, plan: Plan, { run, region }: NamedRun): Promise<Asking | undefined> {
+export async function askingOf(
+  { dynamo, world }: AskingEdge,
+  plan: Plan,
+  { run, region }: NamedRun,
+): Promise<Asking | undefined> {
   try {
     const approval = await approvalTable(dynamo, { plan: plan.name, names: namesOf(plan, region) }).read(run);
-    return approval && askedIn(approval);
+    return approval && askedIn(approval, world);
   } catch (error) {
     if (explained(error) === undefined) throw error;
     return undefined;
@@ -34,11 +46,13 @@ export async function askingOf(dynamo: Sends, plan: Plan, { run, region }: Named
 
 const SENTENCE_CHARACTERS_MAX = 600;
 
-export function askedIn(approval: Approval): Asking | undefined {
+/** @param world where its commands are typed for; AWS unless said */
+export function askedIn(approval: Approval, world?: string): Asking | undefined {
   const standing = standingOf(approval);
   if (standing.kind !== 'open' || approval.usedAt !== undefined) return undefined;
   const { runId, because, facts, expiresAt } = approval;
-  const answer = (word: string) => `npx understudy ${word} '${oneLine(runId.replaceAll("'", ''))}' --because "…"`;
+  const answer = (word: string) =>
+    inWorld(`npx understudy ${word} '${oneLine(runId.replaceAll("'", ''))}' --because "…"`, world);
   return {
     because: oneLine(because, SENTENCE_CHARACTERS_MAX),
     loss: facts.loss.map((sentence) => oneLine(sentence, SENTENCE_CHARACTERS_MAX)),

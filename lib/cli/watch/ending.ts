@@ -10,7 +10,9 @@ import { nextAfter } from '../../report/next';
 import { outcomeOf } from '../../report/notification';
 import type { RunEvent } from '../../report/run-picture';
 import { explained } from '../aws/explain';
+import { inWorld } from '../in-world';
 import type { NamedRun } from '../live/named-run';
+import type { AskingEdge } from './asking';
 
 /** How a run has ended, and what there is to do. */
 export interface WatchedEnd {
@@ -39,7 +41,10 @@ export interface EndAsked {
   readonly events: readonly RunEvent[];
 }
 
-export async function endOf(dynamo: Sends, { plan, named, layout, outcome, events }: EndAsked): Promise<WatchedEnd> {
+export async function endOf(
+  { dynamo, world }: AskingEdge,
+  { plan, named, layout, outcome, events }: EndAsked,
+): Promise<WatchedEnd> {
   const { run, verb, region } = named;
   const names = namesOf(plan, region);
   const records = await recordsOf(dynamo, { table: names.table, run });
@@ -59,7 +64,9 @@ export async function endOf(dynamo: Sends, { plan, named, layout, outcome, event
     next:
       outcome === layout.endings[0] || outcome === JOINED
         ? []
-        : nextAfter({ ...stopped, outcome: failures.length > 0 ? outcomeOf(failures) : outcome }),
+        : nextAfter({ ...stopped, outcome: failures.length > 0 ? outcomeOf(failures) : outcome }).map((line) =>
+            inWorld(line, world),
+          ),
   };
 }
 

@@ -129,6 +129,27 @@ test('shows once how a run that asks is answered', async () => {
   expect(lines).toContain('  - orders: 0.4 s');
 });
 
+test('says of which world the commands are, in lines and as JSON', async () => {
+  const there = / --world http:\/\/127\.0\.0\.1:4566$/;
+  const inWorld = async () => {
+    const world = edgeWith([admitted, asking, [], refused]);
+    await approvalTable(world.table, { plan: plan.name, names }).write(approval, undefined);
+    return { ...world, edge: { ...world.edge, world: 'http://127.0.0.1:4566' } };
+  };
+  const { end, lines } = await linesOf(await inWorld());
+  const commands = lines.filter((line) => line.includes('npx understudy'));
+  expect(commands.map((line) => line.split(' ')[4])).toEqual(['approve', 'decline', 'start']);
+  expect(commands.filter((line) => !there.test(line))).toEqual([]);
+  expect(end?.next.at(-1)).toMatch(there);
+  const printed: { kind?: string; approve?: string }[] = [];
+  await watched(
+    await inWorld(),
+    jsonViewer((value) => printed.push(value as object)),
+  );
+  const asked = printed.find(({ kind }) => kind === 'asks');
+  expect(asked).toMatchObject({ approve: expect.stringMatching(there), decline: expect.stringMatching(there) });
+});
+
 test('asks nobody about what was answered', async () => {
   const world = edgeWith([admitted, asking, [ended('Serving', 9)]]);
   const answers = [{ kind: 'approve', by: 'arn:aws:iam::1:user/ann', because: 'go', at: NOW }] as const;

@@ -20,17 +20,24 @@ export interface WatchEdge {
   readonly states: Sends;
   readonly dynamo: Sends;
   readonly vitals: VitalsClients;
+  /** The rehearsal world that they are in. @default AWS */
+  readonly world?: string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** Ends early, and does not reject, when the signal aborts. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** @param isWorld whether the session is one with a rehearsal world */
-export const watchEdge = (session: Pick<Session, 'settings'>, region: string, isWorld: boolean): WatchEdge => ({
+/** @param world the rehearsal world that the session is one with; none, where it is AWS */
+export const watchEdge = (
+  session: Pick<Session, 'settings'>,
+  region: string,
+  world: string | undefined,
+): WatchEdge => ({
   states: new SFNClient(session.settings(region)),
   dynamo: new DynamoDBClient(session.settings(region)),
-  vitals: vitalsClients(session, isWorld),
+  vitals: vitalsClients(session, world !== undefined),
+  world,
   now: Date.now,
   sleep: (milliseconds, signal) =>
     new Promise((wake) => {
@@ -80,7 +87,7 @@ export async function watchRun({
   try {
     const followed = await followedRun({ plan, named, edge, viewer, signal });
     if (followed.outcome === undefined) return undefined;
-    const end = await endOf(edge.dynamo, { plan, named, layout, outcome: followed.outcome, events: followed.events });
+    const end = await endOf(edge, { plan, named, layout, outcome: followed.outcome, events: followed.events });
     viewer.ends(end);
     return end;
   } finally {
@@ -105,7 +112,7 @@ async function followedRun({
   viewer,
   signal,
 }: Showing & { readonly signal: AbortSignal }): Promise<Followed> {
-  const { states, dynamo, sleep } = edge;
+  const { states, sleep } = edge;
   const follower = follow(states, named.run);
   const silence = silenceTold(named, viewer);
   const events: RunEvent[] = [];
@@ -118,7 +125,7 @@ async function followedRun({
     const last = events.at(-1);
     if (last?.kind === 'ended') return { events, outcome: last.outcome };
     if (!hasAsked && isAuthorizing(events)) {
-      const asking: Asking | undefined = await askingOf(dynamo, plan, named);
+      const asking: Asking | undefined = await askingOf(edge, plan, named);
       if (asking) viewer.asks(asking);
       hasAsked = asking !== undefined;
     }

@@ -50,7 +50,7 @@ export function rehearsalReport(reported: Reported): RunReportData | undefined {
     setting: settingOf(rehearsal),
     picture,
     layout,
-    ...(stage.faultAt !== undefined && { event: { at: stage.faultAt, what: faultIn(moments, stage.faultAt) } }),
+    ...eventOf(stage),
     said: [...said].sort((one, other) => one.at - other.at),
     calls: reported.history.filter(({ runId }) => runId === run.arn).map(callOf),
     felt: feltBy(world.orders.orders, { eventAt, outageSeconds: verdict.recoverySeconds }),
@@ -79,9 +79,9 @@ const settingOf = ({ name, scenario, seed, scale }: Reported['rehearsal']): RunR
   scale,
 });
 
-/** What the world said when the fault came. */
-const faultIn = (moments: readonly TimedMoment[], faultAt: number): string =>
-  moments.find(({ at, step }) => step === 'World' && at >= faultAt)?.because ?? 'the event';
+/** What the run answers to; other things may have been said within the same millisecond. */
+export const eventOf = ({ faultAt: at, fault: what = 'the event' }: Pick<RehearsalStage, 'faultAt' | 'fault'>) =>
+  at === undefined ? {} : { event: { at, what } };
 
 function reasonOf({ input }: ExecutionView): string {
   const { reason } = (input ?? {}) as { readonly reason?: unknown };

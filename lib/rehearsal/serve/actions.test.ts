@@ -40,6 +40,11 @@ test('the loss of the active Region promises a takeover only while automatic run
   expect(lossIn(off)?.sentence).toContain('automatic runs are off');
 });
 
+test('only what removes a whole world is asked for once more', () => {
+  const asking = offersOf(seenWorld()).filter(({ confirm }) => confirm !== undefined);
+  expect(asking.map(({ id }) => id)).toEqual(['new-world', 'new-world-asks']);
+});
+
 test('ids are spelt once', () => {
   const ids = ACTIONS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -49,7 +54,7 @@ test('an action that is not in the table is unknown, and so is a target that is 
   const seen = seenWorld();
   expect(chosen(seen, { id: 'format-disk', target: '' }).kind).toBe('unknown');
   expect(chosen(seen, { id: 'lose-region', target: 'eu-west-1' }).kind).toBe('unknown');
-  expect(chosen(seen, { id: 'start', target: `${HERE} settle` }).kind).toBe('unknown');
+  expect(chosen(seen, { id: 'start', target: `${HERE} retire` }).kind).toBe('unknown');
   expect(chosen(seen, { id: 'abort', target: running.arn }).kind).toBe('unknown');
   expect(chosen(seen, { id: 'constructor', target: '' }).kind).toBe('unknown');
 });
@@ -76,6 +81,8 @@ test.each<[string, Seen, [id: string, target?: string], string]>([
   ['not where it is active', seenWorld(), ['start', `${LOST} switchover`], 'is active'],
   ['nobody goes home before it is settled', takenOver(), ['start', `${LOST} switchover`], 'not settled yet'],
   ['what settles by itself is on for that', takenOver('off'), ['start', `${LOST} switchover`], 'switch them on'],
+  ['what serves is settled where it serves', seenWorld(), ['start', `${LOST} settle`], 'allowed'],
+  ['and nowhere else', seenWorld(), ['start', `${HERE} settle`], 'for the active Region'],
   ['but a check may', seenWorld(), ['start', `${LOST} check`], 'allowed'],
   ['not in a lost Region', withRegions({}, { isLost: true }), ['start', `${HERE} drill`], 'is lost'],
   ['not beside its like', seenWorld({ runs: [running] }), ['start', `${HERE} failover`], 'goes on'],

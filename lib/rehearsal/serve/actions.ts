@@ -21,6 +21,7 @@ export const offersOf = (seen: Seen): Offer[] =>
         ...{ id: action.id, target, group: action.group },
         label: action.label(target),
         sentence: action.sentence(target, seen),
+        ...(action.confirm !== undefined && { confirm: action.confirm }),
         ...(refusedBecause !== undefined && { refusedBecause }),
       };
     }),

@@ -1,5 +1,5 @@
 import { haveRecovered, recoverySecondsOf } from '../verdict';
-import type { Seen } from './seen';
+import type { Seen, SeenRun } from './seen';
 import type { Facts } from './snapshot';
 
 /** What a verdict would say so far. */
@@ -10,7 +10,9 @@ export function factsOf({ at, orders, runs, faultAt, lost }: Seen): Facts {
   const firstFailure = Math.min(...later.filter(({ ok }) => !ok).map((order) => order.at));
   const haveOrdersRecovered = !Number.isFinite(firstFailure) || haveRecovered(later, faultAt);
   const detectedAt = Math.min(
-    ...runs.filter(({ verb, startedAt }) => verb === 'failover' && startedAt >= faultAt).map((run) => run.startedAt),
+    ...runs
+      .filter((run) => run.verb === 'failover' && endOf(run) > faultAt)
+      .map(({ startedAt }) => Math.max(startedAt, faultAt)),
   );
   const outageSeconds = haveOrdersRecovered ? recoverySecondsOf(later, faultAt) : (at - firstFailure) / 1000;
   return {
@@ -21,6 +23,12 @@ export function factsOf({ at, orders, runs, faultAt, lost }: Seen): Facts {
     acknowledged,
     ...(lost !== undefined && { lost }),
   };
+}
+
+/** A failover that goes on when the fault comes is there already: nobody has to find out. */
+function endOf({ events, status, startedAt }: SeenRun): number {
+  const end = events.findLast(({ kind }) => kind === 'ended')?.at;
+  return end ?? (status === 'RUNNING' ? Number.POSITIVE_INFINITY : startedAt);
 }
 
 const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;

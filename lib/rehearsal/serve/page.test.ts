@@ -60,6 +60,15 @@ test('a person who is asked is led to the answer', () => {
   expect(shown()).not.toContain('data-id="approve"');
 });
 
+test('what is asked once more has an answer that keeps everything, before the one that does not', () => {
+  const people = { tab: 'people' } as const;
+  expect(shown({}, people)).toMatch(/data-id="new-world" data-target=""\s+data-asks="keep-new-world-"/);
+  expect(shown({}, people)).not.toContain('Yes, close this world');
+  const markup = shown({}, { ...people, asked: 'new-world ' });
+  expect(markup).toMatch(/id="keep-new-world-" data-keep="move-new-world-">Keep it<.*Yes, close this world/s);
+  expect(markup.split('Yes, close this world')).toHaveLength(2);
+});
+
 test('a step at work says so by word and by class', () => {
   const events = [{ kind: 'entered', at: NOON - 2000, step: 'AdmitRun' }] as const;
   const markup = shown({ runs: [seenRun('failover', { events })] });
@@ -72,6 +81,13 @@ test('a line that is down is an alert, and what was known stays', () => {
   expect(markup).toContain('role="alert"');
   expect(markup).toContain('connects again by itself');
   expect(markup).toContain(`region-${LOST}`);
+});
+
+test('a page without a place says why, and one whose world was closed that it has ended', () => {
+  const rest = { isLive: false, underWay: new Set<string>(), isTourHidden: false };
+  expect(page({ ...rest, trouble: '5 pages listen already' }).markup).toContain('5 pages listen already');
+  const closing = { at: NOON, phase: { name: 'closing', told: [] } } as const;
+  expect(page({ ...rest, snapshot: closing }).markup).toContain('Understudy has ended');
 });
 
 test('before there is a world, the page tells how it comes on, or why it does not', () => {

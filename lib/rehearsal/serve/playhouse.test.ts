@@ -44,6 +44,21 @@ test('says that a world is opening, what was done so far, and then that it is op
   await house.close();
 });
 
+test('a farewell is seen at once, also by who began to look before it, and nothing is done any more', async () => {
+  const { calls, open } = smallWorlds();
+  const house = openPlayhouse({ ...settings, open });
+  await house.opened();
+  const looking = house.snapshot();
+  house.farewell();
+  for (const seen of [await looking, await house.snapshot()]) {
+    expect(seen.phase.name).toBe('closing');
+    expect(seen).not.toHaveProperty('world');
+  }
+  expect(await house.order({ id: 'lose-region', target: LOST })).toMatchObject({ kind: 'refused' });
+  expect(calls).toEqual(['open as planned']);
+  await house.close();
+});
+
 test('a world that does not open says why, and can be closed', async () => {
   const house = openPlayhouse({ ...settings, open: () => Promise.reject(new Error('no PostgreSQL here')) });
   await expect(house.opened()).rejects.toThrow('no PostgreSQL here');

@@ -18,6 +18,8 @@ export interface Playhouse {
   order(what: Pick<Offer, 'id' | 'target'>): Promise<Ordered>;
   /** Resolves once the world stands, or rejects with why it does not. */
   opened(): Promise<void>;
+  /** From now on the world is being closed, for everybody who looks; closes nothing. */
+  farewell(): void;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,8 @@ class House implements Playhouse {
     const at = (this.options.clock ?? wallClock).now();
     if (!place || phase.name !== 'open') return { at, phase };
     const seen = await place.look();
+    // While somebody looked, it may have been left.
+    if (this.phase.name !== 'open') return { at, phase: this.phase };
     return { at, phase, world: worldSnapshot(seen, this.options.layouts) };
   }
 
@@ -94,6 +98,10 @@ class House implements Playhouse {
     }
   }
 
+  farewell(): void {
+    this.phase = { name: 'closing', told: [] };
+  }
+
   async close(): Promise<void> {
     this.coming = this.coming.catch(() => {}).then(() => this.leave());
     await this.coming;
@@ -114,7 +122,7 @@ class House implements Playhouse {
 
   private async leave(): Promise<void> {
     const { place } = this;
-    this.phase = { name: 'closing', told: [] };
+    this.farewell();
     this.place = undefined;
     await place?.play.close();
   }

@@ -17,9 +17,11 @@ export interface ServeOptions {
 }
 
 /** A world that is open, and its page. */
-export interface Served extends MissionControl {
+export interface Served extends Pick<MissionControl, 'url' | 'close'> {
   /** Resolves once the first world stands, which takes most of a minute. */
   opened(): Promise<void>;
+  /** Tells every page that the world is about to be closed; closes nothing. */
+  farewell(): Promise<void>;
 }
 
 const TOKEN_BYTES = 24;
@@ -42,6 +44,10 @@ export async function serve({ port, seed, scale, layouts, tell }: ServeOptions):
   return {
     url: control.url,
     opened: () => house().opened(),
+    async farewell() {
+      late.house?.farewell();
+      await control.show();
+    },
     async close() {
       await control.close();
       await house().close();

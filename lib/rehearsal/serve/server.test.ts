@@ -1,5 +1,7 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { LOST } from '../../../test/fixtures';
+import { wallClock } from '../world/clock';
 import type { Ordered } from './playhouse';
 import { type MissionControl, serveMissionControl } from './server';
 import type { Snapshot } from './snapshot';
@@ -84,8 +86,15 @@ test('its page is served with a policy that lets in nothing foreign and nothing 
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
 });
 
-test('listens on loopback alone', () => {
+test('listens on loopback alone, and there on the one address that it names', async () => {
   expect(new URL(control.url).hostname).toBe('127.0.0.1');
+  // Whoever listens on every address is reached at this one too.
+  const elsewhere = new Promise((resolve, reject) =>
+    connect({ host: '127.0.0.2', port: Number(port()), timeout: 1000 }, () => resolve('connected'))
+      .on('timeout', () => reject(new Error('silence')))
+      .on('error', reject),
+  );
+  await expect(elsewhere).rejects.toThrow();
 });
 
 test.each([['evil.example'], ['evil.example:80'], ['0.0.0.0:1']])(
@@ -162,6 +171,46 @@ test('tells several pages at once, the whole state each time, and goes on when o
   while (!later.includes('data: ')) later = await two.read();
   two.leave.abort();
 });
+
+/** A page that listens, and all that it has heard so far. */
+async function listens(url: string) {
+  const leave = new AbortController();
+  const response = await fetch(`${url}live`, { signal: leave.signal });
+  const reader = response.body?.getReader();
+  let heard = '';
+  const ended = (async () => {
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) heard += textOf(chunk);
+  })().catch(() => {});
+  return { leave: () => leave.abort(), heard: () => heard, ended };
+}
+
+test('a sixth page is told that there is no place for it, and has one once another leaves', async () => {
+  const five = await Promise.all(Array.from({ length: 5 }, () => listens(control.url)));
+  const sixth = await listens(control.url);
+  await sixth.ended;
+  expect(sixth.heard()).toMatch(/^retry: 5000\nevent: refused\ndata: 5 pages listen already, .*close one of them\n\n$/);
+  five[0]?.leave();
+  await five[0]?.ended;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const again = await listens(control.url);
+  await until(() => again.heard().includes('data: {'));
+  for (const page of [...five, again]) page.leave();
+});
+
+test('shows every page how things stand at once', async () => {
+  // A clock that never comes round: nothing is sent but what is asked for.
+  const stopped = { ...wallClock, after: () => () => {} };
+  const own = await serveMissionControl({ house, files, port: 0, token: TOKEN, clock: stopped });
+  const one = await listens(own.url);
+  await own.show();
+  await until(() => one.heard().includes('data: {'));
+  one.leave();
+  await own.close();
+});
+
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+};
 
 const textOf = (chunk: { value?: Uint8Array | undefined } | undefined): string =>
   new TextDecoder().decode(chunk?.value);

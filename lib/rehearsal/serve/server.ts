@@ -10,6 +10,8 @@ import { openStream, type Stream } from './stream';
 export interface MissionControl {
   /** What a browser opens. */
   readonly url: string;
+  /** Shows every page at once how things stand. */
+  show(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function serveMissionControl(options: MissionControlOptions): Promi
   own.port = await listening(server, port);
   return {
     url: `http://127.0.0.1:${own.port}/`,
+    show: () => stream.show(),
     async close() {
       stream.close();
       const closed = new Promise((resolve) => server.close(resolve));

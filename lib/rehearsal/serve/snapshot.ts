@@ -124,6 +124,8 @@ export interface Offer {
   readonly label: string;
   /** What it does and what to expect, in one or two sentences. */
   readonly sentence: string;
+  /** What a person presses after it to have it done. @default it is done at once */
+  readonly confirm?: string;
   /** @default it can be done now */
   readonly refusedBecause?: string;
 }

@@ -151,11 +151,24 @@ describe('facts', () => {
   });
 
   test('count the detection from the fault to the first failover after it', () => {
-    const earlier = seenRun('failover', { startedAt: NOON - 1 });
+    const ended = [{ kind: 'ended', at: NOON - 1, outcome: 'Serving' }] as const;
+    const earlier = seenRun('failover', { startedAt: NOON - SECOND, status: 'SUCCEEDED', events: ended });
     const drill = seenRun('drill', { startedAt: NOON + SECOND });
     const later = seenRun('failover', { startedAt: NOON + 4.25 * SECOND });
     expect(factsOf(seenWorld({ faultAt: NOON, runs: [earlier, drill] })).detectedSeconds).toBeUndefined();
     expect(factsOf(seenWorld({ faultAt: NOON, runs: [earlier, drill, later] })).detectedSeconds).toBe(4.3);
+  });
+
+  test('count a failover that goes on when the fault comes as detected at once, also after its end', () => {
+    const run = { startedAt: NOON - SECOND };
+    const ended = [{ kind: 'ended', at: NOON + SECOND, outcome: 'Serving' }] as const;
+    const before = [{ ...ended[0], at: NOON - 1 }];
+    const detected = (changes: Parameters<typeof seenRun>[1]) =>
+      factsOf(seenWorld({ faultAt: NOON, runs: [seenRun('failover', { ...run, ...changes })] })).detectedSeconds;
+    expect(detected({})).toBe(0);
+    expect(detected({ status: 'SUCCEEDED', events: ended })).toBe(0);
+    expect(detected({ status: 'SUCCEEDED', events: before })).toBeUndefined();
+    expect(detected({ status: 'ABORTED' })).toBeUndefined();
   });
 
   test('know no lost orders while nobody has counted', () => {

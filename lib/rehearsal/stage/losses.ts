@@ -24,13 +24,17 @@ export interface Losses extends Moves {
 /** Shorter than ECS takes, at the world's pace, to start a task anew. */
 const KILL_EVERY_MILLISECONDS = 250;
 
+/** What is told of the loss of a Region. */
+export const lossOf = (region: string): string =>
+  `${region} is lost: database and tasks killed, nothing in it can be reached`;
+
 export function losses({ world, plan, tell, deployRelease }: StageProps): Losses {
   const { cloudformation, dynamodb, network, pace, rds, states, tasks } = world.services;
   const say = (because: string) => tell({ at: pace.clock.now(), step: 'World', because });
   return {
     ...moves({ world, plan, tell }),
     async loseRegion(region) {
-      say(`${region} is lost: database and tasks killed, nothing in it can be reached`);
+      say(lossOf(region));
       tasks.crash(region);
       await rds.lose(region);
       network.cut(region);

@@ -2,7 +2,7 @@ import type { ExecutionView } from '../aws/states';
 import { haveRecovered } from '../verdict';
 import { edits } from './edits';
 import { looking } from './looking';
-import { losses } from './losses';
+import { losses, lossOf } from './losses';
 import { noise } from './noise';
 import { people } from './people';
 import type { StageProps } from './props';
@@ -18,6 +18,8 @@ import { waiting } from './waiting';
 export interface RehearsalStage extends Stage {
   /** When the fault happened, milliseconds. @default not yet */
   faultAt: number | undefined;
+  /** What it was, in the world's words. @default none yet */
+  fault: string | undefined;
   /** ARN of the run that the story is about. @default none yet */
   run: string | undefined;
   /** Promises of the story that did not hold. */
@@ -49,6 +51,7 @@ export function createStage(props: StageProps): RehearsalStage {
     world,
     broken,
     faultAt: undefined,
+    fault: undefined,
     run: undefined,
     home: plan.regions[0] ?? '',
     standby: plan.regions[1] ?? '',
@@ -56,10 +59,12 @@ export function createStage(props: StageProps): RehearsalStage {
     say: (because) => tell({ at: pace.clock.now(), step: 'World', because }),
     faultIs(because) {
       stage.faultAt = pace.clock.now();
+      stage.fault = because;
       stage.say(because);
     },
     async loseRegion(region) {
       stage.faultAt = pace.clock.now();
+      stage.fault = lossOf(region);
       await lost.loseRegion(region);
     },
     isAbout: (run) => {

@@ -1,5 +1,5 @@
 import { UNICODE } from './glyphs';
-import { cellsOf, clipped, cut, span, wrapped } from './spans';
+import { cellsOf, clipped, cut, painted, span, wrapped } from './spans';
 import type { Vitals } from './vitals';
 import { vitalsLines } from './vitals-lines';
 
@@ -37,4 +37,39 @@ test('of a course that is too long for the line, the newest is shown', () => {
   const [line = []] = vitalsLines(course, { glyphs: UNICODE, cellsMax: 66 });
   expect(line.at(-1)?.text).toBe('███▁▁▁▁▁'.slice(-(line.at(-1)?.text.length ?? 0)));
   expect(line.at(-1)?.text).toMatch(/▁{5}$/);
+});
+
+describe('on a line that is too short for all of it', () => {
+  const now: Vitals = {
+    at: 0,
+    members: [
+      { database: 'orders', region: 'us-east-1', role: 'writer' },
+      { database: 'orders', region: 'us-west-2', role: 'reader', lagSeconds: 0.4 },
+    ],
+    answer: { name: 'orders.example.com', address: '203.0.113.7', region: 'us-east-1' },
+    clients: { okPerSecond: 10, failedPerSecond: 0, region: 'us-east-1' },
+  };
+  const shown = (cellsMax: number) => painted(vitalsLines([now], { glyphs: UNICODE, cellsMax }), { color: false });
+
+  test.each([
+    [80, 'us-west-2 reader, 0.4 s behind', 'is us-east-1 (203.0.113.7)', '10.0 orders/s acknowledged by us-east-1'],
+    [60, 'us-east-1 writer · us-west-2 0.4 s', 'is us-east-1 (203.0.113.7)', '10.0 orders/s acknowledged, 0.0 failed'],
+    [48, 'orders  us-east-1 writer', 'orders.example.com is us-east-1', '100 %  10.0/s, 0.0 failed'],
+    [30, 'orders', 'us-east-1', '100 %'],
+  ])('of %d cells, parts are left out whole, and no number is cut', (cellsMax, database, dns, clients) => {
+    const lines = shown(cellsMax);
+    expect(lines[0]).toMatch(new RegExp(`${database}$`));
+    expect(lines[1]?.endsWith(dns)).toBe(true);
+    expect(lines[2]).toContain(clients);
+    for (const line of lines) expect(cellsOf(line.replace(/[ █]+$/, ''))).toBeLessThanOrEqual(cellsMax);
+  });
+
+  test.each(Array.from({ length: 81 }, (_, cells) => [cells]))(
+    'of %d cells, every part ends as it does on a wide one',
+    (cells) => {
+      for (const line of vitalsLines([now], { glyphs: UNICODE, cellsMax: cells })) {
+        for (const { text } of clipped(line, cells)) expect(text).not.toMatch(/\d\.$/);
+      }
+    },
+  );
 });

@@ -15,13 +15,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text in which nothing is markup, every other character as it is. */
-export const asEntities = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+export const unmarked = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /**
  * Control characters, and those that turn the direction of what is written, become spaces: a sentence from outside can
  * neither end an attribute nor be read backwards.
  */
-const escaped = (text: string): string => asEntities(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '));
+const escaped = (text: string): string => unmarked(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '));
 
 function markupOf(piece: Piece): string {
   if (piece instanceof Html) return piece.markup;

@@ -104,7 +104,7 @@ describe('a page', () => {
     expect(page).toMatch(/is-left-out"><svg[^>]*>.+?<\/svg>not taken/s);
   });
 
-  it('says what to do after a run that stopped, with the command, and nothing after one that served', () => {
+  it('says what to do after a run that stopped, with the command, and nothing after one that lost nothing', () => {
     const failed: RunEvent = { kind: 'failed', at: at(30), step: 'ShiftTraffic', failure: 'overdue', because: 'late' };
     const ended: RunEvent = { kind: 'ended', at: at(41), outcome: 'HandedToOperator' };
     const picture = pictureWith([...events, failed, ended]);
@@ -114,9 +114,23 @@ describe('a page', () => {
     expect(page).toContain(
       '<pre>npx understudy start failover --region us-west-2 --because &quot;again, after overdue at ShiftTraffic&quot;</pre>',
     );
-    expect(nextIn({ plan, picture: pictureWith(events), records: [] })).toEqual([]);
+    const planned = { ...pictureWith(events), verb: 'switchover' } as const;
+    expect(nextIn({ plan, picture: planned, records: [] })).toEqual([]);
     expect(runReportHtml(reportData())).not.toContain('What to do next');
   });
+
+  it.each(['Serving', 'ServingDegraded'])(
+    'says after a takeover that ended %s what a failback waits for',
+    (outcome) => {
+      const picture = { ...pictureWith(events), outcome };
+      const next = nextIn({ plan, picture, records: [record()] });
+      expect(next).toContain('  npx understudy status');
+      expect(next.at(-1)).toBe('  npx understudy acknowledge-divergence --region us-east-1 --because "…"');
+      expect(runReportHtml(reportData({ picture, next }))).toContain('us-east-1 may hold rows that nobody else has');
+      expect(nextIn({ plan: { ...plan, databases: [] }, picture, records: [record()] }).join()).not.toContain('rows');
+      expect(nextIn({ plan, picture: { ...picture, outcome: 'Joined' }, records: [] })).toEqual([]);
+    },
+  );
 
   it('tells a broken chain of evidence', () => {
     const altered = { ...record(), because: 'altered' };

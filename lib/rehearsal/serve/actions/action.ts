@@ -26,6 +26,8 @@ export interface Action {
   label(target: string): string;
   /** What it does and what to expect. */
   sentence(target: string, seen: Seen): string;
+  /** What a person says yes to before it is done, because nothing brings back what it removes. @default not asked */
+  readonly confirm?: string;
   /** Why it cannot be done now; `undefined` when it can. */
   refuse(seen: Seen, target: string): string | undefined;
   perform(hands: Hands, target: string): Promise<Done>;

@@ -1,10 +1,13 @@
 import { type Action, done, THE_WORLD } from './action';
 
+const CONFIRM = 'Yes, close this world';
+
 /** Another world in the place of this one. */
 export const renewing: readonly Action[] = [
   {
     id: 'new-world',
     group: 'world',
+    confirm: CONFIRM,
     targets: () => THE_WORLD,
     label: () => 'New world',
     sentence: () =>
@@ -18,6 +21,7 @@ export const renewing: readonly Action[] = [
   {
     id: 'new-world-asks',
     group: 'world',
+    confirm: CONFIRM,
     targets: () => THE_WORLD,
     label: () => 'New world that asks first',
     sentence: () =>

@@ -3,7 +3,7 @@ import type { Seen } from '../seen';
 import { type Action, done, seenIn } from './action';
 
 /** Verbs that persons start; the others the watch starts by itself. */
-const STARTED = ['failover', 'switchover', 'drill', 'prewarm', 'check'] as const satisfies readonly Verb[];
+const STARTED = ['failover', 'switchover', 'drill', 'prewarm', 'check', 'settle'] as const satisfies readonly Verb[];
 
 const SENTENCES: Readonly<Record<(typeof STARTED)[number], string>> = {
   failover:
@@ -12,13 +12,23 @@ const SENTENCES: Readonly<Record<(typeof STARTED)[number], string>> = {
   drill: 'Deploys the release beside production, proves it on a reader, removes it. Expect users to feel nothing.',
   prewarm: 'Deploys and proves the release ahead of time and keeps it: a takeover would find it standing.',
   check: 'Reads everything a takeover needs and says what is missing. Changes nothing.',
+  settle: 'Makes the DNS records say for good who is active, and lifts a fence that still stands there.',
 };
 
 /** @returns `<region> <verb>` of every machine that a person starts */
 const machines = ({ plan }: Seen): string[] =>
   plan.regions.flatMap((region) => STARTED.map((verb) => `${region} ${verb}`));
 
-const partsOf = (target: string): { readonly region: string; readonly verb: (typeof STARTED)[number] } => {
+interface Started {
+  readonly region: string;
+  readonly verb: (typeof STARTED)[number];
+}
+
+interface Placed extends Started {
+  readonly isActive: boolean;
+}
+
+const partsOf = (target: string): Started => {
   const [region = '', word] = target.split(' ');
   return { region, verb: STARTED.find((verb) => verb === word) ?? 'check' };
 };
@@ -26,6 +36,13 @@ const partsOf = (target: string): { readonly region: string; readonly verb: (typ
 /** A switchover starts from records that name the active Region for good. */
 const isSettled = ({ settlement, databases }: Seen): boolean =>
   databases.every(({ writer }) => writer === undefined || writer === settlement?.active);
+
+/** Why a verb is not for this Region. */
+function misplaced({ region, verb, isActive }: Placed): string | undefined {
+  if (verb === 'check') return undefined;
+  if (verb === 'settle') return isActive ? undefined : `${region} stands by: a settle is for the active Region`;
+  return isActive ? `${region} is active: a ${verb} is for the Region that stands by` : undefined;
+}
 
 const automaticRuns = ({ regions }: Seen): 'on' | 'off' =>
   regions.some(({ automation }) => automation.state === 'off') ? 'off' : 'on';
@@ -50,9 +67,7 @@ export const starting: readonly Action[] = [
       if (verb === 'switchover' && !isActive && !isSettled(seen)) return NOT_SETTLED[automaticRuns(seen)];
       const same = seen.runs.find((run) => run.status === 'RUNNING' && run.region === region && run.verb === verb);
       if (same) return `a ${verb} goes on in ${region} already`;
-      return isActive && verb !== 'check'
-        ? `${region} is active: a ${verb} is for the Region that stands by`
-        : undefined;
+      return misplaced({ region, verb, isActive });
     },
     async perform({ play }, target) {
       const { region, verb } = partsOf(target);

@@ -31,8 +31,8 @@ function tell(ok: boolean, text: string): void {
 
 function listen(): void {
   const live = new EventSource('/live');
-  live.onopen = () => become({ isLive: true });
-  live.onmessage = ({ data }) => become({ isLive: true, snapshot: JSON.parse(data) as Snapshot });
+  live.onmessage = ({ data }) => become({ isLive: true, trouble: undefined, snapshot: JSON.parse(data) as Snapshot });
+  live.addEventListener('refused', ({ data }) => become({ isLive: false, trouble: String(data) }));
   // The browser connects again by itself, as often as it takes.
   live.onerror = () => become({ isLive: false });
 }
@@ -56,16 +56,38 @@ async function order(id: string, target: string): Promise<void> {
   }
 }
 
+/** @param keep id of the answer that changes nothing: Enter pressed twice must not be a yes */
+function ask(asked: string, keep: string): void {
+  become({ asked });
+  document.getElementById(keep)?.focus();
+}
+
+/** Nothing is asked any more. @param button id of what led to the question */
+function answered(button: string): void {
+  become({ asked: undefined });
+  document.getElementById(button)?.focus();
+}
+
 root.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('button') : null;
   if (!button || button.getAttribute('aria-disabled') === 'true') return;
-  const { id, target: of = '', tab, hide } = button.dataset;
-  if (tab !== undefined) become({ tab });
-  if (id !== undefined) void order(id, of);
+  const { id, target: of = '', tab, hide, asks, keep } = button.dataset;
+  if (tab !== undefined) become({ tab, asked: undefined });
+  if (keep !== undefined) answered(keep);
+  if (id !== undefined && asks !== undefined) ask(`${id} ${of}`, asks);
+  else if (id !== undefined) {
+    if (state.asked === `${id} ${of}`) become({ asked: undefined });
+    void order(id, of);
+  }
   if (hide === 'tour') {
     sessionStorage.setItem('tour', 'hidden');
     become({ isTourHidden: true });
   }
+});
+
+root.addEventListener('keydown', ({ key }) => {
+  const keep = root.querySelector<HTMLElement>('[data-keep]')?.dataset.keep;
+  if (key === 'Escape' && keep !== undefined) answered(keep);
 });
 
 /** Tabs are walked with the arrows, as screen readers say. */

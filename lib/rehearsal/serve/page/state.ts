@@ -12,6 +12,10 @@ export interface PageState {
   readonly tab?: string;
   /** Orders under way, as `id target`. */
   readonly underWay: ReadonlySet<string>;
+  /** What waits for a yes, as `id target`. @default nothing */
+  readonly asked?: string | undefined;
+  /** Why the server sends nothing, in its words. @default it sends, or nothing answers */
+  readonly trouble?: string | undefined;
   readonly isTourHidden: boolean;
   /** What the last order came to. @default none was given */
   readonly said?: { readonly ok: boolean; readonly text: string };

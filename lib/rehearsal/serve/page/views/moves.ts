@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../../report/run-report/html';
 import type { Offer, WorldSnapshot } from '../../snapshot';
 import { type PageState, PEOPLE } from '../state';
-import { button, idOf } from './button';
+import { button, idOf, KEEP, ofOffer } from './button';
 
 /** Everything that can be done, by whom it is done to: a tab for each Region, and one for people and the world. */
 export function moves(world: WorldSnapshot, state: PageState): Html {
@@ -32,10 +32,20 @@ const tabOf = ({ target, group }: Offer, names: readonly string[]): string =>
 /** That something whole cannot be mended is no news. */
 const isWorthShowing = ({ group, refusedBecause }: Offer): boolean => group !== 'mend' || refusedBecause === undefined;
 
-function move(offer: Offer, { underWay }: PageState): Html {
+function move(offer: Offer, { underWay, asked }: PageState): Html {
   const about = idOf('about', offer);
   const isOff = offer.refusedBecause !== undefined;
   const look = { underWay, className: `move ${offer.group}`, key: 'move', describedBy: about };
   return html`<li class="${isOff && 'off'}">${button(offer, look)}
-<p id="${about}">${isOff && html`<b>Not now:</b> `}${offer.refusedBecause ?? offer.sentence}</p></li>`;
+<p id="${about}">${isOff && html`<b>Not now:</b> `}${offer.refusedBecause ?? offer.sentence}</p>
+${asked === ofOffer(offer) && question(offer, about)}</li>`;
+}
+
+/** Asked once more, with the focus on the answer that keeps everything. */
+function question(offer: Offer, about: string): Html {
+  const { id, target, label, confirm = '' } = offer;
+  return html`<div class="question" role="group" aria-label="${label}?" aria-describedby="${about}">
+<button type="button" class="move" id="${idOf('keep', offer)}" data-keep="${idOf('move', offer)}">${KEEP}</button>
+<button type="button" class="move break" id="${idOf('sure', offer)}" data-id="${id}" data-target="${target}"
+>${confirm}</button></div>`;
 }

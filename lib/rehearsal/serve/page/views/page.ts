@@ -11,14 +11,23 @@ import { tour } from './tour';
 /** The whole page, from what is known: the same state gives the same markup. */
 export function page(state: PageState): Html {
   const { snapshot, isLive } = state;
-  if (!snapshot) return html`<p class="opening">${isLive ? 'Connecting to the world …' : LOST}</p>`;
+  const silence = silenceOf(state);
+  if (!snapshot) return html`<p class="opening">${isLive ? 'Connecting to the world …' : silence}</p>`;
   const { world } = snapshot;
   return html`${header(state, world)}
-${!isLive && html`<p class="banner bad" role="alert">${LOST}</p>`}
+${!isLive && html`<p class="banner bad" role="alert">${silence}</p>`}
 ${world ? open(state, world, snapshot) : opening(snapshot)}`;
 }
 
 const LOST = 'Nothing answers. Is understudy still running? This page connects again by itself.';
+const ENDED = 'Understudy has ended. Start it again, and this page connects by itself.';
+
+const silenceOf = ({ snapshot, trouble }: PageState): string =>
+  trouble !== undefined
+    ? `Nothing is shown here: ${trouble}. This page connects by itself then.`
+    : snapshot?.phase.name === 'closing'
+      ? ENDED
+      : LOST;
 
 function header({ snapshot, isLive }: PageState, world: WorldSnapshot | undefined): Html {
   const word = isLive ? PHASE_WORDS[snapshot?.phase.name ?? 'opening'] : 'no connection';
