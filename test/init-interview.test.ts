@@ -17,7 +17,7 @@ type Script = Readonly<Record<string, string | readonly string[]>>;
 const ANSWERS: Script = {
   'Name of the application': 'shop',
   'AWS account': '444455556666',
-  'Regions, home first': 'eu-west-1, eu-central-1',
+  'Regions, home first, with commas between': 'eu-west-1, eu-central-1',
   'Global database (empty: none)': 'shop',
   'Global database (empty: no more)': '',
   Engine: 'aurora-mysql',
@@ -101,9 +101,9 @@ test('an interview ends in a plan with what was said, and the defaults that were
 test.each<[string, string, string]>([
   ['Name of the application', 'Shop!', 'expected 1–15 lower-case letters'],
   ['AWS account', '4444', 'expected a string of 12 digits'],
-  ['Regions, home first', 'eu-west-1', 'too small'],
-  ['Regions, home first', 'eu-west-1, eu-west-11', 'not an AWS Region'],
-  ['Regions, home first', 'eu-west-1, eu-west-1', 'name each once'],
+  ['Regions, home first, with commas between', 'eu-west-1', 'too small'],
+  ['Regions, home first, with commas between', 'eu-west-1, eu-west-11', 'not an AWS Region'],
+  ['Regions, home first, with commas between', 'eu-west-1, eu-west-1', 'name each once'],
   ['Global database (empty: none)', 'Shop_', 'expected 1–63 lower-case letters'],
   ['Its cluster in eu-central-1', 'a--b', 'single hyphens'],
   ['Seconds of lag at which nobody need be asked', 'few', 'expected number'],
@@ -135,7 +135,13 @@ test('what flags have said is not asked, and a witness only where the plan needs
   });
   expect(await planned({ ...given, out }, asks)).toBe(0);
   expect(asked).toEqual([
-    ...['AWS account', 'Regions, home first', 'Public name', "A Region's own name", 'Which records has it'],
+    ...[
+      'AWS account',
+      'Regions, home first, with commas between',
+      'Public name',
+      "A Region's own name",
+      'Which records has it',
+    ],
     ...['URL that reads', 'Key of releases', 'Public half, base64'],
     ...['What a confirmed outage does by itself', 'Witness Region'],
   ]);

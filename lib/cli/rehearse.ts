@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { historyText } from '../domain/history-line';
-import { listed } from '../domain/text';
+import { listed, nearest } from '../domain/text';
 import type { Held } from '../rehearsal/rehearse';
 import type { Outcome } from '../rehearsal/rehearse-all';
 import { SCALE, SCALE_MAX } from '../rehearsal/scale';
@@ -64,8 +64,11 @@ export const rehearse = defineCommand({
     const names = scenarioNames();
     if (values.list) return list(names, scenarioCalled, values.json);
     const [name = DEFAULT_SCENARIO] = words;
-    if (!names.includes(name))
-      throw new UsageError(`unknown scenario ${JSON.stringify(name)}; allowed are ${listed(names)}`);
+    if (!names.includes(name)) {
+      const near = nearest(name, names);
+      const advice = near ? `did you mean ${near}` : `allowed are ${listed(names)}`;
+      throw new UsageError(`unknown scenario ${JSON.stringify(name)}; ${advice}`);
+    }
     const settings = {
       seed: wholeNumber('--seed', values.seed, { min: 0, max: 2 ** 31 - 1 }),
       scale: wholeNumber('--scale', values.scale, { min: 1, max: SCALE_MAX }),

@@ -92,6 +92,7 @@ export async function rehearseScenario(rehearsal: Rehearsal): Promise<Verdict> {
     text: `${name}: ${scenario.story} (seed ${seed}; modelled AWS durations are ${scale} times shorter)`,
   });
   if (rehearsed.hasOwnKey) tell({ kind: 'setting', text: "the plan pins your key; the rehearsal's stands in for it" });
+  tell({ kind: 'setting', text: 'synthesising the control planes and the example, ten seconds or a few more' });
   try {
     const assemblies = await timed(tell, 'both apps are synthesised', () => assembliesOf(rehearsed, prepared));
     const { account } = rehearsed.plan;

@@ -13,9 +13,9 @@ export async function askDatabases({ asks }: Desk, facts: Facts): Promise<Partia
     const name = await asks.text({
       message: `Global database (empty: ${known.length > 0 ? 'no more' : 'none'})`,
       problem: (typed) =>
-        typed === '' ? undefined : problemIn({ ...facts, databases: [...known, blank(typed)] }, known),
+        isNone(typed) ? undefined : problemIn({ ...facts, databases: [...known, blank(typed)] }, known),
     });
-    if (name === '') return { databases: known };
+    if (isNone(name)) return { databases: known };
     const chosen = await asks.one({
       message: 'Engine',
       choices: engine.options.map((value) => ({ label: value, value })),
@@ -23,6 +23,9 @@ export async function askDatabases({ asks }: Desk, facts: Facts): Promise<Partia
     known.push({ globalCluster: name, engine: chosen, clusters: await askClusters(asks, facts, name) });
   }
 }
+
+/** As `--global-cluster` says it, too. */
+const isNone = (typed: string): boolean => typed === '' || typed === 'none';
 
 /** Its clusters are asked for next. */
 const blank = (globalCluster: string): DatabaseFact => ({ globalCluster, engine: 'aurora-postgresql', clusters: {} });

@@ -46,7 +46,7 @@ export const words = (typed: string): string[] => typed.split(/[\s,]+/).filter((
 const REGIONS = text({
   fact: 'regions',
   path: 'regions',
-  message: 'Regions, home first',
+  message: 'Regions, home first, with commas between',
   about: Plan.shape.regions.description,
   otherwise: 'us-east-1, us-west-2',
   meaning: words,
