@@ -203,7 +203,7 @@ export const PROMISES: readonly Promised[] = [
     id: 'I-22',
     promise: 'the same seed and the same faults give the same trace',
     simulation: 'it is its own promise',
-    tests: ['test/simulation.test.ts'],
+    tests: ['test/simulation.whole.ts'],
     because: 'the simulation promises it, and not the product',
   },
   {

@@ -45,7 +45,7 @@ test('every scenario, test and kind that a row names exists', () => {
   const known = readdirSync(join(ROOT, 'lib/rehearsal/scenarios'));
   expect(scenarios.filter((name) => !known.includes(`${name}.ts`))).toEqual([]);
   const tests = names.filter(isFile);
-  expect(tests.filter((path) => !path.endsWith('.test.ts') || !existsSync(join(ROOT, path)))).toEqual([]);
+  expect(tests.filter((path) => !/\.(test|whole)\.ts$/.test(path) || !existsSync(join(ROOT, path)))).toEqual([]);
   const kinds: readonly string[] = [...CALL_FAULTS, ...RUN_FAULTS, ...WORLD_FAULT_KINDS, 'swarm'];
   expect(names.flatMap((name) => kindOf(name) ?? []).filter((kind) => !kinds.includes(kind))).toEqual([]);
 });
@@ -57,7 +57,7 @@ test('every test and scenario that a row names says so where it injects the faul
 
 test('every fault that a test or scenario names has it in its row', () => {
   const named = projectFiles()
-    .filter((path) => /^(lib|lambdas|test)\/.*\.test\.ts$|^lib\/rehearsal\/scenarios\//.test(path))
+    .filter((path) => /^(lib|lambdas|test)\/.*\.(test|whole)\.ts$|^lib\/rehearsal\/scenarios\//.test(path))
     // The simulation is named by the kinds of its faults, and each of its files may inject any of them.
     .filter((path) => !/^test\/(faults|simulation)\//.test(path))
     .flatMap((file) => [...idsIn(textOf(file))].map((id) => ({ id, file })));

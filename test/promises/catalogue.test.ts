@@ -73,7 +73,7 @@ test('every scenario, invariant, fault and story that a row names exists', () =>
     ...(row.scenarios ?? []).filter((name) => !scenarios.includes(`${name}.ts`)),
     ...(row.invariants ?? []).filter((name) => !new RegExp(`\\b${name}\\b`).test(asked)),
     ...[...simulation.matchAll(/`(\w+)`/g)].flatMap(([, name = '']) => (inSimulation.includes(name) ? [] : [name])),
-    ...row.tests.filter((path) => !path.endsWith('.test.ts') || !existsSync(join(ROOT, path))),
+    ...row.tests.filter((path) => !/\.(test|whole)\.ts$/.test(path) || !existsSync(join(ROOT, path))),
   ]);
   expect(missing).toEqual([]);
 });
