@@ -228,6 +228,9 @@ describe('what is printed', () => {
     const lines = costLines(cost).join('\n');
     expect(lines).toContain('health checks: options');
     expect(lines).not.toContain('https://');
+    const bills = Object.values(cost.idle.perRegion);
+    const sum = bills.reduce((total, { usdPerMonth }) => total + usdPerMonth, 0).toFixed(2);
+    expect(lines).toContain(`Waiting, ${bills.length} Regions: ${sum} USD a month, at most `);
     expect(costLines(cost, { withSources: true }).join('\n')).toContain(PRICES.healthCheck.source);
   });
 

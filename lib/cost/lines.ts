@@ -17,6 +17,7 @@ export function costLines(cost: Cost, { withSources = false }: { readonly withSo
   const { idle, apart, verbs } = cost;
   return [
     `What ${cost.plan} costs at AWS's list prices`,
+    `Waiting, ${waitingEverywhere(Object.values(idle.perRegion))}`,
     ...Object.entries(idle.perRegion).flatMap(([region, bill]) => ['', ...monthly(`Waiting in ${region}`, bill)]),
     '',
     'By the pause between two probes (watch.everySeconds), the Region that costs most',
@@ -33,6 +34,13 @@ export function costLines(cost: Cost, { withSources = false }: { readonly withSo
     ...ASSUMPTIONS.map((line) => `  ${line}`),
     ...(withSources ? ['', 'Sources', ...sourcesOf(cost).map((line) => `  ${line}`)] : []),
   ];
+}
+
+/** The witness counts as a Region. */
+function waitingEverywhere(bills: readonly MonthlyBill[]): string {
+  const sumOf = (figure: 'usdPerMonth' | 'usdPerMonthAtMost') =>
+    money(bills.reduce((sum, bill) => sum + bill[figure], 0));
+  return `${bills.length} Regions: ${sumOf('usdPerMonth')} USD a month, at most ${sumOf('usdPerMonthAtMost')}`;
 }
 
 function monthly(title: string, { usdPerMonth, usdPerMonthAtMost, items }: MonthlyBill): string[] {

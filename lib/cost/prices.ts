@@ -91,7 +91,7 @@ export const PRICES = {
     usd: 0.09,
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',
     seen: '2026',
-    unverified: 'the page was not read itself; what others say of it agrees',
+    unverified: 'read in public pages that quote AWS, which agree',
   },
   loadBalancer: { unit: 'hour', usd: 0.0225, source: listOf('AWSELB'), seen: '2026' },
   loadBalancerUse: { unit: 'LCU-hour', usd: 0.008, source: listOf('AWSELB'), seen: '2026' },
