@@ -64,6 +64,12 @@ describe('a price', () => {
     expect(priced({ item: '', price: 'healthCheck', quantity: 50 })).toMatchObject({ usd: 0, usdAtMost: 25 });
     expect(priced({ item: '', price: 'healthCheck', quantity: 51 })).toMatchObject({ usd: 0.5, usdAtMost: 25.5 });
   });
+
+  it('is "at most" what may hold instead: more of it, or a dearer one', () => {
+    const options = { item: '', price: 'healthCheckOption', quantity: 3 } as const;
+    expect(priced({ ...options, quantityAtMost: 5 })).toMatchObject({ usd: 3, usdAtMost: 5 });
+    expect(priced({ ...options, priceAtMost: 'strangeHealthCheckOption' })).toMatchObject({ usd: 3, usdAtMost: 6 });
+  });
 });
 
 describe('a template', () => {

@@ -1,11 +1,12 @@
 /** `understudy init` on a terminal: somebody answers, and every answer is judged by the plan's own rules. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planned } from '../lib/cli/init';
 import type { Asks } from '../lib/cli/init/asks';
 import type { Values } from '../lib/cli/init/flags';
 import type { Proposal } from '../lib/cli/init/proposal';
 import { createSettling } from '../lib/cli/init/settling';
+import { writePlan } from '../lib/cli/init/write-plan';
 import { readPlan } from '../lib/domain/plan-reader';
 import { temporaryDirectory } from './temporary';
 
@@ -196,4 +197,12 @@ describe('where several fit', () => {
     await expect(settling.tried('it', () => Promise.reject(noKeys))).rejects.toBe(noKeys);
     expect(settling.notes).toEqual([]);
   });
+});
+
+test('a file that cannot be written leaves nothing behind', () => {
+  const folder = temporaryDirectory('init-write');
+  // What is to be replaced by the file is a folder.
+  mkdirSync(join(folder, 'plan.json', 'mine'), { recursive: true });
+  expect(() => writePlan(join(folder, 'plan.json'), '{}')).toThrow(/cannot be written \(E\w+\); --out names another/);
+  expect(readdirSync(folder)).toEqual(['plan.json']);
 });
