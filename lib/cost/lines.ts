@@ -73,7 +73,7 @@ function apartLines(title: string, { perRegion, notCounted }: ApartBill): string
 }
 
 /** Every source once, with what it is the source of. */
-export function sourcesOf({ idle, apart, verbs }: Cost): string[] {
+function sourcesOf({ idle, apart, verbs }: Cost): string[] {
   const bills = [idle.perRegion, apart.pilotLight.perRegion, apart.aurora.perRegion].flatMap(
     Object.values<MonthlyBill>,
   );

@@ -20,15 +20,14 @@ const TOOLS = /^(CDKToolkit|aws-sam-cli-managed-.*|understudy-.*|StackSet-.*|ser
 const COMPLETE = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/;
 
 /** Stacks of a team's own applications: no nested ones, no tools, none that a takeover has made. */
-export const ownStacks = (stacks: readonly SeenStack[]): SeenStack[] =>
+const ownStacks = (stacks: readonly SeenStack[]): SeenStack[] =>
   stacks.filter(({ name, root, tags }) => root === undefined && !TOOLS.test(name) && !(STACK_TAGS.plan in tags));
 
 /** A stack's name as a plan writes it for every Region; the same for stacks that belong together. */
-export const patternOf = ({ name, region }: Pick<SeenStack, 'name' | 'region'>): string =>
-  name.replaceAll(region, '{region}');
+const patternOf = ({ name, region }: Pick<SeenStack, 'name' | 'region'>): string => name.replaceAll(region, '{region}');
 
 /** Patterns of stacks that stand in every Region. @param stacks own ones */
-export const everywhere = (stacks: readonly SeenStack[], regions: readonly string[]): string[] => {
+const everywhere = (stacks: readonly SeenStack[], regions: readonly string[]): string[] => {
   const standing = new Set(stacks.map((stack) => `${stack.region} ${patternOf(stack)}`));
   const patterns = new Set(stacks.map(patternOf));
   return [...patterns].filter((pattern) => regions.every((region) => standing.has(`${region} ${pattern}`))).sort();

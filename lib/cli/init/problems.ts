@@ -24,7 +24,7 @@ const OPEN_KEY =
   'or --rehearsal-key for a plan that only tries things out';
 
 /** The field that a problem is about. */
-export const pathOf = (problem: string): string => problem.split(': ', 1)[0] ?? '';
+const pathOf = (problem: string): string => problem.split(': ', 1)[0] ?? '';
 
 export interface Judged {
   readonly facts: Facts;

@@ -53,7 +53,7 @@ const REGIONS = text({
 });
 
 /** In the order in which they are asked: later ones are judged with what earlier ones have said. */
-export const QUESTIONS: readonly Question[] = [
+const QUESTIONS: readonly Question[] = [
   text({ fact: 'name', path: 'name', message: 'Name of the application', about: Plan.shape.name.description }),
   text({ fact: 'account', path: 'account', message: 'AWS account', about: Plan.shape.account.description }),
   REGIONS,

@@ -47,7 +47,7 @@ export async function askingOf(
 const SENTENCE_CHARACTERS_MAX = 600;
 
 /** @param world where its commands are typed for; AWS unless said */
-export function askedIn(approval: Approval, world?: string): Asking | undefined {
+function askedIn(approval: Approval, world?: string): Asking | undefined {
   const standing = standingOf(approval);
   if (standing.kind !== 'open' || approval.usedAt !== undefined) return undefined;
   const { runId, because, facts, expiresAt } = approval;

@@ -30,7 +30,7 @@ const SERVED = 'ServingDegraded';
 /** Another run does the work: the sentence that said so names it. */
 const JOINED = 'Joined';
 
-export const endedWell = (outcome: string, { endings }: Pick<Layout, 'endings'>): boolean =>
+const endedWell = (outcome: string, { endings }: Pick<Layout, 'endings'>): boolean =>
   outcome === endings[0] || outcome === SERVED;
 
 export interface EndAsked {

@@ -48,7 +48,7 @@ export function worldSnapshot(seen: Seen, layouts: Layouts): WorldSnapshot {
 }
 
 /** The Region that holds the writer of every database. */
-export function activeIn({ databases }: Pick<Seen, 'databases'>): string | undefined {
+function activeIn({ databases }: Pick<Seen, 'databases'>): string | undefined {
   const writers = new Set(databases.map(({ writer }) => writer));
   return writers.size === 1 ? [...writers][0] : undefined;
 }

@@ -20,7 +20,7 @@ const MARKS = 5;
 const STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
 /** Moments that an axis marks. */
-export function marksOf(scale: TimeScale): number[] {
+function marksOf(scale: TimeScale): number[] {
   const [from = 0, to = 1] = scale.domain();
   const step = STEPS_SECONDS.find((seconds) => (to - from) / seconds <= MARKS) ?? (to - from) / MARKS;
   const first = Math.ceil(from / step);
