@@ -1,0 +1,68 @@
+/** The promises of docs/performance.md, in two worlds: `npm run bench` plays more. */
+import { VERBS, type Verb } from '../../lib/domain/verbs';
+import type { Prepared } from '../simulation/prepare';
+import { prepare } from '../simulation/prepare';
+import { temporaryDirectory } from '../temporary';
+import { COURSES, type CourseName } from './courses';
+import { overhead, overheadOf } from './overhead';
+import { type Measured, type MeasuredRun, measure } from './play';
+import { usualWay, usualWayOf } from './usual-way';
+
+const SEEDS = [1, 2];
+const PREPARE_MILLISECONDS_MAX = 600_000;
+
+let prepared: Prepared;
+const ours: Record<string, readonly Measured[]> = {};
+const usual: Measured[] = [];
+
+beforeAll(async () => {
+  prepared = await prepare(temporaryDirectory('bench'));
+  for (const story of Object.keys(COURSES) as CourseName[]) {
+    const worlds: Measured[] = [];
+    for (const seed of SEEDS) worlds.push(await measure(prepared, { story, seed, isUsual: false }));
+    ours[story] = worlds;
+  }
+  for (const seed of SEEDS) usual.push(await measure(prepared, { story: 'lost', seed, isUsual: true }));
+}, PREPARE_MILLISECONDS_MAX);
+
+const runsOf = (verb: Verb): readonly MeasuredRun[] =>
+  Object.values(ours)
+    .flat()
+    .flatMap(({ runs }) => runs.filter((run) => run.verb === verb));
+
+test.each(VERBS)('a %s is played to its end in every world, and every millisecond it adds has a place', (verb) => {
+  const runs = runsOf(verb);
+  expect(runs.length).toBeGreaterThanOrEqual(SEEDS.length);
+  for (const { milliseconds, criticalMilliseconds, spent } of runs) {
+    expect(criticalMilliseconds).toBeGreaterThan(0);
+    expect(criticalMilliseconds).toBeLessThan(milliseconds);
+    const sum = spent.reduce((all, one) => all + one.milliseconds, 0);
+    expect(sum).toBeCloseTo(milliseconds - criticalMilliseconds, 3);
+  }
+});
+
+test('the promises of the overhead hold', () => {
+  const runs = Object.fromEntries(VERBS.map((verb) => [verb, runsOf(verb)])) as Record<Verb, readonly MeasuredRun[]>;
+  expect(overhead.broken(overheadOf(runs, SEEDS.length))).toEqual([]);
+});
+
+test('the usual way takes longer, by what is promised', () => {
+  const served = (worlds: readonly Measured[]) => worlds.map(({ servedMilliseconds = 0 }) => servedMilliseconds / 1000);
+  expect(usualWay.broken(usualWayOf({ ours: served(ours.lost ?? []), usual: served(usual) }))).toEqual([]);
+});
+
+test('no call is turned away because there were too many', () => {
+  expect(
+    Object.values(ours)
+      .flat()
+      .map(({ throttled }) => throttled),
+  ).toEqual(
+    Object.values(ours)
+      .flat()
+      .map(() => 0),
+  );
+});
+
+test('the same seed takes the same time again', async () => {
+  expect(await measure(prepared, { story: 'lost', seed: 1, isUsual: false })).toEqual(ours.lost?.[0]);
+});

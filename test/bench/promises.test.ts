@@ -1,0 +1,154 @@
+import { looksOf } from '../../lib/cost/run';
+import { VERBS, type Verb } from '../../lib/domain/verbs';
+import { budget, budgetOf } from './budget';
+import { costs, timesOf } from './cost';
+import { developerOf } from './developer';
+import { overhead, overheadOf } from './overhead';
+import type { MeasuredRun } from './play';
+import { heardFrom, rehearsals, summedUp } from './rehearsals';
+import { mean, median, quantile, rounded } from './statistics';
+import { usualWay, usualWayOf } from './usual-way';
+
+const run = (changes: Partial<MeasuredRun> = {}): MeasuredRun => ({
+  ...{ verb: 'failover', milliseconds: 110_000, criticalMilliseconds: 100_000, works: { promotion: 90_000 } },
+  ...{ spent: [{ step: 'CloseRun', place: 'calls', milliseconds: 10_000 }], transitions: 5, events: 9, calls: 3 },
+  ...{ steps: [], ...changes },
+});
+const every = (runs: readonly MeasuredRun[]) =>
+  Object.fromEntries(VERBS.map((verb) => [verb, runs])) as Record<Verb, readonly MeasuredRun[]>;
+
+describe('overhead', () => {
+  it('holds at 1.1 times the critical path and 10 s', () => {
+    const result = overheadOf(every([run()]), 1);
+    expect(result).toMatchObject({
+      overheadRatio: { failover: 1.1 },
+      addedSeconds: { failover: { median: 10, p90: 10 } },
+    });
+    expect(overhead.broken(result)).toEqual([]);
+  });
+
+  it.each([
+    ['a longer run', { milliseconds: 110_200 }, ['a failover takes 1.102', 'a failover adds 10.2']],
+    ['a shorter path', { criticalMilliseconds: 99_000, milliseconds: 109_000 }, ['a failover takes 1.101']],
+  ])('breaks beyond either with %s', (_, changes, because) => {
+    const broken = overhead.broken(overheadOf(every([run(changes)]), 1));
+    expect(broken.map((sentence) => because.find((one) => sentence.startsWith(one)))).toEqual(because);
+  });
+
+  it('breaks where more than a twentieth of what is added has no explanation', () => {
+    const spent = (rest: number) => [
+      { step: 'CloseRun', place: 'calls', milliseconds: 10_000 - rest } as const,
+      { step: '(between)', place: 'rest', milliseconds: rest } as const,
+    ];
+    const brokenBy = (rest: number) => overhead.broken(overheadOf(every([run({ spent: spent(rest) })]), 1));
+    expect(brokenBy(500)).toEqual([]);
+    expect(brokenBy(600)).toHaveLength(VERBS.length);
+  });
+
+  it('shows a table for every verb', () => {
+    const lines = overhead.lines(overheadOf(every([run()]), 1)).join('\n');
+    for (const verb of VERBS) expect(lines).toContain(`| ${verb} | 110 | 100 | 1.100 | 10 | 10 |`);
+    expect(lines).toContain('| CloseRun | 10.00 | 10.00 |');
+  });
+});
+
+describe('the budget', () => {
+  it('is told in seconds, part by part', () => {
+    const { budgetSeconds } = budgetOf([
+      run({ untilPromotionMilliseconds: 4000 }),
+      run({ works: { promotion: 70_000 } }),
+    ]);
+    expect(budgetSeconds).toMatchObject({
+      promote: { median: 80, p90: 88 },
+      start: { median: 2 },
+      flip: { median: 0 },
+    });
+    expect(budget.lines({ budgetSeconds }).join()).toContain('| promote | 80 | 88 |');
+  });
+});
+
+describe('rehearsals', () => {
+  const verdict = { outcome: 'Serving', expected: 'Serving', scale: 20, detectionSeconds: 12, recoverySeconds: 30 };
+  const heard = (changes: object) =>
+    heardFrom(7, `noise\n${JSON.stringify({ ...verdict, violations: [], ...changes })}\n`);
+
+  it('are summed up from their verdicts; one that failed is told and in no figure', () => {
+    const { rehearsals: result } = summedUp([
+      heard({}) ?? '',
+      heard({ recoverySeconds: 40 }) ?? '',
+      'seed 3 broke off',
+    ]);
+    expect(result).toEqual({
+      ...{ runs: 3, failed: ['seed 3 broke off'], scale: 20 },
+      detectionSeconds: { min: 12, median: 12, p90: 12, max: 12 },
+      recoverySeconds: { min: 30, median: 35, p90: 39, max: 40 },
+    });
+    expect(rehearsals.broken({ rehearsals: result })).toEqual(['a rehearsal failed: seed 3 broke off']);
+  });
+
+  it.each([
+    ['a broken promise', { violations: ['I-01: two writers'] }, 'seed 7: I-01: two writers'],
+    ['another end', { outcome: 'HandedToOperator' }, 'seed 7 ended as HandedToOperator, Serving was expected'],
+  ])('fail with %s', (_, changes, because) => {
+    expect(heard(changes)).toBe(because);
+  });
+
+  it('fail that say nothing which can be read', () => {
+    expect([heardFrom(1, ''), heardFrom(1, 'Error: no'), heardFrom(1, '{"outcome":1}')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("a developer's speed", () => {
+  it('is told in rehearsals of the same clone', () => {
+    const waits = new Map([
+      ['npm ci', 30],
+      ['npm run rehearse', 20],
+    ]);
+    expect(developerOf(waits).developer).toEqual({
+      'npm ci': { seconds: 30, rehearsals: 1.5 },
+      'npm run rehearse': { seconds: 20, rehearsals: 1 },
+    });
+  });
+});
+
+describe('the usual way', () => {
+  it('is compared world by world, and holds from 1.5 on', () => {
+    const result = usualWayOf({ ours: [100, 100, 200], usual: [150, 500, 300] });
+    expect(result.usualWayRatio).toBe(1.5);
+    expect(usualWay.broken(result)).toEqual([]);
+    expect(usualWay.broken(usualWayOf({ ours: [100], usual: [149] }))).toHaveLength(1);
+  });
+});
+
+describe('the cost', () => {
+  const result = (usd: number) => ({
+    idleUsdPerMonth: { 'us-east-1': usd },
+    apartUsdPerMonth: { pilotLight: {}, aurora: {} },
+    perRun: {} as never,
+  });
+
+  it('holds up to 10 USD a month and breaks above', () => {
+    expect(costs.broken(result(10))).toEqual([]);
+    expect(costs.broken(result(10.01))).toEqual([
+      'waiting costs 10.01 USD a month in us-east-1, at most 10 is promised',
+    ]);
+  });
+
+  it.each([1, 2, 7, 40])('counts %i invocations as that many looks', (invocations) => {
+    const [times] = [timesOf([run({ steps: [{ state: 'DeployStacks', invocations, milliseconds: 61_234 }] })])];
+    expect(looksOf(times?.DeployStacks)).toBe(invocations);
+  });
+});
+
+describe('figures', () => {
+  it('are the middle and the tail of a list, in any order', () => {
+    expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, 0]);
+    expect(quantile([10, 0, 5, 20, 15], 0.9)).toBe(18);
+    expect([mean([1, 2]), mean([])]).toEqual([1.5, 0]);
+    expect([rounded(1.25), rounded(-0.01), rounded(1.2345, 3)]).toEqual([1.3, 0, 1.235]);
+  });
+});
