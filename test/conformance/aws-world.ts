@@ -1,4 +1,4 @@
-import { createServices } from '../../lib/rehearsal/aws/create-services';
+import { createServices, type ServicesOptions } from '../../lib/rehearsal/aws/create-services';
 import type { Call, Service } from '../../lib/rehearsal/aws/service';
 import { chanceFrom } from '../../lib/rehearsal/world/chance';
 import { createIdentities, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
@@ -47,7 +47,7 @@ export class PaperPostgres implements Postgres {
 }
 
 /** All services of this project's own world, over parts that are made of paper, on a clock that tests move. */
-export function awsWorld() {
+export function awsWorld(timing: Pick<ServicesOptions, 'durations' | 'onSpan'> = {}) {
   const clock = manualClock();
   const pace = unscaled(clock);
   const defects: unknown[] = [];
@@ -62,6 +62,7 @@ export function awsWorld() {
   const tasks = { healthy: true };
 
   const services = createServices({
+    ...timing,
     account: ACCOUNT,
     pace,
     chance: chanceFrom(1),

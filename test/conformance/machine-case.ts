@@ -42,6 +42,8 @@ const machineCase = z.strictObject({
   /** By state; the last one answers all further calls. */
   stubs: z.record(z.string(), z.array(stub)).optional(),
   stopAfterSeconds: z.number().optional(),
+  /** From one state to the next. @default no time */
+  transitionSeconds: z.number().optional(),
   expected,
 });
 
@@ -62,6 +64,7 @@ export async function observe(machine: MachineCase): Promise<Required<Pick<Expec
   const events: HistoryEvent[] = [];
   const tasks = new StubbedTasks(machine.stubs ?? {}, clock);
   const stop = new AbortController();
+  const { transitionSeconds } = machine;
   if (machine.stopAfterSeconds !== undefined) {
     clock.after(machine.stopAfterSeconds * 1000, () => stop.abort(new StatesError('Operator.Stopped', 'enough')));
   }
@@ -76,6 +79,7 @@ export async function observe(machine: MachineCase): Promise<Required<Pick<Expec
       chance: () => machine.chance ?? 0.5,
       onEvent: (event) => events.push(event),
       signal: stop.signal,
+      ...(transitionSeconds !== undefined && { transitionMilliseconds: () => transitionSeconds * 1000 }),
     }),
   );
   const [seconds, length] = [clock.now() / 1000, events.length];

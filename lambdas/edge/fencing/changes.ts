@@ -9,7 +9,7 @@ export interface Unmade {
   readonly because: string;
 }
 
-/** Changes of one account are turned away from about 20 a second on. */
+/** A few at one time; clients of whom an account takes few changes are paced. */
 const CHANGES_AT_ONCE = 5;
 
 /**

@@ -1,19 +1,13 @@
-import type { Before, FencedService, FencedSwitch } from '../../../lib/domain/fence';
 import type { Plan } from '../../../lib/domain/plan';
 import type { Sends } from '../clients';
+import type { Clock } from '../clock';
+import { paced, type Share } from '../paced';
 import { type Reading, reading } from '../reading';
 import { each, type Unmade } from './changes';
 import { runningExecutions, type SeenExecutions, stopExecution } from './executions';
-import {
-  describedServices,
-  SCALING,
-  type SeenService,
-  type SeenServices,
-  scale,
-  scaledUp,
-  servicesOfStacks,
-} from './services';
-import { rules, type SeenSwitches, type Switches, schedules } from './switches';
+import type { RestoringClients } from './restored';
+import { SCALING, type SeenServices, scale, servicesOfStacks } from './services';
+import { CHANGING, looked, rules, type SeenSwitches, schedules } from './switches';
 
 /** What of a plan runs in one Region now, each kind by itself: one that cannot be read hides no other. */
 export interface Running {
@@ -23,22 +17,12 @@ export interface Running {
   readonly executions: Reading<SeenExecutions>;
 }
 
-/** How what a fence has stopped stands now. */
-export interface Standing {
-  readonly services: Reading<readonly SeenService[]>;
-  readonly rules: Reading<SeenSwitches>;
-  readonly schedules: Reading<SeenSwitches>;
-}
-
 /** Kinds of things that are stopped. */
 export type FencedKind = keyof Running;
 
-/** Clients of one Region. */
-export interface RegionClients {
+/** Clients of one Region: where something is stopped, it is looked for as well. */
+export interface RegionClients extends RestoringClients {
   readonly cloudformation: Sends;
-  readonly ecs: Sends;
-  readonly events: Sends;
-  readonly scheduler: Sends;
   readonly states: Sends;
 }
 
@@ -47,11 +31,13 @@ export interface RegionLooked {
   readonly region: string;
 }
 
-/** What can be stopped in one Region, and started again. @param now milliseconds since 1970 */
-export function fencedRegion(clients: RegionClients, now: () => number) {
-  const switches = { rules: rules(clients.events), schedules: schedules(clients.scheduler, now) };
-  const turn = (kind: 'rules' | 'schedules', names: readonly string[], to: 'on' | 'off') =>
-    each(CALLS[kind], names, (name) => switches[kind].turn(name, to));
+/** Of a burst of 100 lists of executions, and two a second: stopping them has rates of its own. */
+const OF_LISTS: Share = { burst: 50, perSecond: 2 };
+
+/** What can be stopped in one Region; {@link restoredRegion} starts it again. Keep it: its calls wait their turn. */
+export function fencedRegion(clients: RegionClients, clock: Clock) {
+  const switches = { rules: rules(clients.events), schedules: schedules(clients.scheduler, () => clock.now()) };
+  const lists = paced(clients.states, OF_LISTS, clock);
 
   return {
     async running({ plan, region }: RegionLooked): Promise<Running> {
@@ -60,46 +46,23 @@ export function fencedRegion(clients: RegionClients, now: () => number) {
         reading('looking for ECS services', servicesOfStacks(clients, plan)),
         looked('events:DescribeRule', switches.rules, fence.rules),
         looked('scheduler:GetSchedule', switches.schedules, fence.schedules),
-        reading(
-          'states:ListExecutions',
-          runningExecutions(clients.states, { names: fence.stateMachines, region, account }),
-        ),
+        reading('states:ListExecutions', runningExecutions(lists, { names: fence.stateMachines, region, account })),
       ]);
       return { services, rules: ofRules, schedules: ofSchedules, executions };
-    },
-
-    async standing({ services, rules: ofRules, schedules: ofSchedules }: Before): Promise<Standing> {
-      const [seen, rulesNow, schedulesNow] = await Promise.all([
-        reading('ecs:DescribeServices', describedServices(clients.ecs, services)),
-        looked('events:DescribeRule', switches.rules, enabled(ofRules)),
-        looked('scheduler:GetSchedule', switches.schedules, enabled(ofSchedules)),
-      ]);
-      return { services: seen, rules: rulesNow, schedules: schedulesNow };
     },
 
     /** Stops these. @returns what AWS did not do, or `undefined`: then the next look shows what came of it */
     stop(kind: FencedKind, names: readonly string[]): Promise<Unmade | undefined> {
       if (kind === 'services') return each(CALLS[kind], names, (arn) => scale(clients.ecs, { arn, desiredCount: 0 }));
       if (kind === 'executions') return each(CALLS[kind], names, (arn) => stopExecution(clients.states, arn));
-      return turn(kind, names, 'off');
+      return each(CALLS[kind], names, (name) => switches[kind].turn(name, 'off'));
     },
-
-    enable: (kind: 'rules' | 'schedules', names: readonly string[]) => turn(kind, names, 'on'),
-
-    scaleUp: (services: readonly Pick<FencedService, 'arn' | 'desiredCount'>[]) => scaledUp(clients.ecs, services),
   };
 }
 
 /** The call that changes each kind, as IAM names it. */
 const CALLS: Readonly<Record<FencedKind, string>> = {
+  ...CHANGING,
   services: SCALING,
-  rules: 'changing a rule',
-  schedules: 'scheduler:UpdateSchedule',
   executions: 'states:StopExecution',
 };
-
-const looked = (call: string, switches: Switches, names: readonly string[]): Promise<Reading<SeenSwitches>> =>
-  reading(call, switches.look(names));
-
-const enabled = (switches: readonly FencedSwitch[]): string[] =>
-  switches.filter(({ wasEnabled }) => wasEnabled).map(({ name }) => name);

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
+import { type Reading, reading } from '../reading';
 
 /** A rule or a schedule as it stands now. */
 export interface SeenSwitch {
@@ -32,7 +33,14 @@ export interface Switches {
   turn(name: string, to: 'on' | 'off'): Promise<unknown>;
 }
 
-/** EventBridge turns calls of one account away from about 50 a second on. */
+/** The call that changes each kind, as IAM names it; of a rule there are two. */
+export const CHANGING = { rules: 'changing a rule', schedules: 'scheduler:UpdateSchedule' } as const;
+
+/** How these stand. @param call as IAM names it */
+export const looked = (call: string, switches: Switches, names: readonly string[]): Promise<Reading<SeenSwitches>> =>
+  reading(call, switches.look(names));
+
+/** A few at one time; how many in a second is the client's matter. */
 const AT_ONCE = 10;
 
 async function seen(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PolicyStatement } from '../../../lib/rehearsal/aws/iam';
+import type { Service } from '../../../lib/rehearsal/aws/service';
 import { ACCOUNT, type AwsWorld, caller } from '../aws-world';
 import { move } from './move';
 
@@ -42,17 +43,17 @@ export const accountMoves = {
       s3.createBucket({ name, region: 'us-west-2', versioned, ...(objectLock && { objectLock }) });
     },
   ),
-  /** Look: the same call so many times at once, counted by how it ended. */
+  /** Look: the same call of somebody in the account so many times at once, counted by how it ended. */
   'repeat-call': move(
     {
       region,
-      service: z.enum(['route53', 'states', 'lambda']),
+      service: z.string(),
       operation: z.string(),
       input: z.record(z.string(), z.unknown()).default({}),
       times: z.number(),
     },
     async (world, { service, region: at, operation, input, times }) => {
-      const call = caller(serviceOf(world, service), at);
+      const call = caller(serviceOf(world, service), at, `arn:aws:iam::${ACCOUNT}:role/somebody`);
       const outcomes = await Promise.all(
         Array.from({ length: times }, (_, index) =>
           call(operation, filled(input, index)).then(
@@ -66,8 +67,13 @@ export const accountMoves = {
   ),
 };
 
-const serviceOf = ({ services }: AwsWorld, name: 'route53' | 'states' | 'lambda') =>
-  name === 'lambda' ? services.lambdaApi.service : services[name].service;
+/** By the name that requests are signed for. */
+function serviceOf({ services }: AwsWorld, name: string): Service {
+  const parts = Object.values(services) as readonly { readonly service?: Service }[];
+  const found = parts.find((part) => part?.service?.signingName === name)?.service;
+  if (!found) throw new Error(`this world has no service ${name}`);
+  return found;
+}
 
 /** `#` in a text stands for the number of the call. */
 const filled = (input: object, index: number): object =>

@@ -11,7 +11,7 @@ export const route53Moves = {
     world.healthy.set(id, healthy);
   }),
   'throttle-route53': move({ seconds: z.number() }, ({ services }, { seconds }) =>
-    services.route53.throttledFor(seconds),
+    services.throttle.usedUpFor('route53', seconds),
   ),
   'let-changes-take': move(
     { propagationSeconds: z.number().optional(), processingSeconds: z.number().optional() },
