@@ -80,6 +80,20 @@ describe('the grammar, read into states', () => {
           stop('Failed', 'look'),
         ),
     ],
+    [
+      'a touch in a branch is no arrow, and neither are touches inside of another branch',
+      ({ inOrder, together, untilDone, touch, always, finish, stop }) =>
+        inOrder(
+          together(
+            inOrder(untilDone(admitRun), together(untilDone(confirmOutage), touch(closeRun))),
+            touch(confirmOutage, deployStacks),
+          ),
+          untilDone(deployStacks),
+          always(untilDone(closeRun)),
+          finish({ Passed: { failures: 'none' } }),
+          stop('Failed', 'look'),
+        ),
+    ],
   ])('%s', (_, workflow) => {
     expect(asLines(stepArrows(definitionFrom(workflow)))).toEqual(asLines(arrowsOf(workflow)));
   });
@@ -88,6 +102,30 @@ describe('the grammar, read into states', () => {
     const twice: Workflow = ({ inOrder, untilDone, stop }) =>
       inOrder(untilDone(admitRun), untilDone(admitRun), stop('Failed', 'look'));
     expect(() => definitionFrom(twice)).toThrow('the state name "AdmitRun" is used twice');
+  });
+
+  it('refuses a step that is touched twice', () => {
+    const twice: Workflow = ({ inOrder, together, untilDone, touch, stop }) =>
+      inOrder(together(untilDone(admitRun), touch(closeRun), touch(confirmOutage, closeRun)), stop('Failed', 'look'));
+    expect(() => definitionFrom(twice)).toThrow('the state name "CloseRun: touch" is used twice');
+  });
+
+  it('names a parallel after its first branch where there are many', () => {
+    const many: Workflow = ({ inOrder, together, untilDone, stop }) =>
+      inOrder(together(untilDone(admitRun), untilDone(confirmOutage), untilDone(closeRun)), stop('Failed', 'look'));
+    expect(definitionFrom(many).StartAt).toBe('AdmitRun beside 2 others');
+  });
+
+  it('goes on behind a touch that stands in an order, with the run as it was', () => {
+    const { StartAt, States } = definitionFrom(({ inOrder, touch, untilDone, always, stop }) =>
+      inOrder(touch(admitRun), always(untilDone(admitRun)), stop('Failed', 'look')),
+    );
+    expect(States[StartAt]).toMatchObject({
+      Next: 'AdmitRun',
+      Arguments: {},
+      Output: '{% $states.input %}',
+      Catch: [{ Next: 'AdmitRun', Output: '{% $states.input %}' }],
+    });
   });
 
   it('refuses a workflow that does not say how it ends', () => {

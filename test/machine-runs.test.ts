@@ -1,5 +1,6 @@
 import { FAILURES } from '../lib/domain/failure';
 import { keyOf } from '../lib/domain/step';
+import { TOUCH, touchedIn } from '../lib/domain/touch';
 import type { Verb } from '../lib/domain/verbs';
 import { runMachine, StatesError } from '../lib/rehearsal/machine/run-machine';
 import { stepsOf } from '../lib/workflow/grammar';
@@ -23,18 +24,27 @@ const NOT_RUN = {
   'is throttled': 'Lambda.TooManyRequestsException',
 };
 
-/** What a step does at each of its invocations; once the list is used up, the last holds. */
-type Behaviour = 'done' | 'pending' | 'crash' | 'hang' | 'garble' | keyof typeof FAILURES | Malformed | NotRun;
+/** What a step does at each of its invocations; once the list is used up, the last holds. `touches`: what all do. */
+type Behaviour = 'done' | 'pending' | 'crash' | 'hang' | 'slow' | 'garble' | keyof typeof FAILURES | Malformed | NotRun;
 type Malformed = keyof typeof MALFORMED;
 type NotRun = keyof typeof NOT_RUN;
 type Behaviours = Readonly<Record<string, readonly Behaviour[]>>;
 
-/** Lambdas that behave as told, and the runs of the synthesised machine over them. */
+/** Lambdas that behave as told, and the runs of the synthesised machine over them. Touches are told apart. */
 async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }, verb: Verb = 'failover') {
+  const [touches] = behaviours.touches ?? [];
   const clock = new VirtualClock();
+  const touched: string[] = [];
   const invoked: string[] = [];
   const documents: Record<string, unknown>[] = [];
   const task = async (call: { state: string; arguments: unknown }) => {
+    const touch = touchedIn(call.state);
+    if (touch !== undefined) {
+      touched.push(touch);
+      expect(call.arguments).toMatchObject({ Payload: TOUCH });
+      if (touches === 'slow') await clock.sleep(60_000);
+      return touches === undefined || touches === 'slow' ? { Payload: null } : answer(touches, call.state);
+    }
     const nth = invoked.filter((name) => name === call.state).length;
     const list = behaviours[call.state] ?? ['done'];
     invoked.push(call.state);
@@ -53,7 +63,7 @@ async function run(behaviours: Behaviours, input: unknown = { reason: 'test' }, 
       onEvent: () => {},
     }),
   );
-  return { ...ending, invoked, documents, seconds: clock.now() / 1000 };
+  return { ...ending, invoked, touched, documents, seconds: clock.now() / 1000 };
 }
 
 function answer(behaviour: Behaviour, step: string): object {
@@ -291,6 +301,51 @@ describe('a run of the synthesised machine', () => {
       error: 'AuthorizePromotion beside DeployStacks.broken',
     });
     expect(invoked.at(-1)).toBe('CloseRun');
+  });
+});
+
+describe('touches', () => {
+  const FIRST = ['ConfirmOutage', 'CheckReadiness', 'AuthorizePromotion', 'DeployStacks', 'PromoteDatabase'];
+  const BEHIND = ['RunCanaries', 'ShiftTraffic', 'VerifyTraffic', 'AnnounceRegion', 'UnfenceRegion', 'CloseRun'];
+
+  it('come to each function of a failover once, before its turn, and behind the promotion only if it is sent', async () => {
+    expect((await run({})).touched).toEqual([...FIRST, ...BEHIND]);
+    expect((await run({ PromoteDatabase: ['overdue'] })).touched).toEqual([...FIRST, ...BEHIND]);
+    expect((await run({ AuthorizePromotion: ['refused'] })).touched).toEqual(FIRST);
+  });
+
+  it.each(['crash', 'hang', 'garble', 'is throttled', 'cannot start', 'refused', 'slow'] as const)(
+    'change nothing where each of them is answered by: %s',
+    async (touches) => {
+      const { documents, invoked, lastState, status, output } = await run({});
+      expect(await run({ touches: [touches] })).toMatchObject({ documents, invoked, lastState, status, output });
+    },
+  );
+
+  it('are waited for no longer than 5 s, and not at all while what they stand beside goes on', async () => {
+    expect((await run({ touches: ['slow'] })).seconds).toBe(10);
+    const twice = ['pending', 'pending', 'done'] as const;
+    const busy: Behaviours = { ConfirmOutage: twice, PromoteDatabase: twice };
+    expect((await run({ ...busy, touches: ['slow'] })).seconds).toBe((await run(busy)).seconds);
+  });
+
+  it('keep no failure from where it leads', async () => {
+    const { lastState, invoked } = await run({ AdmitRun: ['joined'], touches: ['crash'] });
+    expect({ lastState, invoked }).toEqual({
+      lastState: 'Joined',
+      invoked: ['AdmitRun', 'RetireStacks', 'UnfenceRegion', 'CloseRun'],
+    });
+  });
+
+  it.each<[Verb, string[]]>([
+    ['drill', ['ConfirmActive', 'CheckReadiness', 'DeployStacks', 'ProveStacks']],
+    ['stand-down', ['FenceRegion', 'RecordDivergence']],
+    ['check', []],
+    ['prewarm', []],
+    ['retire', []],
+    ['settle', []],
+  ])('of %s come to %j', async (verb, expected) => {
+    expect((await run({}, {}, verb)).touched).toEqual(expected);
   });
 });
 

@@ -1,9 +1,10 @@
+import { isTouchName, touchedIn } from '../lib/domain/touch';
 import { VERBS, type Verb } from '../lib/domain/verbs';
 import { arrowsOf, ENDING } from '../lib/workflow/drawing';
 import { failover } from '../lib/workflow/failover';
-import { stepsOf } from '../lib/workflow/grammar';
+import { stepsOf, touchedBy } from '../lib/workflow/grammar';
 import { allSteps, WORKFLOWS } from '../lib/workflow/workflows';
-import { asLines, followers, stepArrows } from './asl/arrows';
+import { asLines, stepArrows } from './asl/arrows';
 import { type AslState, type Sequence, sequencesIn, statesIn, transitionsOf } from './asl/definition';
 import { controlPlane, definitionOf, fullPlan, templateIn, templateOf } from './synthesised';
 
@@ -99,6 +100,28 @@ describe.each(VERBS.map((verb) => ({ verb })))('the $verb machine', ({ verb }) =
       expect(Catch).toEqual([expect.objectContaining({ ErrorEquals: ['States.ALL'] })]);
   });
 
+  it('touches steps of its own, the version that their task invokes, and each at most once', () => {
+    const invoked = (name: string) => {
+      const { Arguments } = Object.fromEntries(statesIn(definition))[name] ?? {};
+      return (Arguments as { FunctionName: string }).FunctionName;
+    };
+    const touched = touchedBy(WORKFLOWS[verb]);
+    expect(new Set(touched).size).toBe(touched.length);
+    expect(touched.filter((step) => !steps.includes(step))).toEqual([]);
+    for (const { name } of touched) expect(invoked(`${name}: touch`)).toBe(invoked(name));
+    const tasks = statesIn(definition).filter(([, { Type }]) => Type === 'Task');
+    expect(tasks).toHaveLength(steps.length + touched.length);
+  });
+
+  it('waits for touches a few seconds at most, and for none on its way from a step to the next', () => {
+    const touches = statesIn(definition).filter(([name]) => touchedIn(name) !== undefined);
+    for (const [, { TimeoutSeconds }] of touches) expect(TimeoutSeconds).toBe(5);
+    const alone = sequencesIn(definition).filter(({ StartAt, States }) =>
+      Object.keys(States).some((name) => isTouchName(name) && !isTouchName(StartAt)),
+    );
+    expect(alone).toEqual([]);
+  });
+
   it('has every state in one sequence only', () => {
     const names = sequencesIn(definition).flatMap(({ States }) => Object.keys(States));
     expect(new Set(names).size).toBe(names.length);
@@ -109,17 +132,13 @@ describe('the failover machine', () => {
   it('is the one drawn in failover.ts', () => {
     expect(`\n${arrowsIn(machine).join('\n')}\n`).toMatchInlineSnapshot(`
 "
-Plan ─▶ AdmitRun
-AdmitRun ─▶ AdmitRun: done?
-AdmitRun ─▶ RetireStacks (caught)
-AdmitRun: wait ─▶ AdmitRun
-AdmitRun: done? ─▶ ConfirmOutage (rule 1)
-AdmitRun: done? ─▶ AdmitRun: wait (otherwise)
-ConfirmOutage ─▶ ConfirmOutage: done?
-ConfirmOutage ─▶ RetireStacks (caught)
-ConfirmOutage: wait ─▶ ConfirmOutage
-ConfirmOutage: done? ─▶ CheckReadiness (rule 1)
-ConfirmOutage: done? ─▶ ConfirmOutage: wait (otherwise)
+Plan ─▶ AdmitRun beside touch ConfirmOutage
+AdmitRun beside touch ConfirmOutage ─▶ AdmitRun (branch)
+AdmitRun beside touch ConfirmOutage ─▶ touch ConfirmOutage (branch)
+AdmitRun beside touch ConfirmOutage ─▶ AdmitRun beside touch ConfirmOutage: all well?
+AdmitRun beside touch ConfirmOutage ─▶ RetireStacks (caught)
+AdmitRun beside touch ConfirmOutage: all well? ─▶ RetireStacks (rule 1)
+AdmitRun beside touch ConfirmOutage: all well? ─▶ CheckReadiness (otherwise)
 CheckReadiness ─▶ CheckReadiness: done?
 CheckReadiness ─▶ RetireStacks (caught)
 CheckReadiness: wait ─▶ CheckReadiness
@@ -181,6 +200,30 @@ Ending ─▶ ServingDegraded (rule 2)
 Ending ─▶ Joined (rule 3)
 Ending ─▶ Refused (rule 4)
 Ending ─▶ HandedToOperator (otherwise)
+AdmitRun ─▶ AdmitRun: done?
+AdmitRun ─▶ AdmitRun: branch ended (caught)
+AdmitRun: wait ─▶ AdmitRun
+AdmitRun: done? ─▶ ConfirmOutage (rule 1)
+AdmitRun: done? ─▶ AdmitRun: wait (otherwise)
+ConfirmOutage ─▶ ConfirmOutage: done?
+ConfirmOutage ─▶ AdmitRun: branch ended (caught)
+ConfirmOutage: wait ─▶ ConfirmOutage
+ConfirmOutage: done? ─▶ AdmitRun: branch ended (rule 1)
+ConfirmOutage: done? ─▶ ConfirmOutage: wait (otherwise)
+touch ConfirmOutage ─▶ ConfirmOutage: touch (branch)
+touch ConfirmOutage ─▶ CheckReadiness: touch (branch)
+touch ConfirmOutage ─▶ AuthorizePromotion: touch (branch)
+touch ConfirmOutage ─▶ DeployStacks: touch (branch)
+touch ConfirmOutage ─▶ BeforePromotion: touch (branch)
+touch ConfirmOutage ─▶ PromoteDatabase: touch (branch)
+touch ConfirmOutage ─▶ touch ConfirmOutage: branch ended
+touch ConfirmOutage ─▶ touch ConfirmOutage: branch ended (caught)
+ConfirmOutage: touch ─▶ ConfirmOutage: not touched (caught)
+CheckReadiness: touch ─▶ CheckReadiness: not touched (caught)
+AuthorizePromotion: touch ─▶ AuthorizePromotion: not touched (caught)
+DeployStacks: touch ─▶ DeployStacks: not touched (caught)
+BeforePromotion: touch ─▶ BeforePromotion: not touched (caught)
+PromoteDatabase: touch ─▶ PromoteDatabase: not touched (caught)
 AuthorizePromotion ─▶ AuthorizePromotion: done?
 AuthorizePromotion ─▶ AuthorizePromotion: branch ended (caught)
 AuthorizePromotion: wait ─▶ AuthorizePromotion
@@ -189,18 +232,44 @@ AuthorizePromotion: done? ─▶ AuthorizePromotion: wait (otherwise)
 BeforePromotion ─▶ BeforePromotion: done?
 BeforePromotion ─▶ AuthorizePromotion: branch ended (caught)
 BeforePromotion: wait ─▶ BeforePromotion
-BeforePromotion: done? ─▶ PromoteDatabase (rule 1)
+BeforePromotion: done? ─▶ PromoteDatabase beside touch AfterPromotion (rule 1)
 BeforePromotion: done? ─▶ BeforePromotion: wait (otherwise)
-PromoteDatabase ─▶ PromoteDatabase: done?
-PromoteDatabase ─▶ AuthorizePromotion: branch ended (caught)
-PromoteDatabase: wait ─▶ PromoteDatabase
-PromoteDatabase: done? ─▶ AfterPromotion (rule 1)
-PromoteDatabase: done? ─▶ PromoteDatabase: wait (otherwise)
+PromoteDatabase beside touch AfterPromotion ─▶ PromoteDatabase (branch)
+PromoteDatabase beside touch AfterPromotion ─▶ touch AfterPromotion (branch)
+PromoteDatabase beside touch AfterPromotion ─▶ PromoteDatabase beside touch AfterPromotion: all well?
+PromoteDatabase beside touch AfterPromotion ─▶ AuthorizePromotion: branch ended (caught)
+PromoteDatabase beside touch AfterPromotion: all well? ─▶ AuthorizePromotion: branch ended (rule 1)
+PromoteDatabase beside touch AfterPromotion: all well? ─▶ AfterPromotion (otherwise)
 AfterPromotion ─▶ AfterPromotion: done?
 AfterPromotion ─▶ AuthorizePromotion: branch ended (caught)
 AfterPromotion: wait ─▶ AfterPromotion
 AfterPromotion: done? ─▶ AuthorizePromotion: branch ended (rule 1)
 AfterPromotion: done? ─▶ AfterPromotion: wait (otherwise)
+PromoteDatabase ─▶ PromoteDatabase: done?
+PromoteDatabase ─▶ PromoteDatabase: branch ended (caught)
+PromoteDatabase: wait ─▶ PromoteDatabase
+PromoteDatabase: done? ─▶ PromoteDatabase: branch ended (rule 1)
+PromoteDatabase: done? ─▶ PromoteDatabase: wait (otherwise)
+touch AfterPromotion ─▶ AfterPromotion: touch (branch)
+touch AfterPromotion ─▶ RunCanaries: touch (branch)
+touch AfterPromotion ─▶ BeforeTraffic: touch (branch)
+touch AfterPromotion ─▶ ShiftTraffic: touch (branch)
+touch AfterPromotion ─▶ VerifyTraffic: touch (branch)
+touch AfterPromotion ─▶ AnnounceRegion: touch (branch)
+touch AfterPromotion ─▶ AfterTraffic: touch (branch)
+touch AfterPromotion ─▶ UnfenceRegion: touch (branch)
+touch AfterPromotion ─▶ CloseRun: touch (branch)
+touch AfterPromotion ─▶ touch AfterPromotion: branch ended
+touch AfterPromotion ─▶ touch AfterPromotion: branch ended (caught)
+AfterPromotion: touch ─▶ AfterPromotion: not touched (caught)
+RunCanaries: touch ─▶ RunCanaries: not touched (caught)
+BeforeTraffic: touch ─▶ BeforeTraffic: not touched (caught)
+ShiftTraffic: touch ─▶ ShiftTraffic: not touched (caught)
+VerifyTraffic: touch ─▶ VerifyTraffic: not touched (caught)
+AnnounceRegion: touch ─▶ AnnounceRegion: not touched (caught)
+AfterTraffic: touch ─▶ AfterTraffic: not touched (caught)
+UnfenceRegion: touch ─▶ UnfenceRegion: not touched (caught)
+CloseRun: touch ─▶ CloseRun: not touched (caught)
 DeployStacks ─▶ DeployStacks: done?
 DeployStacks ─▶ DeployStacks: branch ended (caught)
 DeployStacks: wait ─▶ DeployStacks
@@ -212,8 +281,11 @@ DeployStacks: done? ─▶ DeployStacks: wait (otherwise)
 
   it('begins with the plan and side by side with what does not wait for each other', () => {
     expect(machine.StartAt).toBe('Plan');
-    const branches = statesIn(machine).flatMap(([, { Branches = [] }]) => Branches);
-    expect(branches.map(({ StartAt }) => StartAt)).toEqual(['AuthorizePromotion', 'DeployStacks']);
+    const branches = statesIn(machine).flatMap(([, { Branches = [] }]) => Branches.map(({ StartAt }) => StartAt));
+    expect(branches.filter((name) => touchedIn(name) === undefined).sort()).toEqual([
+      ...['AdmitRun', 'AuthorizePromotion', 'DeployStacks', 'PromoteDatabase'],
+      ...['touch AfterPromotion', 'touch ConfirmOutage'],
+    ]);
   });
 
   it('shifts traffic right behind the canaries and the hooks before it', () => {
@@ -287,16 +359,20 @@ Ending ─▶ HandedToOperator (otherwise)
   });
 });
 
-/** What the machine can come to from its start without ever entering some of its states. */
+/** What the machine can come to from its start without ever leaving some of its states. */
 function reachedWithout(definition: Sequence, ...shut: string[]): Set<string> {
-  const next = followers(definition);
-  for (const [name, { Branches = [] }] of statesIn(definition)) {
-    next.set(name, [...(next.get(name) ?? []), ...Branches.map(({ StartAt }) => ({ to: StartAt, why: 'branch' }))]);
-  }
+  const states = new Map(statesIn(definition));
   const reached = new Set([definition.StartAt]);
+  const isEnded = ({ States }: Sequence) => Object.entries(States).some(([name, { End }]) => End && reached.has(name));
   for (const name of reached) {
     if (shut.includes(name)) continue;
-    for (const { to } of next.get(name) ?? []) reached.add(to);
+    const state = states.get(name);
+    for (const { StartAt } of state?.Branches ?? []) reached.add(StartAt);
+    // Behind a Parallel goes on what has come to the end of each of its branches.
+    for (const { to, why } of state ? transitionsOf(state) : []) {
+      if (why !== 'next' || !state?.Branches) reached.add(to);
+    }
+    for (const { Branches, Next = '' } of states.values()) if (Branches?.every(isEnded)) reached.add(Next);
   }
   return reached;
 }
@@ -368,7 +444,7 @@ describe('a verb that moves nobody', () => {
     ],
     [
       'check',
-      ['CheckReadiness', 'AuditStandby', 'AuditPermissions', 'ReportReadiness', 'CloseRun'],
+      ['CheckReadiness', 'AuditStandby', 'AuditControlPlane', 'AuditPermissions', 'ReportReadiness', 'CloseRun'],
       ['Failed', 'Passed'],
     ],
     [
@@ -385,7 +461,6 @@ describe('a verb that moves nobody', () => {
   ])('%s has these steps and endings, and no state that promotes or shifts', (verb, steps, endings) => {
     const definition = definitionOf(template, verb);
     expect(stepsIn(definition).sort()).toEqual([...steps].sort());
-    expect(statesIn(definition).filter(([, { Type }]) => Type === 'Task')).toHaveLength(steps.length);
     expect(endingsOf(definition)).toEqual(endings);
     const names = statesIn(definition).map(([name]) => name);
     expect(names.filter((name) => /Promot|Shift/.test(name))).toEqual([]);

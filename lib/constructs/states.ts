@@ -2,10 +2,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Choice, Condition, Errors, Fail, Parallel, Pass, type State, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { AnyStep } from '../domain/step';
+import { touchNameOf } from '../domain/touch';
 import { ENDING } from '../workflow/drawing';
 import type { EndsWhen, Grammar } from '../workflow/grammar';
-import { causeOf, endsWhen, errorOf, hasFailed, MERGED_BRANCHES, withFailure } from './expressions';
-import { stepStates } from './step-states';
+import { causeOf, endsWhen, errorOf, hasFailed, INPUT, MERGED_BRANCHES, withFailure } from './expressions';
+import { stepStates, touchState } from './step-states';
 
 /** Leads from a part that is finished, or that failed, to the state that comes next. */
 type Open = (next: State) => void;
@@ -39,6 +40,15 @@ export function states(scope: Construct, lambdaOf: (step: AnyStep) => IFunction)
       named(step.name);
       const { task, onDone, onFailure } = stepStates(scope, step, lambdaOf(step));
       return { start: task, ends: [onDone], failures: [onFailure], names: [step.name], takesFailures: false };
+    },
+    touch: (...steps) => {
+      const touches = Parallel.jsonata(scope, named(`touch ${steps[0].name}`), { arguments: {}, outputs: INPUT });
+      for (const step of steps) {
+        named(touchNameOf(step));
+        touches.branch(touchState(scope, step, lambdaOf(step)));
+      }
+      const onEnd: Open = (next) => touches.addCatch(next, { errors: [Errors.ALL], outputs: INPUT }).next(next);
+      return { start: touches, ends: [onEnd], failures: [], names: [], takesFailures: false };
     },
     orElse: (handler, body) => {
       lead(body.failures, handler.start);
@@ -80,10 +90,12 @@ function then(before: Part, next: Part): Part {
 
 /** Branches in one Parallel. Failures stay inside their branch, because a branch that fails would end its siblings. */
 function sideBySide(scope: Construct, named: (name: string) => string, branches: readonly Part[]): Part {
-  const name = branches.map(({ start }) => start.id).join(' beside ');
+  const [first = '', ...others] = branches.map(({ start }) => start.id);
+  const name = `${first} beside ${others.length > 1 ? `${others.length} others` : others[0]}`;
   const parallel = Parallel.jsonata(scope, named(name), { outputs: MERGED_BRANCHES });
-  for (const { start, ends, failures } of branches) {
-    const ended = Pass.jsonata(scope, named(`${start.id}: branch ended`));
+  for (const { start, ends, failures, names } of branches) {
+    // A document that no step has added to is in the other branches too, and together they have 256 KiB.
+    const ended = Pass.jsonata(scope, named(`${start.id}: branch ended`), names.length === 0 ? { outputs: {} } : {});
     lead([...ends, ...failures], ended);
     parallel.branch(start);
   }
@@ -127,7 +139,7 @@ function uniqueNames(): (name: string) => string {
     if (name.length > STATE_NAME_CHARACTERS_MAX) {
       throw new Error(
         `the state name ${JSON.stringify(name)} has ${name.length} characters; Step Functions allows ` +
-          `${STATE_NAME_CHARACTERS_MAX}: let fewer branches stand together`,
+          `${STATE_NAME_CHARACTERS_MAX}: let its steps have shorter names`,
       );
     }
     used.add(name);

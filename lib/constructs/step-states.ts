@@ -5,6 +5,7 @@ import {
   Condition,
   Errors,
   JitterType,
+  Pass,
   type RetryProps,
   type State,
   TaskInput,
@@ -16,6 +17,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FAILURES } from '../domain/failure';
 import type { AnyStep } from '../domain/step';
+import { TOUCH, touchNameOf } from '../domain/touch';
 import { INPUT, isDone, lookAgainSeconds, withFailure, withRecord } from './expressions';
 
 /** A step as states: its task, and the loop that repeats it until it is done. */
@@ -78,4 +80,27 @@ export function stepStates(scope: Construct, step: AnyStep, version: IFunction):
     onDone: (next) => done.when(Condition.jsonata(isDone(step)), next),
     onFailure: (next) => task.addCatch(next, { errors: [Errors.ALL], outputs: withFailure(step.name) }),
   };
+}
+
+/**
+ * Longest that a touch is waited for, seconds: a cold start takes about one, and what stands beside it mostly longer. A
+ * slow one warms its function all the same, because Step Functions does not stop what it no longer waits for.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
+ */
+const TOUCH_SECONDS_MAX = 5;
+
+/**
+ * Invokes the version that the step's task names, so that its code is loaded. Whatever becomes of that is told in the
+ * history of the execution and nowhere else: without it the step begins cold.
+ */
+export function touchState(scope: Construct, step: AnyStep, version: IFunction): State {
+  const task = LambdaInvoke.jsonata(scope, touchNameOf(step), {
+    lambdaFunction: version,
+    payload: TaskInput.fromObject(TOUCH),
+    outputs: INPUT,
+    taskTimeout: Timeout.duration(Duration.seconds(TOUCH_SECONDS_MAX)),
+    retryOnServiceExceptions: false,
+  });
+  return task.addCatch(Pass.jsonata(scope, `${step.name}: not touched`), { errors: [Errors.ALL] });
 }

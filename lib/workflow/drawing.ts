@@ -61,6 +61,9 @@ function drawing(draw: (tail: Tail, to: string) => void): Grammar<Sketch> {
     for (const tail of tails) for (const start of to.starts) draw(tail, start);
   };
   const then = (before: Sketch, next: Sketch): Sketch => {
+    // A touch is not drawn: what is before it leads to what is behind it.
+    if (next.starts.length === 0) return before;
+    if (before.starts.length === 0) return next;
     lead(next.takesFailures ? [...before.ends, ...before.failures] : before.ends, next);
     const failures = next.takesFailures ? next.failures : [...before.failures, ...next.failures];
     return { ...before, ends: next.ends, failures };
@@ -79,6 +82,7 @@ function drawing(draw: (tail: Tail, to: string) => void): Grammar<Sketch> {
       failures: [{ from: name, when: 'failed' }],
       takesFailures: false,
     }),
+    touch: () => ({ starts: [], ends: [], failures: [], takesFailures: false }),
     orElse: (handler, body) => {
       lead(body.failures, handler);
       return { ...body, ends: [...body.ends, ...handler.ends], failures: handler.failures };

@@ -14,12 +14,15 @@ import type { Workflow } from './grammar';
  *        joined, refused, overdue or broken, anywhere ─▶ RetireStacks ─▶ CloseRun ─▶ Joined | Refused | Failed
  *
  * It works in the drill lane: names, parameters and functions of its own. It has no way to a promotion and none to the
- * traffic. A real run takes the lock from it at any moment.
+ * traffic. A real run takes the lock from it at any moment. Like a takeover it touches the functions of what comes
+ * next, which is proven with it.
  */
-export const drill: Workflow = ({ inOrder, untilDone, always, finish, stop }) =>
+export const drill: Workflow = ({ inOrder, together, untilDone, touch, always, finish, stop }) =>
   inOrder(
-    untilDone(admitRun),
-    untilDone(confirmActive),
+    together(
+      inOrder(untilDone(admitRun), untilDone(confirmActive)),
+      touch(confirmActive, checkReadiness, deployStacks, proveStacks),
+    ),
     untilDone(checkReadiness),
     untilDone(deployStacks),
     untilDone(proveStacks),

@@ -13,6 +13,7 @@ function endingsOf(verb: Verb): readonly (readonly [string, EndsWhen])[] {
     inOrder: () => undefined,
     together: () => undefined,
     untilDone: () => undefined,
+    touch: () => undefined,
     orElse: () => undefined,
     always: () => undefined,
     finish: (all) => {

@@ -36,20 +36,39 @@ import type { Workflow } from './grammar';
  * Traffic moves last and only after write canaries pass here, because users feel nothing before it.
  * Nothing after PromoteDatabase is undone: from there it is forward, or a person.
  * Points without a hook in the plan, and UnfenceRegion where it fences nothing, are left out.
+ *
+ * No function was invoked for weeks, and a cold start takes a second. While the run is admitted and the outage is
+ * confirmed, the functions of the steps up to PromoteDatabase are touched; those behind it while the database is
+ * promoted, because before that a person may have been asked for longer than Lambda keeps what nobody uses.
  */
-export const failover: Workflow = ({ inOrder, together, untilDone, orElse, always, finish, stop }) =>
+export const failover: Workflow = ({ inOrder, together, untilDone, touch, orElse, always, finish, stop }) =>
   inOrder(
     orElse(
       untilDone(retireStacks),
       inOrder(
-        untilDone(admitRun),
-        untilDone(confirmOutage),
+        together(
+          inOrder(untilDone(admitRun), untilDone(confirmOutage)),
+          touch(confirmOutage, checkReadiness, authorizePromotion, deployStacks, beforePromotion, promoteDatabase),
+        ),
         untilDone(checkReadiness),
         together(
           inOrder(
             untilDone(authorizePromotion),
             untilDone(beforePromotion),
-            untilDone(promoteDatabase),
+            together(
+              untilDone(promoteDatabase),
+              touch(
+                afterPromotion,
+                runCanaries,
+                beforeTraffic,
+                shiftTraffic,
+                verifyTraffic,
+                announceRegion,
+                afterTraffic,
+                unfenceRegion,
+                closeRun,
+              ),
+            ),
             untilDone(afterPromotion),
           ),
           untilDone(deployStacks),

@@ -5,7 +5,7 @@ import type { FailureRecord } from '../domain/failure';
 import type { AnyStep } from '../domain/step';
 import { arrowsOf } from './drawing';
 import { failover } from './failover';
-import { type EndsWhen, endsHere, stepsOf, type Workflow } from './grammar';
+import { type EndsWhen, endsHere, stepsOf, touchedBy, type Workflow } from './grammar';
 import { neededBy } from './needed';
 import { allSteps, WORKFLOWS } from './workflows';
 
@@ -108,6 +108,24 @@ describe('a workflow as a plan needs it', () => {
       ended,
     ],
     [
+      'leaves out a touch of what it leaves out, and what the touch stands beside stands alone',
+      ({ inOrder, together, untilDone, touch, always, stop }) =>
+        inOrder(together(untilDone(admitRun), touch(never)), always(untilDone(closeRun)), stop('End', 'b')),
+      ended,
+    ],
+    [
+      'leaves out what a touch stands beside, and the touch is no arrow',
+      ({ inOrder, together, untilDone, touch, always, stop }) =>
+        inOrder(
+          together(untilDone(never), touch(closeRun)),
+          untilDone(admitRun),
+          together(untilDone(never), touch(closeRun)),
+          always(untilDone(closeRun)),
+          stop('End', 'b'),
+        ),
+      ended,
+    ],
+    [
       'leaves out a branch, and one branch stands alone',
       ({ inOrder, together, untilDone, always, stop }) =>
         inOrder(together(untilDone(never), untilDone(admitRun)), always(untilDone(closeRun)), stop('End', 'b')),
@@ -115,6 +133,13 @@ describe('a workflow as a plan needs it', () => {
     ],
   ])('%s', (_, workflow, expected) => {
     expect(arrowsOf(needed(workflow))).toEqual(arrowsOf(expected));
+  });
+
+  it('touches only steps that it has', () => {
+    const workflow: Workflow = ({ inOrder, together, untilDone, touch, stop }) =>
+      inOrder(together(untilDone(admitRun), touch(never, closeRun)), untilDone(closeRun), stop('End', 'b'));
+    expect(namesIn(touchedBy(workflow))).toEqual(['Never', 'CloseRun']);
+    expect(namesIn(touchedBy(needed(workflow)))).toEqual(['CloseRun']);
   });
 
   it('is refused when nothing of it is left', () => {
@@ -126,4 +151,17 @@ test('a handler that several tails share is one step', () => {
   const workflow: Workflow = ({ inOrder, orElse, untilDone, stop }) =>
     inOrder(orElse(untilDone(closeRun), untilDone(admitRun)), untilDone(closeRun), stop('End', 'b'));
   expect(namesIn(stepsOf(workflow))).toEqual(['AdmitRun', 'CloseRun']);
+});
+
+test('a touch is no step and no arrow', () => {
+  const workflow: Workflow = ({ inOrder, together, untilDone, touch, stop }) =>
+    inOrder(together(untilDone(admitRun), touch(closeRun)), stop('End', 'b'));
+  expect(namesIn(stepsOf(workflow))).toEqual(['AdmitRun']);
+  expect(arrowsOf(workflow)).toEqual([
+    { from: 'AdmitRun', to: 'End', when: 'done' },
+    { from: 'AdmitRun', to: 'End', when: 'failed' },
+  ]);
+  const first: Workflow = ({ inOrder, untilDone, touch, stop }) =>
+    inOrder(untilDone(admitRun), inOrder(touch(closeRun), untilDone(closeRun)), stop('End', 'b'));
+  expect(arrowsOf(first)).toContainEqual({ from: 'AdmitRun', to: 'CloseRun', when: 'done' });
 });

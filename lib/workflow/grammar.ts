@@ -14,6 +14,11 @@ export interface Grammar<Part> {
   together(first: Part, second: Part, ...rest: Part[]): Part;
   /** Runs the step, waits, and runs it again, until it says that it is done. */
   untilDone(step: AnyStep): Part;
+  /**
+   * Has Lambda load the code of these steps, so that they are warm when their turn comes. Stands beside something that
+   * takes longer; it changes nothing, never fails, and is no step.
+   */
+  touch(first: AnyStep, ...rest: AnyStep[]): Part;
   /** Open failures of `body` go to `handler`; what either leaves open goes on. */
   orElse(handler: Part, body: Part): Part;
   /** In an order, whatever happened before: open failures come here too. */
@@ -29,15 +34,19 @@ export type Workflow = <Part>(grammar: Grammar<Part>) => Part;
 
 /** Every step of a workflow once, in the order the workflow names them. */
 export const stepsOf = (workflow: Workflow): AnyStep[] => [
-  ...new Set(
-    workflow<AnyStep[]>({
-      inOrder: (first, ...rest) => [first, ...rest].flat(),
-      together: (first, second, ...rest) => [first, second, ...rest].flat(),
-      untilDone: (step) => [step],
-      orElse: (handler, body) => [...body, ...handler],
-      always: (part) => part,
-      finish: () => [],
-      stop: () => [],
-    }),
-  ),
+  ...new Set(workflow(listing({ untilDone: (step) => [step], touch: () => [] }))),
 ];
+
+/** Every step that a workflow touches, in the order the workflow names them. */
+export const touchedBy = (workflow: Workflow): AnyStep[] =>
+  workflow(listing({ untilDone: () => [], touch: (...steps) => steps }));
+
+const listing = (words: Pick<Grammar<AnyStep[]>, 'untilDone' | 'touch'>): Grammar<AnyStep[]> => ({
+  ...words,
+  inOrder: (...parts) => parts.flat(),
+  together: (...parts) => parts.flat(),
+  orElse: (handler, body) => [...body, ...handler],
+  always: (part) => part,
+  finish: () => [],
+  stop: () => [],
+});

@@ -46,6 +46,7 @@ const placing: Grammar<Block> = {
     rows: 1,
     steps: [{ name, purpose, column: 0, row: 0 }],
   }),
+  touch: () => NOTHING,
   // Under the end of what it is there for: from there its own way goes on to what comes next.
   orElse: (handler, body) => {
     const { steps } = moved(handler, { columns: Math.max(0, body.columns - handler.columns) });

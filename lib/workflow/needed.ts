@@ -28,6 +28,10 @@ function leavingOut<Part>(grammar: Grammar<Part>, isNeeded: (step: AnyStep) => b
       return first && second ? grammar.together(first, second, ...rest) : first;
     },
     untilDone: (step) => (isNeeded(step) ? grammar.untilDone(step) : undefined),
+    touch: (...steps) => {
+      const [first, ...rest] = steps.filter(isNeeded);
+      return first && grammar.touch(first, ...rest);
+    },
     orElse: (handler, body) => (handler && body ? grammar.orElse(handler, body) : body),
     always: (part) => part && grammar.always(part),
     finish: (endings) => grammar.finish(endings),

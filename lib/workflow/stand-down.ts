@@ -11,11 +11,12 @@ import type { Workflow } from './grammar';
  *        joined, refused, overdue or broken, anywhere ─▶ CloseRun ─▶ Joined | Refused | HandedToOperator
  *
  * It takes no new epoch, promotes nothing and moves nobody. What the old writer may hold alone is kept before a
- * failback can be asked for.
+ * failback can be asked for. Each second in which this Region still takes writes counts: the function of the fence is
+ * touched while the run is admitted.
  */
-export const standDown: Workflow = ({ inOrder, untilDone, always, finish, stop }) =>
+export const standDown: Workflow = ({ inOrder, together, untilDone, touch, always, finish, stop }) =>
   inOrder(
-    untilDone(admitRun),
+    together(untilDone(admitRun), touch(fenceRegion, recordDivergence)),
     untilDone(fenceRegion),
     untilDone(recordDivergence),
     always(untilDone(closeRun)),

@@ -38,18 +38,47 @@ import type { Workflow } from './grammar';
  * UnfenceRegion and RetireStacks undo it, unless the promotion was sent: from there it is forward, or a person. Stacks
  * are deleted only once users can write again, and a run in which nothing failed has none to delete.
  * Points without a hook in the plan, and UnfenceRegion where it fences nothing, are left out.
+ *
+ * The functions of the first steps are touched at the beginning; those that users wait for only while the fence goes
+ * up, because stacks and persons may have taken long before.
  */
-export const switchover: Workflow = ({ inOrder, untilDone, always, finish, stop }) =>
+export const switchover: Workflow = ({ inOrder, together, untilDone, touch, always, finish, stop }) =>
   inOrder(
     inOrder(
-      untilDone(admitRun),
-      untilDone(confirmActive),
+      together(
+        inOrder(untilDone(admitRun), untilDone(confirmActive)),
+        touch(
+          confirmActive,
+          checkReadiness,
+          deployStacks,
+          proveStacks,
+          authorizePromotion,
+          beforePromotion,
+          fenceRegion,
+        ),
+      ),
       untilDone(checkReadiness),
       untilDone(deployStacks),
       untilDone(proveStacks),
       untilDone(authorizePromotion),
       untilDone(beforePromotion),
-      untilDone(fenceRegion),
+      together(
+        untilDone(fenceRegion),
+        touch(
+          promoteDatabase,
+          afterPromotion,
+          runCanaries,
+          beforeTraffic,
+          shiftTraffic,
+          verifyTraffic,
+          announceRegion,
+          settleTraffic,
+          afterTraffic,
+          unfenceRegion,
+          retireStacks,
+          closeRun,
+        ),
+      ),
       untilDone(promoteDatabase),
       untilDone(afterPromotion),
       untilDone(runCanaries),
