@@ -243,6 +243,38 @@ describe('a step', () => {
       });
   });
 
+  test.each<[string, number, number | undefined, number]>([
+    ['at its own pace at first', 0, undefined, 7],
+    ['longer the longer it takes', 900, undefined, 9],
+    ['at its own pace again when runs before it were done by then', 900, 1000, 7],
+    ['not longer than until it is overdue', 9995, undefined, 7],
+  ])('waits %s', async (_, elapsedSeconds, usual, lookAgainSeconds) => {
+    const { edge, moves, state } = smallWorld();
+    const slow = { ...openDoor, overdueSeconds: () => 10_000 };
+    const run = stepHandler(slow, { ...moves, decide: () => wait('the door is opening') }, edge);
+    const output = { epoch: EPOCH, ...(usual && { usualSeconds: { OpenDoor: usual, Other: 1 } }) };
+    const event = { ...document, admitRun: { status: 'done', output } };
+    const first = await run(event);
+    state.now += elapsedSeconds * 1000;
+    expect(await run({ ...event, openDoor: first })).toMatchObject({ lookAgainSeconds });
+  });
+
+  test.each([
+    ['for longer where a look at this plan costs more', 9, 9],
+    ['no shorter where it costs less', 6, 7],
+  ])('rests %s', async (_, restSeconds, lookAgainSeconds) => {
+    const { edge, moves } = smallWorld();
+    const many = { ...openDoor, restSeconds: () => restSeconds };
+    const run = stepHandler(many, { ...moves, decide: () => wait('the door is opening') }, edge);
+    expect(await run(admitted)).toMatchObject({ lookAgainSeconds });
+  });
+
+  test('waits as long as its decision says, whatever its pace is', async () => {
+    const { edge, moves } = smallWorld();
+    const run = stepHandler(openDoor, { ...moves, decide: () => wait('the door is opening', 2) }, edge);
+    expect(await run(admitted)).toMatchObject({ lookAgainSeconds: 2 });
+  });
+
   // F-133
   test('is not overdue after its clock jumped back an hour, and is once its time is over by that clock', async () => {
     const world = smallWorld();

@@ -3,6 +3,7 @@ import { type Decision, wait } from '../../lib/domain/decision';
 import type { EvidenceEntry } from '../../lib/domain/evidence';
 import { Failure } from '../../lib/domain/failure';
 import { namesOf } from '../../lib/domain/names';
+import { pauseSeconds } from '../../lib/domain/pace';
 import { type RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
 import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
 import { oneLine } from '../../lib/domain/text';
@@ -37,6 +38,7 @@ interface Visit<S extends AnyStep> {
   readonly edge: Edge;
   readonly document: RunDocument;
   readonly epoch: number;
+  readonly usualSeconds: number | undefined;
   readonly firstLookAt: string;
   readonly beganAt: number;
   readonly said: Sentence[];
@@ -78,7 +80,9 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
       if (input.elapsedSeconds >= step.overdueSeconds(input.plan)) {
         throw new Failure('overdue', `not done after ${Math.floor(input.elapsedSeconds)} s: ${decision.because}`);
       }
-      if (decision.kind === 'wait') return pending(visit, decision.because, decision.lookAgainSeconds);
+      if (decision.kind === 'wait') {
+        return pending(visit, decision.because, decision.lookAgainSeconds ?? paceOf(visit, input));
+      }
       if (decision.kind === 'act') {
         const recorded = moves.recorded?.(decision.act) ?? decision.act;
         await change(visit, { act: recorded, because: decision.because }, () => moves.perform(decision.act, input));
@@ -106,7 +110,9 @@ async function judged<S extends AnyStep, Seen, Act>(
 }
 
 /** Of admit-run's record, what every later step needs. */
-const Admitted = z.object({ output: z.object({ epoch: z.number() }) });
+const Admitted = z.object({
+  output: z.object({ epoch: z.number(), usualSeconds: z.record(z.string(), z.number()).optional() }),
+});
 const PreviousRecord = StepRecord.optional();
 
 function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S> {
@@ -119,6 +125,7 @@ function begin<S extends AnyStep>(step: S, edge: Edge, event: unknown): Visit<S>
     edge,
     document,
     epoch: admitted.data?.output.epoch ?? 0,
+    usualSeconds: admitted.data?.output.usualSeconds?.[step.name],
     firstLookAt: previous?.firstLookAt ?? isoAt(beganAt),
     beganAt,
     said: [],
@@ -233,11 +240,16 @@ const admitted = <S extends AnyStep>(visit: Visit<S>, output: { epoch?: number }
   epoch: output.epoch ?? visit.epoch,
 });
 
-const pending = <S extends AnyStep>(
-  visit: Visit<S>,
-  because: string,
-  lookAgainSeconds = visit.step.lookAgainSeconds,
-): StepRecord => ({
+/** When a step looks again whose decision leaves that open. */
+const paceOf = <S extends AnyStep>({ step, usualSeconds }: Visit<S>, { elapsedSeconds, plan }: InputOf<S>): number =>
+  pauseSeconds({
+    leastSeconds: Math.max(step.lookAgainSeconds, step.restSeconds?.(plan) ?? 0),
+    elapsedSeconds,
+    overdueSeconds: step.overdueSeconds(plan),
+    usualSeconds,
+  });
+
+const pending = <S extends AnyStep>(visit: Visit<S>, because: string, lookAgainSeconds: number): StepRecord => ({
   ...recordOf(visit, because),
   status: 'pending',
   lookAgainSeconds,

@@ -144,6 +144,44 @@ describe('the web answers', () => {
   });
 });
 
+describe('where an address is silent', () => {
+  const SILENT = ['52.8.8.1', '52.8.8.2', '52.8.8.3'];
+  let silent: Awaited<ReturnType<typeof listening>>;
+  let open: number;
+  const placeOf: Internet['placeOf'] = (address, port) =>
+    SILENT.includes(address) ? { host: '127.0.0.1', port: silent.port } : internet.placeOf(address, port);
+
+  beforeAll(async () => {
+    open = 0;
+    const never = createTcpServer((socket) => {
+      open += 1;
+      socket.on('close', () => {
+        open -= 1;
+      });
+      socket.resume();
+    });
+    silent = await listening(never);
+  });
+  afterAll(() => silent.close());
+  afterEach(async () => {
+    for (let waits = 0; open > 0 && waits < 100; waits++) await systemClock.sleep(10);
+    expect(open).toBe(0);
+  });
+
+  test('the next one answers soon, and the silent connection is ended', async () => {
+    const found = await ask({ placeOf, resolve: async () => [SILENT[0] ?? '', PUBLIC] });
+    expect(found).toMatchObject({ status: 200, body: 'tea' });
+    expect(found).toMatchObject({ latencyMilliseconds: expect.any(Number) });
+    expect('latencyMilliseconds' in found && found.latencyMilliseconds).toBeLessThan(1000);
+  });
+
+  test('all of them cost little more than one time-out', async () => {
+    const beganAt = systemClock.now();
+    expect(await ask({ placeOf, resolve: async () => SILENT })).toMatchObject({ outcome: 'unreachable', asked: true });
+    expect(systemClock.now() - beganAt).toBeLessThan(2700);
+  });
+});
+
 describe('nothing is sent', () => {
   test.each([
     ['loopback', '127.0.0.1'],
@@ -246,7 +284,7 @@ describe('the web is unreachable', () => {
   });
 
   test.each<[string, (socket: Socket) => void, string]>([
-    ['never speaks TLS', () => {}, `no connection to ${PUBLIC}:443 within 2000 ms`],
+    ['never speaks TLS', () => {}, `no connection to ${PUBLIC}:443 within 1500 ms`],
     ['hangs up in the handshake', (socket) => socket.once('data', () => socket.destroy()), HOST],
   ])('and not alive, when the other side takes the connection and %s', async (_, meet, because) => {
     const { port, close } = await listening(createTcpServer(meet));

@@ -10,12 +10,15 @@ import type { Automation } from '../../../lib/domain/automation';
 import { act, type Decision } from '../../../lib/domain/decision';
 import type { Claimant, LastRun, Lock } from '../../../lib/domain/lock';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import type { StepSeconds } from '../../edge/timing-table';
 import type { admitRun } from './step';
 
 export interface Seen {
   readonly own: OwnItem;
   /** Read while the lock can be taken. */
   readonly automation?: Automation | undefined;
+  /** What its last runs took, read once a run that asks is admitted. @default nothing is known */
+  readonly took?: StepSeconds;
   /** A failover reads them once its intent stands, or stood: before, it proves nothing. Of a planned run always. */
   readonly elsewhere?: Elsewhere;
 }
@@ -63,8 +66,8 @@ export type Input = InputOf<typeof admitRun>;
 export type Verdict = Decision<Act, OutputOf<typeof admitRun>>;
 
 /**
- * A Region that does not answer is asked again for so long: one lost packet must not make it unreachable. Each look has
- * waited out its own time-out, so one more is proof enough, and every take-over of a lost Region waits for it.
+ * Name servers that do not answer are asked again for so long, and by a planned run, which is in no hurry, a Region
+ * too. A takeover does not wait for the lost one: a look asks it twice.
  */
 export const LISTEN_SECONDS = 2;
 /** This run as one that wants the lock. */

@@ -10,6 +10,7 @@ import {
 import { heldBack, heldBackElsewhere, type StandingElsewhere } from '../../../lib/domain/automation';
 import { act, done, join, refuse, wait } from '../../../lib/domain/decision';
 import { impossibleQuiet, isQuiet, type Lock, regionOfRun } from '../../../lib/domain/lock';
+import { usualSeconds } from '../../../lib/domain/pace';
 import { type Request, readRequest, type Trigger } from '../../../lib/domain/request';
 import { listed } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
@@ -31,21 +32,28 @@ export function decide(seen: Seen, input: Input): Verdict {
   const own = judgeOwnItem(seen.own, claimantOf(input));
   if (own.kind === 'over') return over(own.lock, seen, input);
   const isPlanned = standingOfVerb(run.verb).takes === 'every';
-  if (own.kind === 'admitted' && !isPlanned) return admitted(own.lock.epoch, request);
+  if (own.kind === 'admitted' && !isPlanned) return admitted(own.lock.epoch, request, seen);
   if (own.kind === 'ask' && !isPlanned) return acrossRegions(seen, request, input);
   const stale = own.kind === 'ask' || own.kind === 'admitted' ? undefined : triggerProblem(request, input);
   if (stale) return refuse(stale);
   if (own.kind === 'left') return freeing({ ...own, region });
   if (own.kind === 'taken') return joinOrClose(own, seen.own, input);
-  if (isPlanned) return inEveryRegion(seen, input, (epoch) => admitted(epoch, request));
+  if (isPlanned) return inEveryRegion(seen, input, (epoch) => admitted(epoch, request, seen));
   return own.kind === 'take'
     ? take(own, seen, { input, trigger: request.trigger })
     : wait('the lock was not judged yet');
 }
 
-function admitted(epoch: number, { reason, trigger, withoutMajority }: Request): Verdict {
+function admitted(epoch: number, { reason, trigger, withoutMajority }: Request, { took = {} }: Seen): Verdict {
+  const usual = usualSeconds(took);
   const alone = withoutMajority === undefined ? '' : `; needs no majority of the Regions: ${withoutMajority}`;
-  return done({ epoch, reason, ...(trigger && { trigger }) }, `admitted under epoch ${epoch}: ${reason}${alone}`);
+  const output = {
+    epoch,
+    reason,
+    ...(trigger && { trigger }),
+    ...(Object.keys(usual).length > 0 && { usualSeconds: usual }),
+  };
+  return done(output, `admitted under epoch ${epoch}: ${reason}${alone}`);
 }
 
 /** After it withdrew, a run joins the one it made room for. */
@@ -72,7 +80,7 @@ function take(
   { own: { lock: observed }, automation }: Seen,
   { input, trigger }: Asked,
 ): Verdict {
-  const { plan, region, now, elapsedSeconds } = input;
+  const { plan, region, now } = input;
   const isHeldBack = trigger !== undefined && trigger.kind !== 'upkeep';
   const early = isHeldBack && heldBack({ plan, lock: observed, automation, now });
   if (early) return refuse(early);
@@ -80,9 +88,7 @@ function take(
   const claimant = claimantOf(input);
   if (because !== undefined) {
     const from = `from ${observed?.owner}, whose Region is not heard: ${because}`;
-    return elapsedSeconds < LISTEN_SECONDS
-      ? wait(`asking again before ${taking} ${from}`, 1)
-      : act({ kind: 'take', claimant, observed, seizes: true }, `${taking} ${from}`);
+    return act({ kind: 'take', claimant, observed, seizes: true }, `${taking} ${from}`);
   }
   const from =
     observed && observed.state !== 'free' ? ` from ${observed.owner}, a ${observed.verb} that gives way` : '';
@@ -135,12 +141,13 @@ function acrossRegions({ own: { lock }, elsewhere }: Seen, request: Request, inp
   if (verdict.kind === 'unclear') return refuse(verdict.because);
   const early = request.trigger && heldBackElsewhere({ plan: input.plan, now: input.now, elsewhere: heard(elsewhere) });
   if (early) return refuse(early);
-  const missing = unheardIn(elsewhere);
-  if (missing !== '' && input.elapsedSeconds < LISTEN_SECONDS) return wait(`asking again: ${missing}`, 1);
+  const { silent } = elsewhere;
+  if (silent.length > 0 && input.elapsedSeconds < LISTEN_SECONDS) return wait(`asking again: ${listed(silent)}`, 1);
   if (verdict.kind === 'outvoted') {
     return input.elapsedSeconds < MAJORITY_SECONDS ? wait(verdict.because) : refuse(verdict.because);
   }
   const { highestSeen } = verdict;
+  const missing = unheardIn(elsewhere);
   return act(
     { kind: 'confirm', claimant: claimantOf(input), observed: lock, highestSeen },
     missing === ''

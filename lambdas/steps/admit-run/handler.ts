@@ -1,7 +1,8 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { clientSettings, hereFromEnvironment, quickSettings, type Sends } from '../../edge/clients';
 import { type ZoneDns, zoneDns } from '../../edge/dns';
 import { dynamoHere, edgeOver } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
@@ -27,13 +28,15 @@ export const createHandler = (
   dns: Pick<ZoneDns, 'texts'> = zoneDns(),
 ) => {
   const left = leftBehind({ dynamo: dynamoOf(here), states, s3, sns, clock: edge.clock, log: edge.log });
-  return stepHandler(admitRun, { ...regions({ dynamoOf, states, dns, left }), decide }, edge);
+  return stepHandler(admitRun, { ...regions({ dynamoOf, states, dns, left, clock: edge.clock }), decide }, edge);
 };
 
 export const handler = lazily(() => {
   const here = hereFromEnvironment();
   const settings = clientSettings(here);
-  const dynamoOf = perRegion(dynamoHere);
+  const dynamoOf = perRegion((region) =>
+    region === here ? dynamoHere(here) : new DynamoDBClient(quickSettings(region)),
+  );
   const local = { states: new SFNClient(settings), s3: new S3Client(settings), sns: new SNSClient(settings) };
   return createHandler({ dynamoOf, ...local }, edgeOver(dynamoOf(here)), here);
 });

@@ -5,6 +5,7 @@ import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { attributesOf, claimKey, type Item, lockFrom, lockKey } from '../../../lib/domain/table-items';
 import { document, HERE, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { patientClock } from '../../../test/patient-clock';
 import { smallTable } from '../../../test/small-table';
 import { stepHandler } from '../../edge/step-handler';
 import { decide } from './decide';
@@ -74,6 +75,7 @@ function planned({ locks = {}, plan: which = three, claims = {} }: World = {}) {
     states,
     dns: { texts: async () => [] },
     left: { close: async () => true },
+    clock: patientClock(),
   });
   const edge = {
     clock: { now: () => world.now, sleep: async () => {} },

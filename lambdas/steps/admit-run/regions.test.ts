@@ -2,6 +2,7 @@ import { GetItemCommand, type PutItemCommand, type UpdateItemCommand } from '@aw
 import type { Lock } from '../../../lib/domain/lock';
 import { attributesOf } from '../../../lib/domain/table-items';
 import { document, HERE, inputFor, LOST, NOW, RUN_ID } from '../../../test/fixtures';
+import { patientClock } from '../../../test/patient-clock';
 import type { TextAnswer } from '../../edge/dns';
 import { claimantOf } from './acts';
 import { regions } from './regions';
@@ -30,20 +31,40 @@ interface World {
   /** The claim of the other Region. @default epoch 300 */
   claim?: object;
   owner?: { status?: string; error?: Error };
+  /** What reading the timing item comes to. @default two runs */
+  took?: Error;
+  /** How many reads of the other Region end so at first. @default none */
+  lostReads?: number;
+  lost?: Error;
   texts?: TextAnswer[];
 }
 
 /** Tables of both Regions, executions by their status or error, and a record of everything that was sent. */
-function admitting({ own, elsewhere, claim = { epoch: { N: '300' } }, owner = {}, texts = [] }: World) {
+function admitting({
+  own,
+  elsewhere,
+  claim = { epoch: { N: '300' } },
+  owner = {},
+  texts = [],
+  took,
+  lostReads = 0,
+  lost,
+}: World) {
   const sent: string[] = [];
   const writes: unknown[] = [];
   let reads = 0;
+  let readsThere = 0;
   const dynamoOf = (region: string) => ({
     async send(command: GetItemCommand | PutItemCommand | UpdateItemCommand) {
       if (!(command instanceof GetItemCommand)) return writes.push(command.input);
       const { Key, ConsistentRead } = command.input;
       sent.push(`${region} ${Key?.sk?.S}${ConsistentRead ? '' : ' stale'}`);
+      if (region !== HERE && lost && readsThere++ < lostReads) throw lost;
       if (region !== HERE && elsewhere instanceof Error) throw elsewhere;
+      if (Key?.sk?.S === 'failover') {
+        if (took) throw took;
+        return { Item: { steps: { S: '{"PromoteDatabase":[90,300]}' } } };
+      }
       if (Key?.sk?.S === 'claim') return { Item: region === HERE ? { epoch: { N: '100' } } : claim };
       if (Key?.sk?.S === 'automation') return region === HERE ? {} : { Item: { acknowledgedRun: { S: 'read' } } };
       const lock = region === HERE ? own[Math.min(reads++, own.length - 1)] : (elsewhere as Lock | undefined);
@@ -59,8 +80,9 @@ function admitting({ own, elsewhere, claim = { epoch: { N: '300' } }, owner = {}
   };
   const closed: unknown[] = [];
   const left = { close: async (closing: object) => closed.push(closing) > 0 };
-  const { look, perform } = regions({ dynamoOf, states, dns: { texts: async () => texts }, left });
-  return { look, perform, sent, writes, closed };
+  const clock = patientClock();
+  const { look, perform } = regions({ dynamoOf, states, dns: { texts: async () => texts }, left, clock });
+  return { look, perform, sent, writes, closed, clock };
 }
 
 const input = inputFor(admitRun);
@@ -112,10 +134,45 @@ describe('AdmitRun looks', () => {
     expect(sent.join()).not.toContain('execution');
   });
 
-  test('at nothing else once it is admitted', async () => {
+  test('at what earlier runs of its verb took once it is admitted, and at nothing else', async () => {
     const { look, sent } = admitting({ own: [held] });
-    await look(input);
-    expect(sent).toEqual([`${HERE} lock`]);
+    expect(await look(input)).toEqual({ own: { lock: held }, took: { PromoteDatabase: [90, 300] } });
+    expect(sent).toEqual([`${HERE} lock`, `${HERE} failover`]);
+  });
+
+  test('at none of that where it cannot be read', async () => {
+    const { look } = admitting({ own: [held], took: awsError('ThrottlingException', 400) });
+    expect(await look(input)).toEqual({ own: { lock: held } });
+  });
+
+  describe('at a silent Region', () => {
+    const silent = Object.assign(new Error('timed out'), { name: 'TimeoutError' });
+    const lockReads = (sent: readonly string[]) => sent.filter((one) => one === `${LOST} lock`);
+
+    test('twice, for one packet may be lost, and hears the second answer', async () => {
+      const { look, sent, clock } = admitting({ own: [intent], elsewhere: other, lostReads: 3, lost: silent });
+      expect(await look(input)).toMatchObject({ elsewhere: { others: [{ outcome: 'read', lock: other }] } });
+      expect(lockReads(sent)).toHaveLength(2);
+      expect(clock.now()).toBe(500);
+    });
+
+    test('not a third time', async () => {
+      const { look, sent } = admitting({ own: [intent], elsewhere: silent });
+      expect(await look(input)).toMatchObject({ elsewhere: { others: [{ outcome: 'unreachable' }] } });
+      expect(lockReads(sent)).toHaveLength(2);
+    });
+
+    test('twice also for the run there that has this lock', async () => {
+      const { look, sent } = admitting({ own: [ofLost], elsewhere: silent });
+      await look(input);
+      expect(lockReads(sent)).toHaveLength(2);
+    });
+
+    test('once where it says no', async () => {
+      const { look, sent } = admitting({ own: [intent], elsewhere: awsError('AccessDeniedException', 400) });
+      await look(input);
+      expect(lockReads(sent)).toHaveLength(1);
+    });
   });
 
   test('at what persons said while the lock is free, and at no other Region yet', async () => {

@@ -1,3 +1,4 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { homeOf, judgeOwnItem, type RegionSeen } from '../../../lib/domain/admission';
 import { acquire, confirm, intend, type Lock, seize } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
@@ -5,15 +6,18 @@ import { settlementFrom, settlementName } from '../../../lib/domain/settlement';
 import { claimPartition, lockPartition } from '../../../lib/domain/table-items';
 import { oneLine } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
+import { askedTwice } from '../../edge/asked-twice';
 import { automationTable } from '../../edge/automation-table';
 import { type Claim, claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
+import type { Clock } from '../../edge/clock';
 import type { ZoneDns } from '../../edge/dns';
 import type { LeftBehind } from '../../edge/left-behind';
 import { ownerOf } from '../../edge/lock-owner';
 import { type LockPlace, lockTable } from '../../edge/lock-table';
 import { MALFORMED_ITEM } from '../../edge/malformed';
 import { reading } from '../../edge/reading';
+import { timingTable } from '../../edge/timing-table';
 import { type Act, claimantOf, type Elsewhere, type Input, type Seen } from './acts';
 
 /** What the items are read and written with. */
@@ -23,6 +27,7 @@ export interface Admitting {
   readonly states: Sends;
   readonly dns: Pick<ZoneDns, 'texts'>;
   readonly left: Pick<LeftBehind, 'close'>;
+  readonly clock: Pick<Clock, 'sleep'>;
 }
 
 /** The items of this Region, and those of the others once this run's intent stands; of a planned run always. */
@@ -32,10 +37,13 @@ export const regions = (admitting: Admitting) => ({
     const { kind } = judgeOwnItem(own, claimantOf(input));
     const { takes } = standingOfVerb(input.run.verb);
     const mayAsk = takes === 'asks' ? ['ask', 'over'] : ['take', 'ask', 'admitted', 'over'];
-    if (takes !== 'own' && mayAsk.includes(kind)) return { own, elsewhere: await elsewhere(admitting, input) };
-    if (kind !== 'take') return { own };
-    const place = { plan: input.plan.name, names: input.names };
-    return { own, automation: await automationTable(admitting.dynamoOf(input.region), place).read() };
+    const asks = takes !== 'own' && mayAsk.includes(kind);
+    const [others, took, automation] = await Promise.all([
+      asks ? elsewhere(admitting, input) : undefined,
+      kind === 'admitted' ? tookBefore(admitting, input) : undefined,
+      kind === 'take' && !asks ? automationTable(...itemsHere(admitting, input)).read() : undefined,
+    ]);
+    return { own, ...(others && { elsewhere: others }), ...(took && { took }), ...(automation && { automation }) };
   },
 
   /** Losing a race is no error: the next look sees who won. */
@@ -66,8 +74,31 @@ function takenBy({ claimant, observed, seizes }: Extract<Act, { kind: 'take' }>)
   return (standingOfVerb(claimant.verb).takes === 'own' ? acquire : intend)(observed, claimant);
 }
 
-const tableOf = ({ dynamoOf }: Admitting, { plan }: Input, region: string) =>
-  lockTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) });
+const tableOf = (admitting: Admitting, { plan, region: here }: Input, region: string) =>
+  lockTable(hearing(admitting, here)(region), { plan: plan.name, names: namesOf(plan, region) });
+
+const itemsHere = ({ dynamoOf }: Admitting, { plan, region, names }: Input): [Sends, LockPlace] => [
+  dynamoOf(region),
+  { plan: plan.name, names },
+];
+
+/** Paces are by the last runs, and nothing waits for it: where it cannot be read, nothing is known. */
+async function tookBefore(admitting: Admitting, input: Input): Promise<Seen['took']> {
+  const read = await reading('dynamodb:GetItem', timingTable(...itemsHere(admitting, input)).read(input.run.verb));
+  return read.outcome === 'read' ? read.value : undefined;
+}
+
+/** Items of another Region, where a single lost packet must not make it unheard: each is asked for twice. */
+const hearing =
+  ({ dynamoOf, clock }: Admitting, here: string) =>
+  (region: string): Sends => {
+    const dynamo = dynamoOf(region);
+    if (region === here) return dynamo;
+    return {
+      send: (command) =>
+        command instanceof GetItemCommand ? askedTwice(clock, () => dynamo.send(command)) : dynamo.send(command),
+    };
+  };
 
 async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']> {
   const table = tableOf(admitting, input, input.region);
@@ -75,7 +106,7 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
   const { plan, region, now } = input;
   const owner = await ownerOf(
-    { here: region, table, states: admitting.states, homeIn: { plan, ...admitting } },
+    { here: region, table, states: admitting.states, homeIn: { plan, dynamoOf: hearing(admitting, region) } },
     first,
     now,
   );
@@ -85,10 +116,9 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
 }
 
 async function elsewhere(admitting: Admitting, input: Input): Promise<Elsewhere> {
-  const { plan, region } = input;
   const [others, claim, settled] = await Promise.all([
     otherRegions(admitting, input),
-    claimTable(admitting.dynamoOf(region), { plan: plan.name, names: input.names }).read(),
+    claimTable(...itemsHere(admitting, input)).read(),
     settledEpoch(admitting, input),
   ]);
   const hasForeign = others.some((other) => other.outcome === 'read' && homeOf(other) !== undefined);
@@ -108,8 +138,8 @@ const epochOf = (claim: Claim | undefined): number => claim?.epoch ?? 0;
 
 /** Strong reads, as for the own item: a stale answer would hide an intent that was written before this run's. */
 async function regionSeen(admitting: Admitting, input: Input, region: string): Promise<RegionSeen> {
-  const { plan } = input;
-  const dynamo = admitting.dynamoOf(region);
+  const { plan, region: here } = input;
+  const dynamo = hearing(admitting, here)(region);
   const place = { plan: plan.name, names: namesOf(plan, region) };
   const items = Promise.all([
     lockTable(dynamo, place).read(),

@@ -59,6 +59,15 @@ describe('AdmitRun decides', () => {
     expect(decide(own(lock), inputFor(admitRun, { request })).kind).toBe(kind);
   });
 
+  test('and hands on what the long steps of earlier runs took', () => {
+    const took = { PromoteDatabase: [290, 300, 310], AdmitRun: [2] };
+    expect(decide({ ...own(held), took }, inputFor(admitRun))).toMatchObject({
+      output: { epoch: 101, usualSeconds: { PromoteDatabase: 300 } },
+    });
+    const short = decide({ ...own(held), took: { AdmitRun: [2] } }, inputFor(admitRun));
+    expect(short).not.toHaveProperty('output.usualSeconds');
+  });
+
   test('and names the unknown key and the nearest allowed one', () => {
     expect(decide(own(free), inputFor(admitRun, { request: { resaon: 'x' } }))).toMatchObject({
       because: expect.stringContaining('input.resaon: unknown key; did you mean reason'),
@@ -225,12 +234,11 @@ describe('AdmitRun, once its intent stands,', () => {
     expect(decide(seen, inputFor(admitRun, { region: LOST })).kind).toBe('wait');
   });
 
-  test('asks a silent Region again, and goes on without it after a while', () => {
-    expect(decided({ others: [dark] }, LISTEN_SECONDS - 1)).toMatchObject({
-      kind: 'wait',
-      because: `asking again: not heard: ${LOST} (timed out)`,
+  test('goes on without a silent Region, which every look asks twice', () => {
+    expect(decided({ others: [dark] }, 0)).toMatchObject({
+      act: { kind: 'confirm' },
+      because: `no Region that answers has a run of this plan; not heard: ${LOST} (timed out)`,
     });
-    expect(decided({ others: [dark] })).toMatchObject({ act: { kind: 'confirm' } });
   });
 
   test('asks silent name servers again, and goes on without them after a while', () => {
@@ -379,7 +387,7 @@ describe('AdmitRun, when its lock names a planned run of another Region,', () =>
   const there = (lock: Lock | undefined): HomeSeen => ({ region: LOST, outcome: 'read', lock });
   const silent: HomeSeen = { region: LOST, outcome: 'unreachable', because: 'timed out' };
   const asked = (home: HomeSeen, changes: Parameters<typeof inputFor>[1] = {}, lock?: Lock) =>
-    decide(seen(home, lock), inputFor(admitRun, { elapsedSeconds: LISTEN_SECONDS, ...changes }));
+    decide(seen(home, lock), inputFor(admitRun, changes));
 
   test('joins it while that Region says that it is at work', () => {
     expect(asked(there(planned))).toMatchObject({ kind: 'join', because: expect.stringContaining(planned.owner) });
@@ -401,8 +409,7 @@ describe('AdmitRun, when its lock names a planned run of another Region,', () =>
     expect(asked(there({ ...later, state: 'free' }))).toMatchObject({ act: { lastRun } });
   });
 
-  test('takes it over once that Region is silent for long enough', () => {
-    expect(asked(silent, { elapsedSeconds: LISTEN_SECONDS - 1 }).kind).toBe('wait');
+  test('takes it over when that Region is silent', () => {
     expect(asked(silent)).toMatchObject({
       act: { kind: 'take', seizes: true, observed: planned },
       because: expect.stringContaining('whose Region is not heard: timed out'),

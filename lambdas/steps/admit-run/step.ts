@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { closingRuns, lockingElsewhere, readingRegions } from '../../../lib/domain/permissions';
 import { Trigger } from '../../../lib/domain/request';
 import { defineStep } from '../../../lib/domain/step';
-import { lockPartition, onlyKeys } from '../../../lib/domain/table-items';
+import { lockPartition, onlyKeys, timingPartition } from '../../../lib/domain/table-items';
 
 export const admitRun = defineStep({
   name: 'AdmitRun',
@@ -14,11 +14,13 @@ export const admitRun = defineStep({
     reason: z.string(),
     /** Absent when a person started the run. */
     trigger: Trigger.optional(),
+    /** What runs of this verb usually take here, by step: later steps pace their looks by it. @default none is long */
+    usualSeconds: z.record(z.string(), z.number()).optional(),
   }),
   fenced: false,
   evidence: 'admitted',
   timeoutSeconds: 30,
-  lookAgainSeconds: 2,
+  lookAgainSeconds: 1,
   // A dead run's last call may be under way for 125 s (the longest step's timeout and the skew); then it is closed.
   overdueSeconds: () => 240,
   permissions: (place) => [
@@ -28,6 +30,11 @@ export const admitRun = defineStep({
       conditions: onlyKeys(lockPartition(place.plan.name)),
     },
     ...readingRegions(place),
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [place.names.tableArn],
+      conditions: onlyKeys(timingPartition(place.plan.name)),
+    },
     lockingElsewhere(place, ['dynamodb:PutItem', 'dynamodb:UpdateItem']),
     ...closingRuns(place),
   ],

@@ -28,7 +28,13 @@ export interface Announce {
 }
 
 /** A Region that cannot be told is tried once more, and then left to its own watch: the run serves already. */
-export const FAILURES_MAX = 2;
+const FAILURES_MAX = 2;
+/** Whether it was confirmed lost: then it is no surprise that it does not answer. */
+export const isLost = (region: string, { confirmOutage }: Pick<Input, 'confirmOutage'>): boolean =>
+  region === confirmOutage?.lostRegion;
+/** How often a Region is asked that does not answer. */
+export const readsMax = (region: string, input: Pick<Input, 'confirmOutage'>): number =>
+  isLost(region, input) ? 1 : FAILURES_MAX;
 /**
  * Nor is it tried for longer than this, seconds, where a new environment does not know of the first try: two requests
  * of 2 s, each given up by its client.
@@ -53,10 +59,8 @@ export function decide(seen: readonly SeenRegion[], input: Input): Decision<Anno
 }
 
 /** `done` without being told: it is given up. */
-function judge(
-  { region, isTold, parameter, epochHeld = 0, failed, failures }: SeenRegion,
-  { region: here, epoch, elapsedSeconds }: Input,
-): Verdict {
+function judge({ region, isTold, parameter, epochHeld = 0, failed, failures }: SeenRegion, input: Input): Verdict {
+  const { region: here, epoch, elapsedSeconds } = input;
   if (isTold) return done(undefined, `${region} was told`);
   const trouble = parameter?.outcome === 'read' ? failed?.because : parameter?.because;
   const announced = parameter?.outcome === 'read' ? parameter.value : undefined;
@@ -64,7 +68,9 @@ function judge(
   if (announced && announced.epoch > epoch && announced.epoch <= epochHeld) {
     return done(undefined, `it says ${announced.activeRegion} under epoch ${announced.epoch}, above ${epoch}`);
   }
-  if (trouble && (failures >= FAILURES_MAX || elapsedSeconds >= TRYING_SECONDS_MAX)) return done(undefined, trouble);
+  const failuresMax = parameter?.outcome === 'read' ? FAILURES_MAX : readsMax(region, input);
+  const isGivenUp = failures >= failuresMax || elapsedSeconds >= TRYING_SECONDS_MAX;
+  if (trouble && isGivenUp) return done(undefined, trouble);
   if (parameter?.outcome !== 'read') return wait(`${region} cannot be told yet: ${trouble ?? 'it was not read'}`);
   if (failed && failed.secondsAgo < announceRegion.lookAgainSeconds) {
     return wait(`${region} cannot be told yet: ${failed.because}`);

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientSettings, hereFromEnvironment } from '../../edge/clients';
+import { hereFromEnvironment, quickSettings } from '../../edge/clients';
 import { deployedEdge } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
 import { perRegion } from '../../edge/per-region';
@@ -12,12 +12,6 @@ import { announceRegion } from './step';
 
 export const createHandler = (clients: AnnounceClients, edge: Edge) =>
   stepHandler(announceRegion, { ...regions(clients, edge), decide }, edge);
-
-/** Small requests to a Region that may be gone: two that are not answered take 4 s. */
-const quickSettings = (region: string) => ({
-  ...clientSettings(region),
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-});
 
 export const handler = lazily(() =>
   createHandler(

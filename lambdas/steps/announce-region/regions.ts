@@ -8,9 +8,10 @@ import { activeRegionParameter } from '../../edge/active-region-parameter';
 import type { Sends } from '../../edge/clients';
 import { isoAt } from '../../edge/clock';
 import { highestEpochHeld } from '../../edge/epochs-held';
+import { inTime } from '../../edge/in-time';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
-import { type Announce, FAILURES_MAX, type SeenRegion } from './decide';
+import { type Announce, isLost, readsMax, type SeenRegion } from './decide';
 import { announceRegion } from './step';
 
 export interface AnnounceClients {
@@ -23,6 +24,9 @@ export interface AnnounceClients {
 }
 
 type Input = InputOf<typeof announceRegion>;
+
+/** So long the Region that was confirmed lost is waited for: the other Regions are told once it has answered or not. */
+const LOST_MILLISECONDS_MAX = 1000;
 
 /** What came of reading a Region's parameter. */
 interface Parameter {
@@ -46,18 +50,21 @@ export function regions(
   { clock, evidence }: Pick<Edge, 'clock' | 'evidence'>,
 ) {
   const parameterIn = ({ plan }: Input, region: string) => activeRegionParameter(ssmIn(region), namesOf(plan, region));
+  const soon = <Read>(input: Input, region: string, read: Promise<Read>) =>
+    isLost(region, input) ? inTime(clock, LOST_MILLISECONDS_MAX, read) : read;
 
   // Regions that could not be read, for the looks of this run that follow: each look waits for every one that is asked.
   // What the locks and claims hold is asked once for each highest epoch that is said: a Region may be gone.
   let known = knownOf('');
 
-  /** One that could not be read is asked a second time after a pause, and not again. */
+  /** One that could not be read is asked a second time after a pause, and not again; the lost one is asked once. */
   async function parameterOf(input: Input, region: string): Promise<Parameter> {
     const { now: at } = input;
     const before = known.silent.get(region);
     const isLate = before && (Date.parse(at) - Date.parse(before.at)) / 1000 >= announceRegion.lookAgainSeconds;
-    if (before && (!isLate || before.failures >= FAILURES_MAX)) return before;
-    const parameter = await reading(`ssm:GetParameterHistory in ${region}`, parameterIn(input, region).read());
+    if (before && (!isLate || before.failures >= readsMax(region, input))) return before;
+    const said = soon(input, region, parameterIn(input, region).read());
+    const parameter = await reading(`ssm:GetParameterHistory in ${region}`, said);
     const failures = (before?.failures ?? 0) + (parameter.outcome === 'read' ? 0 : 1);
     const read = { parameter, failures, at };
     if (parameter.outcome !== 'read') known.silent.set(region, read);

@@ -4,6 +4,7 @@ import type { StepRecord } from '../../../lib/domain/run';
 import { announcingWorld, denied, unreachable } from '../../../test/announcing-world';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import { admitted } from '../../../test/hook-world';
+import { patientClock } from '../../../test/patient-clock';
 import type { Edge } from '../../edge/step-handler';
 import { decide, type SeenRegion } from './decide';
 import { createHandler } from './handler';
@@ -76,11 +77,11 @@ describe('AnnounceRegion decides', () => {
 });
 
 /** A run that has moved users here, in a world of Regions. */
-function smallWorld() {
+function smallWorld({ isLost = true } = {}) {
   const world = announcingWorld();
   const more = { now: Date.parse(NOW), records: [] as EvidenceRecord[], owns: true };
   const edge = {
-    clock: { now: () => more.now, sleep: async () => {} },
+    clock: { now: () => more.now, sleep: patientClock().sleep },
     log: () => {},
     lock: () => ({ guard: async () => more.owns }),
     evidence: () => ({
@@ -93,7 +94,7 @@ function smallWorld() {
   const event = {
     ...document,
     admitRun: admitted,
-    confirmOutage: done({ lostRegion: LOST, signals: [], witness: 'down' }),
+    ...(isLost && { confirmOutage: done({ lostRegion: LOST, signals: [], witness: 'down' }) }),
     shiftTraffic: done({ claimedEpoch: EPOCH }),
   };
   /** Until it is done, waiting as the machine does. */
@@ -134,8 +135,11 @@ describe('AnnounceRegion tells', () => {
     }
   });
 
-  test('the others when one is gone, and ends within seconds', async () => {
-    const world = smallWorld();
+  test.each([
+    ['the one that was lost is, and asks it once', true, 1],
+    ['another one is, and asks it twice', false, 2],
+  ])('the others when %s', async (_, isLost, times) => {
+    const world = smallWorld({ isLost });
     world.errors[`history ${LOST}`] = unreachable;
     const { status, output } = await world.run();
     expect(status).toBe('done');
@@ -143,12 +147,21 @@ describe('AnnounceRegion tells', () => {
       told: [HERE],
       untold: [{ region: LOST, because: `ssm:GetParameterHistory in ${LOST} failed: TimeoutError, no answer` }],
     });
-    expect(world.seconds()).toBe(1);
-    expect(world.calls.filter((call) => call === `history ${LOST}`)).toHaveLength(2);
+    expect(world.seconds()).toBe(times - 1);
+    expect(world.calls.filter((call) => call === `history ${LOST}`)).toHaveLength(times);
+  });
+
+  test('the others when the one that was lost says nothing, after a second', async () => {
+    const world = smallWorld();
+    const silent = { send: () => new Promise<never>(() => {}) };
+    const ssmIn = (region: string) => (region === LOST ? silent : world.ssmIn(region));
+    const record = await createHandler({ ...world, ssmIn }, world.edge)(world.event);
+    expect(record).toMatchObject({ status: 'done', output: { told: [HERE], untold: [{ region: LOST }] } });
+    expect(record.because).toContain('no answer within 1000 ms');
   });
 
   test('the others when one is silent, and waits for it 4 s in all', async () => {
-    const world = smallWorld();
+    const world = smallWorld({ isLost: false });
     // Its client gives a request up after 2 s.
     const get = () => {
       world.more.now += 2000;

@@ -1,6 +1,7 @@
 import { type DescribeAlarmsCommand, GetMetricDataCommand, type GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { settlementText } from '../../../lib/domain/settlement';
 import { HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { patientClock } from '../../../test/patient-clock';
 import type { NameAnswer, ZoneDns } from '../../edge/dns';
 import type { Web, WebAnswer } from '../../edge/web';
 import { signals } from './signals';
@@ -35,7 +36,6 @@ interface World {
 function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}, plan: known = plan, claim }: World) {
   const urls: string[] = [];
   const asked: string[] = [];
-  const slept: number[] = [];
   const metrics: string[] = [];
   const web: Web = {
     ask: async ({ url }) => {
@@ -80,19 +80,19 @@ function lookingAt({ answers, writers = { orders: LOST }, alarms = {}, lags = {}
     },
   });
   const dynamo = { send: async () => ({ Item: claim && { epoch: { N: String(claim) } } }) };
-  const clock = { now: () => 0, sleep: async (milliseconds: number) => void slept.push(milliseconds) };
+  const clock = patientClock();
   const listening = { rds, dynamo, cloudwatchIn, web, dns, clock };
   const look = () => signals(listening).look(inputFor(confirmOutage, { plan: known, admitRun: {} }));
-  return { look, urls, asked, slept, metrics };
+  return { look, urls, asked, clock, metrics };
 }
 
 describe('ConfirmOutage looks', () => {
   test('twice, with a pause, at a Region that does not answer', async () => {
-    const { look, urls, asked, slept } = lookingAt({ answers: [unreachable] });
+    const { look, urls, asked, clock } = lookingAt({ answers: [unreachable] });
     expect(await look()).toMatchObject({ heard: { probes: [unreachable, unreachable] }, names: [] });
     expect(asked).toEqual([]);
     expect(urls).toEqual(Array(2).fill('https://us-east-1.orders.example.com/catalogue'));
-    expect(slept).toEqual([1000]);
+    expect(clock.now()).toBe(1000);
   });
 
   test('once at a Region that answers', async () => {

@@ -27,7 +27,7 @@ export const confirmOutage = defineStep({
   }),
   fenced: false,
   timeoutSeconds: 30,
-  lookAgainSeconds: 3,
+  lookAgainSeconds: 1,
   overdueSeconds: ({ watch }) => watch.confirmWithinSeconds + GRACE_SECONDS,
   permissions: (place) => [
     ...describingWriters(place),

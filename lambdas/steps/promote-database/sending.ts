@@ -3,13 +3,12 @@ import { StepRecord } from '../../../lib/domain/run';
 import type { Verdict } from './judge';
 import { type Input, isSwitchover, type SeenDatabase, verbOf } from './seen';
 import type { Sent } from './sent';
-import { promoteDatabase } from './step';
 
 /**
  * How long the last promotion that was sent keeps the next one back, seconds. One that took effect shows in
- * `FailoverState` within seconds; a throttled one had no effect.
+ * `FailoverState` within seconds; a throttled one had no effect, and each is recorded.
  */
-const PAUSE_SECONDS = { accepted: 60, unanswered: 60, throttled: promoteDatabase.lookAgainSeconds };
+const PAUSE_SECONDS = { accepted: 60, unanswered: 60, throttled: 5 };
 
 /** A Region that was down may be back after this, and a fenced one in use again, seconds. */
 export const CONFIRMATION_AGE_SECONDS_MAX = 300;

@@ -1,4 +1,4 @@
-import { document, HERE, inputFor, LOST, NOW, planWith } from '../../../test/fixtures';
+import { document, HERE, inputFor, LOST, NOW, plan, planWith } from '../../../test/fixtures';
 import { decide } from './decide';
 import type { SeenDatabase } from './seen';
 import type { Sent } from './sent';
@@ -309,4 +309,16 @@ describe('PromoteDatabase decides', () => {
   test('that a plan without databases is done', () => {
     expect(decided().kind).toBe('done');
   });
+});
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [4, 1],
+  [5, 2],
+  [50, 13],
+])('after a look at %i databases PromoteDatabase leaves RDS alone for %i s', (count, seconds) => {
+  const [database] = plan.databases;
+  const databases = Array.from({ length: count }, () => database as NonNullable<typeof database>);
+  expect(promoteDatabase.restSeconds?.({ ...plan, databases })).toBe(seconds);
 });

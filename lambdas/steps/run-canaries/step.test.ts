@@ -165,7 +165,7 @@ const run = (changed: Plan = plan) => ({
   plan: changed,
   admitRun: record({ epoch: EPOCH, reason: 'x' }),
   promoteDatabase: record({ writerRegion: HERE }),
-  deployStacks: record({ release: RELEASE, stacks: [] }),
+  deployStacks: record({ release: RELEASE, stacks: 2, adopted: 0 }),
 });
 
 describe('RunCanaries runs', () => {
@@ -245,7 +245,7 @@ describe('RunCanaries runs', () => {
     let now = Date.parse(NOW);
     const clock = { now: () => now, sleep: async () => {} };
     const service = canaries({ web: { ask: async () => answered() }, clock });
-    const input = inputFor(runCanaries, { deployStacks: { release: RELEASE, stacks: [] } });
+    const input = inputFor(runCanaries, { deployStacks: { release: RELEASE, stacks: 2, adopted: 0 } });
     await service.perform('run a round', input);
     now += milliseconds;
     expect((await service.look(input)).round ?? []).toHaveLength(results);

@@ -15,7 +15,7 @@ export const runCanaries = defineStep({
   fenced: true,
   // A round of canaries takes at most 50 s and is judged in the same invocation.
   timeoutSeconds: 120,
-  lookAgainSeconds: 3,
+  lookAgainSeconds: 1,
   overdueSeconds: () => 900,
   permissions: () => [],
 });

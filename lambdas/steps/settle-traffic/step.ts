@@ -18,7 +18,7 @@ export const settleTraffic = defineStep({
   }),
   fenced: true,
   timeoutSeconds: 60,
-  lookAgainSeconds: 10,
+  lookAgainSeconds: 3,
   // The control plane of Route 53 has been away for hours; the watch starts the next run when this one gives up.
   overdueSeconds: () => 1800,
   // Any other strategy moves the records itself and leaves nothing to settle.

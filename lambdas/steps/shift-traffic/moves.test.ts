@@ -3,6 +3,7 @@ import type { RunDocument } from '../../../lib/domain/run';
 import { type Settlement, settlementText } from '../../../lib/domain/settlement';
 import { failoverRecords, settlementIn, settlementRecord } from '../../../lib/domain/traffic';
 import { document, EPOCH, HERE, LOST, NOW, plan } from '../../../test/fixtures';
+import { patientClock } from '../../../test/patient-clock';
 import { awsError, claimOf, dotted, TrafficWorld } from '../../../test/traffic-world';
 import type { ZoneDns } from '../../edge/dns';
 import type { Edge } from '../../edge/step-handler';
@@ -31,6 +32,7 @@ const run = (strategy: typeof plan.traffic.strategy = 'health-signal'): RunDocum
 const settled: Settlement = { epoch: 0, serial: 1, active: LOST, attached: plan.regions };
 
 function smallWorld() {
+  const { sleep, now: sleptFor } = patientClock();
   const world = new TrafficWorld();
   world.records = failoverRecords(plan, { ...settled, attached: [] }, () => '')
     .filter(({ Type }) => Type !== 'TXT')
@@ -38,7 +40,7 @@ function smallWorld() {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const lock = { isAway: false };
   const edge: Edge = {
-    clock: { now: () => Date.parse(NOW), sleep: async () => {} },
+    clock: { now: () => Date.parse(NOW), sleep },
     log: (line) => lines.push(line),
     lock: () => ({
       read: async () => undefined,
@@ -53,10 +55,17 @@ function smallWorld() {
     ask: async () => [],
     texts: async () => [{ outcome: 'answered', values: [settlementText(settled)], silent: [] }],
   };
-  const { route53, dynamoIn } = world;
+  const { route53 } = world;
+  const slow = { milliseconds: 0 };
+  const dynamoIn = (region: string) => ({
+    send: (command: never) => {
+      const answer = () => world.dynamoIn(region).send(command);
+      return region === LOST && slow.milliseconds > 0 ? sleep(slow.milliseconds).then(answer) : answer();
+    },
+  });
   const clusterAt = () => ({ send: async () => Promise.reject(awsError('AccessDenied', 403)) });
   const fresh = () => createHandler({ dynamoIn, cloudwatch: world.cloudwatchIn(HERE), dns, route53, clusterAt }, edge);
-  return { world, lines, lock, fresh };
+  return { world, lines, lock, slow, sleptFor, fresh };
 }
 
 describe('ShiftTraffic runs', () => {
@@ -89,6 +98,27 @@ describe('ShiftTraffic runs', () => {
       because,
       runId: document.run.id,
       epoch: EPOCH,
+    });
+  });
+
+  describe('after the outage of a Region was confirmed', () => {
+    const lost = { ...run(), confirmOutage: stepRecord({ lostRegion: LOST, witness: 'down', signals: [] }) };
+
+    test('without waiting longer for it than half a second', async () => {
+      const { slow, lines, sleptFor, fresh } = smallWorld();
+      slow.milliseconds = 10_000;
+      expect(await fresh()(lost)).toMatchObject({ status: 'done' });
+      expect(sleptFor()).toBe(500);
+      expect(lines).toContainEqual(
+        expect.objectContaining({ kind: 'unread', because: expect.stringContaining('no answer within 500 ms') }),
+      );
+    });
+
+    test('and refuses when it has claimed above the settled epoch and says so in time', async () => {
+      const { world, slow, fresh } = smallWorld();
+      slow.milliseconds = 499;
+      world.claims.set(LOST, { epoch: 100, runId: 'their run' });
+      await expect(fresh()(lost)).rejects.toThrow('npx understudy traffic attach --active us-west-2');
     });
   });
 

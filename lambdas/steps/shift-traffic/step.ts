@@ -5,6 +5,7 @@ import { defineStep, type Permission, type Place } from '../../../lib/domain/ste
 import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { recordPermissions } from '../../../lib/domain/traffic';
 import { admitRun } from '../admit-run/step';
+import { confirmOutage } from '../confirm-outage/step';
 import { promoteDatabase } from '../promote-database/step';
 import { runCanaries } from '../run-canaries/step';
 
@@ -12,6 +13,8 @@ export const shiftTraffic = defineStep({
   name: 'ShiftTraffic',
   purpose: 'This Region claims the traffic, and users follow by the strategy of the plan.',
   reads: [admitRun, promoteDatabase, runCanaries],
+  // In a failover it says which Region is not waited for.
+  mayRead: [confirmOutage],
   output: z.strictObject({
     /** The epoch under which this Region claims to serve. */
     claimedEpoch: z.number().int(),
@@ -19,7 +22,7 @@ export const shiftTraffic = defineStep({
   fenced: true,
   // Five endpoints of an ARC cluster, asked one after the other, may each take ten seconds to say nothing.
   timeoutSeconds: 60,
-  lookAgainSeconds: 2,
+  lookAgainSeconds: 1,
   overdueSeconds: () => 300,
   permissions: (place) => [ownClaim(place), ...BY_STRATEGY[place.plan.traffic.strategy](place)],
 });

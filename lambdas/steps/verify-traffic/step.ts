@@ -19,7 +19,7 @@ export const verifyTraffic = defineStep({
   }),
   fenced: false,
   timeoutSeconds: 30,
-  lookAgainSeconds: 3,
+  lookAgainSeconds: 1,
   // One check interval (10 s), its aggregation and a generous margin; users have moved or somebody must look.
   overdueSeconds: () => 600,
   permissions: () => [],
