@@ -1,23 +1,20 @@
 /** What code of others stands in a bundle, and what may. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
-import { BUILD_OPTIONS } from '../lib/constructs/bundles';
+import type { Metafile } from 'esbuild';
+import { type Build, build } from '../lib/constructs/bundles';
 import { sha256 } from '../lib/domain/canonical-json';
 import { ROOT } from './sources';
+import { temporaryDirectory } from './temporary';
 
 /** What may stand in a bundle besides the clients that `package.json` names. Each of it came with one of them. */
 export const ALLOWED = [
-  // The SDK's own parts: signing, codecs, and where credentials come from.
-  ...['@aws-sdk/checksums', '@aws-sdk/core', '@aws-sdk/nested-clients', '@aws-sdk/signature-v4-multi-region'],
-  ...['@aws-sdk/token-providers', '@aws-sdk/xml-builder', '@aws/lambda-invoke-store'],
-  ...['env', 'http', 'ini', 'login', 'node', 'process', 'sso', 'web-identity'].map(
-    (source) => `@aws-sdk/credential-provider-${source}`,
-  ),
-  ...['core', 'credential-provider-imds', 'node-http-handler', 'signature-v4', 'types'].map((one) => `@smithy/${one}`),
-  // Parts of one client each: DynamoDB finds endpoints and caches them, the others change a request.
-  ...['@aws-sdk/dynamodb-codec', '@aws-sdk/endpoint-cache', '@aws-sdk/middleware-endpoint-discovery'],
-  ...['mnemonist', 'obliterator'],
+  // The SDK's own parts: signing and codecs. Credentials are the environment's, so no client of another service is here.
+  ...['@aws-sdk/checksums', '@aws-sdk/core', '@aws-sdk/signature-v4-multi-region', '@aws-sdk/xml-builder'],
+  '@aws/lambda-invoke-store',
+  ...['core', 'node-http-handler', 'signature-v4', 'types'].map((one) => `@smithy/${one}`),
+  // Parts of one client each: they read its answers, or change a request.
+  '@aws-sdk/dynamodb-codec',
   ...['@aws-sdk/middleware-sdk-rds', '@aws-sdk/middleware-sdk-route53', '@aws-sdk/middleware-sdk-s3'],
   '@smithy/middleware-compression',
   // Ours: reads what comes in, and tells public addresses from private ones.
@@ -30,8 +27,6 @@ export const ALLOWED = [
 const NODE_ALLOWED = [
   ...['async_hooks', 'buffer', 'crypto', 'dns', 'dns/promises', 'events', 'fs', 'fs/promises', 'http', 'http2'],
   ...['https', 'module', 'net', 'os', 'path', 'process', 'stream', 'tls', 'url', 'util', 'zlib'],
-  // The SDK runs the program that a profile names; Lambda has no profiles.
-  'child_process',
 ].map((name) => `node:${name}`);
 
 /** The package that a file belongs to, or `undefined` for one of ours. */
@@ -46,16 +41,11 @@ interface Built {
   readonly metafile: Metafile;
 }
 
-/** Builds as the Lambdas are built, writes nothing, and says what esbuild tells of it. */
-export function built(entryPoints: readonly { readonly in: string; readonly out: string }[]): Built {
-  const { metafile, outputFiles } = buildSync({
-    ...BUILD_OPTIONS,
-    entryPoints: [...entryPoints],
-    outdir: 'nowhere',
-    write: false,
-    metafile: true,
-  });
-  const digests = outputFiles.map(({ path, contents }) => [slugIn(path), sha256(contents)]);
+/** Builds as the Lambdas are built, into a folder of its own, and says what esbuild tells of it. */
+export function built(entryPoints: Build['entryPoints']): Built {
+  const outdir = temporaryDirectory('built');
+  const metafile = build({ entryPoints, outdir });
+  const digests = entryPoints.map(({ out }) => [slugIn(out), sha256(readFileSync(join(outdir, `${out}.mjs`)))]);
   return { digests: Object.fromEntries(digests), metafile };
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onAlarm } from '../lambdas/triggers/on-alarm/trigger';
+import { budgetKilobytesOf } from '../lib/constructs/bundle-options';
 import { bundleLambdas } from '../lib/constructs/bundles';
 import { TRIGGERS } from '../lib/constructs/understudy-app';
 import { canonicalJson, sha256 } from '../lib/domain/canonical-json';
@@ -24,32 +25,6 @@ import { temporaryDirectory } from './temporary';
 const steps = allSteps();
 const triggers = TRIGGERS;
 const KILOBYTES = 1000;
-const KILOBYTES_MAX = 650;
-/** Each service that is asked adds the 60 to 100 KB of its client. */
-const ASKS_MANY_SERVICES: Readonly<Record<string, number>> = {
-  'check-readiness': 900,
-  // The largest client is that of S3: releases are verified with it, beside stacks and the lock.
-  'deploy-stacks': 750,
-  // What closes a run in its machine's place sees executions, archives and tells, besides its own work.
-  'admit-run': 750,
-  'on-run-ended': 750,
-  'change-controls': 750,
-  // Records, checks, alarms, tables and writers of every Region.
-  'settle-traffic': 750,
-  // Likewise, and what tells which Region is active.
-  'watch-region': 1000,
-  // Releases, templates, detections, writers, items and metrics, one service each.
-  'check-drift': 850,
-  // Draws the report of each run, with the library of its charts, beside S3, SNS and DynamoDB.
-  'close-run': 750,
-  // Whatever may write is stopped: stacks, services, executions, rules, schedules and hooks, one client each.
-  'fence-region': 850,
-  'unfence-region': 800,
-  // Nobody waits for a check: nine services are looked at, one small client each, beside releases and tables.
-  'audit-standby': 950,
-  // The release and the writers beside the item and the metric.
-  'report-readiness': 750,
-};
 
 /** The SDK warns about the Node of this machine; Lambda has another. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
@@ -84,8 +59,7 @@ const loaded: Readonly<Record<string, string>> = (() => {
 
 describe('the bundle', () => {
   it.each(slugs)('of %s is small enough to start fast', (slug) => {
-    const kilobytesMax = ASKS_MANY_SERVICES[slug] ?? KILOBYTES_MAX;
-    expect(statSync(join(bundles(slug), 'index.mjs')).size / KILOBYTES).toBeLessThanOrEqual(kilobytesMax);
+    expect(statSync(join(bundles(slug), 'index.mjs')).size / KILOBYTES).toBeLessThanOrEqual(budgetKilobytesOf(slug));
   });
 
   it.each(slugs)('of %s loads by itself and exports a handler', (slug) => {

@@ -1,38 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
+import type { Metafile } from 'esbuild';
 import { canonicalJson } from '../domain/canonical-json';
 import { CLOSING_STEP } from '../domain/evidence-ending';
 import type { Plan } from '../domain/plan';
 import { type AnyStep, slugOf } from '../domain/step';
 import type { TriggerSpec } from '../domain/trigger';
 import { layoutsFor } from '../workflow/layout';
+import { BUILD_OPTIONS } from './bundle-options';
 
-const REPOSITORY = join(__dirname, '../..');
+const REPOSITORY = BUILD_OPTIONS.absWorkingDir;
 /** Where every handler stands, relative to the repository. */
 const FOLDERS = { step: 'lambdas/steps', trigger: 'lambdas/triggers' } as const;
-
-/** Modules written for CommonJS ask for these; an ES module does not have them. */
-const BANNER = [
-  "import { createRequire } from 'node:module';",
-  'const require = createRequire(import.meta.url), __dirname = import.meta.dirname;',
-].join('');
-
-/** How every bundle is built; what is in one is asked of esbuild with the same words. */
-export const BUILD_OPTIONS = {
-  absWorkingDir: REPOSITORY,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  mainFields: ['module', 'main'],
-  banner: { js: BANNER },
-  legalComments: 'none',
-  sourcemap: false,
-  logLevel: 'error',
-} satisfies BuildOptions;
 
 export interface BundlesProps {
   readonly steps: readonly AnyStep[];
@@ -61,16 +41,31 @@ export function bundleLambdas({ steps, triggers, plan, directory }: BundlesProps
     ...triggers.map((trigger) => ({ slug: slugOf(trigger), folder: FOLDERS.trigger })),
   ].map(({ slug, folder }) => ({ slug, file: `${folder}/${slug}/handler.ts` }));
   refuseMissing(sources.map(({ file }) => file));
-  buildSync({
-    ...BUILD_OPTIONS,
-    entryPoints: sources.map(({ slug, file }) => ({ in: file, out: `${slug}/index` })),
-    outdir: directory,
-  });
+  build({ entryPoints: sources.map(({ slug, file }) => ({ in: file, out: `${slug}/index` })), outdir: directory });
   for (const trigger of triggers) writeFileSync(join(directory, slugOf(trigger), 'plan.json'), canonicalJson(plan));
   for (const step of steps.filter(({ name }) => name === CLOSING_STEP)) {
     writeFileSync(join(directory, slugOf(step), 'layouts.json'), canonicalJson(layoutsFor(plan)));
   }
   return (slug) => join(directory, slug);
+}
+
+export interface Build {
+  readonly entryPoints: readonly { readonly in: string; readonly out: string }[];
+  readonly outdir: string;
+}
+
+/** A hundred bundles of which each names a few hundred files; Node's own limit is 1 MB. */
+const METAFILE_BYTES_MAX = 100_000_000;
+
+/** Builds, and tells what stands in each bundle. @throws with esbuild's words when something cannot be built */
+export function build(entries: Build): Metafile {
+  const input = JSON.stringify({ ...BUILD_OPTIONS, ...entries });
+  const told = execFileSync(process.execPath, [join(__dirname, 'esbuild.cjs')], {
+    input,
+    maxBuffer: METAFILE_BYTES_MAX,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  return JSON.parse(told.toString());
 }
 
 function refuseMissing(files: readonly string[]): void {

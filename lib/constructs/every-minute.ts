@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -10,14 +11,23 @@ export interface EveryMinuteProps {
   readonly purpose: string;
   /** Where a tick goes that could not be delivered. @default nowhere: the next minute brings the next */
   readonly deadLetters?: IQueue;
+  /** Where a tick goes that failed three times. @default nowhere: an alarm of its own tells of errors */
+  readonly failures?: IQueue;
 }
 
 /** EventBridge's shortest age; the next minute brings the next tick, and an old one would only probe twice at once. */
 const TICK_AGE = Duration.seconds(60);
 
+/** Lambda repeats a failed event after one minute and after two more: whatever it fails for has lasted by then. */
+const FAILURE_AGE = Duration.minutes(10);
+
 /** Invokes a function each minute, and never two ticks late. */
-export function everyMinute(scope: Construct, { lambda, purpose, deadLetters }: EveryMinuteProps): void {
-  lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: TICK_AGE });
+export function everyMinute(scope: Construct, { lambda, purpose, deadLetters, failures }: EveryMinuteProps): void {
+  lambda.configureAsyncInvoke(
+    failures
+      ? { retryAttempts: 2, maxEventAge: FAILURE_AGE, onFailure: new SqsDestination(failures) }
+      : { retryAttempts: 0, maxEventAge: TICK_AGE },
+  );
   new Rule(scope, 'EveryMinute', {
     description: purpose,
     schedule: Schedule.rate(Duration.minutes(1)),

@@ -1,10 +1,13 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { closeLeftBehind } from '../../lambdas/triggers/close-left-behind/trigger';
 import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
 import type { Place } from '../domain/step';
 import type { Bundles } from './bundles';
 import { EventTrigger } from './event-trigger';
+import { everyMinute } from './every-minute';
+import { TriggerLambda } from './trigger-lambda';
 
 export interface RunCloserProps {
   readonly place: Place;
@@ -13,12 +16,13 @@ export interface RunCloserProps {
   readonly deadLetters: IQueue;
 }
 
-/** The watch looks each minute as well: after a quarter of an hour it has closed what an event would tell of. */
+/** CloseLeftBehind looks each minute: after a quarter of an hour it has closed what an event would tell of. */
 const EVENT_AGE_SECONDS_MAX = 900;
 
 /**
- * Closes a run that ended without closing itself: also one that succeeded, because `ServingDegraded` is how a run ends
- * whose closing failed. The rule names the machines of this control plane.
+ * Closes a run that ended without closing itself, by its event at once and by its lock each minute: also one that
+ * succeeded, because `ServingDegraded` is how a run ends whose closing failed. The rule names the machines of this
+ * control plane.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
@@ -37,5 +41,13 @@ export class RunCloser extends EventTrigger {
         },
       },
     });
+    const { place, bundles, deadLetters } = props;
+    const { lambda } = new TriggerLambda(this, {
+      place,
+      bundles,
+      trigger: closeLeftBehind,
+      alsoMay: [{ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }],
+    });
+    everyMinute(this, { lambda, purpose: closeLeftBehind.purpose, deadLetters, failures: deadLetters });
   }
 }

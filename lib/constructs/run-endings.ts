@@ -18,7 +18,7 @@ export interface RunEndingsProps {
   readonly deadLetters: IQueue;
 }
 
-/** Whoever reads of it later than this has been told by the watch, which closes a dead run within minutes. */
+/** Whoever reads of it later than this has been told by CloseLeftBehind, which closes a dead run within minutes. */
 const EVENT_AGE_SECONDS_MAX = 900;
 
 /**

@@ -45,6 +45,7 @@ export class StepLambdas extends Construct {
       lambdaSlug,
       purpose: step.purpose,
       timeoutSeconds: step.timeoutSeconds,
+      memoryMegabytes: step.memoryMegabytes,
       permissions: permissionsOf(step, isOwn ? { ...place, lane } : place),
     });
   }

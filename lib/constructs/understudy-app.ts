@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Annotations, App, type AppProps } from 'aws-cdk-lib';
 import { changeControls } from '../../lambdas/triggers/change-controls/trigger';
 import { checkDrift } from '../../lambdas/triggers/check-drift/trigger';
+import { closeLeftBehind } from '../../lambdas/triggers/close-left-behind/trigger';
 import { decideApproval } from '../../lambdas/triggers/decide-approval/trigger';
 import { onAlarm } from '../../lambdas/triggers/on-alarm/trigger';
 import { onRisk } from '../../lambdas/triggers/on-risk/trigger';
@@ -25,11 +26,13 @@ const FLAGS = {
   '@aws-cdk/aws-lambda:recognizeVersionProps': true,
   '@aws-cdk/core:checkSecretUsage': true,
   '@aws-cdk/core:enablePartitionLiterals': true,
+  // CloudFormation takes 1 MB of a template, and that of a plan of a thousand stacks is not much shorter.
+  '@aws-cdk/core:suppressTemplateIndentation': true,
 };
 
 /** What calls Understudy from outside of its runs. */
 export const TRIGGERS = [
-  ...[onAlarm, onRisk, onSchedule, onRunEnded, recordDatabaseEvent, publishEvents],
+  ...[onAlarm, onRisk, onSchedule, onRunEnded, closeLeftBehind, recordDatabaseEvent, publishEvents],
   ...[watchRegion, checkDrift, serveSignal, decideApproval, changeControls],
 ];
 

@@ -9,7 +9,7 @@ import { type IamClients, simulating } from './iam';
 import { auditPermissions } from './step';
 
 export const createHandler = (clients: IamClients, edge: Edge) =>
-  stepHandler(auditPermissions, { ...simulating(clients), decide }, edge);
+  stepHandler(auditPermissions, { ...simulating(clients, edge.clock), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

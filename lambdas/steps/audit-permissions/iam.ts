@@ -9,8 +9,9 @@ import { GetFunctionConfigurationCommand, type GetFunctionConfigurationCommandOu
 import { failoverCalls } from '../../../lib/domain/calls';
 import { type ServiceRole, serviceRolesOf } from '../../../lib/domain/service-roles';
 import { type AnyStep, type InputOf, isStepNeeded, slugOf } from '../../../lib/domain/step';
-import { atOnce } from '../../edge/at-once';
 import type { Sends } from '../../edge/clients';
+import type { Clock } from '../../edge/clock';
+import { paced, type Share } from '../../edge/paced';
 import { type Reading, reading } from '../../edge/reading';
 import { INCOMPLETE } from '../../edge/transient';
 import type { Denied, Seen, SeenRole, SeenServiceRole, Simulated } from './decide';
@@ -25,41 +26,53 @@ export interface IamClients {
   readonly lambda: Sends;
 }
 
-/** Lambda answers a hundred such questions a second. */
-const FUNCTIONS_AT_ONCE = 10;
-/** IAM is one for the whole account, and what else asks it must go on: so few at one time. */
-const SIMULATIONS_AT_ONCE = 3;
-/** A page holds 100 results: 2,000 are those of the largest question, 100 stacks with 3 actions each, six times. */
+/** As many as IAM gives, for each page is a call: the largest question has 3 actions on each of 1,000 stacks. */
+const RESULTS_PER_PAGE = 1000;
 const PAGES_MAX = 20;
 
+/**
+ * IAM is one for all Regions, whose checks may come at one time, and publishes no rate: so many simulations in a second
+ * are those of the example's plan in eight.
+ */
+const IAM_PER_SECOND = 20;
+/** Of 15 calls a second that are no invocations. */
+const OF_LAMBDA: Share = { burst: 5, perSecond: 5 };
+
 /** Nothing is ever changed: the roles are found through their functions, and IAM says what they may do. */
-export function simulating({ iam, lambda }: IamClients) {
+export function simulating(clients: IamClients, clock: Clock) {
   const answered = answersOfRun();
-  const ask = async (question: Question, roleArn: string, input: Input): Promise<Simulated> => ({
+  const lambda = paced(clients.lambda, OF_LAMBDA, clock);
+  const ask = async (iam: Sends, question: Question, { roleArn, runId }: Asked): Promise<Simulated> => ({
     question,
     roleArn,
-    denied: await answered(input.run.id, [roleArn, question], () =>
+    denied: await answered(runId, [roleArn, question], () =>
       reading('iam:SimulatePrincipalPolicy', deniedOf(iam, question, roleArn)),
     ),
   });
   return {
     async look(input: Input): Promise<Seen> {
+      const iam = paced(clients.iam, { burst: 4, perSecond: IAM_PER_SECOND / input.plan.regions.length }, clock);
       const steps = FAILOVER_STEPS.filter((step) => isStepNeeded(step, input.plan));
       const [roles, serviceRoles] = await Promise.all([
-        atOnce(FUNCTIONS_AT_ONCE, steps, (step) => roleOf(lambda, step, input)),
+        Promise.all(steps.map((step) => roleOf(lambda, step, input))),
         Promise.all(serviceRolesOf(input).map((role) => seenServiceRole(iam, role))),
       ]);
       const asked = questionsOf(failoverCalls(input, steps)).flatMap((question) => {
         const role = roles.find(({ step }) => step === question.step)?.role;
         return role?.outcome === 'read' ? [{ question, roleArn: role.value }] : [];
       });
-      const simulated = await atOnce(SIMULATIONS_AT_ONCE, asked, ({ question, roleArn }) =>
-        ask(question, roleArn, input),
+      const simulated = await Promise.all(
+        asked.map(({ question, roleArn }) => ask(iam, question, { roleArn, runId: input.run.id })),
       );
       return { roles, simulated, serviceRoles };
     },
     perform: async () => {},
   };
+}
+
+interface Asked {
+  readonly roleArn: string;
+  readonly runId: string;
 }
 
 /** What was answered in a run is not asked again when a part of it has to be: only the last run is remembered. */
@@ -113,6 +126,7 @@ async function deniedOf(iam: Sends, { actions, resources, context }: Question, r
         ActionNames: [...actions],
         ResourceArns: [...resources],
         ContextEntries: Object.entries(context).map(contextEntry),
+        MaxItems: RESULTS_PER_PAGE,
         ...(Marker && { Marker }),
       }),
     );

@@ -186,7 +186,8 @@ describe('looking', () => {
     const lambda: Sends = {
       send: async (command: GetFunctionConfigurationCommand) => ({ Role: `role of ${command.input.FunctionName}` }),
     };
-    return { sent, look: simulating({ iam, lambda }).look };
+    const clock = { now: () => 0, sleep: async () => {} };
+    return { sent, look: simulating({ iam, lambda }, clock).look };
   };
 
   it('asks about each step the role of its own function, in the lane that serves users', async () => {

@@ -13,6 +13,8 @@ export const auditPermissions = defineStep({
   }),
   fenced: false,
   timeoutSeconds: 60,
+  // IAM is asked at its pace, so that most of its time is waiting; nobody waits for it.
+  memoryMegabytes: 192,
   lookAgainSeconds: 5,
   overdueSeconds: () => 180,
   permissions: (place) => [

@@ -16,6 +16,7 @@ import { regionOfArn } from '../../../lib/domain/region';
 import type { InputOf } from '../../../lib/domain/step';
 import { atOnce } from '../../edge/at-once';
 import type { Sends } from '../../edge/clients';
+import type { Clock } from '../../edge/clock';
 import { type Reading, reading } from '../../edge/reading';
 import { stagedRelease, type VerifiedRelease } from '../../edge/staged-release';
 import type { SeenRelease } from './decide';
@@ -39,11 +40,14 @@ export interface ReleaseClients {
 const CALLS_AT_ONCE = 5;
 
 /** The release that is staged here, and whether what its templates use stands here. */
-export function lookingAtRelease({ s3, quotas, elb, ecr }: ReleaseClients) {
-  const verified = stagedRelease(s3);
+export function lookingAtRelease({ s3, quotas, elb, ecr }: ReleaseClients, clock: Pick<Clock, 'now'>) {
+  const verified = stagedRelease(s3, clock);
   async function seen(release: VerifiedRelease, input: Input): Promise<Reading<SeenRelease>> {
-    const { manifest, templates } = release;
-    const read = manifest.stacks.map((stack) => ({ stack, template: readTemplate(templates.get(stack.name) ?? '') }));
+    const { manifest } = release;
+    const read = await atOnce(CALLS_AT_ONCE, manifest.stacks, async (stack) => ({
+      stack,
+      template: readTemplate(await release.templateOf(stack.name)),
+    }));
     const unreadable = read.find(({ template }) => template === undefined);
     if (unreadable) {
       const because = `the template of ${unreadable.stack.name} holds no resources that can be read`;

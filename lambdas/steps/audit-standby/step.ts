@@ -1,27 +1,10 @@
 import * as z from 'zod';
-import { inRegion, namesOf } from '../../../lib/domain/names';
-import {
-  describingWriters,
-  LISTING_ALARMS,
-  LISTING_STACKS,
-  listingReleases,
-  readingReleases,
-} from '../../../lib/domain/permissions';
+import { LISTING_STACKS, listingReleases, readingReleases } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
-import {
-  claimPartition,
-  divergencePartition,
-  driftPartition,
-  fencePartition,
-  lockPartition,
-  onlyKeys,
-  presencePartition,
-} from '../../../lib/domain/table-items';
 
 export const auditStandby = defineStep({
   name: 'AuditStandby',
-  purpose:
-    'What a takeover uses but never creates is here: quotas, targets, images, topics, alarms, the other Regions.',
+  purpose: 'What the release uses but never creates is here: quotas, target groups and images.',
   reads: [],
   output: z.strictObject({
     /** What holds, one sentence each. */
@@ -31,23 +14,11 @@ export const auditStandby = defineStep({
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
   overdueSeconds: () => 180,
-  permissions: (place) => [
-    readingReleases(place),
-    listingReleases(place),
-    LISTING_STACKS,
-    LISTING_ALARMS,
-    ...seeingWhatStands(place),
-    ...readingItems(place),
-    // Where this Region is fenced: whether it serves users.
-    ...describingWriters(place),
-  ],
+  permissions: (place) => [readingReleases(place), listingReleases(place), LISTING_STACKS, ...seeingWhatStands(place)],
 });
 
-/** A generated name begins with at least so much of its stack's. */
-const STACK_CHARACTERS = 24;
-
 /**
- * Quotas, target groups and the rules of a target are no resources where they are read.
+ * Quotas and target groups are no resources where they are read.
  *
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -60,38 +31,9 @@ const seeingWhatStands = ({ plan, region, names }: Place): Permission[] => {
         'servicequotas:GetServiceQuota',
         'servicequotas:GetAWSDefaultServiceQuota',
         'elasticloadbalancing:DescribeTargetGroups',
-        'events:ListRuleNamesByTarget',
       ],
       resources: ['*'],
     },
-    { actions: ['events:DescribeRule'], resources: [arn('events', `rule/${names.stack.slice(0, STACK_CHARACTERS)}*`)] },
     { actions: ['ecr:DescribeImages', 'ecr:GetLifecyclePolicy'], resources: [arn('ecr', 'repository/*')] },
-    {
-      actions: ['sns:GetTopicAttributes'],
-      resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
-    },
-    { actions: ['kms:DescribeKey'], resources: [arn('kms', 'key/*')] },
   ];
 };
-
-const readingItems = ({ plan, region, names }: Place): Permission[] => [
-  {
-    actions: ['dynamodb:GetItem'],
-    resources: [names.tableArn],
-    conditions: onlyKeys(
-      driftPartition(plan.name),
-      lockPartition(plan.name),
-      divergencePartition(plan.name),
-      fencePartition(plan.name),
-      claimPartition(plan.name),
-    ),
-  },
-  {
-    actions: ['dynamodb:GetItem'],
-    resources: plan.regions.filter((other) => other !== region).map((other) => namesOf(plan, other).tableArn),
-    conditions: onlyKeys(
-      presencePartition(plan.name),
-      ...(plan.databases.length > 0 ? [] : [claimPartition(plan.name)]),
-    ),
-  },
-];

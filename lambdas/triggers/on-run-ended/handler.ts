@@ -15,8 +15,8 @@ import { onRunEnded } from './trigger';
 import { closeUnlocked } from './unlocked';
 
 /**
- * Closes the run that an event says has ended, if it did not close itself. What cannot be closed yet is left to the
- * watch, which looks each minute: a function that waited would only cost.
+ * Closes the run that an event says has ended, if it did not close itself. What cannot be closed yet is left to
+ * CloseLeftBehind, which looks each minute: a function that waited would only cost.
  */
 export const createHandler =
   (clients: LeftBehindClients, place: Place) =>

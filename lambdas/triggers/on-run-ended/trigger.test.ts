@@ -108,7 +108,7 @@ describe('OnRunEnded', () => {
     expect([...said.world.done, ...check.world.done]).toEqual([]);
   });
 
-  test('leaves to the watch what may still have a call under way', async () => {
+  test('leaves to the next minute what may still have a call under way', async () => {
     const lock = { ...heldByTheDead, quietAt: '2026-11-21T12:04:00.000Z' };
     const { world, clients } = deadRun({ lock });
     expect(await createHandler(clients, place)(event)).toMatchObject({ closed: false });

@@ -8,6 +8,8 @@ export const onSchedule = defineTrigger({
   name: 'OnSchedule',
   purpose: 'Each check and each drill that is due is started once, a drill outside the blackouts of the plan only.',
   timeoutSeconds: 30,
+  // It starts one execution, and nobody waits for that.
+  memoryMegabytes: 256,
   permissions: ({ names }) => [
     { actions: ['states:StartExecution'], resources: SCHEDULED_VERBS.map((verb) => names.machineArn(verb)) },
   ],

@@ -5,7 +5,6 @@ import type { Place } from '../../../lib/domain/step';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import { type Clock, isoAt } from '../../edge/clock';
-import type { LeftBehind } from '../../edge/left-behind';
 import type { Log } from '../../edge/log';
 import { presenceTable } from '../../edge/presence-table';
 import { type AnnouncingTools, announcing } from './announcing';
@@ -23,7 +22,6 @@ export interface ChoreTools extends AnnouncingTools {
   readonly dynamo: Sends;
   /** DynamoDB of each Region of the plan. */
   readonly dynamoOf: (region: string) => Sends;
-  readonly left: Pick<LeftBehind, 'closeIfEnded'>;
   readonly metrics: Metrics;
   readonly starts: Starts;
   readonly clock: Clock;
@@ -32,8 +30,8 @@ export interface ChoreTools extends AnnouncingTools {
 
 /** What is done once a minute beside watching, each by its name in the log. None of it waits for another. */
 export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
-  const { dynamo, left, metrics, starts, clock, say } = tools;
-  const { plan, region, names } = place;
+  const { dynamo, metrics, starts, clock, say } = tools;
+  const { plan, names } = place;
   const item = { plan: plan.name, names };
   const planSha256 = sha256Of(plan);
   const announce = announcing(tools, place);
@@ -51,10 +49,6 @@ export function chores(tools: ChoreTools, place: Place, addresses: Addresses) {
   return (watching: Watching): Readonly<Record<string, Duty>> => ({
     presence: () => presenceTable(dynamo, item).write({ ...addresses, planSha256, at: isoAt(clock.now()) }),
     claim: async () => keep(CLAIMED_EPOCH_METRIC, (await claimTable(dynamo, item).read())?.epoch ?? 0),
-    'lock left behind': async () => {
-      const { closed, because } = await left.closeIfEnded({ plan, region, names }, isoAt(clock.now()));
-      say({ kind: closed ? 'closed' : 'left', because });
-    },
     // A Region that is not active has nothing to settle, and says nothing: a metric costs by the hour it is written in.
     ...(watching.kind === 'rest' && { settling: settle }),
     announcing: announce(watching),

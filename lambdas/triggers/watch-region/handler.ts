@@ -2,9 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { RDSClient } from '@aws-sdk/client-rds';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
@@ -13,7 +11,6 @@ import { systemClock } from '../../edge/clock';
 import { zoneDns } from '../../edge/dns';
 import { addressFromEnvironment } from '../../edge/environment';
 import { lazily } from '../../edge/lazily';
-import { leftBehind } from '../../edge/left-behind';
 import { consoleLog } from '../../edge/log';
 import { perRegion } from '../../edge/per-region';
 import { planFromFile } from '../../edge/plan-file';
@@ -51,15 +48,6 @@ function watch(place: Place) {
   const dynamoOf = perRegion(
     (there) => new DynamoDBClient(quickSettings(there, there === region ? undefined : ELSEWHERE_MILLISECONDS_MAX)),
   );
-  const states = new SFNClient(quickSettings(region));
-  const left = leftBehind({
-    ...edge,
-    dynamo: dynamoOf(region),
-    dynamoOf,
-    states,
-    s3: new S3Client(settings),
-    sns: new SNSClient(settings),
-  });
   return createHandler(
     {
       rds: new RDSClient(settings),
@@ -68,9 +56,8 @@ function watch(place: Place) {
       events: new EventBridgeClient(quickSettings(region)),
       web: publicWeb(systemClock),
       dns: zoneDns(),
-      states,
+      states: new SFNClient(quickSettings(region)),
       dynamoOf,
-      left,
     },
     {
       place,

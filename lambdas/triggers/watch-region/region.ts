@@ -1,6 +1,5 @@
 import type { Place } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
-import type { LeftBehind } from '../../edge/left-behind';
 import type { Log } from '../../edge/log';
 import type { Edge } from '../../edge/step-handler';
 import type { Web } from '../../edge/web';
@@ -19,7 +18,6 @@ export interface WatchClients extends StartClients {
   readonly ssm: Sends;
   readonly events: Sends;
   readonly web: Web;
-  readonly left: Pick<LeftBehind, 'closeIfEnded'>;
 }
 
 /**
@@ -36,9 +34,9 @@ export function createHandler(
   const say: Log = (line) => log({ trigger: watchRegion.name, ...line });
   const { look } = writers({ rds: clients.rds, dynamo: clients.dynamoOf(here), dns: clients.dns }, place);
   const tools = { clock, say, metrics: metrics(clients, plan), starts: starts(clients, place, say) };
-  const { web, left, ssm, events } = clients;
+  const { web, ssm, events } = clients;
   const choresOf = chores(
-    { ...tools, dynamo: clients.dynamoOf(here), dynamoOf: clients.dynamoOf, left, ssm, events },
+    { ...tools, dynamo: clients.dynamoOf(here), dynamoOf: clients.dynamoOf, ssm, events },
     place,
     addresses,
   );

@@ -108,7 +108,6 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     /** Items that were asked for, each with its Region. */
     read: [] as string[],
     txt: [SETTLED_HERE],
-    left: { closed: false, because: 'no run holds the lock' },
     now: Date.parse(NOW),
     urls: [] as string[],
     put: [] as NonNullable<PutMetricDataCommand['input']['MetricData']>,
@@ -193,12 +192,6 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
   // Its own parameter is right; what follows where it is not stands in announcing.test.ts.
   const ssm = { send: async () => ({ Parameter: { Value: world.writer } }) };
   const events = { send: async () => ({}) };
-  const left = {
-    async closeIfEnded() {
-      needs('Step Functions');
-      return world.left;
-    },
-  };
   const web = {
     async ask({ url }: { url: string }) {
       world.urls.push(url);
@@ -212,7 +205,7 @@ function smallWorld({ plan: which = plan, answers = [answered(200)], ...takes }:
     sleep: async (milliseconds: number) => pass(milliseconds / 1000),
   };
   const watch = createHandler(
-    { rds, cloudwatch, web, dynamoOf, states, dns, left, ssm, events },
+    { rds, cloudwatch, web, dynamoOf, states, dns, ssm, events },
     { place: placeOf(HERE, which), addresses },
     { clock, log: (line) => world.log.push(line) },
   );
@@ -442,13 +435,6 @@ describe('WatchRegion, each minute,', () => {
     expect(values('ClaimedEpoch')).toEqual([epoch]);
   });
 
-  test('says what it has closed', async () => {
-    const { world, watch } = smallWorld();
-    world.left = { closed: true, because: 'it ended ABORTED' };
-    await watch();
-    expect(world.log).toContainEqual({ trigger: 'WatchRegion', kind: 'closed', because: 'it ended ABORTED' });
-  });
-
   test.each<[string, string]>([
     ['the table', `DynamoDB in ${HERE}`],
     ['Step Functions', 'Step Functions'],
@@ -499,6 +485,16 @@ describe('WatchRegion may', () => {
     expect(linesOf(['states:StopExecution'])).toEqual([
       JSON.stringify({ actions: ['states:StopExecution'], resources: [here.executionsArn('switchover')] }),
     ]);
+  });
+
+  test('write no lock and no record, archive nothing and tell nobody: that is for CloseLeftBehind', () => {
+    const places = [HERE, LOST].map((region) => ({ plan, region, names: namesOf(plan, region) }));
+    const all = places.flatMap((place) => watchRegion.permissions(place));
+    expect(all.flatMap(({ actions }) => actions).filter((action) => /^(s3|sns):|:UpdateItem$/.test(action))).toEqual(
+      [],
+    );
+    const written = all.filter(({ actions }) => actions.includes('dynamodb:PutItem'));
+    expect(JSON.stringify(written)).not.toMatch(/lock#|run#/);
   });
 
   test('write no claim, no switch and no approval', () => {

@@ -1,13 +1,19 @@
 import { announcingIn } from '../../../lib/domain/announcement';
 import {
-  closingRuns,
   describingWriters,
   LISTING_ALARMS,
   readingRegions,
+  readingRuns,
   WRITING_METRICS,
 } from '../../../lib/domain/permissions';
 import type { Permission, Place } from '../../../lib/domain/step';
-import { fencePartition, onlyKeys, presencePartition, warmPartition } from '../../../lib/domain/table-items';
+import {
+  fencePartition,
+  lockPartition,
+  onlyKeys,
+  presencePartition,
+  warmPartition,
+} from '../../../lib/domain/table-items';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
 /** Whether this Region only looks: the plan's witness holds nothing, starts nothing and reads no table. */
@@ -43,7 +49,7 @@ const watching = (place: Place): Permission[] => [
   { actions: ['states:StopExecution'], resources: [place.names.executionsArn('switchover')] },
 ];
 
-/** To keep this Region's items, to know what the others' items say, and to close what a dead run left behind. */
+/** To keep this Region's items, to know what the others' items say. */
 const keeping = (place: Place): Permission[] => [
   {
     actions: ['dynamodb:PutItem'],
@@ -53,10 +59,15 @@ const keeping = (place: Place): Permission[] => [
   {
     actions: ['dynamodb:GetItem'],
     resources: [place.names.tableArn],
-    conditions: onlyKeys(fencePartition(place.plan.name), warmPartition(place.plan.name)),
+    conditions: onlyKeys(
+      fencePartition(place.plan.name),
+      warmPartition(place.plan.name),
+      lockPartition(place.plan.name),
+    ),
   },
+  // What a planned run has done already says whether it may be ended.
+  readingRuns(place),
   ...readingRegions(place),
-  ...closingRuns(place),
   ...announcingIn(place, [place.region]),
   // Each minute its value alone is read, which costs one call.
   { actions: ['ssm:GetParameter'], resources: [place.names.activeRegionParameterArn] },

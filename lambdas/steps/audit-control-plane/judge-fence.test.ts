@@ -4,7 +4,7 @@ import { HERE, inputFor, LOST, NOW, planWith } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
 import { seenFence } from './fence';
 import { judgeFence } from './judge-fence';
-import { auditStandby } from './step';
+import { auditControlPlane } from './step';
 
 const fence = (more: Partial<Fence> = {}): Fence => ({
   ...{ epoch: 101, runId: 'arn:switchover', at: NOW, state: 'fenced', version: 2 },
@@ -28,7 +28,7 @@ async function judged({ plan = fencingPlan, item = fence() as Fence | 'none', wr
   if (claimed > 0) {
     world.at(LOST).table.keep({ pk: { S: 'claim#orders' }, sk: { S: 'claim' }, epoch: { N: String(claimed) } });
   }
-  const input = inputFor(auditStandby, { plan });
+  const input = inputFor(auditControlPlane, { plan });
   return judgeFence(await seenFence(clients, input), input);
 }
 
@@ -59,7 +59,7 @@ describe('A check of this Region', () => {
   });
   it('does not know it while a table is not read', async () => {
     const { world, clients } = fenceWorld();
-    const input = inputFor(auditStandby, { plan: without });
+    const input = inputFor(auditControlPlane, { plan: without });
     world.keepFence(HERE, fence());
     world.at(LOST).errors.dynamodb = awsError('TimeoutError', 500);
     expect(judgeFence(await seenFence(clients, input), input).open).toEqual([
