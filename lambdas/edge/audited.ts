@@ -2,6 +2,9 @@ import { type Decision, done, refuse, wait } from '../../lib/domain/decision';
 import { problemsSentence } from '../../lib/domain/problems';
 import { type Finding, together } from './finding';
 
+/** A throttled call succeeds within seconds; a dark Region takes twelve of them to say nothing. */
+export const AUDIT_PATIENCE_SECONDS = 60;
+
 export interface Audit<Output> {
   readonly findings: readonly Finding[];
   readonly elapsedSeconds: number;

@@ -185,7 +185,7 @@ describe('What a planned run of another Region has left here', () => {
     expect(world.lock).toEqual(left);
   });
 
-  test('is for the watch to free: whoever hears of an end asks no other Region', async () => {
+  test('is for CloseLeftBehind to free: whoever hears of an end asks no other Region', async () => {
     const { world, clients } = deadRun({ lock: left, status: 'forgotten' });
     expect(await leftBehind(clients).closeIfEnded(place, '2026-11-21T12:00:30.000Z')).toMatchObject({ closed: false });
     expect(world.lock).toEqual(left);

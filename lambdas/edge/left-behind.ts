@@ -21,8 +21,8 @@ export interface Closed {
 }
 
 /**
- * Closes runs in the place of machines that ended without doing it. OnRunEnded and, each minute, the watch close what
- * has ended; AdmitRun closes the dead run before it; ChangeControls closes the run whose lock a person breaks.
+ * Closes runs in the place of machines that ended without doing it. OnRunEnded and, each minute, CloseLeftBehind close
+ * what has ended; AdmitRun closes the dead run before it; ChangeControls closes the run whose lock a person breaks.
  */
 export interface LeftBehind {
   /**
@@ -60,7 +60,7 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
     const place = { plan, region, names };
     const table = lockOf(place);
     const first = await table.read();
-    if (!first || first.state === 'free') return stays('no run holds the lock');
+    if (!first || first.state === 'free') return NO_RUN;
     const { owner, epoch } = first;
     const { states, dynamoOf } = clients;
     const homeIn = dynamoOf && { plan, dynamoOf };
@@ -93,6 +93,9 @@ export function leftBehind(clients: LeftBehindClients): LeftBehind {
 
   return { close, closeIfEnded };
 }
+
+/** What is found in nearly every minute. */
+export const NO_RUN: Closed = { closed: false, because: 'no run holds the lock' };
 
 const because = ({ unread }: { readonly unread?: string }): string => (unread === undefined ? '' : `: ${unread}`);
 

@@ -49,8 +49,14 @@ export function otherStacks(all: Reading<readonly DescribedStack[]>, own: OwnRel
   const lane = laneOf(own.run.verb);
   // A drill serves nobody, and what stands beside it disturbs nobody.
   if (lane === 'drill') return { outcome: 'read', value: [] };
+  const { plan, manifest } = own;
+  const naming = { release: manifest.release, lane };
+  const ours = new Set(
+    manifest.stacks.map(({ name }) => stackNameOf(plan.release.stackName, { stack: name, ...naming })),
+  );
   const value = all.value
-    .filter((stack) => isOther(stack, own))
+    // One that has the name of a stack of this release gives way to it, or the run is refused because of it.
+    .filter((stack) => isOther(stack, own) && !ours.has(stack.stackName))
     .sort((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt))
     .map(({ stackName, status, tags }) => ({
       stackName,
@@ -61,15 +67,10 @@ export function otherStacks(all: Reading<readonly DescribedStack[]>, own: OwnRel
   return { outcome: 'read', value };
 }
 
-function isOther({ stackName, status, tags, roleArn }: DescribedStack, own: OwnRelease): boolean {
-  const { plan, names, manifest } = own;
+function isOther({ status, tags, roleArn }: DescribedStack, { names, manifest }: OwnRelease): boolean {
   const { [STACK_TAGS.lane]: lane, [STACK_TAGS.release]: release } = tags;
   if (roleArn !== names.releaseRoleArn || lane !== 'live' || IS_EMPTY.test(status)) return false;
-  if (release === undefined || release === manifest.release) return false;
-  // One that has the name of a stack of this release gives way to it, or the run is refused because of it.
-  return !manifest.stacks.some(
-    ({ name: stack }) => stackNameOf(plan.release.stackName, { stack, release: manifest.release, lane }) === stackName,
-  );
+  return release !== undefined && release !== manifest.release;
 }
 
 /** A sentence names so many stacks with their commands; the others it counts. */

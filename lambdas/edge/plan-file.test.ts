@@ -22,7 +22,7 @@ describe('A trigger', () => {
   });
 
   test('says what is wrong with a plan that is none', () => {
-    expect(() => planFromFile(taskRoot('{"name": "orders"}'))).toThrow('account: required');
+    expect(() => planFromFile(taskRoot('{"name": "orders"}'))).toThrow(/plan.json is not a plan: .*account: /);
   });
 
   test('says that it does not run as a Lambda function', () => {

@@ -26,15 +26,17 @@ const HOLDS: Judged = { problems: [], unknown: [] };
 const problem = (...problems: readonly string[]): Judged => ({ ...HOLDS, problems });
 const unknown = (sentence: string): Judged => ({ ...HOLDS, unknown: [sentence] });
 
+export const templateIn = ({ name, template: { key, versionId, sha256 }, capabilities }: ReleaseStack): Artifact => ({
+  kind: 'template',
+  what: `the template of ${name}`,
+  key,
+  versionId,
+  sha256,
+  capabilities,
+});
+
 export const artifactsOf = ({ stacks, assets }: ReleaseManifest): Artifact[] => [
-  ...stacks.map(({ name, template: { key, versionId, sha256 }, capabilities }) => ({
-    kind: 'template' as const,
-    what: `the template of ${name}`,
-    key,
-    versionId,
-    sha256,
-    capabilities,
-  })),
+  ...stacks.map(templateIn),
   ...assets.map((asset) => ({ kind: 'asset' as const, what: 'an asset', ...asset })),
 ];
 

@@ -1,6 +1,8 @@
 import { sha256 } from '../../lib/domain/canonical-json';
+import { Failure } from '../../lib/domain/failure';
 import { CURRENT_MANIFEST_KEY, type Names } from '../../lib/domain/names';
 import type { Plan } from '../../lib/domain/plan';
+import { type Attested, attests } from '../../lib/domain/readiness';
 import {
   ageProblem,
   manifestProblems,
@@ -11,6 +13,7 @@ import {
 } from '../../lib/domain/release';
 import { atOnce } from './at-once';
 import type { Sends } from './clients';
+import type { Clock } from './clock';
 import { type Reading, reading } from './reading';
 import { checksumOf, readObject, type SeenObject } from './release-bucket';
 import { earlierManifests } from './staged-release-earlier';
@@ -22,8 +25,10 @@ import {
   judgeAsset,
   judgeManifestObject,
   judgeTemplate,
+  templateIn,
   together,
 } from './staged-release-judge';
+import { INCOMPLETE } from './transient';
 
 /** Which release is looked at, and what it is held against. */
 export interface Wanted {
@@ -38,17 +43,25 @@ export interface Wanted {
   readonly isAgeTold?: boolean;
   /** Version of the manifest's object. @default the newest */
   readonly versionId?: string;
+  /** What a check has verified to the last object: of exactly this manifest none is read again. @default nothing */
+  readonly attested?: Attested | undefined;
 }
 
 /** A release that is, to the last object, what was signed. */
 export interface VerifiedRelease {
   readonly manifest: ReleaseManifest;
+  /** When a check has seen its objects, ISO 8601 UTC. @default they were read now, or by this function before */
+  readonly attestedAt?: string;
   /** Of the manifest's object. */
   readonly versionId: string;
   /** Of the manifest's bytes. */
   readonly sha256: string;
-  /** Name of a stack in the release → its template in JSON. */
-  readonly templates: ReadonlyMap<string, string>;
+  /**
+   * The template of a stack of the release, in JSON; read only where it was not before.
+   *
+   * @throws Failure refused when it is not what was signed, IncompleteAnswer when nobody knows now
+   */
+  templateOf(stack: string): Promise<string>;
 }
 
 /** What a look at a staged release came to. It may be deployed only when `release` is there. */
@@ -58,22 +71,24 @@ export interface Verification extends Judged {
   readonly tooOld?: string;
 }
 
-/** S3 answers hundreds of requests a second; a function has far fewer sockets. */
-const OBJECTS_AT_ONCE = 10;
-/** Four releases of 100 stacks with 400 assets: a function that stays warm for weeks forgets the older ones. */
-const REMEMBERED_MAX = 2000;
+/** S3 answers 5,500 reads a second below a prefix; the SDK opens so many sockets at most. */
+const OBJECTS_AT_ONCE = 50;
+/**
+ * After so long no more objects are read in one look. What was read is remembered, so the next look goes on: the last
+ * reads of this one end within 10 s, and then it is over.
+ */
+const READ_SECONDS_MAX = 10;
 
 /**
  * Verifies a release that is staged here: the manifest's signature and place in time, then every template by its
  * bytes and every asset by the SHA-256 that S3 has of it. An object version never changes, so what was read once is
  * remembered while the function stays warm; what the plan and the time say of the manifest is judged anew.
  */
-export function stagedRelease(s3: Sends) {
+export function stagedRelease(s3: Sends, clock: Pick<Clock, 'now'>) {
   const memory = new Map<string, string>();
   const verified = new Set<string>();
   const readOnce = rememberingLast();
   return async (wanted: Wanted): Promise<Verification> => {
-    if (memory.size > REMEMBERED_MAX) for (const remembered of [memory, verified]) remembered.clear();
     const context = { s3, bucket: wanted.names.releaseBucket, memory, verified };
     const object = await seenManifest(wanted.versionId, context);
     const judged = judgeManifestObject(object, context.bucket);
@@ -85,9 +100,15 @@ export function stagedRelease(s3: Sends) {
       return { problems: wrong.map((sentence) => `release: ${sentence}`), unknown: [] };
     }
     const { manifest } = read;
+    forgetOthers(manifest, versionId, context);
+    const isOver = () => clock.now() - Date.parse(wanted.now) > READ_SECONDS_MAX * 1000;
+    const attested = attests(wanted.attested, { versionId, sha256: content.sha256 }, wanted.now);
+    const artifacts = attested ? [] : artifactsOf(manifest);
+    const judgedNow = await atOnce(OBJECTS_AT_ONCE, artifacts, (one) => judgeArtifact(one, context), isOver);
     const all = together([
       await judgeEarlier(manifest, { ...context, versionId, plan: wanted.plan }),
-      ...(await atOnce(OBJECTS_AT_ONCE, artifactsOf(manifest), (artifact) => judgeArtifact(artifact, context))),
+      ...judgedNow,
+      unreadYet(artifacts.length - judgedNow.length, artifacts.length),
     ]);
     const age = wanted.isAgeTold ? ageProblem(manifest, wanted) : undefined;
     const told = { ...all, ...(age && { tooOld: `release: ${age}` }) };
@@ -97,7 +118,10 @@ export function stagedRelease(s3: Sends) {
     verified.add(own);
     return {
       ...told,
-      release: { manifest, versionId, sha256: content.sha256, templates: templatesOf(manifest, context) },
+      release: {
+        ...{ manifest, versionId, sha256: content.sha256, templateOf: (stack) => templateOf(stack, manifest, context) },
+        ...(attested && { attestedAt: attested.at }),
+      },
     };
   };
 }
@@ -126,8 +150,29 @@ const memoryKey = (
   { key, versionId, sha256: digest = '' }: { key: string; versionId: string; sha256?: string },
 ) => `${bucket}/${key}@${versionId}#${digest}`;
 
-const templatesOf = ({ stacks }: ReleaseManifest, { bucket, memory }: Context): ReadonlyMap<string, string> =>
-  new Map(stacks.map(({ name, template }) => [name, memory.get(memoryKey(bucket, template)) ?? '']));
+async function templateOf(stack: string, manifest: ReleaseManifest, context: Context): Promise<string> {
+  const found = manifest.stacks.find(({ name }) => name === stack);
+  if (!found) throw new Error(`release ${manifest.release} has no stack ${stack}`);
+  const artifact = templateIn(found);
+  const { problems, unknown } = await judgeArtifact(artifact, context);
+  if (problems.length > 0) throw new Failure('refused', problems.join('; '));
+  if (unknown.length > 0) throw Object.assign(new Error(unknown.join('; ')), { name: INCOMPLETE });
+  return context.memory.get(memoryKey(context.bucket, artifact)) ?? '';
+}
+
+/** A function that stays warm for weeks sees many releases: it remembers one, and what the one before was. */
+function forgetOthers(manifest: ReleaseManifest, versionId: string, { bucket, memory, verified }: Context): void {
+  const own = [{ key: CURRENT_MANIFEST_KEY, versionId }, ...artifactsOf(manifest)].map((one) => memoryKey(bucket, one));
+  if (memory.size <= 2 * own.length) return;
+  const kept = new Set(own);
+  for (const remembered of [memory, verified])
+    for (const key of remembered.keys()) if (!kept.has(key)) remembered.delete(key);
+}
+
+const unreadYet = (count: number, all: number): Judged => ({
+  problems: [],
+  unknown: count > 0 ? [`${count} of the ${all} objects of the release are still to be read`] : [],
+});
 
 /** The manifest's object; one whose version is named and known is not read again. */
 async function seenManifest(

@@ -5,7 +5,7 @@
 export type Decision<Act, Output> =
   /** Change one thing, then look again. */
   | { readonly kind: 'act'; readonly act: Act; readonly because: string }
-  /** The world is on its way; look again after `lookAgainSeconds` (the step's own pace when it is left out). */
+  /** The world is on its way; look again after `lookAgainSeconds` (by the step's own pace when it is left out). */
   | { readonly kind: 'wait'; readonly because: string; readonly lookAgainSeconds?: number }
   /** The step's purpose holds. */
   | { readonly kind: 'done'; readonly output: Output; readonly because: string }

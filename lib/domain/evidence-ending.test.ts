@@ -110,10 +110,14 @@ test('a run has ended once a record says so', () => {
 });
 
 test('a stack is called by the step that creates or retires it, and not by the deletion that comes before its creation', () => {
-  const create = (stackName: string) => record('called', 'DeployStacks', { act: { kind: 'create', stackName } });
-  const clearing = record('called', 'DeployStacks', { act: { kind: 'delete', stackName: 'older' } });
-  const retire = record('called', 'RetireStacks', { act: { stackName: 'data' } });
-  const records = [clearing, create('data'), create('web'), create('web'), retire];
+  const create = (...stackNames: string[]) =>
+    record('called', 'DeployStacks', {
+      act: { kind: 'create', stacks: stackNames.map((stackName) => ({ stackName })) },
+    });
+  const clearing = record('called', 'DeployStacks', { act: { kind: 'delete', stacks: [{ stackName: 'older' }] } });
+  const retire = record('called', 'RetireStacks', { act: { kind: 'delete', stacks: [{ stackName: 'data' }] } });
+  const scaling = record('called', 'DeployStacks', { act: { kind: 'start', services: [] } });
+  const records = [clearing, create('data', 'web'), create('web'), scaling, retire];
   expect(stacksCalledBy(records, 'DeployStacks')).toEqual(['data', 'web']);
   expect(stacksCalledBy(records, 'RetireStacks')).toEqual(['data']);
 });

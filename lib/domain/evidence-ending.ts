@@ -86,8 +86,9 @@ export const stacksCalledBy = (records: readonly EvidenceRecord[], by: 'DeploySt
   ...new Set(
     records
       .filter(({ kind, step }) => kind === 'called' && step === by)
-      .map(({ data }) => (data.act ?? {}) as { readonly stackName?: unknown; readonly kind?: unknown })
+      .map(({ data }) => (data.act ?? {}) as { readonly kind?: unknown; readonly stacks?: unknown })
       .filter(({ kind }) => by !== 'DeployStacks' || kind !== 'delete')
+      .flatMap(({ stacks }) => (Array.isArray(stacks) ? stacks : []) as { readonly stackName?: unknown }[])
       .map(({ stackName }) => stackName)
       .filter((name) => typeof name === 'string'),
   ),

@@ -1,3 +1,4 @@
+import { medianOf } from './pace';
 import type { Verb } from './verbs';
 
 /** How long one step is expected to take. */
@@ -46,10 +47,6 @@ function measured(step: string, timings: Timings): Expected | undefined {
   if (measuredIn === undefined) return undefined;
   return { seconds: medianOf(timings[measuredIn]?.[step] ?? []), measuredIn };
 }
-
-/** Of an even number, the larger of the two in the middle: an operator is told too much rather than too little. */
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** From a step to the next one, as `arrowsOf` draws them. */
 export interface Way {

@@ -97,6 +97,8 @@ export const STACK_TAGS = {
   release: 'understudy:release',
   epoch: 'understudy:epoch',
   lane: 'understudy:lane',
+  /** How long the longest chain of its release is that ends with it: what is highest is deleted first. */
+  level: 'understudy:level',
 } as const;
 
 /** Outputs of the control plane's stack, for whoever reads them from CloudFormation or a template. */

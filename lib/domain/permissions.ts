@@ -1,11 +1,18 @@
 import { DRILL_PREFIX, inRegion, METRIC_NAMESPACE, namesOf, STACK_TAGS, stackNameOf } from './names';
+import { covering } from './patterns';
 import type { Permission, Place } from './step';
 import { automationPartition, claimPartition, lockPartition, onlyKeys, runPartition } from './table-items';
 import { standingOfVerb, VERBS } from './verbs';
 
 /** Records of runs are read and added; none is ever altered or deleted. */
-export const recordingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
+export const recordingRuns = (place: Pick<Place, 'names'>): Permission => ({
+  ...readingRuns(place),
   actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+});
+
+/** Records of runs are read. */
+export const readingRuns = ({ names }: Pick<Place, 'names'>): Permission => ({
+  actions: ['dynamodb:Query'],
   resources: [names.tableArn],
   conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [runPartition('*')] } },
 });
@@ -81,17 +88,25 @@ export const readingEpochs = ({ plan }: Pick<Place, 'plan'>): Permission => ({
 
 /** Where the writer of each database is; a plan without databases asks nobody. */
 export const describingWriters = ({ plan, names }: Place): Permission[] =>
-  plan.databases.map(({ globalCluster }) => ({
-    actions: ['rds:DescribeGlobalClusters'],
-    resources: [names.globalClusterArn(globalCluster)],
-  }));
+  plan.databases.length === 0
+    ? []
+    : [
+        {
+          actions: ['rds:DescribeGlobalClusters'],
+          resources: plan.databases.map(({ globalCluster }) => names.globalClusterArn(globalCluster)),
+        },
+      ];
 
 /** The member of each database here; a plan without databases has none. */
 export const describingMembers = ({ plan, region, names }: Place): Permission[] =>
-  plan.databases.map(({ clusters }) => ({
-    actions: ['rds:DescribeDBClusters'],
-    resources: [names.clusterArn(region, clusters[region] ?? '')],
-  }));
+  plan.databases.length === 0
+    ? []
+    : [
+        {
+          actions: ['rds:DescribeDBClusters'],
+          resources: plan.databases.map(({ clusters }) => names.clusterArn(region, clusters[region] ?? '')),
+        },
+      ];
 
 /** Staged releases are read, each object in the version that was signed. */
 export const readingReleases = ({ names }: Pick<Place, 'names'>): Permission => ({
@@ -129,15 +144,23 @@ export const detectingDrift = ({ plan, region, names }: Place): Permission => ({
 
 /**
  * ARNs of the stacks of any release of the plan here, in the lane of the place, for a policy. Those of drills need one
- * alone, because no other stack of a plan is called so: with one for each the policies of large plans would not fit.
+ * alone, because no other stack of a plan is called so. Of more live ones than policies take, those with the longest
+ * common beginnings share a pattern; what it matches beside them lacks the tags and the role that the rights ask for.
  */
 export function releaseStacks({ plan, region, names, lane = 'live' }: Place): string[] {
   const arnOf = (name: string) => `arn:${names.partition}:cloudformation:${region}:${plan.account}:stack/${name}/*`;
   if (lane === 'drill') return [arnOf(`${DRILL_PREFIX}*`)];
-  return plan.release.stacks.map((stack) =>
+  return stackPatterns(plan).map((stack) =>
     arnOf(stackNameOf(plan.release.stackName, { stack, release: 'r-*', lane })),
   );
 }
+
+/** Four times so many patterns of the longest names fit into what IAM takes of a role, with all else in it. */
+const STACK_PATTERNS_MAX = 100;
+
+/** Names of the plan's stacks in a release, as policies hold them. */
+export const stackPatterns = ({ release }: Place['plan']): readonly string[] =>
+  covering(release.stacks, STACK_PATTERNS_MAX);
 
 /**
  * The stacks of this Region are listed with their tags: IAM cannot limit a call that names no stack.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from './canonical-json';
 import { PLAN_BYTES_MAX, PLAN_CHARACTERS_MAX, PlanError, readPlan } from './plan-reader';
 
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => `s${n}`);
 const text = readFileSync(join(__dirname, '../../plan.json'), 'utf8');
 
 /** A plan with one place changed; the example, unless another is given. */
@@ -159,7 +160,12 @@ describe('a plan', () => {
     ['B-34 a stack with an underscore', ['release.stacks', ['orders_data']], 'expected a CloudFormation stack name'],
     ['B-34 a stack that begins with a digit', ['release.stacks', ['1orders']], 'beginning with a letter'],
     ['B-35 a stack twice', ['release.stacks', ['a', 'a']], 'release.stacks[1]: "a" is already there'],
-    ['B-36 201 stacks', ['release.stacks', Array.from({ length: 201 }, (_, n) => `s${n}`)], 'release.stacks'],
+    [
+      '51 databases',
+      ['databases', Array.from({ length: 51 }, () => JSON.parse(text).databases[0])],
+      'at most 50 databases move',
+    ],
+    ['B-36 1,001 stacks', ['release.stacks', numbered(1001)], 'release.stacks: at most 1000 stacks move together'],
     ['B-38 a key that is none', ['release.publicKey', 'abc'], 'release.publicKey'],
     ['B-43 an expression', ['canaries.0.name', '{% $x %}'], 'canaries[0].name'],
     ['B-43 a dynamic reference', ['$schema', '{{resolve:ssm:x}}'], '{{resolve:'],

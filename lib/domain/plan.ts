@@ -37,6 +37,13 @@ const Database = z.strictObject({
     ),
 });
 
+/**
+ * What a run is known to carry, create and look at within the limits of Step Functions and CloudFormation: the part
+ * `growth` of `npm run bench` plays it.
+ */
+export const STACKS_MAX = 1000;
+export const DATABASES_MAX = 50;
+
 /** The first 12 of its 44 bytes say that it is an Ed25519 key; 16 characters of base64. Source: RFC 8410, section 4 */
 const publicKey = matching(
   /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/,
@@ -58,8 +65,17 @@ const Release = z.strictObject({
   previousPublicKey: publicKey
     .optional()
     .describe('The key before this one, while it is replaced: what was signed with it is deployed as well.'),
-  stacks: z.array(stackBase).max(100).describe('Names of the stacks that a release holds; anything else is refused.'),
-  stacksAtOnce: z.number().int().min(1).max(50).default(10).describe('Most stacks that are created at one time.'),
+  stacks: z
+    .array(stackBase)
+    .max(STACKS_MAX, `at most ${STACKS_MAX} stacks move together: make two plans`)
+    .describe('Names of the stacks that a release holds; anything else is refused.'),
+  stacksAtOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(250)
+    .default(10)
+    .describe('Most stacks that are created, or deleted, at one time.'),
   pilotLight: matching(
     /^[A-Za-z{][A-Za-z0-9{}-]{0,127}$/,
     'expected a CloudFormation stack name, where {region} is filled in',
@@ -203,7 +219,10 @@ export const Plan = z.strictObject({
   ).describe('Name of the application; every resource of Understudy carries it.'),
   account: matching(/^\d{12}$/, 'expected a string of 12 digits').describe('AWS account id, as a string of 12 digits.'),
   regions: z.array(region).min(2).max(5).describe('Regions by rank; the first is home.'),
-  databases: z.array(Database).max(10).describe('Aurora global databases that move together.'),
+  databases: z
+    .array(Database)
+    .max(DATABASES_MAX, `at most ${DATABASES_MAX} databases move together: make two plans`)
+    .describe('Aurora global databases that move together.'),
   release: Release.describe('What is deployed in a Region that takes over.'),
   canaries: z.array(Canary).min(1).max(20).describe('Proof that a Region serves; traffic never moves without it.'),
   traffic: Traffic.describe('The records that users follow.'),

@@ -19,6 +19,17 @@ export const Readiness = z.object({
       stacks: z.array(z.object({ name: z.string(), templateKey: z.string() })),
     })
     .optional(),
+  /** The release that was verified to its last object. @default none was */
+  verified: z
+    .object({
+      /** When, ISO 8601 UTC. */
+      at: z.string(),
+      /** Of the manifest's object. */
+      versionId: z.string(),
+      /** Of the manifest's bytes. */
+      sha256: z.string(),
+    })
+    .optional(),
 });
 export type Readiness = z.infer<typeof Readiness>;
 
@@ -27,6 +38,26 @@ export const READINESS_AGE_MINUTES_MAX = 120;
 
 /** Clocks of two hosts differ by far less than this; a result from later than that was not made by a check. */
 const CLOCK_SKEW_MILLISECONDS_MAX = 60_000;
+
+/** A release that a check has verified to its last object. */
+export type Attested = NonNullable<Readiness['verified']>;
+
+/**
+ * What of a check still holds for a manifest: it is the same object, byte for byte, and the check is fresh. Versions of
+ * objects never change, so only one that was deleted since is missed.
+ *
+ * @param now ISO 8601 UTC
+ */
+export const attests = (
+  attested: Attested | undefined,
+  manifest: Pick<Attested, 'versionId' | 'sha256'>,
+  now: string,
+): Attested | undefined =>
+  attested?.versionId === manifest.versionId &&
+  attested.sha256 === manifest.sha256 &&
+  staleness(attested, now) === undefined
+    ? attested
+    : undefined;
 
 /** Why a result says nothing any more; `undefined` while it is fresh. @param now ISO 8601 UTC */
 export function staleness({ at }: Pick<Readiness, 'at'>, now: string): string | undefined {

@@ -64,8 +64,16 @@ export interface StepSpec<
   readonly evidence?: 'admitted' | 'decided' | 'own';
   /** Longest one invocation may take, seconds: the Lambda's timeout. */
   readonly timeoutSeconds: number;
-  /** Pause between two invocations while the step waits, seconds. */
+  /** Memory of its Lambda, megabytes: less for one that mostly waits its turn. @default 512 */
+  readonly memoryMegabytes?: number;
+  /** Shortest pause between two invocations while the step waits, seconds; `pauseSeconds` says how it grows. */
   readonly lookAgainSeconds: number;
+  /**
+   * Shortest pause of a plan whose looks make many calls, seconds: so long AWS needs until it takes as many again.
+   *
+   * @default `lookAgainSeconds` whatever the plan is
+   */
+  readonly restSeconds?: (plan: Plan) => number;
   /** How long after its first look a step that is not done fails as overdue, seconds. */
   readonly overdueSeconds: (plan: Plan) => number;
   /**

@@ -13,11 +13,13 @@ export interface Judged {
 export const NAMED_MAX = 10;
 
 /** What becomes of each stack of the release that was looked at. */
-export const judgedStacks = (verified: Verified, input: Input): Judged[] =>
-  verified.manifest.stacks.flatMap((stack) => {
-    const seen = verified.stacks.find((one) => one.stack === stack.name);
+export function judgedStacks(verified: Verified, input: Input): Judged[] {
+  const seenBy = new Map(verified.stacks.map((seen) => [seen.stack, seen]));
+  return verified.manifest.stacks.flatMap((stack) => {
+    const seen = seenBy.get(stack.name);
     return seen ? [{ stack, seen, fate: fateOf({ seen, stack, verified, input }) }] : [];
   });
+}
 
 /** Why stacks cannot become what the release says, one sentence for each. */
 export const wrongIn = (stacks: readonly Judged[]): string[] =>

@@ -1,7 +1,10 @@
+import type { ReleaseStack } from '../../../lib/domain/release';
 import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
-import { type DescribedStack, describeStack, firstFailure, templateOf } from '../stacks';
+import type { Clock } from '../clock';
+import { allStacks, type DescribedStack, describeStack, firstFailure, templateOf } from '../stacks';
 import type { VerifiedRelease } from '../staged-release';
+import { INCOMPLETE } from '../transient';
 import { comparisonOf } from './compare';
 import { contentDifferences } from './content';
 import { keptBy } from './kept';
@@ -10,10 +13,16 @@ import { withMend } from './refused';
 import { type Comparison, type Input, type SeenStack, treatmentFor } from './seen';
 import type { sentStacks } from './sent-stacks';
 
-/** CloudFormation publishes no rate for DescribeStacks; ten at a time has not been turned away. */
 const DESCRIBED_AT_ONCE = 10;
+/** From so many on, a list of the Region takes fewer calls: each tells of a hundred stacks. */
+const LISTED_FROM = 10;
 /** A stack takes half a minute at least; within this nothing new is to be seen. */
-const FRESH_MILLISECONDS = 2000;
+const FRESH_MILLISECONDS = 1000;
+/**
+ * After so long no more stacks are asked about in one look. What is known by then is remembered, so the next look goes
+ * on: it begins in the first half of an invocation of 60 s, and the last call of this one ends within 10 s.
+ */
+const LOOK_SECONDS_MAX = 15;
 
 /** What CloudFormation told of a stack, and when. */
 interface Known {
@@ -26,35 +35,48 @@ interface Known {
 export interface StackReads {
   readonly cloudformation: Sends;
   readonly s3: Sends;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
- * The stacks of the release, each described as seldom as possible: a release may hold a hundred, and a step looks a
- * thousand times. What is remembered is of one run, while the function stays warm.
+ * The stacks of the release, each described as seldom as possible: a release may hold a thousand, and a step looks
+ * hundreds of times. What is remembered is of one run, while the function stays warm.
  */
-export function seenStacks({ cloudformation, s3 }: StackReads, sent: ReturnType<typeof sentStacks>) {
+export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: ReturnType<typeof sentStacks>) {
   const memory = new Map<string, Known>();
   const contentDifference = contentDifferences(s3);
   let runId = '';
   return {
-    async look({ manifest, templates }: VerifiedRelease, input: Input): Promise<SeenStack[]> {
+    /** @throws IncompleteAnswer when not every stack was seen in the time that one look has; the next one goes on */
+    async look({ manifest, templateOf: wanted }: VerifiedRelease, input: Input): Promise<SeenStack[]> {
       if (runId !== input.run.id) memory.clear();
       runId = input.run.id;
       const due = manifest.stacks.filter(({ name }) => {
         const known = memory.get(name);
         return !known || isDue({ ...known, seen: withSent(known.seen) }, manifest.release, input);
       });
-      await atOnce(DESCRIBED_AT_ONCE, due, async (stack) => {
+      const isOver = () => clock.now() - Date.parse(input.now) > LOOK_SECONDS_MAX * 1000;
+      const listed = due.length > LISTED_FROM ? await listedIn(cloudformation) : undefined;
+      const look = async (stack: ReleaseStack) => {
         const named = { stack: stack.name, stackName: nameOf(stack.name, manifest, input) };
-        const found = await describeStack(cloudformation, named.stackName);
         const before = memory.get(stack.name)?.seen;
-        const context = { release: manifest.release, template: templates.get(stack.name) ?? '', before };
+        const shown = listed?.get(named.stackName);
+        // A list is no picture of one moment: what was there before and is not in it is asked for by its name.
+        const isGone = listed !== undefined && before?.status === undefined;
+        const found = shown ?? (isGone ? undefined : await describeStack(cloudformation, named.stackName));
+        const context = { release: manifest.release, template: () => wanted(stack.name), before };
         const isCreatedHere = found !== undefined && sent.isCreated({ runId, id: found.id });
-        const shown = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
-        const seen = await detailed(cloudformation, shown, { ...context, input, contentDifference });
+        const described = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
+        const seen = await detailed(cloudformation, described, { ...context, input, contentDifference });
         if (seen.status !== undefined) sent.forget({ runId, stack: seen.stackName });
         memory.set(stack.name, { seen, at: Date.parse(input.now) });
-      });
+      };
+      await atOnce(DESCRIBED_AT_ONCE, due, look, isOver);
+      const unseen = manifest.stacks.filter(({ name }) => !memory.has(name)).length;
+      if (unseen > 0) {
+        const message = `${unseen} of ${manifest.stacks.length} stacks were not looked at yet, the next look goes on`;
+        throw Object.assign(new Error(message), { name: INCOMPLETE });
+      }
       return manifest.stacks.flatMap(({ name }) => {
         const known = memory.get(name);
         return known ? [withSent(known.seen)] : [];
@@ -70,6 +92,16 @@ export function seenStacks({ cloudformation, s3 }: StackReads, sent: ReturnType<
       for (const [name, { seen }] of memory) if (seen.stackName === stackName) memory.set(name, { seen, at: 0 });
     },
   };
+}
+
+/** Every stack of the Region by its name; `undefined` where it holds more of them than a list shows. */
+async function listedIn(cloudformation: Sends): Promise<ReadonlyMap<string, DescribedStack> | undefined> {
+  try {
+    return new Map((await allStacks(cloudformation)).map((stack) => [stack.stackName, stack]));
+  } catch (error) {
+    if ((error as Error).name === INCOMPLETE) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -117,7 +149,7 @@ function shownBy(found: DescribedStack | undefined): Shown {
 interface Details {
   readonly release: string;
   /** Of the release, in JSON. */
-  readonly template: string;
+  readonly template: () => Promise<string>;
   readonly before: SeenStack | undefined;
   readonly input: Input;
   readonly contentDifference: ReturnType<typeof contentDifferences>;
@@ -149,7 +181,7 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
 
 /** A stack that is alike was made from the same files only when the versions it names hold them. */
 async function compared(found: unknown, { template, input, contentDifference }: Details): Promise<Comparison> {
-  const wanted = JSON.parse(template);
+  const wanted = JSON.parse(await template());
   const comparison = comparisonOf(found, wanted);
   if (comparison.difference) return comparison;
   const difference = await contentDifference({ found, wanted, bucket: input.names.releaseBucket });

@@ -4,7 +4,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { clientSettings, hereFromEnvironment } from '../../edge/clients';
 import { type ZoneDns, zoneDns } from '../../edge/dns';
-import { deployedEdge } from '../../edge/edge';
+import { dynamoHere, edgeOver } from '../../edge/edge';
 import { lazily } from '../../edge/lazily';
 import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
@@ -14,19 +14,21 @@ import { checkReadiness } from './step';
 import { type Reads, world } from './world';
 
 export const createHandler = (
-  clients: Pick<Reads, 'rds' | 'cloudwatch' | 's3' | 's3In' | 'cloudformation'>,
+  clients: Pick<Reads, 'rds' | 'cloudwatch' | 's3' | 's3In' | 'cloudformation' | 'dynamo'>,
   edge: Edge,
   { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
-) => stepHandler(checkReadiness, { ...world({ ...clients, web, dns }), decide }, edge);
+) => stepHandler(checkReadiness, { ...world({ ...clients, web, dns, clock: edge.clock }), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());
+  const dynamo = dynamoHere(settings.region);
   const clients = {
+    dynamo,
     rds: new RDSClient(settings),
     cloudwatch: new CloudWatchClient(settings),
     s3: new S3Client(settings),
     s3In: perRegion((region) => new S3Client(clientSettings(region))),
     cloudformation: new CloudFormationClient(settings),
   };
-  return createHandler(clients, deployedEdge(settings.region));
+  return createHandler(clients, edgeOver(dynamo));
 });

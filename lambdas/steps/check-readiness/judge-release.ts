@@ -1,6 +1,6 @@
 import type { InputOf } from '../../../lib/domain/step';
 import { type Finding, holds, open, problem, together } from '../../edge/finding';
-import type { Verification } from '../../edge/staged-release';
+import type { Verification, VerifiedRelease } from '../../edge/staged-release';
 import { isPromoted, type SeenDatabase } from './judge-databases';
 import type { checkReadiness } from './step';
 
@@ -28,9 +28,12 @@ export function judgeRelease({ release: verification, databases }: SeenRelease, 
     problem(...problems),
     open(...unknown),
     tooOld ? judgeAge(tooOld, databases, input) : holds(),
-    release ? holds(`release ${release.manifest.release} verified`) : holds(),
+    release ? holds(verifiedSentence(release)) : holds(),
   ]);
 }
+
+const verifiedSentence = ({ manifest: { release }, attestedAt }: VerifiedRelease): string =>
+  `release ${release} verified${attestedAt ? `, its objects by the check of ${attestedAt}` : ''}`;
 
 /** Once a writer is here users have nowhere else to go: an old release serves them better than none. */
 function judgeAge(tooOld: string, databases: readonly SeenDatabase[], input: Input): Finding {

@@ -174,3 +174,39 @@ test('CheckReadiness asks the signal whether this Region claims the epoch of the
   expect(await createHandler(clients, edge, { web, dns })(run)).toMatchObject({ status: 'done' });
   expect(at.asked).toEqual([`https://signal.lambda-url.us-west-2.on.aws/claim/${EPOCH - 1}`]);
 });
+
+describe('What the last check has verified', () => {
+  const CURRENT = manifestText();
+  const seen = (changes: object = {}) => ({
+    ...{ at: NOW, runId: 'check', problems: [], planSha256: 'p' },
+    verified: { at: NOW, versionId: 'v-current', sha256: sha256(CURRENT), ...changes },
+  });
+  /** A standby whose asset is gone: only who reads it notices. */
+  const without = (readinessHere: ReturnType<typeof seen> | Error | undefined, context: object = {}) =>
+    decided((at) => {
+      at.objects['current.json'] = { text: CURRENT, versionId: 'v-current' };
+      delete at.objects['web.zip'];
+      at.readiness = readinessHere;
+    }, context);
+  const minutesAgo = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
+
+  test('is not read again by a failover, and the sentence says when it was', async () => {
+    const at = minutesAgo(120);
+    expect(await without(seen({ at }))).toMatchObject({
+      kind: 'done',
+      because: expect.stringContaining(`release r-3f2a1b verified, its objects by the check of ${at}`),
+    });
+  });
+
+  test.each<[string, ...Parameters<typeof without>]>([
+    ['nothing was written', undefined],
+    ['it is too old', seen({ at: minutesAgo(121) })],
+    ['it is from the future', seen({ at: minutesAgo(-2) })],
+    ['another version was verified', seen({ versionId: 'v-before' })],
+    ['other bytes were verified', seen({ sha256: '0'.repeat(64) })],
+    ['the item cannot be read', awsError('AccessDeniedException', 400)],
+    ['nothing is lost, and there is time', seen(), { confirmOutage: undefined }],
+  ])('is verified anew where %s', async (_, ...given) => {
+    expect((await without(...given)).because).toContain('an asset (web.zip, version v-web-zip) is not in');
+  });
+});

@@ -11,6 +11,7 @@ import {
   seeingStacks,
 } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
+import { onlyKeys, readinessPartition } from '../../../lib/domain/table-items';
 import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
 
@@ -44,6 +45,18 @@ const readingCurrentElsewhere = ({ plan, region: here, names, lane = 'live' }: P
         },
       ];
 
+/** What the last check has verified, for a failover; a drill verifies all itself. */
+const readingAttestation = ({ plan, names, lane = 'live' }: Place): Permission[] =>
+  lane === 'drill'
+    ? []
+    : [
+        {
+          actions: ['dynamodb:GetItem'],
+          resources: [names.tableArn],
+          conditions: onlyKeys(readinessPartition(plan.name)),
+        },
+      ];
+
 export const checkReadiness = defineStep({
   name: 'CheckReadiness',
   purpose: 'A takeover can work: members, versions, release, records and signal here are as they should be.',
@@ -64,6 +77,7 @@ export const checkReadiness = defineStep({
   overdueSeconds: () => 120,
   perLane: true,
   permissions: (place) => [
+    ...readingAttestation(place),
     ...describingWriters(place),
     ...describingMembers(place),
     ...(place.plan.databases.length > 0 ? [READING_METRICS] : []),

@@ -1,9 +1,13 @@
+import type { Attested } from '../../../lib/domain/readiness';
 import type { InputOf } from '../../../lib/domain/step';
 import { claimPath } from '../../../lib/domain/traffic';
 import type { Sends } from '../../edge/clients';
+import type { Clock } from '../../edge/clock';
 import type { ZoneDns } from '../../edge/dns';
 import { planStacks } from '../../edge/other-releases';
+import { readinessTable } from '../../edge/readiness-table';
 import { reading } from '../../edge/reading';
+import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import { seenStacks } from '../../edge/release-stacks/seen-stacks';
 import { sentStacks } from '../../edge/release-stacks/sent-stacks';
 import { stagedRelease, type Verification } from '../../edge/staged-release';
@@ -34,16 +38,19 @@ export interface Reads {
   readonly cloudformation: Sends;
   readonly web: Web;
   readonly dns: ZoneDns;
+  readonly dynamo: Sends;
+  readonly clock: Clock;
 }
 
 /** A function that was asleep starts within a second or two. */
 const SIGNAL_MILLISECONDS_MAX = 5000;
 
 /** All that a takeover needs, looked at side by side. Nothing is ever changed. */
-export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns }: Reads) => {
-  const verified = stagedRelease(s3);
+export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dynamo, clock }: Reads) => {
+  const stacksHere = pacedStacks(cloudformation, clock);
+  const verified = stagedRelease(s3, clock);
   // This step sends nothing, so nothing is remembered as sent.
-  const stacksOf = seenStacks({ cloudformation, s3 }, sentStacks());
+  const stacksOf = seenStacks({ cloudformation: stacksHere, s3, clock }, sentStacks());
   /** Only of a release that is what was signed: its templates are what stacks are compared with. */
   async function standing({ release }: Verification, input: Input): Promise<SeenStacks> {
     if (!release) return undefined;
@@ -53,17 +60,17 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns }: R
   }
   return {
     async look(input: Input): Promise<Seen> {
-      const seenReleases = (): Promise<Releases> =>
+      const seenReleases = async (): Promise<Releases> => {
+        const attested = await attestedBefore(dynamo, input);
         // Whether its age counts hangs on the databases, which are read at the same time.
-        verified({ ...input, isAgeTold: true }).then(async (release) => ({
-          release,
-          stacks: await standing(release, input),
-        }));
+        const release = await verified({ ...input, attested, isAgeTold: true });
+        return { release, stacks: await standing(release, input) };
+      };
       const [beside, { release, stacks }, heartbeats, others, activeRelease] = await Promise.all([
         seenBeside({ rds, cloudwatch, web, dns }, input),
         seenReleases(),
         seenHeartbeats(web, input),
-        planStacks(cloudformation, input),
+        planStacks(stacksHere, input),
         seenActiveRelease(s3In, input),
       ]);
       return { ...beside, heartbeats, release, stacks, planStacks: others, activeRelease };
@@ -71,6 +78,16 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns }: R
     perform: async () => {},
   };
 };
+
+/**
+ * What the last check has verified, where users wait: nothing that is read again would make the takeover safer, because
+ * DeployStacks reads each template before it creates a stack from it. What cannot be read is not there.
+ */
+async function attestedBefore(dynamo: Sends, { plan, names, confirmOutage }: Input): Promise<Attested | undefined> {
+  if (!confirmOutage) return undefined;
+  const read = await reading('dynamodb:GetItem', readinessTable(dynamo, { plan: plan.name, names }).read());
+  return read.outcome === 'read' ? read.value?.verified : undefined;
+}
 
 type Releases = Pick<Seen, 'release' | 'stacks'>;
 type Beside = Pick<Seen, 'databases' | 'settlements' | 'signal' | 'lags' | 'records'>;

@@ -6,6 +6,7 @@ import { settlementText } from '../../../lib/domain/settlement';
 import { claimKey } from '../../../lib/domain/table-items';
 import type { Verb } from '../../../lib/domain/verbs';
 import { document, EPOCH, HERE, LOST, NOW, plan, planWith } from '../../../test/fixtures';
+import { patientClock } from '../../../test/patient-clock';
 import { smallTable } from '../../../test/small-table';
 import { awsError, texts } from '../../../test/standby';
 import { presenceTable } from '../../edge/presence-table';
@@ -24,7 +25,7 @@ async function twoRegions() {
     dark: new Set<string>(),
     asked: [] as string[],
     names: [] as string[],
-    sleeps: 0,
+    clock: patientClock(),
   };
   const dynamoIn = (region: string) => ({
     send: async (command: never) => {
@@ -62,7 +63,7 @@ async function twoRegions() {
     },
   };
   const edge = {
-    clock: { now: () => Date.parse(NOW), sleep: async () => void world.sleeps++ },
+    clock: { now: () => Date.parse(NOW), sleep: world.clock.sleep },
     log: () => {},
     evidence: () => ({ append: async () => {} }),
     lock: () => {
@@ -133,7 +134,7 @@ describe('ConfirmActive looks', () => {
       name: 'Understudy.Refused',
       message: expect.stringContaining('start understudy-orders-failover in us-west-2'),
     });
-    expect([probed.length, world.sleeps]).toEqual([2, 1]);
+    expect([probed.length, world.clock.now()]).toEqual([2, 1000]);
   });
 
   test('at this Region too, and probes nobody when it is active', async () => {

@@ -1,10 +1,13 @@
 import { laneOf } from '../../../lib/domain/release';
 import type { Sends } from '../../edge/clients';
 import { otherStacks, planStacks } from '../../edge/other-releases';
+import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import type { SeenStack } from '../../edge/release-stacks/seen';
 import { seenStacks } from '../../edge/release-stacks/seen-stacks';
-import { sentStacks } from '../../edge/release-stacks/sent-stacks';
+import { sendEach } from '../../edge/release-stacks/send-each';
+import { type Answer, sentStacks } from '../../edge/release-stacks/sent-stacks';
 import { stagedRelease } from '../../edge/staged-release';
+import type { Edge } from '../../edge/step-handler';
 import type { Create, Delete } from './creation';
 import { type FencedClients, fencedServices } from './fenced-services';
 import type { Input, Seen } from './seen';
@@ -17,11 +20,12 @@ export interface DeployingClients extends FencedClients {
 }
 
 /** The release's stacks in this Region's CloudFormation, and their services that a fence has stopped. */
-export const cloudFormation = (clients: DeployingClients) => {
-  const { cloudformation, s3 } = clients;
-  const verify = stagedRelease(s3);
+export const cloudFormation = (clients: DeployingClients, { clock }: Pick<Edge, 'clock'>) => {
+  const { s3 } = clients;
+  const cloudformation = pacedStacks(clients.cloudformation, clock);
+  const verify = stagedRelease(s3, clock);
   const sent = sentStacks();
-  const stacks = seenStacks({ cloudformation, s3 }, sent);
+  const stacks = seenStacks({ cloudformation, s3, clock }, sent);
   const fenced = fencedServices(clients);
   return {
     async look(input: Input): Promise<Seen> {
@@ -46,15 +50,33 @@ export const cloudFormation = (clients: DeployingClients) => {
     },
     async perform(act: Create | Delete | Start, input: Input): Promise<void> {
       if (act.kind === 'start') return fenced.perform(act, input);
-      const [stack, answer] =
+      const { run, now } = input;
+      const remember = ({ stackName, id }: Named, answer: Answer) => {
+        sent.remember({ runId: run.id, stack: id ?? stackName }, { at: now, answer });
+        stacks.isChanged(stackName);
+      };
+      let tooFast: Answer | undefined;
+      const sending = async (one: Named, answering: Promise<Answer>) => {
+        const answer = await answering;
+        remember(one, answer);
+        if (answer.kind === 'throttled') tooFast = answer;
+        return answer.kind === 'accepted';
+      };
+      const left: readonly Named[] =
         act.kind === 'create'
-          ? [act.stackName, await creating(cloudformation, act, input)]
-          : [act.id, await deleting(cloudformation, act, input)];
-      sent.remember({ runId: input.run.id, stack }, { at: input.now, answer });
-      stacks.isChanged(act.stackName);
+          ? await sendEach(act.stacks, (one) => sending(one, creating(cloudformation, one, input)))
+          : await sendEach(act.stacks, (one) => sending(one, deleting(cloudformation, one, input)));
+      // What was not sent because CloudFormation is asked too often is sent together with what it turned away.
+      if (tooFast) for (const one of left) remember(one, tooFast);
     },
   };
 };
+
+/** A stack that is created, or deleted by its id. */
+interface Named {
+  readonly stackName: string;
+  readonly id?: string;
+}
 
 const stands = ({ status = '' }: SeenStack): boolean =>
   /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(status);

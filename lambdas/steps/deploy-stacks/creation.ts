@@ -4,9 +4,14 @@ import { nameOf } from '../../edge/release-stacks/parameters';
 import type { Input } from './seen';
 import type { Start } from './starting';
 
-/** Create one stack, as the release says. */
+/** Create stacks that need nothing of each other, side by side. */
 export interface Create {
   readonly kind: 'create';
+  readonly stacks: readonly Creation[];
+}
+
+/** One stack, as the release says. */
+export interface Creation {
   readonly stackName: string;
   readonly template: { readonly key: string; readonly versionId: string };
   readonly parameters: Readonly<Record<string, string>>;
@@ -18,27 +23,41 @@ export interface Create {
 
 /** What of an act may be kept in the evidence: of its parameters the names, for a value may be a secret. */
 export const recordedOf = (act: Create | Delete | Start): object =>
-  act.kind === 'create' ? { ...act, parameters: Object.keys(act.parameters) } : act;
+  act.kind === 'create' ? { ...act, stacks: act.stacks.map(withoutValues) } : act;
 
-/** Delete one stack, by its id: another one of the same name is never meant. */
+const withoutValues = (stack: Creation) => ({ ...stack, parameters: Object.keys(stack.parameters) });
+
+/** Delete stacks that need nothing of each other, side by side. */
 export interface Delete {
   readonly kind: 'delete';
+  readonly stacks: readonly Deletion[];
+}
+
+/** One stack, by its id: another one of the same name is never meant. */
+export interface Deletion {
   readonly stackName: string;
   readonly id: string;
   /** Same for every try of this run. */
   readonly token: string;
 }
 
+/** What the creations of one release have in common. */
+export interface Creating {
+  readonly manifest: ReleaseManifest;
+  /** As {@link levels} tells them. */
+  readonly levels: ReadonlyMap<string, number>;
+  readonly input: Input;
+}
+
 /** @param parameters as {@link resolvedParameters} has them */
 export function creationOf(
   stack: ReleaseStack,
-  parameters: Create['parameters'],
-  { manifest, input }: { readonly manifest: ReleaseManifest; readonly input: Input },
-): Create {
+  parameters: Creation['parameters'],
+  { manifest, levels, input }: Creating,
+): Creation {
   const { plan, epoch, run } = input;
   const { release } = manifest;
   return {
-    kind: 'create',
     stackName: nameOf(stack.name, manifest, input),
     template: stack.template,
     parameters,
@@ -48,14 +67,14 @@ export function creationOf(
       [STACK_TAGS.release]: release,
       [STACK_TAGS.epoch]: String(epoch),
       [STACK_TAGS.lane]: laneOf(run.verb),
+      [STACK_TAGS.level]: String(levels.get(stack.name) ?? 1),
     },
     token: tokenOf(`${stack.name}-${release}-${epoch}`),
   };
 }
 
 /** @param id of the stack that is deleted */
-export const deletionOf = (stackName: string, id: string, { epoch }: Input): Delete => ({
-  kind: 'delete',
+export const deletionOf = (stackName: string, id: string, { epoch }: Input): Deletion => ({
   stackName,
   id,
   token: tokenOf(`replace-${stackName}-${epoch}`),

@@ -1,5 +1,6 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
-import { chainLengths, type ReleaseStack } from '../../../lib/domain/release';
+import { chainLengths, levels, type ReleaseStack } from '../../../lib/domain/release';
+import { uniqueIdIn } from '../../../lib/domain/stack-ids';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import { otherStacksSentence } from '../../edge/other-releases';
@@ -7,7 +8,8 @@ import type { Fate } from '../../edge/release-stacks/fate';
 import { type Judged, joined, judgedStacks, NAMED_MAX, wrongIn } from '../../edge/release-stacks/judged';
 import { resolvedParameters } from '../../edge/release-stacks/parameters';
 import type { Verified } from '../../edge/release-stacks/seen';
-import { type Create, creationOf, type Delete, deletionOf } from './creation';
+import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
+import { type Create, type Creation, creationOf, type Delete, deletionOf } from './creation';
 import type { Deployed, Input, Seen } from './seen';
 import { type Start, startedAgain, startedWords, starting } from './starting';
 import type { deployStacks } from './step';
@@ -32,42 +34,59 @@ export function decide(seen: Seen, input: Input): Verdict {
   const wrong = wrongIn(stacks);
   if (wrong.length > 0) return refuse(joined(wrong));
   if (stacks.every(({ fate }) => fate.kind === 'complete')) {
-    return (seen.fence && starting(seen.fence, input)) ?? complete(seen, stacks);
+    return (seen.fence && starting(seen.fence, input)) ?? complete(seen, stacks, input);
   }
 
   const underWay = stacks.filter(({ fate }) => fate.kind === 'underWay').length;
-  const next = underWay < input.plan.release.stacksAtOnce ? nextChange(stacks, seen, input) : undefined;
+  const free = Math.min(input.plan.release.stacksAtOnce - underWay, STACKS_PER_ACT_MAX);
+  const next = free > 0 ? nextChange(stacks, seen, { input, free }) : undefined;
   return next ?? wait(progress(stacks));
 }
 
-/** What stands in the way is deleted first; then the stack on which the longest chain of others hangs is created. */
-function nextChange(stacks: readonly Judged[], verified: Verified, input: Input): Verdict | undefined {
-  const { manifest } = verified;
-  const cleared = stacks.find((one) => one.fate.kind === 'cleared' && !isNeeded(one, stacks));
-  if (cleared?.fate.kind === 'cleared') {
-    const { fate, seen } = cleared;
-    return act(deletionOf(seen.stackName, fate.id, input), fate.because);
-  }
-  const [next] = inOrder(
-    stacks.filter((one) => isReady(one, stacks)),
-    { stacks: manifest.stacks, planned: input.plan.release.stacks },
-  );
-  if (!next) return undefined;
-  const { values } = resolvedParameters(next.stack, verified, input);
-  const create = creationOf(next.stack, values, { manifest, input });
-  return act(create, `creating ${create.stackName} from release ${manifest.release}`);
+interface Next {
+  readonly input: Input;
+  /** How many stacks may be sent on their way now. */
+  readonly free: number;
 }
 
-/** Whether a stack that uses this one has to go first. */
-const isNeeded = ({ stack }: Judged, stacks: readonly Judged[]): boolean =>
-  stacks.some((other) => other.stack.dependsOn.includes(stack.name) && isInTheWay(other));
+/** What stands in the way is deleted first; then the stacks are created on which the longest chains of others hang. */
+function nextChange(stacks: readonly Judged[], verified: Verified, { input, free }: Next): Verdict | undefined {
+  const { manifest } = verified;
+  const needed = new Set(stacks.filter(isInTheWay).flatMap(({ stack }) => stack.dependsOn));
+  const cleared = stacks.flatMap(({ fate, seen, stack }) =>
+    fate.kind === 'cleared' && !needed.has(stack.name) ? [{ fate, seen }] : [],
+  );
+  if (cleared.length > 0) {
+    const going = cleared.slice(0, free);
+    const deletions = going.map(({ fate, seen }) => deletionOf(seen.stackName, fate.id, input));
+    return act({ kind: 'delete', stacks: deletions }, joined(going.map(({ fate }) => fate.because)));
+  }
+  const ready = inOrder(readyOf(stacks), { stacks: manifest.stacks, planned: input.plan.release.stacks }).slice(
+    0,
+    free,
+  );
+  if (ready.length === 0) return undefined;
+  const creating = { manifest, levels: levels(manifest.stacks), input };
+  const creations = ready.map(({ stack }) =>
+    creationOf(stack, resolvedParameters(stack, verified, input).values, creating),
+  );
+  return act({ kind: 'create', stacks: creations }, creatingSentence(creations, manifest.release));
+}
+
+const creatingSentence = (creations: readonly Creation[], release: string): string => {
+  const names = creations.map(({ stackName }) => stackName);
+  return `creating ${names.length <= NAMED_MAX ? listed(names) : `${names.length} stacks`} from release ${release}`;
+};
 
 const isInTheWay = ({ fate, seen }: Judged): boolean =>
   fate.kind === 'cleared' || (fate.kind === 'underWay' && seen.deletion !== undefined);
 
-function isReady({ stack, fate }: Judged, stacks: readonly Judged[]): boolean {
-  if (fate.kind !== 'absent') return false;
-  return stack.dependsOn.every((name) => stacks.some((one) => one.stack.name === name && one.fate.kind === 'complete'));
+/** Stacks that are not there, while all that they depend on is complete. */
+function readyOf(stacks: readonly Judged[]): Judged[] {
+  const complete = new Set(stacks.filter(({ fate }) => fate.kind === 'complete').map(({ stack }) => stack.name));
+  return stacks.filter(
+    ({ stack, fate }) => fate.kind === 'absent' && stack.dependsOn.every((one) => complete.has(one)),
+  );
 }
 
 interface Order {
@@ -79,7 +98,8 @@ interface Order {
 function inOrder(ready: readonly Judged[], { stacks, planned }: Order): Judged[] {
   const lengths = chainLengths(stacks);
   const lengthOf = ({ stack }: Judged) => lengths.get(stack.name) ?? 0;
-  const placeOf = ({ stack }: Judged) => planned.indexOf(stack.name);
+  const places = new Map(planned.map((name, place) => [name, place]));
+  const placeOf = ({ stack }: Judged) => places.get(stack.name) ?? 0;
   return [...ready].sort((one, other) => lengthOf(other) - lengthOf(one) || placeOf(one) - placeOf(other));
 }
 
@@ -100,29 +120,36 @@ const waitingSentence = (waiting: readonly Judged[]): string =>
     ? `${listed(waiting.map(({ seen }) => seen.stackName))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`
     : `${waiting.length} stacks wait for others`;
 
-function complete({ manifest: { release }, others, fence }: Deployed, stacks: readonly Judged[]): Verdict {
-  const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted);
-  const deployed = stacks.map((one) => ({
-    name: one.seen.stackName,
-    id: one.seen.id ?? '',
-    ...(adopted.includes(one) && { adopted: true as const }),
-  }));
+function complete(
+  { manifest: { release }, others, fence }: Deployed,
+  stacks: readonly Judged[],
+  input: Input,
+): Verdict {
+  const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted).length;
   const beside = others?.outcome === 'read' ? others.value.slice(0, OTHERS_MAX) : [];
   const running = fence ? startedAgain(fence).running : [];
   const output = {
     release,
-    stacks: deployed,
+    stacks: stacks.length,
+    adopted,
+    ...(input.run.verb === 'prewarm' && { uniqueIds: uniqueIdsOf(stacks, input) }),
     ...(beside.length > 0 && { others: beside.map(({ status: _, ...other }) => other) }),
     ...(running.length > 0 && { startedAgain: running }),
   };
   const started = fence ? startedWords(fence) : [];
   const told = others && otherStacksSentence(others, release);
-  return done(output, [completeSentence(output, adopted.length), ...started, ...(told ? [told] : [])].join('; '));
+  return done(output, [completeSentence(release, stacks, adopted), ...started, ...(told ? [told] : [])].join('; '));
 }
 
-function completeSentence({ release, stacks }: OutputOf<typeof deployStacks>, adopted: number): string {
+/** What tells each stack from others of its name, in the order of the plan. */
+function uniqueIdsOf(stacks: readonly Judged[], { plan }: Input): string[] {
+  const ids = new Map(stacks.map(({ stack, seen }) => [stack.name, uniqueIdIn(seen.id ?? '')]));
+  return plan.release.stacks.map((name) => ids.get(name) ?? '');
+}
+
+function completeSentence(release: string, stacks: readonly Judged[], adopted: number): string {
   if (stacks.length === 0) return 'the release has no stacks';
-  const names = stacks.map(({ name }) => name);
+  const names = stacks.map(({ seen }) => seen.stackName);
   const all =
     names.length > NAMED_MAX
       ? `all ${names.length} stacks of ${release} are complete`

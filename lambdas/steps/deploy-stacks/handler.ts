@@ -11,7 +11,7 @@ import { decide } from './decide';
 import { deployStacks } from './step';
 
 export const createHandler = (clients: DeployingClients, edge: Edge) =>
-  stepHandler(deployStacks, { ...cloudFormation(clients), decide, recorded: recordedOf }, edge);
+  stepHandler(deployStacks, { ...cloudFormation(clients, edge), decide, recorded: recordedOf }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

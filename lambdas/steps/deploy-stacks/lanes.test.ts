@@ -23,7 +23,7 @@ describe('In a drill DeployStacks', () => {
     const world = stackWorld();
     expect(await deploying(world).run(DRILL)).toMatchObject({
       status: 'done',
-      output: { stacks: [{ name: DATA }, { name: WEB }] },
+      output: { stacks: 2 },
     });
     expect(world.created[0]).toMatchObject({
       StackName: DATA,
@@ -48,7 +48,7 @@ describe('In a drill DeployStacks', () => {
     stands(world, DATA, { tags: drillTags() });
     expect(await deploying(world).run(DRILL)).toMatchObject({
       status: 'done',
-      output: { stacks: [{ name: DATA, id: `arn:${DATA}` }, { name: WEB }] },
+      output: { stacks: 2, adopted: 0 },
     });
     expect(deletedIn(world)).toEqual([`arn:${DATA}-before`]);
     expect(world.evidence[0]?.because).toBe(
@@ -146,7 +146,7 @@ describe('A failover', () => {
     stands(world, `orders-web-${RELEASE}`, { tags: ourTags(PREWARMED) });
     expect(await deploying(world).run()).toMatchObject({
       status: 'done',
-      output: { stacks: [{ id: `arn:${LIVE}-before`, adopted: true }, { adopted: true }] },
+      output: { stacks: 2, adopted: 2 },
     });
     expect([world.created, world.deleted]).toEqual([[], []]);
   });

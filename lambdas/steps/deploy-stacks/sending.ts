@@ -3,12 +3,12 @@ import { oneLine } from '../../../lib/domain/text';
 import type { Sends } from '../../edge/clients';
 import type { Answer } from '../../edge/release-stacks/sent-stacks';
 import { faultOf } from '../../edge/transient';
-import type { Create, Delete } from './creation';
+import type { Creation, Deletion } from './creation';
 import type { Input } from './seen';
 import { CREATE_MINUTES_MAX } from './step';
 
 /** Sends the creation of a stack. @returns what CloudFormation made of it */
-export const creating = (cloudformation: Sends, create: Create, { names }: Pick<Input, 'names'>): Promise<Answer> =>
+export const creating = (cloudformation: Sends, create: Creation, { names }: Pick<Input, 'names'>): Promise<Answer> =>
   answerTo(
     cloudformation.send(
       new CreateStackCommand({
@@ -34,7 +34,7 @@ export const creating = (cloudformation: Sends, create: Create, { names }: Pick<
 /** Sends the deletion of a stack. @returns what CloudFormation made of it */
 export const deleting = (
   cloudformation: Sends,
-  { id, token }: Delete,
+  { id, token }: Deletion,
   { names }: Pick<Input, 'names'>,
 ): Promise<Answer> =>
   answerTo(

@@ -5,6 +5,7 @@ import { EPOCH, inputFor, plan } from '../../../test/fixtures';
 import { ourTags, RELEASE, releaseStack } from '../../../test/stack-world';
 import { BUSY_SECONDS_MAX } from '../../edge/release-stacks/fate';
 import type { SeenStack } from '../../edge/release-stacks/seen';
+import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
 import { type Treatment, treatmentOf } from '../../edge/release-stacks/stack-status';
 import { decide } from './decide';
 import type { Input } from './seen';
@@ -58,7 +59,7 @@ type Outcome = 'create' | 'go on' | 'delete' | 'wait' | 'refuse';
 function outcomeOf(verdict: ReturnType<typeof decide>): Outcome {
   if (verdict.kind !== 'act') return verdict.kind as Outcome;
   if (verdict.act.kind === 'delete') return 'delete';
-  return verdict.act.kind === 'create' && verdict.act.stackName === DATA ? 'create' : 'go on';
+  return verdict.act.kind === 'create' && verdict.act.stacks[0]?.stackName === DATA ? 'create' : 'go on';
 }
 
 /** Every status that CloudFormation has → what is done, by whose the stack is: this run's, an earlier run's, another release's. */
@@ -137,13 +138,19 @@ describe('DeployStacks decides', () => {
   });
 
   test('to create the first stack, then the next with its outputs, then that it is done', () => {
-    expect(decided()).toMatchObject({ act: { kind: 'create', stackName: DATA, parameters: { Size: 'small' } } });
+    expect(decided()).toMatchObject({
+      act: { kind: 'create', stacks: [{ stackName: DATA, parameters: { Size: 'small' } }] },
+    });
     expect(decided('CREATE_COMPLETE')).toMatchObject({
       act: {
-        stackName: `orders-web-${RELEASE}`,
-        parameters: { CatalogueUrl: 'https://x' },
-        tags: ourTags(),
-        token: `orders-web-${RELEASE}-101`,
+        stacks: [
+          {
+            stackName: `orders-web-${RELEASE}`,
+            parameters: { CatalogueUrl: 'https://x' },
+            tags: ourTags({ [STACK_TAGS.level]: '2' }),
+            token: `orders-web-${RELEASE}-101`,
+          },
+        ],
       },
     });
     const done = both(seenAs('orders-data', 'CREATE_COMPLETE'), seenAs('orders-web', 'CREATE_COMPLETE'));
@@ -151,10 +158,8 @@ describe('DeployStacks decides', () => {
       kind: 'done',
       output: {
         release: RELEASE,
-        stacks: [
-          { name: DATA, id: 'arn:orders-data' },
-          { name: `orders-web-${RELEASE}`, id: 'arn:orders-web' },
-        ],
+        stacks: 2,
+        adopted: 0,
       },
       because: `${DATA} and orders-web-${RELEASE} are complete`,
     });
@@ -163,7 +168,15 @@ describe('DeployStacks decides', () => {
   test('in the drill lane on names and parameters of its own', () => {
     const run = { ...inputWith().run, verb: 'drill' as 'failover' };
     expect(decided(undefined, {}, inputWith({ run }))).toMatchObject({
-      act: { stackName: `drill-${DATA}`, parameters: { Size: 'tiny' }, tags: ourTags({ [STACK_TAGS.lane]: 'drill' }) },
+      act: {
+        stacks: [
+          {
+            stackName: `drill-${DATA}`,
+            parameters: { Size: 'tiny' },
+            tags: ourTags({ [STACK_TAGS.lane]: 'drill', [STACK_TAGS.level]: '1' }),
+          },
+        ],
+      },
     });
   });
 
@@ -268,10 +281,9 @@ describe('A stack that stands already', () => {
     const done = both(adopted, seenAs('orders-web', 'CREATE_COMPLETE'));
     expect(done).toMatchObject({
       kind: 'done',
-      output: { stacks: [{ name: DATA, adopted: true }, { name: `orders-web-${RELEASE}` }] },
+      output: { stacks: 2, adopted: 1 },
       because: expect.stringContaining('1 of them adopted'),
     });
-    expect(done.kind === 'done' && done.output.stacks[1]).not.toHaveProperty('adopted');
   });
 
   test.each<[string, Partial<SeenStack>, string]>([
@@ -332,7 +344,10 @@ describe('A stack that stands in the way', () => {
   test('is deleted by its id, with a token that every try of this run has', () => {
     expect(cleared()).toEqual({
       kind: 'act',
-      act: { kind: 'delete', stackName: DATA, id: 'arn:orders-data', token: `replace-${DATA}-101` },
+      act: {
+        kind: 'delete',
+        stacks: [{ stackName: DATA, id: 'arn:orders-data', token: `replace-${DATA}-101` }],
+      },
       because: `deleting ${DATA}, which an earlier run left CREATE_FAILED`,
     });
     expect(decided('CREATE_COMPLETE', { tags: other }, replacing).because).toBe(
@@ -368,10 +383,12 @@ describe('A stack that stands in the way', () => {
   test('goes after those that use it', () => {
     const seen = (stack: string, more: Partial<SeenStack> = {}) =>
       seenAs(stack, 'CREATE_COMPLETE', { tags: other, ...more });
-    expect(both(seen('orders-data'), seen('orders-web'), replacing)).toMatchObject({ act: { id: 'arn:orders-web' } });
+    expect(both(seen('orders-data'), seen('orders-web'), replacing)).toMatchObject({
+      act: { stacks: [{ id: 'arn:orders-web' }] },
+    });
     expect(both(seen('orders-data'), seen('orders-web', deletion(5)), replacing).kind).toBe('wait');
     expect(both(seen('orders-data'), seenAs('orders-web'), replacing)).toMatchObject({
-      act: { id: 'arn:orders-data' },
+      act: { stacks: [{ id: 'arn:orders-data' }] },
     });
   });
 });
@@ -385,16 +402,43 @@ describe('DeployStacks creates at one time', () => {
     const input = inputWith({ plan: { ...plan, release: { ...plan.release, stacks: planned, stacksAtOnce } } });
     const verdict = decide({ manifest: wide, stacks: names.map((name) => seenAs(name, statuses[name])) }, input);
     return verdict.kind === 'act' && verdict.act.kind === 'create'
-      ? verdict.act.stackName.replace(`-${RELEASE}`, '')
+      ? verdict.act.stacks.map(({ stackName }) => stackName.replace(`-${RELEASE}`, '')).join(' ')
       : verdict.kind;
   };
   const working = 'CREATE_IN_PROGRESS';
 
-  test('the one on which the longest chain hangs first, then those of the plan in its order', () => {
-    expect(next({}, 5)).toBe('c');
-    expect(next({ c: working }, 5)).toBe('a');
-    expect(next({ c: working }, 5, ['e', 'd', 'c', 'b', 'a'])).toBe('b');
-    expect(next({ c: 'CREATE_COMPLETE', a: working }, 5)).toBe('d');
+  test('all that need nothing which is not complete: the one on which the longest chain hangs first, then those of the plan', () => {
+    expect(next({}, 5)).toBe('c a b');
+    expect(next({ c: working }, 5)).toBe('a b');
+    expect(next({ c: working }, 5, ['e', 'd', 'c', 'b', 'a'])).toBe('b a');
+    expect(next({ c: 'CREATE_COMPLETE', a: working }, 5)).toBe('d b');
+  });
+
+  test.each([
+    ['as many as one write of the lock stands before', STACKS_PER_ACT_MAX],
+    ['no more than that', STACKS_PER_ACT_MAX + 1],
+  ])('%s', (_, count) => {
+    const many = Array.from({ length: count }, (__, n) => `s${n}`);
+    const release = { ...plan.release, stacks: many, stacksAtOnce: 250 };
+    const stacks = many.map((name) => releaseStack(name));
+    const verdict = decide(
+      { manifest: { ...manifest, stacks }, stacks: many.map((name) => seenAs(name)) },
+      inputWith({ plan: { ...plan, release } }),
+    );
+    expect(verdict.kind === 'act' && verdict.act.kind === 'create' && verdict.act.stacks).toHaveLength(25);
+    expect(verdict.because).toBe(`creating 25 stacks from release ${RELEASE}`);
+  });
+
+  test('only a prewarm tells what makes ARNs of names, in the order of the plan', () => {
+    const standing = names.map((name) => seenAs(name, 'CREATE_COMPLETE', { id: `arn:stack/${name}/uuid-${name}` }));
+    const outputOf = (verb: 'prewarm' | 'failover') => {
+      const run = { ...inputWith().run, verb };
+      const planned = { ...plan, release: { ...plan.release, stacks: [...names].reverse() } };
+      const done = decide({ manifest: wide, stacks: standing }, inputWith({ run, plan: planned }));
+      return done.kind === 'done' ? done.output : done;
+    };
+    expect(outputOf('prewarm')).toMatchObject({ uniqueIds: ['uuid-e', 'uuid-d', 'uuid-c', 'uuid-b', 'uuid-a'] });
+    expect(outputOf('failover')).toEqual({ release: RELEASE, stacks: 5, adopted: 0 });
   });
 
   test.each([

@@ -11,6 +11,7 @@ import {
   seeingStacks,
 } from '../../../lib/domain/permissions';
 import type { Plan } from '../../../lib/domain/plan';
+import { stackRounds } from '../../../lib/domain/stack-rounds';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
 import { checkReadiness } from '../check-readiness/step';
@@ -19,20 +20,22 @@ import { checkReadiness } from '../check-readiness/step';
 export const CREATE_MINUTES_MAX = 45;
 /** Assumed of a stack that comes to an end, on the average of a chain. */
 const CREATE_SECONDS_USUAL = 300;
-/** Assumed of a release: that no more stacks wait for one another, one after the other. */
-const CHAIN_USUAL = 10;
-
 /**
- * The plan knows how many stacks there are and how many are created at one time, not which needs which. So it takes as
- * many rounds as `stacksAtOnce` makes, or as a usual chain has; each round takes as long as usual but one, in which a
- * stack needs all its 45 min. 12 stacks, ten at once: 2 rounds by number, 10 by the chain, 10 × 300 s + 2,700 s = 95
- * min. A stack that hangs in the last round thus fails by CloudFormation's limit, with a resource's name, 5 min before
- * the step is overdue. Never less than 1 h.
+ * Each round takes as long as usual but one, in which a stack needs all its 45 min. 12 stacks, ten at once: 2 rounds by
+ * number, 10 by the chain, 10 × 300 s + 2,700 s = 95 min. A stack that hangs in the last round thus fails by
+ * CloudFormation's limit, with a resource's name, 5 min before the step is overdue. Never less than 1 h.
  */
-function overdueSeconds({ release: { stacks, stacksAtOnce } }: Pick<Plan, 'release'>): number {
-  const rounds = Math.max(Math.ceil(stacks.length / stacksAtOnce), Math.min(stacks.length, CHAIN_USUAL));
-  return Math.max(3600, rounds * CREATE_SECONDS_USUAL + CREATE_MINUTES_MAX * 60);
-}
+const overdueSeconds = (plan: Pick<Plan, 'release'>): number =>
+  Math.max(3600, stackRounds(plan) * CREATE_SECONDS_USUAL + CREATE_MINUTES_MAX * 60);
+
+/** More of them are not described one by one: then a list of the Region tells of all. */
+const DESCRIBED_MAX = 10;
+/** As `pacedStacks` lets them through. */
+const CALLS_PER_SECOND = 4;
+
+/** Each stack under way is described once a look: two stacks take 1 s, ten and more take 3 s. */
+const restSeconds = ({ release: { stacks, stacksAtOnce } }: Pick<Plan, 'release'>): number =>
+  Math.ceil(Math.min(stacks.length, stacksAtOnce, DESCRIBED_MAX) / CALLS_PER_SECOND);
 
 export const deployStacks = defineStep({
   name: 'DeployStacks',
@@ -40,15 +43,15 @@ export const deployStacks = defineStep({
   reads: [admitRun, checkReadiness],
   output: z.strictObject({
     release: z.string(),
-    stacks: z.array(
-      z.strictObject({
-        /** Its name in AWS. */
-        name: z.string(),
-        id: z.string(),
-        /** It was there already, made from the same template with the same parameters. @default this run created it */
-        adopted: z.literal(true).optional(),
-      }),
-    ),
+    /** How many stacks it has. A run carries its document through each state, so they are counted and not listed. */
+    stacks: z.number().int(),
+    /** How many of them were there already, made from the same template with the same parameters. */
+    adopted: z.number().int(),
+    /**
+     * Ends of their ARNs, in the order of the plan: what has to know later which stacks they were makes their names and
+     * ARNs of it, see `stacksWithIds`. @default the run is no prewarm, and nobody has to
+     */
+    uniqueIds: z.array(z.string()).optional(),
     /**
      * Live stacks of other releases of the plan that stand here and may serve beside these, the last created first and
      * at most 20, each with the command that removes it once users are served by this release. @default there is none
@@ -62,7 +65,8 @@ export const deployStacks = defineStep({
   }),
   fenced: true,
   timeoutSeconds: 60,
-  lookAgainSeconds: 5,
+  lookAgainSeconds: 1,
+  restSeconds,
   overdueSeconds,
   perLane: true,
   permissions: (place) => permissionsOn(releaseStacks(place), place),

@@ -2,11 +2,13 @@ import { namesOf } from '../../../lib/domain/names';
 import type { Sends } from '../../edge/clients';
 import { fenceTable } from '../../edge/fence-table';
 import { claimsOf } from '../../edge/fencing/claims';
+import { inTurn } from '../../edge/fencing/in-turn';
 import type { FencedKind, RegionClients } from '../../edge/fencing/region';
 import { fencedRegion } from '../../edge/fencing/region';
 import { silence } from '../../edge/fencing/silence';
 import { hookCalls } from '../../edge/hooks/calls';
 import { hasLedger, readLedgers } from '../../edge/ledger';
+import { perRegion } from '../../edge/per-region';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
 import type { Web } from '../../edge/web';
@@ -30,7 +32,7 @@ export interface FencingClients {
 /** Looks at the Region that is fenced, and stops it. */
 export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evidence' | 'log'>) {
   const hooks = hookCalls(clients, edge);
-  const regionIn = (there: string) => fencedRegion(clients.clientsIn(there), edge.clock.now);
+  const regionIn = perRegion((there) => fencedRegion(inTurn(clients.clientsIn(there), edge.clock), edge.clock));
   const tableOf = (there: string, { plan }: Input) =>
     fenceTable(clients.dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) });
   // What AWS would not stop, for the looks of this run that follow; a new environment only asks AWS once more.

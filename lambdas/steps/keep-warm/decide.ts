@@ -1,4 +1,5 @@
 import { act, type Decision, done } from '../../../lib/domain/decision';
+import { stacksWithIds } from '../../../lib/domain/stack-ids';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import { costTold, isWarm, kept, type Warm } from '../../../lib/domain/warm';
@@ -22,9 +23,9 @@ type Input = InputOf<typeof keepWarm>;
 /** Written down once by each run: a prewarm while it is warm makes it last longer. */
 export function decide({ warm }: Seen, input: Input): Decision<Keep, OutputOf<typeof keepWarm>> {
   const { plan, region, epoch, run, now, deployStacks } = input;
-  const stacks = deployStacks.stacks.map(({ id, name }) => ({ id, name }));
+  const stacks = stacksOf(input);
   if (warm && isWarm(warm) && warm.epoch === epoch) {
-    return done({ until: warm.until, stacks: stacks.map(({ name }) => name) }, keptSentence(warm, input));
+    return done({ until: warm.until, stacks: stacks.length }, keptSentence(warm, input));
   }
   const { release } = deployStacks;
   const { prewarmSeconds } = plan;
@@ -32,9 +33,17 @@ export function decide({ warm }: Seen, input: Input): Decision<Keep, OutputOf<ty
   return act({ until: next.until, next }, `writing down that ${region} is kept warm until ${next.until}`);
 }
 
-function keptSentence({ since, until, release }: Warm, { plan, region, deployStacks }: Input): string {
-  const names = deployStacks.stacks.map(({ name }) => name);
-  const what = names.length === 0 ? release : `${listed(names)} of ${release}`;
+const stacksOf = ({ deployStacks: { release, uniqueIds = [] }, ...place }: Input) =>
+  stacksWithIds(place, { release, uniqueIds });
+
+/** A sentence names so many stacks; more it counts. */
+const NAMED_MAX = 10;
+
+function keptSentence({ since, until, release }: Warm, input: Input): string {
+  const { plan, region } = input;
+  const names = stacksOf(input).map(({ name }) => name);
+  const told = names.length > NAMED_MAX ? `${names.length} stacks` : listed(names);
+  const what = names.length === 0 ? release : `${told} of ${release}`;
   const cost = plan.prewarm ? `; ${costTold(plan.prewarm, { from: since, until })}` : '';
   return `${region} is kept warm with ${what} until ${until}, and then they are retired${cost}`;
 }

@@ -9,16 +9,18 @@ import { createHandler } from './handler';
 import { keepWarm } from './step';
 
 const WEB = 'orders-web-r-1';
-const deployStacks = { release: 'r-1', stacks: [{ name: WEB, id: `arn:${WEB}` }] };
+const one = planWith({ release: { ...plan.release, stacks: ['orders-web'] } });
+const ID = `arn:aws:cloudformation:us-west-2:111122223333:stack/${WEB}/1a2b`;
+const deployStacks = { release: 'r-1', stacks: 1, adopted: 0, uniqueIds: ['1a2b'] };
 const proveStacks = { canaries: [] };
 const later = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
 const run = { ...document.run, verb: 'prewarm' as const };
-const input = (changes: object = {}) => inputFor(keepWarm, { run, deployStacks, proveStacks, ...changes });
+const input = (changes: object = {}) => inputFor(keepWarm, { plan: one, run, deployStacks, proveStacks, ...changes });
 
 const warm: Warm = {
   epoch: EPOCH,
   release: 'r-1',
-  stacks: [{ id: `arn:${WEB}`, name: WEB }],
+  stacks: [{ id: ID, name: WEB }],
   since: NOW,
   until: later(14_400),
   history: [{ from: NOW, until: later(14_400) }],
@@ -40,7 +42,7 @@ describe('KeepWarm', () => {
       `us-west-2 is kept warm with ${WEB} of r-1 until ${warm.until}, and then they are retired; ` +
         '4 h cost about 0.60 USD at 0.15 USD per hour',
     );
-    const { prewarm: _, ...free } = plan;
+    const { prewarm: _, ...free } = one;
     expect(decide({ warm }, input({ plan: free })).because).toMatch(/and then they are retired$/);
   });
 });
@@ -74,7 +76,7 @@ function region(changes: { isOwner?: boolean } = {}) {
   return {
     world,
     table: warmTable(dynamo as never, { plan: plan.name, names: namesOf(plan, HERE) }),
-    run: (epoch = EPOCH, which = plan) =>
+    run: (epoch = EPOCH, which = one) =>
       createHandler(
         dynamo as never,
         edge,
@@ -92,14 +94,14 @@ function region(changes: { isOwner?: boolean } = {}) {
 describe('KeepWarm writes', () => {
   test('the item in one invocation, and reads back what it wrote', async () => {
     const { run: prewarm, table } = region();
-    expect(await prewarm()).toMatchObject({ status: 'done', output: { until: warm.until, stacks: [WEB] } });
+    expect(await prewarm()).toMatchObject({ status: 'done', output: { until: warm.until, stacks: 1 } });
     expect(await table.read()).toEqual(warm);
   });
 
   test('what a second prewarm adds', async () => {
     const { run: prewarm, table } = region();
     await prewarm();
-    await prewarm(EPOCH + 100, planWith({ prewarmSeconds: 20_000 }));
+    await prewarm(EPOCH + 100, { ...one, prewarmSeconds: 20_000 });
     expect(await table.read()).toMatchObject({ epoch: EPOCH + 100, since: NOW, until: later(20_000), version: 2 });
   });
 

@@ -12,8 +12,8 @@ export const keepWarm = defineStep({
   output: z.strictObject({
     /** ISO 8601 UTC. */
     until: z.string(),
-    /** Names of the stacks that are kept. */
-    stacks: z.array(z.string()),
+    /** How many stacks are kept. */
+    stacks: z.number().int(),
   }),
   fenced: true,
   timeoutSeconds: 30,

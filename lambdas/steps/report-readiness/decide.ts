@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import { type AwsCall, deadProblems, notChosen } from '../../../lib/domain/calls';
 import { act, type Decision, done, refuse } from '../../../lib/domain/decision';
 import type { FailureRecord } from '../../../lib/domain/failure';
 import { problemsIn } from '../../../lib/domain/problems';
 import type { Readiness } from '../../../lib/domain/readiness';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
+import { checkReadiness } from '../check-readiness/step';
 import type { reportReadiness } from './step';
 
 export interface Seen {
@@ -40,9 +42,24 @@ export function decide(seen: Seen, input: Input): Decision<Report, OutputOf<type
     planSha256: run.planSha256,
     ...(activeRegion !== undefined && { activeRegion }),
     ...(release && { release }),
+    ...verifiedIn(input),
   };
   const said = problems.length === 1 ? '1 problem is' : `${problems.length || 'no'} problems are`;
   return act({ kind: 'report', readiness }, `${said} written down`);
+}
+
+const Verified = z.object({
+  status: z.literal('done'),
+  firstLookAt: z.string(),
+  output: checkReadiness.output,
+});
+
+/** What CheckReadiness has verified in this check, for the failovers of the next two hours. */
+function verifiedIn({ document }: Input): Pick<Readiness, 'verified'> {
+  const { data } = Verified.safeParse(document.checkReadiness);
+  if (!data) return {};
+  const { versionId, sha256 } = data.output.release;
+  return { verified: { at: data.firstLookAt, versionId, sha256 } };
 }
 
 /** Nothing else has failed where the self-audit alone found something: without this failure the check would pass. */

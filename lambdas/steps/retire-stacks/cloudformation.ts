@@ -9,6 +9,8 @@ import type { Sends } from '../../edge/clients';
 import type { TextAnswer, ZoneDns } from '../../edge/dns';
 import { activeRegion } from '../../edge/drift/active-region';
 import { reading } from '../../edge/reading';
+import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
+import { sendEach } from '../../edge/release-stacks/send-each';
 import { type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
 import { type WarmTable, warmTable } from '../../edge/warm-table';
@@ -21,12 +23,13 @@ export interface RetiringClients {
   readonly dynamo: Sends;
   readonly rds: Sends;
   readonly dns: Pick<ZoneDns, 'texts'>;
-  readonly edge: Pick<Edge, 'evidence' | 'lock'>;
+  readonly edge: Pick<Edge, 'evidence' | 'lock' | 'clock'>;
 }
 
 /** The stacks of the plan in this Region's CloudFormation, and whatever may refer to them. */
 export function cloudFormation(clients: RetiringClients) {
-  const { cloudformation, dynamo, edge } = clients;
+  const { dynamo, edge } = clients;
+  const cloudformation = pacedStacks(clients.cloudformation, edge.clock);
   const warmIn = ({ plan, names }: Input) => warmTable(dynamo, { plan: plan.name, names });
   // What CloudFormation said instead of deleting, for the look that follows; a look that never comes loses nothing,
   // because what was not deleted is asked for again.
@@ -50,12 +53,17 @@ export function cloudFormation(clients: RetiringClients) {
 
     async perform(change: Retire | CloseWarm, input: Input): Promise<void> {
       if (change.kind === 'close') return closeWarm(warmIn(input), change, input);
-      const { stackName, id, token } = change;
-      const request = { StackName: id, RoleARN: input.names.releaseRoleArn, ClientRequestToken: token };
-      const sent = await reading('cloudformation:DeleteStack', cloudformation.send(new DeleteStackCommand(request)));
-      // The token was used: an earlier try got through, and the next look sees what came of it.
-      if (sent.outcome === 'read' || sent.because.includes('TokenAlreadyExistsException')) return;
-      if (sent.outcome === 'failed') answer = { stackName, because: oneLine(sent.because) };
+      const { releaseRoleArn: RoleARN } = input.names;
+      const refused = new Map<string, string>();
+      await sendEach(change.stacks, async ({ stackName, id, token }) => {
+        const request = new DeleteStackCommand({ StackName: id, RoleARN, ClientRequestToken: token });
+        const sent = await reading('cloudformation:DeleteStack', cloudformation.send(request));
+        // The token was used: an earlier try got through, and the next look sees what came of it.
+        if (sent.outcome === 'read' || sent.because.includes('TokenAlreadyExistsException')) return true;
+        if (sent.outcome === 'failed') refused.set(stackName, oneLine(sent.because));
+        return false;
+      });
+      if (refused.size > 0) answer = refused;
     },
   };
 }

@@ -5,16 +5,24 @@ import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
-import { byCreation, leftoversOf } from './leftovers';
+import { joined, NAMED_MAX } from '../../edge/release-stacks/judged';
+import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
+import { leftoversOf } from './leftovers';
+import { topOf } from './order';
 import { type Input, isOfDrill, isOwn, isRetire, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
 import { hasMoved, releaseOf } from './standing';
 import type { retireStacks } from './step';
 import { type Targets, targetsOf } from './targets';
 
-/** Delete one stack, by its id: another one of the same name is never meant. */
+/** Delete stacks that need nothing of each other, side by side. */
 export interface Retire {
   readonly kind: 'delete';
+  readonly stacks: readonly Retired[];
+}
+
+/** One stack, by its id: another one of the same name is never meant. */
+export interface Retired {
   readonly stackName: string;
   readonly id: string;
   /** Same for every try of this run, so that CloudFormation recognises a repeated call. */
@@ -44,14 +52,13 @@ export function nothingToDelete(input: Pick<Input, 'epoch' | 'document' | 'run'>
   return hasMoved(input) ? 'nothing failed, and users are served by what this run deployed' : undefined;
 }
 
-/** The stack that was created last goes first, because others may depend on what was there before it. */
+/** What was created last goes first, because it may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
   const nothing = nothingToDelete(input);
   if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
   const targets = targetsOf(seen, input);
-  const last = targets.stacks.filter(({ status }) => retirable(status) !== 'gone').sort(byCreation);
-  const stack = last.at(-1);
-  if (stack) return retiring(stack, seen, input);
+  const left = targets.stacks.filter(({ status }) => retirable(status) !== 'gone');
+  if (left.length > 0) return retiringAll(topOf(left), seen, input);
   if (targets.endsWarmth && seen.warm) {
     return act({ kind: 'close', version: seen.warm.version }, `${input.region} is no longer kept warm`);
   }
@@ -61,11 +68,23 @@ export function decide(seen: Seen | undefined, input: Input): Verdict {
   return finished(seen, { input, because: deletedTold(seen, input) });
 }
 
-function retiring(stack: SeenStack, seen: Seen, input: Input): Verdict {
+/** As many at one time as the plan has created at one time; nothing more while one of them needs a person. */
+function retiringAll(stacks: readonly SeenStack[], seen: Seen, input: Input): Verdict {
+  const verdicts = stacks.map((stack) => retiring(stack, seen, input));
+  const refused = verdicts.filter(({ kind }) => kind === 'refuse');
+  if (refused.length > 0) return refuse(joined(refused.map(({ because }) => because)));
+  const waiting = verdicts.filter(({ kind }) => kind === 'wait');
+  const free = Math.min(input.plan.release.stacksAtOnce - waiting.length, STACKS_PER_ACT_MAX);
+  const going = verdicts.flatMap((verdict) => (verdict.kind === 'act' ? [verdict] : [])).slice(0, Math.max(0, free));
+  if (going.length === 0) return wait(joined(waiting.map(({ because }) => because)));
+  return act({ kind: 'delete', stacks: going.map((one) => one.act) }, joined(going.map(({ because }) => because)));
+}
+
+function retiring(stack: SeenStack, seen: Seen, input: Input): Decision<Retired, never> {
   const { stackName, id, status } = stack;
-  const { notDeleted } = seen;
-  if (notDeleted?.stackName === stackName) {
-    return refuse(`CloudFormation does not delete ${stackName}: ${notDeleted.because}; ${byHand(stack, input)}`);
+  const notDeleted = seen.notDeleted?.get(stackName);
+  if (notDeleted !== undefined) {
+    return refuse(`CloudFormation does not delete ${stackName}: ${notDeleted}; ${byHand(stack, input)}`);
   }
   switch (retirable(status)) {
     case 'ready':
@@ -86,7 +105,7 @@ function retiring(stack: SeenStack, seen: Seen, input: Input): Verdict {
   if (stacksCalledBy(fresh(seen, input), 'RetireStacks').includes(stackName)) {
     return wait(`${stackName} is to be deleted, and CloudFormation still shows it ${status}`);
   }
-  return act({ kind: 'delete', stackName, id, token: tokenOf(stackName, input) }, becauseOf(stack, input));
+  return act({ stackName, id, token: tokenOf(stackName, input) }, becauseOf(stack, input));
 }
 
 /** An epoch stands for one run, unless the run goes on under that of others: then its id makes the token its own. */
@@ -117,7 +136,7 @@ const byHand = ({ stackName }: SeenStack, input: Input) =>
   `mend the cause, then run ${deleteStackCommand(input, stackName)}`;
 
 /** Counted from the later of the change and this step's first look: nobody knows how long it went on before. */
-function whileBusy(stack: SeenStack, input: Input): Verdict {
+function whileBusy(stack: SeenStack, input: Input): Decision<never, never> {
   const { stackName, status, updatedAt, createdAt } = stack;
   const since = updatedAt ?? createdAt;
   const ageSeconds = (Date.parse(input.now) - Date.parse(since)) / 1000;
@@ -151,7 +170,9 @@ function deletedTold(seen: Seen, input: Input): string {
 }
 
 const areDeleted = (names: readonly string[]): string =>
-  `${listed([...names])} ${names.length === 1 ? 'is' : 'are'} deleted`;
+  names.length > NAMED_MAX
+    ? `${names.length} stacks are deleted`
+    : `${listed([...names])} ${names.length === 1 ? 'is' : 'are'} deleted`;
 
 function finished(seen: Seen, { input, because }: { readonly input: Input; readonly because: string }): Verdict {
   const retired = stacksCalledBy(seen.records, 'RetireStacks');

@@ -25,7 +25,7 @@ const web = (more: Partial<SeenStack> = {}): SeenStack => ({
   ...more,
 });
 const asked = (secondsAgo: number): EvidenceEntry => ({
-  ...recordOf('called', 'RetireStacks', { act: { stackName: WEB } }),
+  ...recordOf('called', 'RetireStacks', { act: { kind: 'delete', stacks: [{ stackName: WEB }] } }),
   at: ago(secondsAgo),
 });
 
@@ -125,7 +125,7 @@ describe('A deletion that was asked for', () => {
   });
 
   test('and that CloudFormation refused says why', () => {
-    const notDeleted = { stackName: WEB, because: 'it has termination protection' };
+    const notDeleted = new Map([[WEB, 'it has termination protection']]);
     expect(decided({}, { notDeleted })).toEqual({
       kind: 'refuse',
       because: `CloudFormation does not delete ${WEB}: it has termination protection; ${BY_HAND}`,
@@ -170,8 +170,11 @@ test.each([
   [2, 1800],
   [6, 1800],
   [7, 2100],
-  [100, 30_000],
-])('%d stacks are given %d s, because they go one after the other', (count, seconds) => {
+  [10, 3000],
+  [100, 3000],
+  [101, 3300],
+  [1000, 30_000],
+])('%d stacks are given %d s: so long as a usual chain takes, or ten of them at one time', (count, seconds) => {
   const stacks = Array.from({ length: count }, (_, index) => `stack-${index}`);
   expect(retireStacks.overdueSeconds(planWith({ release: { ...plan.release, stacks } }))).toBe(seconds);
 });

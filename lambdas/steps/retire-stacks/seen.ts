@@ -32,8 +32,8 @@ export interface Seen {
   readonly warm?: Warm | undefined;
   /** Which Region is active; only a retire asks, and then it is there. */
   readonly active?: SeenRegion;
-  /** CloudFormation has refused to delete a stack, and would again. @default it has not */
-  readonly notDeleted?: { readonly stackName: string; readonly because: string } | undefined;
+  /** Name of a stack that CloudFormation has refused to delete, and would again → why. @default it has refused none */
+  readonly notDeleted?: ReadonlyMap<string, string> | undefined;
 }
 
 export type Input = InputOf<typeof retireStacks>;
@@ -59,13 +59,22 @@ export function isNamedByPlan(
   lane: Lane,
   { plan }: Pick<Input, 'plan'>,
 ): boolean {
-  const naming = { release: releaseIn(stack), lane };
   return (
-    stack.tags[STACK_TAGS.plan] === plan.name &&
-    plan.release.stacks.some(
-      (name) => stackNameOf(plan.release.stackName, { stack: name, ...naming }) === stack.stackName,
-    )
+    stack.tags[STACK_TAGS.plan] === plan.name && namesIn(plan, { release: releaseIn(stack), lane }).has(stack.stackName)
   );
+}
+
+/** Of each plan the names of its stacks, by release and lane: thousands of stacks are held against them. */
+const namesOfPlans = new WeakMap<object, Map<string, ReadonlySet<string>>>();
+
+function namesIn({ release }: Input['plan'], naming: { release: string; lane: Lane }): ReadonlySet<string> {
+  const known = namesOfPlans.get(release) ?? new Map<string, ReadonlySet<string>>();
+  namesOfPlans.set(release, known);
+  const key = `${naming.lane} ${naming.release}`;
+  const names =
+    known.get(key) ?? new Set(release.stacks.map((stack) => stackNameOf(release.stackName, { stack, ...naming })));
+  known.set(key, names);
+  return names;
 }
 
 export const isOfDrill = ({ tags }: Pick<SeenStack, 'tags'>): boolean => tags[STACK_TAGS.lane] === 'drill';

@@ -56,7 +56,7 @@ const called = (step: string, stackName: string, secondsAgo = 300): EvidenceEntr
   kind: 'called',
   step,
   because: 'b',
-  data: { act: { stackName } },
+  data: { act: { kind: step === 'DeployStacks' ? 'create' : 'delete', stacks: [{ stackName }] } },
 });
 
 /** A Region in which a run has deployed and then stopped. */

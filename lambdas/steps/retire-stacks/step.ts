@@ -8,6 +8,7 @@ import {
   releaseStacks,
   seeingStacks,
 } from '../../../lib/domain/permissions';
+import { stackRounds } from '../../../lib/domain/stack-rounds';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { lockPartition, onlyKeys, warmPartition } from '../../../lib/domain/table-items';
 
@@ -28,9 +29,9 @@ export const retireStacks = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
-  // A load balancer's targets drain for five minutes by default, and stacks go one after the other: so long for each,
-  // and 30 min at least before a person is asked.
-  overdueSeconds: ({ release }) => Math.max(1800, release.stacks.length * 300),
+  // A load balancer's targets drain for five minutes by default: so long for each round of stacks, and 30 min at least
+  // before a person is asked.
+  overdueSeconds: (plan) => Math.max(1800, stackRounds(plan) * 300),
   perLane: true,
   permissions: (place) => [
     LISTING_STACKS,

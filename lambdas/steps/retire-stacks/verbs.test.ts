@@ -60,7 +60,9 @@ const seen = (stacks: readonly SeenStack[], more: Partial<Seen> = {}): Seen => (
   ...more,
 });
 const deleted = (...stacks: readonly SeenStack[]): EvidenceRecord[] =>
-  stacks.map(({ stackName }) => chained(undefined, recordOf('called', 'RetireStacks', { act: { stackName } })));
+  stacks.map(({ stackName }) =>
+    chained(undefined, recordOf('called', 'RetireStacks', { act: { kind: 'delete', stacks: [{ stackName }] } })),
+  );
 
 /** Names of all that is deleted, in order, as if CloudFormation did it at once; then what the run says. */
 function retired(
@@ -85,11 +87,10 @@ function retired(
       expect(warm?.version).toBe(act.version);
       warm = warm && closed(warm, NOW);
     } else {
-      const [found] = stacks.splice(
-        stacks.findIndex(({ id }) => id === act.id),
-        1,
-      );
-      if (found) gone.push(found);
+      for (const one of act.stacks) {
+        const place = stacks.findIndex(({ id }) => id === one.id);
+        gone.push(...stacks.splice(place, 1));
+      }
     }
   }
 }
@@ -318,7 +319,7 @@ test('Two retires under one epoch send tokens of their own', () => {
   const tokenOf = (id: string) => {
     const input = inputOf('retire', { request: { reason: 'r' }, run: { ...document.run, verb: 'retire', id } });
     const decision = decide(seen([stack('orders-web', { epoch: 1 })]), input);
-    return decision.kind === 'act' && decision.act.kind === 'delete' ? decision.act.token : undefined;
+    return decision.kind === 'act' && decision.act.kind === 'delete' ? decision.act.stacks[0]?.token : undefined;
   };
   expect(tokenOf('run-1')).not.toBe(tokenOf('run-2'));
   expect(tokenOf('run-1')).toMatch(/^retire-[0-9a-f]{12}-orders-web-r-1$/);

@@ -3,7 +3,7 @@ import { type Fence, type FencedService, type Restorable, restorable } from '../
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { fenceItemCommand, restoreCommands } from '../../edge/fencing/commands';
-import type { Standing } from '../../edge/fencing/region';
+import type { Standing } from '../../edge/fencing/restored';
 import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { judgeHooks } from '../../edge/hooks/judge';
 import { placeOf } from './place';

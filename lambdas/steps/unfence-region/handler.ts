@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { clientSettings, hereFromEnvironment } from '../../edge/clients';
 import { edgeOver } from '../../edge/edge';
-import { regionClients } from '../../edge/fencing/clients';
+import { restoringClients } from '../../edge/fencing/clients';
 import { hookClientSettings } from '../../edge/hooks/calls';
 import { lazily } from '../../edge/lazily';
 import { perRegion } from '../../edge/per-region';
@@ -21,7 +21,7 @@ export const handler = lazily(() => {
   return createHandler(
     {
       dynamoIn,
-      clientsIn: perRegion(regionClients),
+      clientsIn: perRegion(restoringClients),
       rds: new RDSClient(clientSettings(here)),
       lambda: new LambdaClient(hookClientSettings(here)),
     },

@@ -4,7 +4,7 @@ import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import { fenceTable } from '../../edge/fence-table';
 import { claimsOf } from '../../edge/fencing/claims';
-import { fencedRegion, type RegionClients } from '../../edge/fencing/region';
+import { type RestoringClients, restoredRegion } from '../../edge/fencing/restored';
 import type { hookCalls } from '../../edge/hooks/calls';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
@@ -17,8 +17,8 @@ import { writersAndMoves } from './writers';
 export interface LookClients {
   /** DynamoDB of each Region. */
   readonly dynamoIn: (region: string) => Sends;
-  /** What runs in each Region. */
-  readonly clientsIn: (region: string) => RegionClients;
+  /** What starts again what was stopped, in each Region. */
+  readonly clientsIn: (region: string) => RestoringClients;
   /** RDS of this Region. */
   readonly rds: Sends;
 }
@@ -50,7 +50,7 @@ export function look({ dynamoIn, clientsIn, rds, hooks }: Looking, { now }: Edge
   const standingOf = async (seen: FenceSeen | undefined, input: Input) => {
     const fence = seen?.fence.outcome === 'read' ? seen.fence.value : undefined;
     return seen && isToLift(fence, { seen, input })
-      ? fencedRegion(clientsIn(seen.region), now).standing(
+      ? restoredRegion(clientsIn(seen.region), now).standing(
           restorable(fence.before, { plan: input.plan, region: seen.region }).before,
         )
       : undefined;

@@ -3,9 +3,11 @@ import type { Sends } from '../../edge/clients';
 import { isoAt } from '../../edge/clock';
 import { fenceTable } from '../../edge/fence-table';
 import type { Unmade } from '../../edge/fencing/changes';
-import { fencedRegion } from '../../edge/fencing/region';
+import { inTurn } from '../../edge/fencing/in-turn';
+import { restoredRegion } from '../../edge/fencing/restored';
 import { silence } from '../../edge/fencing/silence';
 import { hookCalls } from '../../edge/hooks/calls';
+import { perRegion } from '../../edge/per-region';
 import type { Edge } from '../../edge/step-handler';
 import { isSilent, type LookClients, look } from './look';
 import { nothingFenced } from './run';
@@ -20,8 +22,9 @@ export interface UnfencingClients extends LookClients {
 /** Looks at what a fence has stopped, and starts it again. */
 export function region(clients: UnfencingClients, edge: Pick<Edge, 'clock' | 'evidence'>) {
   const hooks = hookCalls(clients, edge);
-  const seeing = look({ ...clients, hooks }, edge.clock);
-  const regionIn = (there: string) => fencedRegion(clients.clientsIn(there), edge.clock.now);
+  const clientsIn = perRegion((there) => inTurn(clients.clientsIn(there), edge.clock));
+  const seeing = look({ ...clients, clientsIn, hooks }, edge.clock);
+  const regionIn = (there: string) => restoredRegion(clientsIn(there), edge.clock.now);
   const tableOf = (there: string, { plan }: Input) =>
     fenceTable(clients.dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) });
   // What AWS would not start, for the looks of this run that follow; a new environment only asks AWS once more.

@@ -99,8 +99,8 @@ const BROKEN: Table = [
   ['a change that no guard precedes', [line()], 'I-01: PromoteDatabase called FailoverGlobalCluster without writing'],
   [
     'two changes that no guard precedes',
-    [line(stacks('CreateStack')), line(stacks('CreateStack'))],
-    'I-01: DeployStacks called CreateStack without writing the lock first',
+    [line(), line(stacks('CreateStack'))],
+    'I-01: PromoteDatabase called FailoverGlobalCluster without writing the lock first',
     'I-01: DeployStacks called CreateStack without writing the lock first',
   ],
   ['a change behind a guard that failed', [guard({ ok: false }), line()], 'without writing the lock first'],

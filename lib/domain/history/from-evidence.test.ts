@@ -103,7 +103,7 @@ const both = (call: string): Call[] => [
   [call, 'us-east-1', 'a'],
   [call, 'us-east-1', 'b'],
 ];
-const deleted = { kind: 'delete', stackName: 'orders-web', id: 'arn:1', token: 't' } as const;
+const deleted = { kind: 'delete', stacks: [{ stackName: 'orders-web', id: 'arn:1', token: 't' }] } as const;
 
 const SAMPLES: Samples = {
   AnnounceRegion: {
@@ -120,10 +120,13 @@ const SAMPLES: Samples = {
     create: [
       [
         {
-          ...{ kind: 'create', stackName: 'orders-web', template: { key: 'k', versionId: 'v' } },
-          ...{ parameters: {}, capabilities: [], tags: {}, token: 't' },
+          kind: 'create',
+          stacks: ['orders-web', 'orders-data'].map((stackName) => ({
+            ...{ stackName, template: { key: 'k', versionId: 'v' }, parameters: {} },
+            ...{ capabilities: [], tags: {}, token: 't' },
+          })),
         },
-        [['cloudformation:CreateStack', 'us-west-2', 'orders-web']],
+        ['orders-web', 'orders-data'].map((name) => ['cloudformation:CreateStack', 'us-west-2', name]),
       ],
     ],
     delete: [[deleted, [['cloudformation:DeleteStack', 'us-west-2', 'arn:1']]]],

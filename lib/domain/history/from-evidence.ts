@@ -36,12 +36,15 @@ const promotion = reads(
   },
 );
 
-const creation = reads(z.object({ kind: z.literal('create'), stackName: z.string() }), ({ stackName }) => [
-  { service: 'cloudformation', operation: 'CreateStack', resource: stackName },
-]);
-const deletion = reads(z.object({ kind: z.literal('delete'), id: z.string() }), ({ id }) => [
-  { service: 'cloudformation', operation: 'DeleteStack', resource: id },
-]);
+const creation = reads(
+  z.object({ kind: z.literal('create'), stacks: z.array(z.object({ stackName: z.string() })) }),
+  ({ stacks }) =>
+    stacks.map(({ stackName }) => ({ service: 'cloudformation', operation: 'CreateStack', resource: stackName })),
+);
+const deletion = reads(
+  z.object({ kind: z.literal('delete'), stacks: z.array(z.object({ id: z.string() })) }),
+  ({ stacks }) => stacks.map(({ id }) => ({ service: 'cloudformation', operation: 'DeleteStack', resource: id })),
+);
 const scaling = reads(
   z.object({
     kind: z.enum(['start', 'scale']),

@@ -11,6 +11,8 @@ export const MANY_AT_ONCE: readonly string[] = [
   'DisableRule',
   'EnableRule',
   'UpdateRoutingControlStates',
+  'CreateStack',
+  'DeleteStack',
 ];
 
 /** Calls that move the writer of a database. */
@@ -29,8 +31,6 @@ export const CLAIM_OPERATION = 'PutItem';
 /** Calls that change database, stacks, records, what a fence stops, or who is announced: each needs the lock. */
 export const FENCED_OPERATIONS: readonly string[] = [
   ...new Set([...GLOBAL_OPERATIONS, ...MANY_AT_ONCE]),
-  'CreateStack',
-  'DeleteStack',
   'CopyDBClusterSnapshot',
   'PutParameter',
 ];
