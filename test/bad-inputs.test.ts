@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicAddresses } from '../lambdas/edge/public-connection';
-import { judgeAlarm } from '../lambdas/steps/audit-standby/judge-alarm';
+import { judgeAlarm } from '../lambdas/steps/audit-control-plane/judge-alarm';
 import { createHandler as controls } from '../lambdas/triggers/change-controls/handler';
 import { createHandler as approvals } from '../lambdas/triggers/decide-approval/handler';
 import { decide as decideSchedule } from '../lambdas/triggers/on-schedule/decide';

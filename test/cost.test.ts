@@ -118,7 +118,7 @@ describe('a template', () => {
     expect(periods(fast)).not.toEqual(periods());
   });
 
-  it('calls by schedules the watch each minute, and the drift check and a check each hour', () => {
+  it('calls by schedules the watch and what closes dead runs each minute, and the drift check and a check each hour', () => {
     const found = scheduledIn(standby).map(({ timesPerMonth: times, verb }) => [Math.round(times), verb]);
     expect(found).toEqual(
       expect.arrayContaining([
@@ -127,7 +127,8 @@ describe('a template', () => {
         [730, 'check'],
       ]),
     );
-    expect(found).toHaveLength(3);
+    expect(found.filter(([times]) => times === 43_800)).toHaveLength(2);
+    expect(found).toHaveLength(4);
   });
 });
 
@@ -157,6 +158,9 @@ describe('what is assumed', () => {
     [{ seconds: 4, lookAgainSeconds: 5 }, 1],
     [{ seconds: 5, lookAgainSeconds: 5 }, 2],
     [{ seconds: 180, lookAgainSeconds: 5 }, 37],
+    [{ seconds: 180, lookAgainSeconds: 1 }, 181],
+    // One of a second up to 200 s, then 50 of two.
+    [{ seconds: 300, lookAgainSeconds: 1 }, 251],
   ])('of a step that takes %j are so many looks', (time, looks) => {
     expect(looksOf(time)).toBe(looks);
   });
@@ -167,11 +171,22 @@ describe('a run', () => {
     const definition = definitionOf(standby, 'check');
     if (!definition) throw new Error('there is no machine of a check');
     const { transitions, looks } = countRun(definition, () => 1);
-    // Plan, three branches of three states, the parallel and its choice, two steps of two states, Ending and Passed.
-    expect(transitions).toBe(1 + 3 * 3 + 2 + 2 * 2 + 2);
+    // Plan, four branches of three states, the parallel and its choice, two steps of two states, Ending and Passed.
+    expect(transitions).toBe(1 + 4 * 3 + 2 + 2 * 2 + 2);
     expect(Object.keys(looks).sort()).toEqual(
-      ['AuditPermissions', 'AuditStandby', 'CheckReadiness', 'CloseRun', 'ReportReadiness'].sort(),
+      ['AuditControlPlane', 'AuditPermissions', 'AuditStandby', 'CheckReadiness', 'CloseRun', 'ReportReadiness'].sort(),
     );
+  });
+
+  it('of a stand-down invokes each function once more, to be warm', () => {
+    const definition = definitionOf(standby, 'stand-down');
+    if (!definition) throw new Error('there is no machine of a stand-down');
+    const { transitions, looks, touched } = countRun(definition, () => 1);
+    // Plan, the parallel and its choice; in it a step of two states, its end, two touches in a parallel and their end;
+    // three steps of two states, Ending and StoodDown.
+    expect(transitions).toBe(1 + 2 + (2 + 1) + (1 + 2 + 1) + 3 * 2 + 2);
+    expect(Object.keys(looks)).toHaveLength(4);
+    expect(touched).toEqual(['FenceRegion', 'RecordDivergence']);
   });
 
   it('enters three states more for each look after the first', () => {

@@ -6,8 +6,8 @@
  * - *Run until AWS refuses*: whatever takes `--world`, against an endpoint on loopback that denies every call but a look at
  *   who is active. Its flags, words and files must be right for it to get there, and it must end with one of its exit codes
  *   and a sentence.
- * - *Read, not played*: `rehearse` with a scenario, which must exist; the suites play them. `simulate` and `mutants`,
- *   by their own readers.
+ * - *Read, not played*: `rehearse` with a scenario, which must exist; the suites play them. `simulate`, `mutants`
+ *   and `bench`, by their own readers.
  * - *Looked up*: other npm scripts, and `npx` of a package: script, program and the files that are named must exist.
  * - *Asked for help*: a command's name alone, where the command wants more; the text speaks of it, and shows no line.
  */
@@ -23,6 +23,8 @@ import { meantBy } from '../lib/cli/meant';
 import { givenTo } from '../lib/cli/program';
 import { type Command, isHolder } from '../lib/cli/usage';
 import { scenarioNames } from '../lib/rehearsal/rehearse';
+import { PARTS } from './bench/parts';
+import { wordsIn as benchWordsIn } from './bench/words';
 import { documented, documentedIn } from './documented';
 import { folderWith, preparedFiles } from './documented-place';
 import { RUN_ID } from './fixtures';
@@ -223,6 +225,7 @@ async function carryOut(line: string): Promise<void> {
   }
   if (program === 'test/simulation/simulate.ts') return void simulationWordsIn(args);
   if (program === 'test/mutants/mutants.ts') return void mutantWordsIn(args, MUTANTS);
+  if (program === 'test/bench/bench.ts') return void benchWordsIn(args, PARTS);
   return isThere(program, args);
 }
 
@@ -254,6 +257,7 @@ describe('what a page gets wrong', () => {
     ['a flag that npm takes for its own', 'npm run rehearse --list'],
     ['a flag of the simulation', 'npm run simulate -- --swep'],
     ['a mutant that is none', 'npm run mutants -- --only nothing'],
+    ['a part of the bench that is none', 'npm run bench -- --only overhad'],
     ['a program that is not installed', 'npx cdkk deploy'],
     ['an app that is not there', 'npx cdk deploy --app "tsx examples/order/app.ts"'],
     ['an assembly that is not there', 'npx understudy release audit --assembly cdk.ou'],

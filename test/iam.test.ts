@@ -108,8 +108,8 @@ describe('a trigger', () => {
       const granted = lines(statementsOf(slugOf(trigger))).filter((line) => !isHousekeeping(line));
       const own = granted.filter((line) => !line.startsWith('sqs:SendMessage '));
       expect([...new Set(own)].sort()).toEqual([...new Set(linesOf(trigger.permissions(place)))].sort());
-      const called = ['OnAlarm', 'OnRisk', 'OnSchedule', 'OnRunEnded', 'RecordDatabaseEvent', 'PublishEvents'];
-      expect(granted.length - own.length).toBe(called.includes(name) ? 1 : 0);
+      const called = ['OnAlarm', 'OnRisk', 'OnSchedule', 'OnRunEnded', 'CloseLeftBehind', 'RecordDatabaseEvent'];
+      expect(granted.length - own.length).toBe([...called, 'PublishEvents'].includes(name) ? 1 : 0);
     },
   );
 });
@@ -121,7 +121,7 @@ describe('an item of the table', () => {
       'lock',
       [
         ...[...functions].filter(([, { step }]) => step.fenced).map(([slug]) => slug),
-        ...['admit-run', 'close-run', 'change-controls', 'on-run-ended', 'watch-region'],
+        ...['admit-run', 'close-run', 'change-controls', 'on-run-ended', 'close-left-behind'],
       ],
     ],
     ['the claim', 'claim', ['shift-traffic']],
@@ -374,15 +374,17 @@ describe('nobody', () => {
     // its namespace. Health checks have no names beforehand.
     expect(Object.fromEntries(holders.filter(([action]) => !/^(xray|logs):/.test(action)))).toEqual({
       'cloudformation:DescribeStacks': [
-        ...['audit-standby', 'check-drift', 'check-readiness', 'check-readiness-drill', 'deploy-stacks'],
-        ...['fence-region', 'retire-stacks', 'retire-stacks-drill'],
+        ...['audit-control-plane', 'audit-standby', 'check-drift', 'check-readiness', 'check-readiness-drill'],
+        ...['deploy-stacks', 'fence-region', 'retire-stacks', 'retire-stacks-drill'],
       ],
-      'cloudwatch:DescribeAlarms': ['audit-standby', 'confirm-outage', 'on-risk', 'settle-traffic', 'watch-region'],
+      'cloudwatch:DescribeAlarms': [
+        ...['audit-control-plane', 'confirm-outage', 'on-risk', 'settle-traffic', 'watch-region'],
+      ],
       'cloudwatch:GetMetricData': ['check-readiness', 'check-readiness-drill', 'confirm-outage', 'settle-traffic'],
       'cloudwatch:PutMetricData': ['check-drift', 'report-readiness', 'shift-traffic', 'watch-region'],
       // What a check reads of the account has no names beforehand, or IAM knows none for it.
       'elasticloadbalancing:DescribeTargetGroups': ['audit-standby'],
-      'events:ListRuleNamesByTarget': ['audit-standby'],
+      'events:ListRuleNamesByTarget': ['audit-control-plane'],
       'servicequotas:GetAWSDefaultServiceQuota': ['audit-standby'],
       'servicequotas:GetServiceQuota': ['audit-standby'],
       'route53:CreateHealthCheck': ['settle-traffic'],

@@ -88,12 +88,15 @@ export const serverlessIn = (stack: Stack): Accepted[] => [
   {
     because: 'X-Ray and CloudWatch metrics have no ARNs; `test/iam.test.ts` lists every action on `*`',
     findings: pathsOf(stack, 'AWS::Lambda::Function')
-      .filter((path) => path !== SIGNAL)
+      .filter((path) => ![SIGNAL, 'RunCloser/CloseLeftBehind/Function/Resource'].includes(path))
       .map((path) => `Serverless-LambdaStarPermissions ${path.replace(/\/Function\/Resource$/, '/Role/Resource')}`),
   },
   {
     because: 'what is asked every second or watches each minute would cost more in traces than in everything else',
-    findings: [SIGNAL, 'Watch/WatchRegion/Function/Resource', 'WatchRegion/Function/Resource']
+    findings: [
+      SIGNAL,
+      ...['Watch/WatchRegion', 'WatchRegion', 'RunCloser/CloseLeftBehind'].map((path) => `${path}/Function/Resource`),
+    ]
       .filter((path) => pathsOf(stack, 'AWS::Lambda::Function').includes(path))
       .map((path) => `Serverless-LambdaTracing ${path}`),
   },

@@ -105,7 +105,7 @@ function ofEveryFunction(arn: Arn): Accepted[] {
   ];
 }
 
-const CLOSERS = ['RunCloser/OnRunEnded', 'Controls/ChangeControls', 'Watch/WatchRegion', 'Steps/AdmitRun'];
+const CLOSERS = ['RunCloser/OnRunEnded', 'RunCloser/CloseLeftBehind', 'Controls/ChangeControls', 'Steps/AdmitRun'];
 
 const executions = (arn: Arn) => VERBS.map((verb) => arn('states', `execution:understudy-orders-${verb}:*`));
 /** Nobody closes a check in its place: it holds no lock. */
@@ -140,6 +140,10 @@ function ofSteps(arn: Arn, bucket: Bucket): Accepted[] {
       findings: CLOSERS.flatMap((where) => closed(arn).map((execution) => wildcard(execution, where))),
     },
     {
+      because: 'switchovers of this Region, one of which the watch ends where it is in the way of a failover',
+      findings: [wildcard(arn('states', 'execution:understudy-orders-switchover:*'), 'Watch/WatchRegion')],
+    },
+    {
       because: 'objects of the bucket that was made for them',
       findings: [
         ...[...CLOSERS, 'Steps/CloseRun'].map((where) => wildcard(bucket('evidence', '*'), where)),
@@ -165,8 +169,9 @@ function ofSteps(arn: Arn, bucket: Bucket): Accepted[] {
     {
       because: 'a check reads what a release names, which no plan knows, and the roles and rules that CDK has named',
       findings: [
-        ...[arn('ecr', 'repository/*'), arn('kms', 'key/*'), arn('events', 'rule/understudy-orders*')].map((resource) =>
-          wildcard(resource, 'Steps/AuditStandby'),
+        wildcard(arn('ecr', 'repository/*'), 'Steps/AuditStandby'),
+        ...[arn('kms', 'key/*'), arn('events', 'rule/understudy-orders*')].map((resource) =>
+          wildcard(resource, 'Steps/AuditControlPlane'),
         ),
         wildcard('arn:aws:iam::111122223333:role/understudy-orders*', 'Steps/AuditPermissions'),
       ],

@@ -60,6 +60,8 @@ const run: RunTrace = {
 
 const guard = call({ operation: 'UpdateItem', service: 'dynamodb', resource: 'lock' });
 
+const tooSoon = { service: 'iam', operation: 'GetRole', region: 'us-east-1', about: 'audit', at: 1 };
+
 const good: Traces = {
   plan,
   history: [guard, call()],
@@ -74,6 +76,7 @@ const good: Traces = {
   locks: [{ owner: 'r', verb: 'failover', state: 'free', epoch: 101, version: 3, since: '', quietAt: '' }],
   unfaithful: [],
   denied: [],
+  throttled: [],
   broken: [],
   emptyAnswers: 0,
   acknowledged: ['a', 'b'],
@@ -140,6 +143,11 @@ describe('a verdict', () => {
       'not authorized to perform s3:Y',
     ],
     ['a name without an address', { emptyAnswers: 2 }, 'no address 2 times'],
+    [
+      'calls that come too often',
+      { throttled: [tooSoon, tooSoon] },
+      'audit calls iam:GetRole in us-east-1 more often than AWS takes it: 2 calls were turned away',
+    ],
     [
       'an acknowledged order that is nowhere',
       { inDeadDatabase: new Set(['a']) },

@@ -1,4 +1,5 @@
 /** The simulation itself: faithful enough to be believed, and the same for the same seed. */
+import { timesFrom } from './bench/times';
 import type { Fault } from './simulation/faults';
 import { playJob } from './simulation/play-job';
 import { type Prepared, prepare } from './simulation/prepare';
@@ -47,6 +48,47 @@ describe('The same seed', () => {
   });
 });
 
+describe('With the time that AWS takes', () => {
+  const timed = async (story: StoryName, verb: string) => {
+    const { runs } = await simulate({
+      prepared,
+      seed: SEED,
+      faults: [],
+      story: played(STORIES[story]),
+      times: timesFrom(SEED),
+    });
+    const run = runs.find((one) => one.verb === verb);
+    if (!run) throw new Error(`no ${verb} ran`);
+    return run;
+  };
+  const AT_THE_END = ['RetireStacks', 'CloseRun'];
+
+  test.each<[StoryName, string, string[]]>([
+    ['lost', 'failover', ['AdmitRun']],
+    ['switched', 'switchover', ['AdmitRun']],
+    ['drilled', 'drill', ['AdmitRun', ...AT_THE_END]],
+  ])('in the story %s each function of a %s was touched, but %j', async (story, verb, expected) => {
+    const { steps } = await timed(story, verb);
+    expect(steps.filter(({ coldStarts }) => coldStarts > 0).map(({ state }) => state)).toEqual(expected);
+  });
+
+  test('no step of a failover waits for a touch', async () => {
+    const { history } = await timed('lost', 'failover');
+    const exits = history.filter(({ type }) => type === 'ParallelStateExited').map(({ name }) => name);
+    const order = ['touch ConfirmOutage', 'AdmitRun beside touch ConfirmOutage'];
+    const late = ['touch RunCanaries', 'PromoteDatabase beside touch RunCanaries'];
+    expect(exits.filter((name) => /touch/.test(name ?? ''))).toEqual([...order, ...late]);
+    for (const [touch, step] of [
+      [order[0], 'ConfirmOutage'],
+      [late[0], 'PromoteDatabase'],
+    ]) {
+      const touched = history.findIndex(({ type, name }) => type === 'ParallelStateExited' && name === touch);
+      const done = history.findLastIndex(({ type, name }) => type === 'TaskStateExited' && name === step);
+      expect(touched).toBeLessThan(done);
+    }
+  });
+});
+
 describe('One fault', () => {
   test('is swept over every state and every call of every story', () => {
     const cases = Object.values(controls).flatMap(singleFaults);
@@ -64,6 +106,7 @@ describe('One fault', () => {
       'lost',
       { at: { step: 'DeployStacks', operation: 'cloudformation:CreateStack' }, fault: 'killLambda' },
     ],
+    ['a run that is stopped while it touches', 'lost', { at: { step: 'RunCanaries: touch' }, fault: 'redrive' }],
     ['a run that is stopped while it shifts the traffic', 'lost', { at: { step: 'ShiftTraffic' }, fault: 'abort' }],
     [
       'a switchover that takes effect when its caller has given up',

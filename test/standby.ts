@@ -9,6 +9,7 @@ import { checkReadiness } from '../lambdas/steps/check-readiness/step';
 import { world as reads } from '../lambdas/steps/check-readiness/world';
 import { sha256 } from '../lib/domain/canonical-json';
 import type { Plan } from '../lib/domain/plan';
+import type { Readiness } from '../lib/domain/readiness';
 import { signManifest, type UnsignedManifest } from '../lib/domain/release';
 import { settlementText } from '../lib/domain/settlement';
 import { HERE, inputFor, LOST, NOW, plan, planWith } from './fixtures';
@@ -76,6 +77,8 @@ export type Points = [Date, number][];
 
 /** A standby Region in which a takeover can work; a test breaks what it is about. */
 export const standby = () => ({
+  /** What time it is for whoever looks, milliseconds since 1970. */
+  now: Date.parse(NOW),
   writerRegion: LOST as string | undefined,
   members: [LOST, HERE],
   failover: undefined as object | undefined,
@@ -114,6 +117,8 @@ export const standby = () => ({
   earlier: [] as { versionId: string; text: string; storedAt?: Date }[],
   /** Whether there is another page of them, however many were listed. */
   versionsAreCut: false,
+  /** What the last check has written down. @default nothing */
+  readiness: undefined as Readiness | Error | undefined,
   /** Name → the stack, of those that stand here. */
   stacks: {} as Record<string, StandingStack | undefined>,
   /** What CloudFormation tells of the resources of each of them, newest first. */
@@ -253,7 +258,14 @@ export function readsOf(at: Standby) {
       return { ContentLength: body.length, VersionId: 'v', Body: { transformToByteArray: async () => body } };
     },
   });
-  return { clients: { rds: client, cloudwatch: client, s3: client, s3In, cloudformation: client }, web, dns };
+  const dynamo: Sends = {
+    async send() {
+      if (at.readiness instanceof Error) throw at.readiness;
+      return at.readiness ? { Item: { readiness: { S: JSON.stringify(at.readiness) } } } : {};
+    },
+  };
+  const clients = { rds: client, cloudwatch: client, s3: client, s3In, cloudformation: client, dynamo };
+  return { clients, web, dns };
 }
 
 export async function decided(change: (at: Standby) => void, context: object = {}) {
@@ -265,8 +277,11 @@ export async function decided(change: (at: Standby) => void, context: object = {
     confirmOutage: { lostRegion: LOST, signals: [] },
     ...context,
   });
-  return decide(await reads({ ...clients, web, dns }).look(input), input);
+  return decide(await reads({ ...clients, web, dns, clock: CLOCK }).look(input), input);
 }
+
+/** No time passes while something is looked at. */
+export const CLOCK = { now: () => Date.parse(NOW), sleep: async () => {} };
 
 export const nothing = () => {};
 export const manifest = (changes: Partial<UnsignedManifest>) => (at: Standby) => {

@@ -211,7 +211,8 @@ describe('a function that a rule invokes', () => {
       return FunctionName['Fn::GetAtt'][0].replace(/Function.*/, '');
     });
     expect(invoked.sort()).toEqual([
-      ...['DatabaseEventsRecordDatabaseEvent', 'DriftCheckDrift', 'RiskStarterOnRisk', 'RunCloserOnRunEnded'],
+      ...['DatabaseEventsRecordDatabaseEvent', 'DriftCheckDrift', 'RiskStarterOnRisk', 'RunCloserCloseLeftBehind'],
+      'RunCloserOnRunEnded',
       ...['SchedulesOnSchedule', 'SchedulesOnSchedule', 'StarterOnAlarm', 'WatchWatchRegion'],
     ]);
   });
@@ -248,7 +249,9 @@ describe('the schedule', () => {
     const expressions = resourcesOf(found, 'AWS::Events::Rule').map(
       ([, { Properties }]) => Properties.ScheduleExpression,
     );
-    expect(expressions.filter(Boolean).sort()).toEqual(['rate(1 hour)', 'rate(1 hour)', 'rate(1 minute)']);
+    expect(expressions.filter(Boolean).sort()).toEqual([
+      ...['rate(1 hour)', 'rate(1 hour)', 'rate(1 minute)', 'rate(1 minute)'],
+    ]);
     // Without prewarming and databases there is nothing at risk to learn, and nothing that RDS could tell.
     const functions = resourcesOf(found, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
     expect(functions.filter((name) => /on-risk|record-database-event/.test(name))).toEqual([]);

@@ -1,3 +1,4 @@
+import { touchedIn } from '../domain/touch';
 import { type CostTemplate, ofType, textOf } from './template';
 
 /** A state machine's definition, as far as its states are counted. */
@@ -27,6 +28,8 @@ export interface Counts {
   readonly transitions: number;
   /** Looks of each step; each invokes its Lambda. */
   readonly looks: Readonly<Record<string, number>>;
+  /** Steps whose Lambda is invoked once more, to be warm. */
+  readonly touched: readonly string[];
 }
 
 /** What a choice of `lib/constructs/states.ts` is called after, when it goes on where all is well by its default. */
@@ -41,6 +44,7 @@ const STATES_OF_A_LOOK = 3;
  */
 export function countRun({ StartAt, States }: Definition, looksOf: (step: string) => number): Counts {
   const looks: Record<string, number> = {};
+  const touched: string[] = [];
   let transitions = 0;
   for (let name: string | undefined = StartAt; name !== undefined; ) {
     const state: State | undefined = States[name];
@@ -50,15 +54,18 @@ export function countRun({ StartAt, States }: Definition, looksOf: (step: string
       const inside = countRun(branch, looksOf);
       transitions += inside.transitions;
       Object.assign(looks, inside.looks);
+      touched.push(...inside.touched);
     }
-    if (state.Type === 'Task') {
+    const touch = touchedIn(name);
+    if (touch !== undefined) touched.push(touch);
+    else if (state.Type === 'Task') {
       const count = looksOf(name);
       looks[name] = count;
       transitions += (count - 1) * STATES_OF_A_LOOK;
     }
     name = nextOf(name, state);
   }
-  return { transitions, looks };
+  return { transitions, looks, touched };
 }
 
 const nextOf = (name: string, { Next, Choices, Default }: State): string | undefined =>

@@ -1,3 +1,4 @@
+import { pauseSeconds } from '../domain/pace';
 import type { Plan } from '../domain/plan';
 import { slugOf } from '../domain/step';
 import type { Verb } from '../domain/verbs';
@@ -10,6 +11,7 @@ import type { CostTemplate } from './template';
 export interface StepTime {
   /** From its first look until it is done, seconds. */
   readonly seconds: number;
+  /** The step's own pace; longer ones look less often, by `pauseSeconds`. */
   readonly lookAgainSeconds: number;
 }
 
@@ -18,6 +20,8 @@ export type StepTimes = Readonly<Record<string, StepTime>>;
 
 /** One look: the environment may be new, and loading half a megabyte of code is billed. */
 const LOOK_MILLISECONDS = 2000;
+/** It asks IAM some eighty questions at a pace that leaves the rate to others. */
+const PACED_MILLISECONDS: Readonly<Record<string, number>> = { 'audit-permissions': 8000 };
 const BYTES_LOGGED = 1000;
 /** Records of the evidence, the guard before a change, the timing: about three writes, each below a kilobyte. */
 const WRITES_PER_STEP = 3;
@@ -46,12 +50,12 @@ export function runItems({ verb, template, lambdas, times, plan }: RunOf): CostI
   if (!definition) return [];
   const isKept = verb !== 'check';
   // A check reads what is there and waits for nothing.
-  const { transitions, looks } = countRun(definition, (step) => (isKept ? looksOf(times[step]) : 1));
+  const { transitions, looks, touched } = countRun(definition, (step) => (isKept ? looksOf(times[step]) : 1));
   const steps = Object.keys(looks).length;
   const allLooks = Object.values(looks).reduce((sum, count) => sum + count, 0);
   return [
     priced({ item: 'transitions', price: 'transition', quantity: transitions }),
-    ...lambdaItems('steps', usesOf(looks, lambdas)),
+    ...lambdaItems('steps', usesOf([...Object.entries(looks), ...touched.map((name) => [name, 1] as const)], lambdas)),
     priced({ item: 'log of the machine', price: 'log', quantity: (transitions * BYTES_PER_TRANSITION) / 1e9 }),
     priced({ item: 'traces of the machine', price: 'trace', quantity: 1 }),
     priced({ item: 'evidence and lock: writes', price: 'write', quantity: steps * (isKept ? WRITES_PER_STEP : 1) }),
@@ -68,19 +72,24 @@ export function runItems({ verb, template, lambdas, times, plan }: RunOf): CostI
   ];
 }
 
-/** A step looks once, and again after each pause until its time is over. */
-export const looksOf = (time: StepTime | undefined): number =>
-  time === undefined ? 1 : 1 + Math.floor(time.seconds / time.lookAgainSeconds);
+/** A step looks once, and again after each pause until its time is over; nothing is known of earlier runs. */
+export function looksOf(time: StepTime | undefined): number {
+  if (time === undefined) return 1;
+  const pauseAfter = (elapsedSeconds: number) =>
+    pauseSeconds({ leastSeconds: time.lookAgainSeconds, elapsedSeconds, overdueSeconds: Number.POSITIVE_INFINITY });
+  let looks = 1;
+  for (let at = pauseAfter(0); at <= time.seconds; at += pauseAfter(at)) looks += 1;
+  return looks;
+}
 
-function usesOf(looks: Readonly<Record<string, number>>, lambdas: readonly Lambda[]): Use[] {
-  const called = Object.entries(looks).map(([name, count]) => ({ slug: slugOf({ name }), count }));
+function usesOf(invoked: readonly (readonly [string, number])[], lambdas: readonly Lambda[]): Use[] {
+  const called = invoked.map(([name, count]) => ({ slug: slugOf({ name }), count }));
   return [...called, { slug: CLOSER, count: 1 }].flatMap(({ slug, count }) => {
     const lambda = lambdas.find((one) => one.slug === slug);
     if (!lambda) return [];
     // Its segments are part of the run's own trace.
     const inTrace = { ...lambda, isTraced: false };
-    return [
-      { lambda: inTrace, invocations: count, millisecondsEach: LOOK_MILLISECONDS, bytesLoggedEach: BYTES_LOGGED },
-    ];
+    const millisecondsEach = PACED_MILLISECONDS[slug] ?? LOOK_MILLISECONDS;
+    return [{ lambda: inTrace, invocations: count, millisecondsEach, bytesLoggedEach: BYTES_LOGGED }];
   });
 }

@@ -16,7 +16,7 @@ const READS = 10;
 /** The presence of this Region. */
 const WRITES = 1;
 /** A line for what is watched, one for each probe and one for each chore that has something to say. */
-const BYTES_LOGGED = 2000;
+const BYTES_LOGGED = 1850;
 const BYTES_LOGGED_PER_PROBE = 300;
 
 /** What the watch does each minute. */

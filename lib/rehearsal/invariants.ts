@@ -3,6 +3,7 @@ import { violationsIn } from '../domain/history';
 import type { HistoryLine } from '../domain/history-line';
 import type { Lock } from '../domain/lock';
 import type { Plan } from '../domain/plan';
+import type { ThrottledCall } from './aws/throttle';
 import type { TimedMoment } from './timeline';
 import { lostOf } from './verdict';
 
@@ -38,6 +39,8 @@ export interface Traces {
   readonly unfaithful: readonly string[];
   /** What a function of the control plane was not authorized to do, in the words of AWS. */
   readonly denied: readonly string[];
+  /** Calls that AWS turned away because the product called too often. */
+  readonly throttled: readonly ThrottledCall[];
   /** Promises of the story itself that did not hold. */
   readonly broken: readonly string[];
   /** How often the public name had no address at all. */
@@ -125,6 +128,16 @@ const theWorldIsFaithful: Invariant = ({ unfaithful }) => unfaithful;
 /** Least privilege is enough: what a step is denied was forgotten in its contract. */
 const nothingIsDenied: Invariant = ({ denied }) => [...new Set(denied)];
 
+/** Whoever is turned away loses a look, and the others of the account lose theirs. */
+const ratesAreKept: Invariant = ({ throttled }) => {
+  const times = new Map<string, number>();
+  for (const { service, operation, region, about } of throttled) {
+    const call = `${about} calls ${service}:${operation} in ${region} more often than AWS takes it`;
+    times.set(call, (times.get(call) ?? 0) + 1);
+  }
+  return [...times].map(([call, count]) => `${call}: ${count} calls were turned away`);
+};
+
 const theStoryHolds: Invariant = ({ broken }) => broken;
 
 const theNameAlwaysAnswers: Invariant = ({ emptyAnswers }) =>
@@ -147,6 +160,7 @@ const INVARIANTS: readonly Invariant[] = [
   noLockIsLeft,
   theWorldIsFaithful,
   nothingIsDenied,
+  ratesAreKept,
   theStoryHolds,
   theNameAlwaysAnswers,
   nothingIsAcknowledgedUnstored,

@@ -1,6 +1,6 @@
 /** A promise that holds at every moment of every run, and what looks after it. */
 export interface Promised {
-  /** `I-01` … `I-30`; what is broken is told under it. */
+  /** `I-01` … `I-31`; what is broken is told under it. */
   readonly id: string;
   readonly promise: string;
   /**
@@ -255,5 +255,12 @@ export const PROMISES: readonly Promised[] = [
     promise: 'repeating is bounded: in calls, in time, and in events of an execution',
     simulation: `${AT_THE_END}, of calls and of events`,
     tests: ['lambdas/edge/transient.test.ts', STEP_HANDLER],
+  },
+  {
+    id: 'I-31',
+    promise: 'no run and no chore calls AWS more often than an account may',
+    simulation: `${AT_THE_END}, of every call that no fault has turned away`,
+    invariants: ['ratesAreKept'],
+    tests: ['lambdas/edge/paced.test.ts'],
   },
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTouchName } from '../domain/touch';
 import type { ExecutionEvent, StateMachines } from './aws/states';
 import type { Moment } from './verdict';
 
@@ -34,6 +35,7 @@ const momentsOf = (event: ExecutionEvent): TimedMoment[] =>
   saidIn(event).map((moment) => ({ ...moment, run: event.executionArn }));
 
 function saidIn({ type, name = '', at, output, error, cause }: ExecutionEvent): TimedMoment[] {
+  if (isTouchName(name)) return [];
   if (type === 'TaskSucceeded') {
     const said = Answer.safeParse(output).data?.Payload.said ?? [];
     return said.map(({ at: time, because }) => ({ at: Date.parse(time), step: name, because }));

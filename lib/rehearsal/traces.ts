@@ -41,6 +41,7 @@ export async function tracesOf(played: Played): Promise<Traces> {
     locks: await Promise.all(reachable.map((region) => readLock(dynamodb, plan, region))),
     claimedEpoch: storyRegion === undefined ? 0 : await readClaimedEpoch(dynamodb, plan, storyRegion),
     unfaithful: [...problems, ...(interruption ? [interruption] : [])],
+    throttled: services.throttle.refused,
     denied: [...moments.map(({ because }) => because), ...world.log].filter((said) => DENIED.test(said)),
     broken: [...stage.broken, ...(untold ? [`the timeline lacks, or has in another order: ${untold}`] : [])],
     emptyAnswers: names.emptyAnswers,

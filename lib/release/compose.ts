@@ -135,12 +135,12 @@ function composed({ source, template, dependsOn }: Wired, { given, imported, nes
 
 /** Each stack after those it depends on; among those that are free to come next, the plan's first. */
 function inOrder(stacks: readonly ComposedStack[]): ComposedStack[] {
-  const ordered: ComposedStack[] = [];
-  const isDone = (name: string) => ordered.some((stack) => stack.name === name);
-  while (ordered.length < stacks.length) {
+  const ordered = new Map<string, ComposedStack>();
+  const isDone = (name: string) => ordered.has(name);
+  while (ordered.size < stacks.length) {
     const next = stacks.find(({ name, dependsOn }) => !isDone(name) && dependsOn.every(isDone));
     if (!next) break;
-    ordered.push(next);
+    ordered.set(next.name, next);
   }
-  return ordered;
+  return [...ordered.values()];
 }

@@ -111,6 +111,16 @@ test('reads what GetExecutionHistory answers', () => {
   ]);
 });
 
+test('reads no touch: it is no step, whatever comes of it', () => {
+  const touch = 'PromoteDatabase: touch';
+  const history = [
+    { type: 'TaskStateEntered', timestamp: at(2), stateEnteredEventDetails: { name: touch } },
+    left(touch, {}),
+    { type: 'PassStateEntered', timestamp: at(3), stateEnteredEventDetails: { name: 'PromoteDatabase: not touched' } },
+  ];
+  expect(eventsOfHistory(history)).toEqual([]);
+});
+
 test('reads what the machine of a rehearsal tells', () => {
   const output = { admitRun: record('done', 'owns it'), failures: [] };
   expect(eventsOfHistory([{ at: 3000, type: 'TaskStateExited', name: 'AdmitRun', output }])).toEqual([

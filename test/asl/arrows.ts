@@ -1,9 +1,10 @@
+import { touchedIn } from '../../lib/domain/touch';
 import { type Arrow, ENDING } from '../../lib/workflow/drawing';
 import { type Sequence, statesIn, transitionsOf } from './definition';
 
-/** Whether a state is a step: every Task is, and nothing else. */
+/** Whether a state is a step: every Task is that does not only touch, and nothing else. */
 const isStep = (definition: Sequence, name: string) =>
-  statesIn(definition).some(([one, { Type }]) => one === name && Type === 'Task');
+  touchedIn(name) === undefined && statesIn(definition).some(([one, { Type }]) => one === name && Type === 'Task');
 
 /** Where a state leads, out of its branch too: the end of a branch is the end of its Parallel. */
 export function followers(definition: Sequence): Map<string, { to: string; why: string }[]> {
@@ -18,6 +19,7 @@ export function followers(definition: Sequence): Map<string, { to: string; why: 
 
 /** The steps that begin when a state is entered: itself, or the first of each branch. */
 const begun = (definition: Sequence, name: string): string[] => {
+  if (touchedIn(name) !== undefined) return [];
   const state = Object.fromEntries(statesIn(definition))[name];
   return state?.Branches?.flatMap(({ StartAt }) => begun(definition, StartAt)) ?? [name];
 };

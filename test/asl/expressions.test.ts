@@ -105,6 +105,12 @@ describe('branches that have ended', () => {
     expect(await merged(before, first, second)).toEqual({ plan: 1, step0: 0, step1: 1, failures });
   });
 
+  it('are one document where one of them only touched', async () => {
+    const input = { plan: 1, failures: ONE };
+    const result = [{ plan: 1, step0: 0, failures: ONE }, {}];
+    expect(await evaluate(expressions.MERGED_BRANCHES, { input, result })).toEqual(result[0]);
+  });
+
   it.each([
     ['well', NONE, false],
     ['well, although an earlier step failed', [failure('Earlier', 'broken')], false],

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { FAILURES } from '../../lib/domain/failure';
+import { isTouchName } from '../../lib/domain/touch';
 import { type AslState, type Definition, sequencesIn, statesIn, transitionsOf } from './definition';
 import { loopProblems } from './lint-loops';
 
@@ -19,7 +20,7 @@ export function lint(definition: Definition): string[] {
       [
         ...timeProblems(state, definition),
         ...errorProblems(state),
-        ...documentProblems(state, starts.includes(name)),
+        ...(isTouchName(name) ? touchProblems(name, state) : documentProblems(state, starts.includes(name))),
         ...expressionsIn(state).flatMap(expressionProblems),
       ].map((problem) => `${name}: ${problem}`),
     ),
@@ -105,6 +106,17 @@ function documentProblems({ Type, Output, Catch = [] }: AslState, isStart: boole
     ...(Catch.some((rule) => !keeps(rule.Output, 'input')) ? ['what it catches replaces the run document'] : []),
     ...(Catch.some((rule) => !keeps(rule.Output, 'errorOutput')) ? ['what it catches is not kept'] : []),
     ...(Type === 'Parallel' && !keeps(Output, 'result') ? ['what its branches came to is not kept'] : []),
+  ];
+}
+
+/** A touch is no part of the run: nothing is added to the document, and nothing that goes wrong ends anything. */
+function touchProblems(name: string, { Type, Arguments, Output, Catch = [], Retry }: AslState): string[] {
+  const handedOn = Type === 'Parallel' ? [Output, ...Catch.map((rule) => rule.Output)] : [];
+  return [
+    ...(handedOn.every((output) => output === '{% $states.input %}') ? [] : ['a touch changes the run document']),
+    ...(Type === 'Parallel' && JSON.stringify(Arguments) !== '{}' ? ['touches are given the run document'] : []),
+    ...(name.endsWith(': branch ended') && JSON.stringify(Output) !== '{}' ? ['the run document is there twice'] : []),
+    ...(Retry ? ['a touch is repeated'] : []),
   ];
 }
 

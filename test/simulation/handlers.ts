@@ -1,6 +1,6 @@
 import { zoneDns } from '../../lambdas/edge/dns';
 import { edgeOver } from '../../lambdas/edge/edge';
-import { leftBehind } from '../../lambdas/edge/left-behind';
+import { lazily } from '../../lambdas/edge/lazily';
 import type { Log } from '../../lambdas/edge/log';
 import type { Edge } from '../../lambdas/edge/step-handler';
 import type { Web } from '../../lambdas/edge/web';
@@ -8,6 +8,7 @@ import { createHandler as admitRun } from '../../lambdas/steps/admit-run/handler
 import { createHandler as afterPromotion } from '../../lambdas/steps/after-promotion/handler';
 import { createHandler as afterTraffic } from '../../lambdas/steps/after-traffic/handler';
 import { createHandler as announceRegion } from '../../lambdas/steps/announce-region/handler';
+import { createHandler as auditControlPlane } from '../../lambdas/steps/audit-control-plane/handler';
 import { createHandler as auditPermissions } from '../../lambdas/steps/audit-permissions/handler';
 import { createHandler as auditStandby } from '../../lambdas/steps/audit-standby/handler';
 import { createHandler as authorizePromotion } from '../../lambdas/steps/authorize-promotion/handler';
@@ -32,6 +33,7 @@ import { createHandler as unfenceRegion } from '../../lambdas/steps/unfence-regi
 import { createHandler as verifyTraffic } from '../../lambdas/steps/verify-traffic/handler';
 import { createHandler as changeControls } from '../../lambdas/triggers/change-controls/handler';
 import { createHandler as checkDrift } from '../../lambdas/triggers/check-drift/check';
+import { createHandler as closeLeftBehind } from '../../lambdas/triggers/close-left-behind/handler';
 import { createHandler as decideApproval } from '../../lambdas/triggers/decide-approval/handler';
 import { createHandler as onAlarm } from '../../lambdas/triggers/on-alarm/handler';
 import { createHandler as onRisk } from '../../lambdas/triggers/on-risk/handler';
@@ -58,7 +60,7 @@ export interface HandlersOptions {
   /** What time it is for a function. */
   clockOf(spec: FunctionSpec): Clock;
   readonly clientOf: ClientOf;
-  readonly surroundings: Pick<ReturnType<typeof createSurroundings>, 'web' | 'resolver'>;
+  readonly surroundings: Pick<ReturnType<typeof createSurroundings>, 'webOf' | 'resolver'>;
   /** What a function wrote into its log. */
   onLog(spec: FunctionSpec, line: object): void;
 }
@@ -101,6 +103,7 @@ const HANDLERS: Readonly<Record<string, Make>> = {
   'announce-region': plain(announceRegion),
   'audit-permissions': plain(auditPermissions),
   'audit-standby': plain(auditStandby),
+  'audit-control-plane': plain(auditControlPlane),
   'authorize-promotion': ({ clients, edge, web }) => authorizePromotion(clients, edge, web),
   'before-promotion': plain(beforePromotion),
   'before-traffic': plain(beforeTraffic),
@@ -123,6 +126,7 @@ const HANDLERS: Readonly<Record<string, Make>> = {
   'verify-traffic': ({ edge, dns }) => verifyTraffic(edge, dns),
   'change-controls': ({ clients, place }) => changeControls(clients, place),
   'check-drift': placed(checkDrift),
+  'close-left-behind': ({ clients, place }) => closeLeftBehind(clients, place),
   'decide-approval': placed(decideApproval),
   'on-alarm': placed(onAlarm),
   'on-risk': placed(onRisk),
@@ -139,15 +143,14 @@ const witnessing = ({ clients, place, edge }: Universe): Handler => createWitnes
 function watching({ clients, place, edge, spec }: Universe): Handler {
   const { SIGNAL_URL = '', APPROVAL_URL = '', CONTROLS_URL = '' } = spec.environment;
   const addresses = { signalUrl: SIGNAL_URL, approvalUrl: APPROVAL_URL, controlsUrl: CONTROLS_URL };
-  const left = leftBehind(Object.assign(clients, edge));
-  return watchRegion(Object.assign(clients, { left }), { place, addresses }, edge);
+  return watchRegion(clients, { place, addresses }, edge);
 }
 
 /** Makes the real handler of a function, with clients that belong to one invocation. */
 export function handlers({ plan, clockOf, clientOf, surroundings, onLog }: HandlersOptions): Program {
   const dns = zoneDns(() => surroundings.resolver);
-  const { web } = surroundings;
   return (spec, sender) => {
+    const web = surroundings.webOf(sender);
     const slug = slugIn(plan, spec);
     const make = HANDLERS[slug];
     if (!make) throw new Error(`no handler is known for the function ${spec.name}`);
@@ -159,14 +162,16 @@ export function handlers({ plan, clockOf, clientOf, surroundings, onLog }: Handl
     const edge = { ...edgeOver(dynamo, clock), log };
     const names = namesOf(plan, spec.region);
     const activeIn = () => ({ rds, dynamo, dns });
-    return make({
-      clients: Object.assign(clients, { activeIn }),
-      edge,
-      web,
-      dns,
-      spec,
-      place: { plan, region: spec.region, names },
-    });
+    return lazily(() =>
+      make({
+        clients: Object.assign(clients, { activeIn }),
+        edge,
+        web,
+        dns,
+        spec,
+        place: { plan, region: spec.region, names },
+      }),
+    );
   };
 }
 

@@ -1,15 +1,19 @@
 import type { Plan } from '../../lib/domain/plan';
 import { createServices } from '../../lib/rehearsal/aws/create-services';
+import type { Span } from '../../lib/rehearsal/aws/durations';
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
 import type { IamDecider } from '../../lib/rehearsal/aws/iam';
 import type { Services } from '../../lib/rehearsal/aws/services';
+import type { Entering } from '../../lib/rehearsal/aws/states';
 import { type Chance, chanceFrom } from '../../lib/rehearsal/world/chance';
 import { type Clock, paceOf } from '../../lib/rehearsal/world/clock';
-import { createHealthProber } from '../../lib/rehearsal/world/health-prober';
+import { type CheckChange, createHealthProber } from '../../lib/rehearsal/world/health-prober';
 import { createIdentities, type Principal, WORLD_ROLE } from '../../lib/rehearsal/world/identities';
 import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
 import { createBalancers } from '../../lib/rehearsal/world/load-balancer';
 import { handlers } from './handlers';
+import type { TellDoing } from './run-record';
+import type { Times } from './times';
 import { awsCalls, type ClientOf, type SimulatedCall } from './world/aws-calls';
 import { InProcessHost, type Invocation } from './world/in-process-host';
 import { createMemoryDynamoDb } from './world/memory-dynamodb';
@@ -30,6 +34,12 @@ export interface Watcher {
   onThrown(spec: FunctionSpec, error: unknown): void;
   /** What a faithful world must not have. */
   onProblem(problem: string): void;
+  /** Hears what took AWS how long. @default nobody does */
+  onSpan?(span: Span): void;
+  /** Hears what took a function's time. @default nobody does */
+  onDoing?: TellDoing;
+  /** Hears what Step Functions takes to enter a state. @default nobody does */
+  onTransition?(entering: Entering, milliseconds: number): void;
 }
 
 export interface SimulatedWorld {
@@ -58,6 +68,8 @@ export interface SimulatedWorldOptions {
   readonly watcher: Watcher;
   /** Decides what roles may do. @default a new one, with no roles */
   readonly iam?: IamDecider;
+  /** How long everything takes. @default the same each time */
+  readonly times?: Times;
 }
 
 /** When every simulation begins: the same moment, so that the same seed gives the same trace. */
@@ -67,7 +79,8 @@ const BEGINNING = Date.UTC(2026, 10, 21, 12);
 export const worldIn = (region: string): Principal => ({ roleArn: WORLD_ROLE, about: 'world', region });
 
 /** Opens a world in one process and on a virtual clock, in which nothing is deployed. */
-export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldOptions): SimulatedWorld {
+export function openSimulatedWorld(options: SimulatedWorldOptions): SimulatedWorld {
+  const { plan, seed, watcher, iam, times } = options;
   const clock = new VirtualClock(BEGINNING);
   const pace = paceOf(clock, 1);
   const chance = chanceFrom(seed);
@@ -78,14 +91,22 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
     if (!late.services) throw new Error('the services are not there yet');
     return late.services;
   };
+  const { latency } = times ?? {};
+  const timed = { ...(latency && { latency }), ...(watcher.onDoing && { onDoing: watcher.onDoing }) };
   const troubles: Troubles = { staleMilliseconds: 1000, clocksAhead: new Map(), sickness: new Map() };
-  const surroundings = createSurroundings({ clock, network, ports, source: () => late.services?.route53 });
-  const clientOf = awsCalls({ ...watcher, services, clock, chance: chanceFrom(seed + 1) });
+  const surroundings = createSurroundings({
+    ...{ clock, network, ports, source: () => late.services?.route53 },
+    ...timed,
+  });
+  const clientOf = awsCalls({ ...watcher, ...timed, services, clock, chance: chanceFrom(seed + 1) });
   const program = handlers({
     ...{ plan, clientOf, surroundings, onLog: watcher.onLog },
     clockOf: ({ name }) => skewed(clock, () => troubles.clocksAhead.get(name) ?? 0),
   });
-  const lambdas = new InProcessHost({ clock, program, around: watcher.onInvocation, onThrown: watcher.onThrown });
+  const lambdas = new InProcessHost({
+    ...{ clock, program, around: watcher.onInvocation, onThrown: watcher.onThrown },
+    ...timed,
+  });
   const postgres = createMemoryPostgres(clock);
   const serverOf = (host: string) => {
     const address = network.addressOf(host);
@@ -105,6 +126,7 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
     chance,
     identities: createIdentities(),
     ...(iam && { iam }),
+    ...servicesTimed(watcher, times),
     directory: '',
     balancers: createBalancers({ network, tls, pace, probe, openListener: openMemoryListener(ports) }),
     dynamodb: createMemoryDynamoDb({
@@ -118,7 +140,7 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
     },
     network,
     postgres,
-    prober: createHealthProber({ network, resolve, pace, probe }),
+    prober: createHealthProber({ network, resolve, pace, probe, ...checksTimed(watcher, times) }),
     tasks: createMemoryTasks({
       clock,
       ports,
@@ -130,6 +152,30 @@ export function openSimulatedWorld({ plan, seed, watcher, iam }: SimulatedWorldO
   late.services = made;
   return { clock, chance, services: made, clientOf, surroundings, troubles, close: made.close };
 }
+
+/** What AWS's services are told about time. */
+function servicesTimed({ onSpan, onTransition }: Watcher, times: Times | undefined) {
+  return {
+    ...(onSpan && { onSpan }),
+    ...(times && {
+      durations: times.durations,
+      transitionMilliseconds: (entering: Entering) => {
+        const milliseconds = times.latency.transitionMilliseconds();
+        onTransition?.(entering, milliseconds);
+        return milliseconds;
+      },
+    }),
+  };
+}
+
+/** The same for the checkers of Route 53. */
+const checksTimed = ({ onSpan }: Watcher, times: Times | undefined) => ({
+  ...(times && { waitSeconds: times.durations.healthCheckSeconds }),
+  ...(onSpan && {
+    onChange: ({ id, lastAt, changedAt }: CheckChange) =>
+      onSpan({ kind: 'healthCheck', subject: id, region: 'global', from: lastAt, to: changedAt }),
+  }),
+});
 
 /** The same clock for whom it is later than it is. */
 function skewed(clock: Clock, milliseconds: () => number): Clock {

@@ -12,6 +12,7 @@ import { compose } from '../../lib/release/compose';
 import { publish } from '../../lib/release/publish/publish';
 import { readSource } from '../../lib/release/read-source';
 import { signerFromFile } from '../../lib/release/signers/file';
+import type { Source } from '../../lib/release/source';
 import { worldHand } from './deploy';
 import { openSimulatedWorld } from './open-world';
 import { silentWatcher } from './watcher';
@@ -50,18 +51,27 @@ export async function prepare(directory: string): Promise<Prepared> {
     .map((file) => /^sha256-([0-9a-f]{64})\.mjs$/.exec(file)?.[1])
     .flatMap((digest) => (digest ? [`sha256:${digest}`] : []));
   const prepared = { plan, assemblies, stacks, imageDigests };
-  return { ...prepared, published: await publishedIn(prepared, directory) };
+  const source = await readSource(assemblies.example, plan, { onMessage: () => {} });
+  return { ...prepared, published: await publishedIn(prepared, source, directory) };
 }
 
 /** A question stands for ten minutes: what is asked and not answered is over sooner, and nothing else differs. */
 const withShortQuestions = (plan: Plan): Plan => ({ ...plan, approval: { ...plan.approval, expirySeconds: 600 } });
 
-async function publishedIn(prepared: Omit<Prepared, 'published'>, directory: string): Promise<RecordedCall[]> {
+/**
+ * Publishes a release into a world of its own, which ends with it.
+ *
+ * @param directory where the key for signing is, or is written
+ */
+export async function publishedIn(
+  prepared: Omit<Prepared, 'published'>,
+  source: Source,
+  directory: string,
+): Promise<RecordedCall[]> {
   const { plan, assemblies, stacks } = prepared;
   const world = openSimulatedWorld({ plan, seed: 1, watcher: silentWatcher });
   const calls: RecordedCall[] = [];
   const hand = worldHand(world, (call) => calls.push(call));
-  const source = await readSource(assemblies.example, plan, { onMessage: () => {} });
   const release = compose(source, plan);
   const beganAt = world.clock.now();
   const clock = { now: () => beganAt, sleep: async () => {} };

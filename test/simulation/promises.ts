@@ -155,6 +155,7 @@ export async function finalViolations(
     locks: await Promise.all(reachable.map((region) => readLock(services.dynamodb, plan, region))),
     claimedEpoch: reachable.includes(writer) ? await readClaimedEpoch(services.dynamodb, plan, writer) : 0,
     canaryEpochs: canaryEpochsIn(simulation, writer),
+    throttled: services.throttle.refused,
   };
   const ended = runs.filter(({ isRunning }) => !isRunning);
   const confessed = confessedIn(simulation);

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { historyChecker } from '../../lib/domain/history';
 import { namesOf } from '../../lib/domain/names';
 import type { Plan } from '../../lib/domain/plan';
+import type { Span } from '../../lib/rehearsal/aws/durations';
 import type { HistoryLine } from '../../lib/rehearsal/aws/history';
 import type { IamDecider } from '../../lib/rehearsal/aws/iam';
+import type { RateUse, ThrottledCall } from '../../lib/rehearsal/aws/throttle';
 import { listen, type TimedMoment } from '../../lib/rehearsal/timeline';
 import { deployToSimulation } from './deploy';
 import { type Fault, isPlaced } from './faults';
@@ -12,7 +14,10 @@ import { openSimulatedWorld, type SimulatedWorld, type Watcher } from './open-wo
 import { createOutages } from './outages';
 import type { Prepared } from './prepare';
 import { finalViolations, mayMoveUsers, watchUsers } from './promises';
+import { createRecorder, type Recorder, stepIn } from './recorder';
+import type { RunRecord } from './run-record';
 import { createStage, type Simulation, verbOf } from './stage';
+import type { Times } from './times';
 import type { SimulatedCall } from './world/aws-calls';
 import type { Invocation } from './world/in-process-host';
 import { WORLD_FAULTS } from './world-faults';
@@ -33,6 +38,14 @@ export interface Outcome {
   /** States of runs, in the order in which they were first entered. */
   readonly states: readonly string[];
   readonly virtualSeconds: number;
+  /** What AWS did, in the order in which it was told: mostly when it was over. */
+  readonly spans: readonly Span[];
+  /** Every run, the oldest first; what each did with its time is told only where `times` are given. */
+  readonly runs: readonly RunRecord[];
+  /** Calls that AWS turned away because the product called too often. */
+  readonly throttled: readonly ThrottledCall[];
+  /** How far each bucket of AWS's was emptied at most, the emptiest first. */
+  readonly rates: readonly RateUse[];
 }
 
 export interface Play {
@@ -42,6 +55,8 @@ export interface Play {
   readonly story: (simulation: Simulation) => Promise<void>;
   /** Decides what roles may do. @default a new one, as deployed */
   readonly iam?: IamDecider;
+  /** How long everything takes. @default the same each time, and no time for what AWS publishes nothing about */
+  readonly times?: Times;
   /** Hears what functions log and throw. @default nobody does */
   readonly hears?: Partial<Pick<Watcher, 'onLog' | 'onThrown'>>;
 }
@@ -62,6 +77,8 @@ export async function simulate(play: Play): Promise<Outcome> {
   const calls = new Map<string, number>();
   const entered = new Set<string>();
   const outages = createOutages();
+  const spans: Span[] = [];
+  const recorder = createRecorder(verbOf);
   let lookAtUsers = () => {};
   const checker = historyChecker({ plan });
   const note = (text: string) => trace.push(text);
@@ -80,10 +97,11 @@ export async function simulate(play: Play): Promise<Outcome> {
     plan,
     seed: play.seed,
     ...(play.iam && { iam: play.iam }),
+    ...(play.times && { times: play.times }),
     watcher: {
       around: (call, carryOut) => {
         const step = stepOf(call);
-        const run = (call.principal.invocation?.event as { run?: { id?: string } } | undefined)?.run?.id;
+        const run = runOf(call.principal);
         if (run !== undefined) calls.set(run, (calls.get(run) ?? 0) + 1);
         const seen = places.get(step) ?? new Set();
         places.set(step, seen.add(`${call.service}:${call.operation}`));
@@ -106,6 +124,8 @@ export async function simulate(play: Play): Promise<Outcome> {
         if (isDefect(error)) violations.add(`${name} threw ${(error as Error).stack}`);
       },
       onProblem: (problem) => violations.add(problem),
+      onSpan: (span) => spans.push(span),
+      ...(play.times && keepingTime({ plan, recorder, now: () => world.clock.now() })),
     },
   });
   const stage = createStage({ world, plan, injector, outages, violations, calls, moments, entered });
@@ -150,9 +170,32 @@ export async function simulate(play: Play): Promise<Outcome> {
     moments,
     places,
     states: [...entered],
+    spans,
+    runs: simulation.runs().map(recorder.recordOf),
     virtualSeconds: (world.clock.now() - beganAt) / 1000,
+    throttled: world.services.throttle.refused,
+    rates: world.services.throttle.used(),
   };
 }
+
+interface Timekeeper {
+  readonly plan: Plan;
+  readonly recorder: Recorder;
+  readonly now: () => number;
+}
+
+/** Hears what takes the time of runs. */
+const keepingTime = ({ plan, recorder, now }: Timekeeper): Pick<Watcher, 'onDoing' | 'onTransition'> => ({
+  onDoing: (by, doing) => recorder.add(runOf(by), stateNamed(plan, by), doing),
+  onTransition: ({ executionArn, state }, milliseconds) => {
+    const from = now();
+    recorder.add(executionArn, stepIn(state), { kind: 'transition', what: state, from, to: from + milliseconds });
+  },
+});
+
+/** The execution on whose behalf a function works. */
+const runOf = ({ invocation }: SimulatedCall['principal']): string | undefined =>
+  (invocation?.event as { run?: { id?: string } } | undefined)?.run?.id;
 
 const DIED = { errorType: 'Runtime.ExitError', errorMessage: 'RequestId: simulation Error: Runtime exited' };
 

@@ -29,7 +29,7 @@ export const UNUSED: readonly Justified[] = [
     because: 'Step Functions itself delivers the log of a machine with its role; IAM cannot limit these calls',
   },
   {
-    roles: /(OnAlarm|OnRisk|OnRunEnded|OnSchedule|RecordDatabaseEvent|PublishEvents)$/,
+    roles: /(OnAlarm|OnRisk|OnRunEnded|CloseLeftBehind|OnSchedule|RecordDatabaseEvent|PublishEvents)$/,
     actions: /^sqs:SendMessage$/,
     because:
       'Lambda keeps an event that failed three times, or a record that got too old, in the queue of dead letters with ' +
@@ -117,7 +117,7 @@ export const UNUSED: readonly Justified[] = [
     because: 'a parameter with a higher epoch is believed only where a lock or a claim holds that epoch',
   },
   {
-    roles: /^StepsAuditStandby$/,
+    roles: /^StepsAuditControlPlane$/,
     actions: /^kms:DescribeKey$/,
     because: 'a repository that is encrypted with a key of the team serves images only while that key is enabled',
   },

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Plan } from '../../domain/plan';
 import { readPlan } from '../../domain/plan-reader';
 import { slugOf } from '../../domain/step';
+import { listed } from '../../domain/text';
 import { VERBS, type Verb } from '../../domain/verbs';
 import { drawingOf } from '../../workflow/drawing';
-import { stepsOf } from '../../workflow/grammar';
+import { stepsOf, touchedBy } from '../../workflow/grammar';
 import { WORKFLOWS } from '../../workflow/workflows';
 import { headingOf } from './runbook';
 
@@ -39,4 +40,12 @@ const chapterOf = (verb: Verb, plan: Plan): string[] => [
     return `| [${headingOf(step)}](runbook.md#${slugOf(step)}) | ${step.purpose} | ${fenced} | ${limits} |`;
   }),
   '',
+  ...touchesOf(verb),
 ];
+
+const touchesOf = (verb: Verb): string[] => {
+  const touched = touchedBy(WORKFLOWS[verb]).map(({ name }) => name);
+  return touched.length === 0
+    ? []
+    : [`Touched before their turn, so that they are warm: ${listed(touched, 'and')}.`, ''];
+};

@@ -19,6 +19,7 @@ import { namesOf } from '../../domain/names';
 import type { Plan } from '../../domain/plan';
 import { runNameOf } from '../../domain/run-name';
 import { oneLine } from '../../domain/text';
+import { isTouchName } from '../../domain/touch';
 import { notesOn } from '../../report/region-notes';
 import type { SeenPlan, SeenRegion, SeenRun } from '../../report/status';
 import { explained } from '../aws/explain';
@@ -121,8 +122,11 @@ async function statusOfRun(states: SFNClient, executionArn: string): Promise<str
   return found.status ?? 'unknown';
 }
 
-/** The last few events hold the state that it is in and what the one before has come to. */
-const EVENTS_READ = 40;
+/**
+ * The last events hold the state that it is in and what the one before has come to, behind up to eight touches of five
+ * events each.
+ */
+const EVENTS_READ = 100;
 
 interface Progress {
   readonly state?: string | undefined;
@@ -134,8 +138,8 @@ async function progressOf(states: SFNClient, executionArn: string): Promise<Prog
     new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: EVENTS_READ }),
   );
   const events = history.events ?? [];
-  const entered = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
-  return { state: entered?.stateEnteredEventDetails?.name, because: newestSentence(events) };
+  const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+  return { state: entered.find((name) => !isTouchName(name)), because: newestSentence(events) };
 }
 
 /** A task leaves the whole document behind, and in it what its step said last. */

@@ -8,6 +8,7 @@ import type { Audience } from './cloudwatch/announce';
 import { type CompositeDefinition, createComposites } from './cloudwatch/composites';
 import { metricCalls } from './cloudwatch/metric-calls';
 import { createMetrics, type Datum, type Metric } from './cloudwatch/metrics';
+import type { Timing } from './durations';
 import type { IamRequest, Service } from './service';
 
 export type { AlarmDefinition, AlarmStateValue } from './cloudwatch/alarm';
@@ -37,12 +38,13 @@ export interface CloudWatch {
 /** Alarm actions are notified; state changes are published on the default bus of the alarm's Region. */
 export interface CloudWatchOptions extends Audience {
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly account: string;
 }
 
-export function createCloudWatch({ pace, account, ...audience }: CloudWatchOptions): CloudWatch {
+export function createCloudWatch({ pace, timing, account, ...audience }: CloudWatchOptions): CloudWatch {
   const metrics = createMetrics();
-  const alarms = createAlarms({ pace, metrics, changed: (alarm) => composites.changed(alarm), ...audience });
+  const alarms = createAlarms({ pace, timing, metrics, changed: (alarm) => composites.changed(alarm), ...audience });
   const metricAlarm = (arn: string) => alarms.all().find(({ definition }) => definition.arn === arn);
   const composites = createComposites({ pace, stateOf: (arn) => metricAlarm(arn)?.state.value, ...audience });
   const anyAlarm = (arn: string) =>

@@ -10,6 +10,7 @@ import type { Tasks } from '../world/tasks';
 import { createAsyncInvocations } from './async-invocations';
 import { createCloudFormation } from './cloudformation';
 import { createCloudWatch } from './cloudwatch';
+import { type Durations, type Span, USUAL } from './durations';
 import { createDynamoDb, type DynamoDb } from './dynamodb';
 import { createEcr } from './ecr';
 import { createEcs } from './ecs';
@@ -35,7 +36,8 @@ import { createSecrets } from './secrets';
 import type { Services } from './services';
 import { createSns } from './sns';
 import { createSsm } from './ssm';
-import { createStateMachines } from './states';
+import { createStateMachines, type Entering } from './states';
+import { createThrottle } from './throttle';
 import { topicTeller } from './topic-teller';
 
 export interface ServicesOptions {
@@ -58,12 +60,20 @@ export interface ServicesOptions {
   readonly dynamodb?: DynamoDb;
   /** @default a new one, with no roles */
   readonly iam?: IamDecider;
+  /** @default the same each time: `USUAL` */
+  readonly durations?: Durations;
+  /** Hears what took AWS how long. @default nobody does */
+  readonly onSpan?: (span: Span) => void;
+  /** What Step Functions takes from one state to the next. @default no time */
+  readonly transitionMilliseconds?: (entering: Entering) => number;
 }
 
 /** All AWS services of one world, wired to each other and to its real parts. */
 export function createServices(options: ServicesOptions): Services & { close(): Promise<void> } {
   const { account, pace, chance, balancers, network, onDefect } = options;
   const { clock } = pace;
+  const { durations = USUAL, onSpan = () => {} } = options;
+  const timing = { durations, onSpan };
   const iam = options.iam ?? createIamDecider();
   const lambdaConcurrency = createLambdaConcurrency(options.lambdas);
   const { lambdas } = lambdaConcurrency;
@@ -76,16 +86,19 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const sns = createSns({ account, clock });
   const tellTopic = topicTeller(sns, registry);
   const delivered = { policies: functionPolicies, asyncInvocations, queues, tellTopic };
-  const events = createEvents({ account, pace, network, ...delivered });
+  const events = createEvents({ account, pace, timing, network, ...delivered });
   const cloudwatch = createCloudWatch({
-    ...{ pace, account, publish: events.publish },
+    ...{ pace, timing, account, publish: events.publish },
     notify: ({ alarmArn: sourceArn, ...message }) =>
       void tellTopic({ service: 'cloudwatch.amazonaws.com', sourceArn, ...message }),
   });
   const dynamodb = options.dynamodb ?? createDynamoDb({ account, clock });
   const { streams } = dynamodb;
-  const services: Services = {
+  const throttle = createThrottle(pace);
+  const services: Services = throttle.over({
     ...options,
+    throttle,
+    timing,
     iam,
     lambdas,
     lambdaConcurrency,
@@ -104,17 +117,17 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     iamApi: createIamApi({ account, iam, roles }),
     kms: createKms({ account }),
     lambdaApi: createLambdaApi({ account, lambdas, functionRoles: registry.functionRoles }),
-    rds: createRds({ ...options, cloudwatch, publish: events.publish }),
+    rds: createRds({ ...options, timing, cloudwatch, publish: events.publish }),
     quotas: createQuotas({ account }),
     registry,
     roles,
-    route53: createRoute53({ ...options, loadBalancers, cloudwatch }),
+    route53: createRoute53({ ...options, timing, loadBalancers, cloudwatch }),
     s3: createS3({ clock }),
     scheduler: createScheduler({ account, clock }),
     secrets: createSecrets(chance),
     ssm: createSsm({ account, clock }),
-    states: createStateMachines({ lambdas, iam, clock, chance, onDefect, publish: events.publish }),
-  };
+    states: createStateMachines({ ...options, lambdas, iam, clock, publish: events.publish }),
+  });
   const stopMeasuring = publishQueueLengths({ pace, queues, cloudwatch });
   return {
     ...services,

@@ -1,4 +1,5 @@
 import type { Clock } from '../world/clock';
+import { beginSpan, type Timing } from './durations';
 import { type DeliveryOptions, deliver } from './events/delivery';
 import { createDisturbances, type Disturbance } from './events/disturbance';
 import { matchesPattern } from './events/pattern';
@@ -49,19 +50,21 @@ export interface Events {
 
 export interface EventsOptions extends Omit<DeliveryOptions, 'signal'> {
   readonly account: string;
+  readonly timing: Timing;
 }
 
-export function createEvents({ account, ...options }: EventsOptions): Events {
+export function createEvents({ account, timing, ...options }: EventsOptions): Events {
   const { pace } = options;
   const rules = new Map<string, Rule>();
   const paused = new Set<string>();
   const stopped = new AbortController();
 
   const { signal } = stopped;
-  const disturbances = createDisturbances({ pace, signal });
-  const send = (rule: Rule, event: unknown) => {
+  const disturbances = createDisturbances({ pace, timing, signal });
+  const send = (rule: Rule, event: unknown, onDelivery = () => {}) => {
     const targets = rule.targets.filter((target) => !paused.has(functionOf(target)));
     disturbances.around(rule.region, () => {
+      onDelivery();
       // Only `close` makes a delivery reject: it ends the wait before the next attempt.
       for (const target of targets) deliver({ ...options, signal }, rule, target, event).catch(() => {});
     });
@@ -82,7 +85,8 @@ export function createEvents({ account, ...options }: EventsOptions): Events {
     const enveloped = envelope(event);
     for (const rule of rules.values()) {
       const isAsked = rule.enabled && rule.region === event.region && rule.pattern;
-      if (isAsked && matchesPattern(isAsked, enveloped)) send(rule, enveloped);
+      if (!isAsked || !matchesPattern(isAsked, enveloped)) continue;
+      send(rule, enveloped, beginSpan(pace, timing, { kind: 'event', subject: rule.arn, region: rule.region }));
     }
     return enveloped.id;
   };

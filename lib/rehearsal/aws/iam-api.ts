@@ -65,6 +65,8 @@ const pathIn = (arn: string): string => arn.replace(/^.*?:role(\/.*?)[^/]*$/, '$
 
 const noSuchEntity = (message: string) => new AwsError('NoSuchEntityException', message, { status: 404 });
 
+const RESULTS_PER_PAGE_MAX = 1000;
+
 /**
  * Every action on every resource, decided by the policies that the world enforces. There are neither permissions
  * boundaries nor organisations here, and a role's policies are known as statements alone.
@@ -72,8 +74,13 @@ const noSuchEntity = (message: string) => new AwsError('NoSuchEntityException', 
  * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 function simulated(input: SimulatePrincipalPolicyCommandInput, { iam, roles }: Pick<IamApiOptions, 'iam' | 'roles'>) {
-  const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'], ContextEntries = [], ...rest } = input;
+  const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'], ContextEntries = [], ...others } = input;
+  // All results are on one page, however large it may be.
+  const { MaxItems = RESULTS_PER_PAGE_MAX, ...rest } = others;
   refuseIgnored(rest);
+  if (MaxItems < 1 || MaxItems > RESULTS_PER_PAGE_MAX) {
+    throw new AwsError('ValidationError', `MaxItems must be from 1 to ${RESULTS_PER_PAGE_MAX}, got ${MaxItems}`);
+  }
   if (!roles.exists(PolicySourceArn)) throw noSuchEntity(`${PolicySourceArn} cannot be found.`);
   if (ActionNames.length === 0) throw new AwsError('InvalidInputException', 'ActionNames must not be empty');
   const context = Object.fromEntries(ContextEntries.map(valuesOf));

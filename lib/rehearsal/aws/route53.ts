@@ -5,6 +5,7 @@ import type { ZoneSource } from '../world/dns';
 import type { HealthProber } from '../world/health-prober';
 import type { Network } from '../world/network';
 import type { CloudWatch } from './cloudwatch';
+import type { Timing } from './durations';
 import { type LoadBalancers, withoutDualstack } from './load-balancers';
 import { answerFrom } from './route53/answers';
 import { requestsOf } from './route53/authorization';
@@ -13,7 +14,6 @@ import { healthCheckCalls } from './route53/health-check-calls';
 import { createHealthChecks } from './route53/health-checks';
 import { createMetricChecks } from './route53/metric-checks';
 import { type ChangeTimes, recordCalls, zoneOf } from './route53/record-calls';
-import { createThrottle } from './route53/throttle';
 import { newZone, type Zone } from './route53/zone';
 import type { Service } from './service';
 
@@ -25,8 +25,6 @@ export interface Route53 extends ZoneSource {
   apply(zoneId: string, changes: readonly Change[]): void;
   /** Takes the API away, or gives it back. Names are answered and health is checked all the same. */
   controlPlaneDown(isDown: boolean): void;
-  /** Every call is throttled for a while: somebody else in the account uses up its rate. */
-  throttledFor(seconds: number): void;
   /** How long changes take from now on. @see ChangeTimes */
   changesTake(times: Partial<ChangeTimes>): void;
   close(): void;
@@ -37,6 +35,7 @@ const LOAD_BALANCER_TTL_SECONDS = 60;
 
 export interface Route53Options {
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly prober: HealthProber;
   readonly network: Pick<Network, 'addressOf' | 'isCut'>;
   readonly loadBalancers: Pick<LoadBalancers, 'isHealthy'>;
@@ -45,10 +44,10 @@ export interface Route53Options {
 }
 
 export function createRoute53(options: Route53Options): Route53 {
-  const { pace, prober, network, loadBalancers, cloudwatch } = options;
+  const { pace, timing, prober, network, loadBalancers, cloudwatch } = options;
   const zones = new Map<string, Zone>();
   const checks = createHealthChecks({ pace, prober, cloudwatch, metricChecks: createMetricChecks(options) });
-  const records = recordCalls({ pace, zones, healthCheckExists: checks.has });
+  const records = recordCalls({ pace, timing, zones, healthCheckExists: checks.has });
   const surroundings = {
     isHealthy: checks.isHealthy,
     addressOf: (host: string) => network.addressOf(withoutDualstack(host)),
@@ -56,13 +55,12 @@ export function createRoute53(options: Route53Options): Route53 {
     // DNS counts in whole seconds.
     loadBalancerTtlSeconds: Math.ceil(pace.scaledMilliseconds(LOAD_BALANCER_TTL_SECONDS) / 1000),
   };
-  const throttle = createThrottle(pace);
   let isDown = false;
   const service: Service = {
     signingName: 'route53',
     isDown: () => isDown,
     client,
-    operations: throttle.over({ ...records.calls, ...healthCheckCalls(checks) }),
+    operations: { ...records.calls, ...healthCheckCalls(checks) },
     authorization: requestsOf,
     changes: (operation) => /^(Change|Create|Update|Delete)/.test(operation),
   };
@@ -77,7 +75,6 @@ export function createRoute53(options: Route53Options): Route53 {
     controlPlaneDown: (down) => {
       isDown = down;
     },
-    throttledFor: throttle.usedUpFor,
     changesTake: records.changesTake,
     zoneNames: () => [...zones.values()].map(({ name, nameServers }) => ({ name, nameServers: [...nameServers] })),
     answer: (name, type) => {

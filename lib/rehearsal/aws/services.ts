@@ -8,6 +8,7 @@ import type { Tasks } from '../world/tasks';
 import type { AsyncInvocations } from './async-invocations';
 import type { CloudFormation } from './cloudformation';
 import type { CloudWatch } from './cloudwatch';
+import type { Timing } from './durations';
 import type { DynamoDb } from './dynamodb';
 import type { Ecr } from './ecr';
 import type { Ecs } from './ecs';
@@ -32,13 +33,16 @@ import type { Secrets } from './secrets';
 import type { Sns } from './sns';
 import type { Ssm } from './ssm';
 import type { StateMachines } from './states';
+import type { Throttle } from './throttle';
 
 /** Everything that a template's resources can come to life in. */
 export interface Services {
   readonly account: string;
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly identities: Identities;
   readonly iam: IamDecider;
+  readonly throttle: Throttle;
   // AWS services behind the one endpoint
   readonly cloudformation: CloudFormation;
   readonly cloudwatch: CloudWatch;

@@ -69,11 +69,19 @@ export interface StateMachines {
   close(): Promise<void>;
 }
 
+/** A state that an execution is about to enter. */
+export interface Entering {
+  readonly executionArn: string;
+  readonly state: string;
+}
+
 export interface StateMachinesOptions {
   readonly lambdas: Pick<LambdaHost, 'invoke'>;
   readonly iam: IamDecider;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** From one state to the next, milliseconds. @default no time */
+  readonly transitionMilliseconds?: (entering: Entering) => number;
   /** Where changes of an execution's status are told: the default bus of its Region. */
   publish(event: BusEvent): void;
   /** Told about what ended an execution and was no error of its machine: a defect of this world. */
@@ -189,7 +197,7 @@ class StatesEngine {
     { arn: machineArn, name: machineName, region, definition, roleArn }: MachineRequest,
     started: { arn: string; name: string; input: unknown; startDate: Date },
   ): Execution {
-    const { lambdas, iam, clock, chance, publish } = this.options;
+    const { lambdas, iam, clock, chance, transitionMilliseconds, publish } = this.options;
     const principal: Principal = { roleArn, about: started.name, region };
     const { arn: id, name, input, startDate } = started;
     const execution = { id, name, startTime: startDate.toISOString(), roleArn };
@@ -205,6 +213,9 @@ class StatesEngine {
       run: (attempt) =>
         runMachine({
           ...{ definition, input, execution, clock, chance, ...attempt },
+          ...(transitionMilliseconds && {
+            transitionMilliseconds: (state) => transitionMilliseconds({ executionArn: id, state }),
+          }),
           machine: { id: machineArn, name: machineName },
           task: (call) => lambdaTask(call, { lambdas, iam, principal, chance }),
         }),

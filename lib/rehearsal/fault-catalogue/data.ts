@@ -20,7 +20,7 @@ export const DATA_FAULTS: readonly Fault[] = [
     by: [
       'lambdas/steps/retire-stacks/step.test.ts',
       'lambdas/steps/deploy-stacks/lanes.test.ts',
-      'lambdas/steps/audit-standby/step.test.ts',
+      'lambdas/steps/audit-control-plane/step.test.ts',
     ],
   },
   {

@@ -16,7 +16,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     id: 'F-99',
     fault: '`States.Runtime` or `States.DataLimitExceeded`, which nothing catches',
-    outcome: 'a rule outside the machine hears of the end, and the watch looks each minute',
+    outcome: 'a rule outside the machine hears of the end, and a function looks each minute',
     by: ['lambdas/triggers/on-run-ended/trigger.test.ts', 'test/template-events.test.ts'],
   },
   {

@@ -128,7 +128,7 @@ export const STACK_FAULTS: readonly Fault[] = [
     id: 'F-74',
     fault: 'what runs or is staged has drifted',
     outcome: 'each hour it is compared; `check` is red',
-    by: ['lambdas/triggers/check-drift/trigger.test.ts', 'lambdas/steps/audit-standby/step.test.ts'],
+    by: ['lambdas/triggers/check-drift/trigger.test.ts', 'lambdas/steps/audit-control-plane/step.test.ts'],
   },
   {
     id: 'F-75',

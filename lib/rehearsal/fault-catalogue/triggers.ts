@@ -87,7 +87,7 @@ export const TRIGGER_FAULTS: readonly Fault[] = [
     id: 'F-14',
     fault: 'the alarm was deleted or renamed',
     outcome: '`check` is red; an automatic run is refused, a person can start one',
-    by: ['lambdas/steps/audit-standby/step.test.ts', 'lambdas/steps/confirm-outage/step.test.ts'],
+    by: ['lambdas/steps/audit-control-plane/step.test.ts', 'lambdas/steps/confirm-outage/step.test.ts'],
   },
   {
     id: 'F-15',
@@ -107,7 +107,7 @@ export const TRIGGER_FAULTS: readonly Fault[] = [
     id: 'F-17',
     fault: 'the rule is disabled, or may not invoke its target',
     outcome: '`check` is red; the watch starts the run without the event',
-    by: ['lambdas/steps/audit-standby/step.test.ts', 'event-lost'],
+    by: ['lambdas/steps/audit-control-plane/step.test.ts', 'event-lost'],
   },
   {
     id: 'F-18',

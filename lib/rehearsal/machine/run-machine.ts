@@ -38,6 +38,8 @@ export interface MachineOptions {
   readonly clock: Clock;
   /** Draws jitter, `$random` and `$uuid`. */
   readonly chance: Chance;
+  /** From one state to the next, by the name of the next. @default no time */
+  readonly transitionMilliseconds?: (state: string) => number;
   onEvent(event: HistoryEvent): void;
   /** Kept up to date while the run goes; where a redrive goes on from. @default a run that nobody redrives */
   readonly progress?: Progress;
@@ -119,6 +121,7 @@ function scopeOf(options: MachineOptions, run: OwnScope): Scope {
     ...run,
     clock: options.clock,
     chance: options.chance,
+    transitionMilliseconds: options.transitionMilliseconds,
     runTask: options.task,
     context,
     variables: new Variables(undefined, run.progress.at?.variables),

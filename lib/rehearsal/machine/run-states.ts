@@ -1,4 +1,5 @@
 import type { Sequence, State } from './definition';
+import { pause } from './interruption';
 import { runState } from './run-state';
 import type { Scope } from './visit';
 
@@ -18,6 +19,10 @@ export async function runStates(sequence: Sequence, start: { input: unknown; sco
   while (name !== undefined) {
     if (!isResumed) enter(name, { input: data, scope });
     isResumed = false;
+    if (scope.transitionMilliseconds) {
+      const { clock, signal } = scope;
+      await pause({ clock, milliseconds: scope.transitionMilliseconds(name), signal });
+    }
     const exit = await runState(stateOf(sequence, name), { name, input: data, scope });
     data = exit.output;
     name = exit.next;

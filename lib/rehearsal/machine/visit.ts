@@ -22,6 +22,8 @@ export type RunTask = (call: {
 export interface Scope {
   readonly clock: Clock;
   readonly chance: Chance;
+  /** From one state to the next, by the name of the next. @default no time */
+  readonly transitionMilliseconds: ((state: string) => number) | undefined;
   readonly history: History;
   readonly runTask: RunTask;
   /** The context object without `State`. */

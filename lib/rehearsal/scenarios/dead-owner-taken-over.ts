@@ -12,7 +12,8 @@ export const scenario: Scenario = {
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();
-    for (const deaf of ['on-alarm', 'watch-region', 'on-run-ended']) stage.silence(stage.standby, deaf);
+    for (const deaf of ['on-alarm', 'watch-region', 'on-run-ended', 'close-left-behind'])
+      stage.silence(stage.standby, deaf);
     await stage.loseRegion(stage.home);
     const dead = stage.starts(stage.standby, { reason: 'the Region is gone' });
     await stage.isSaid('AdmitRun', 'admitted');

@@ -18,7 +18,7 @@ export const scenario: Scenario = {
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();
-    for (const deaf of ['on-alarm', 'watch-region']) stage.silence(stage.standby, deaf);
+    for (const deaf of ['on-alarm', 'watch-region', 'close-left-behind']) stage.silence(stage.standby, deaf);
     await stage.loseRegion(stage.home);
     const first = stage.starts(stage.standby, { reason: 'the Region is gone' });
     await stage.isSaid('DeployStacks', 'creating');

@@ -28,6 +28,17 @@ export interface HealthProberOptions {
   readonly pace: Pace;
   /** @default over HTTP, on loopback */
   readonly probe?: Probes;
+  /** Until the next request, for an interval in seconds. @default the interval itself */
+  readonly waitSeconds?: (interval: number) => number;
+  /** Hears of each change of a check's status, in milliseconds since 1970. @default nobody does */
+  readonly onChange?: (change: CheckChange) => void;
+}
+
+/** What changed in the world did so after the last result of before, and before the status did. */
+export interface CheckChange {
+  readonly id: string;
+  readonly lastAt: number;
+  readonly changedAt: number;
 }
 
 export const createHealthProber = (options: HealthProberOptions): HealthProber => new RealProber(options);
@@ -45,6 +56,8 @@ interface Watched {
   isUp: boolean;
   /** Results in a row that speak against `isUp`. */
   against: number;
+  /** When the last result came that agreed with `isUp`, milliseconds since 1970. */
+  agreedAt: number;
   cancel: () => void;
 }
 
@@ -57,7 +70,8 @@ class RealProber implements HealthProber {
     const problem = problemOf(config);
     if (problem) throw new Error(`health check ${id} cannot be probed: ${problem}`);
     this.forget(id);
-    const watched = { config, isUp: true, against: 0, cancel: () => {} };
+    const agreedAt = this.options.pace.clock.now();
+    const watched = { config, isUp: true, against: 0, agreedAt, cancel: () => {} };
     this.checks.set(id, watched);
     if (!config.Disabled) void this.probe(id, watched);
   }
@@ -80,14 +94,21 @@ class RealProber implements HealthProber {
   private async probe(id: string, watched: Watched): Promise<void> {
     const isUp = await this.answers(watched.config);
     if (this.checks.get(id) !== watched) return;
+    this.count(id, watched, isUp);
+    const { pace, waitSeconds = (interval) => interval } = this.options;
+    const seconds = waitSeconds(watched.config.RequestInterval ?? REQUEST_INTERVAL_SECONDS);
+    watched.cancel = pace.clock.after(pace.scaledMilliseconds(seconds), () => void this.probe(id, watched));
+  }
+
+  private count(id: string, watched: Watched, isUp: boolean): void {
+    const now = this.options.pace.clock.now();
     watched.against = isUp === watched.isUp ? 0 : watched.against + 1;
     if (watched.against >= (watched.config.FailureThreshold ?? FAILURE_THRESHOLD)) {
+      this.options.onChange?.({ id, lastAt: watched.agreedAt, changedAt: now });
       watched.isUp = isUp;
       watched.against = 0;
     }
-    const { pace } = this.options;
-    const interval = pace.scaledMilliseconds(watched.config.RequestInterval ?? REQUEST_INTERVAL_SECONDS);
-    watched.cancel = pace.clock.after(interval, () => void this.probe(id, watched));
+    if (watched.against === 0) watched.agreedAt = now;
   }
 
   private async answers(config: HealthCheckConfig): Promise<boolean> {

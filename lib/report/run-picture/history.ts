@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FailureRecord } from '../../domain/failure';
 import { oneLine } from '../../domain/text';
+import { isTouchName } from '../../domain/touch';
 import type { RunEvent } from '../run-picture';
 
 /**
@@ -77,6 +78,8 @@ function read({ type, at, name, output }: Line, told: Memory): RunEvent[] {
     told.hasEnded = false;
     return [{ kind: 'began', at }];
   }
+  // A touch is no step: whatever comes of it, the run goes on.
+  if (isTouchName(name)) return [];
   if (type === 'TaskStateEntered') return [{ kind: 'entered', at, step: name }];
   if (type === 'TaskStateExited') return exited({ at, name, output }, told);
   const outcome = type === 'SucceedStateEntered' || type === 'FailStateEntered' ? name : STATUS_OF[type];

@@ -102,8 +102,8 @@ export const RELEASE: readonly Mutant[] = [
     {
       'parameters-in-the-evidence': {
         because: 'I-24: values of parameters, which may be secrets, are kept for a year',
-        find: '{ ...act, parameters: Object.keys(act.parameters) }',
-        replace: '{ ...act }',
+        find: '({ ...stack, parameters: Object.keys(stack.parameters) })',
+        replace: '({ ...stack })',
       },
     },
   ),

@@ -102,4 +102,19 @@ export const STEPS: readonly Mutant[] = [
       },
     },
   ),
+  ...mutantsOf(
+    { file: 'lambdas/edge/paced.ts', suites: ['lambdas/edge/paced.test.ts'] },
+    {
+      'calls-not-paced': {
+        because: 'I-31: a plan of many parts uses up a rate of the whole account',
+        find: '      if (at > now) await clock.sleep(at - now);\n',
+        replace: '',
+      },
+      'pace-saved-up': {
+        because: 'I-31: after a quiet hour everything is called at once',
+        find: 'due = Math.max(due, at) + everyMilliseconds;',
+        replace: 'due += everyMilliseconds;',
+      },
+    },
+  ),
 ];

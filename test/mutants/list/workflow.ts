@@ -17,9 +17,12 @@ export const WORKFLOW: readonly Mutant[] = [
       },
       'promotion-before-authorization': {
         because: 'I-20: the promotion does not wait for whoever has to allow it',
-        find: '            untilDone(authorizePromotion),\n            untilDone(beforePromotion),\n            untilDone(promoteDatabase),\n',
+        find:
+          '            untilDone(authorizePromotion),\n            untilDone(beforePromotion),\n            together(\n' +
+          '              untilDone(promoteDatabase),\n',
         replace:
-          '            untilDone(promoteDatabase),\n            untilDone(authorizePromotion),\n            untilDone(beforePromotion),\n',
+          '            untilDone(beforePromotion),\n            together(\n' +
+          '              inOrder(untilDone(promoteDatabase), untilDone(authorizePromotion)),\n',
       },
       'closing-left-out-after-a-failure': {
         because: 'I-12: a run that failed writes no end, tells nobody and keeps its lock',
@@ -48,13 +51,17 @@ export const WORKFLOW: readonly Mutant[] = [
     {
       'promotion-before-the-fence': {
         because: 'I-09: rows are still written in the old Region while the writer moves',
-        find: '      untilDone(fenceRegion),\n      untilDone(promoteDatabase),\n',
-        replace: '      untilDone(promoteDatabase),\n      untilDone(fenceRegion),\n',
+        find:
+          "import { fenceRegion } from '../../lambdas/steps/fence-region/step';\n" +
+          "import { promoteDatabase } from '../../lambdas/steps/promote-database/step';\n",
+        replace:
+          "import { fenceRegion as promoteDatabase } from '../../lambdas/steps/fence-region/step';\n" +
+          "import { promoteDatabase as fenceRegion } from '../../lambdas/steps/promote-database/step';\n",
       },
       'fence-skipped': {
         because: 'I-09: the old Region is never stopped',
-        find: '      untilDone(fenceRegion),\n',
-        replace: '',
+        find: '        untilDone(fenceRegion),\n        touch(\n',
+        replace: '        touch(\n',
       },
       'fence-never-lifted': {
         because: 'I-07: a switchover that turned back leaves the old Region stopped',

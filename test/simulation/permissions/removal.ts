@@ -138,7 +138,7 @@ const isBad = (run: { readonly status: string; readonly lastState?: string } | u
  */
 function restWatches({ plan, world }: Simulation): void {
   for (const region of [...plan.regions, plan.watch.witness ?? '']) {
-    for (const slug of ['watch-region', 'on-alarm', 'on-schedule']) {
+    for (const slug of ['watch-region', 'close-left-behind', 'on-alarm', 'on-schedule']) {
       world.services.events.pause({ region, functionName: namesOf(plan, region).lambda(slug) });
     }
   }

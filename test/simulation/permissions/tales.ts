@@ -89,7 +89,7 @@ async function warmed(simulation: Simulation): Promise<void> {
 async function cooled(simulation: Simulation): Promise<void> {
   const { plan, world } = simulation;
   await warmed(simulation);
-  const slugs = ['watch-region', 'on-alarm', 'on-schedule'];
+  const slugs = ['watch-region', 'close-left-behind', 'on-alarm', 'on-schedule'];
   const targets = [...plan.regions, plan.watch.witness ?? ''].flatMap((region) =>
     slugs.map((slug) => ({ region, functionName: namesOf(plan, region).lambda(slug) })),
   );
@@ -122,8 +122,8 @@ const drifted =
 
 /** Who closes a run that was stopped, and how they come to do it. */
 const CLOSERS: Readonly<Record<string, (simulation: Simulation, run: string, region: string) => Promise<unknown>>> = {
-  watch: async (simulation, _, region) => {
-    const functionName = namesOf(simulation.plan, region).lambda('watch-region');
+  minute: async (simulation, _, region) => {
+    const functionName = namesOf(simulation.plan, region).lambda('close-left-behind');
     simulation.world.services.events.resume({ region, functionName });
     await wait(simulation, 3);
   },
@@ -159,7 +159,7 @@ const stopped =
     const { plan, world, standby } = simulation;
     const region = standby;
     const { events, states } = world.services;
-    for (const slug of ['watch-region', 'on-run-ended']) {
+    for (const slug of ['watch-region', 'on-run-ended', 'close-left-behind']) {
       events.pause({ region, functionName: namesOf(plan, region).lambda(slug) });
     }
     await wait(simulation, 1);

@@ -1,3 +1,4 @@
+import { clientSettings, quickSettings } from '../../../lambdas/edge/clients';
 import { ConnectionLost } from '../../../lib/rehearsal/aws/connection-lost';
 import { type HistoryLine, historyLine } from '../../../lib/rehearsal/aws/history';
 import { denialOf } from '../../../lib/rehearsal/aws/iam/authorize';
@@ -6,6 +7,8 @@ import type { Services } from '../../../lib/rehearsal/aws/services';
 import type { Chance } from '../../../lib/rehearsal/world/chance';
 import type { Clock } from '../../../lib/rehearsal/world/clock';
 import { type Principal, WORLD_ROLE } from '../../../lib/rehearsal/world/identities';
+import type { TellDoing } from '../run-record';
+import type { Latency } from '../times';
 import { inputOf, outputOf } from './sdk-shapes';
 
 /** The part of an SDK client that the product uses: the seam of the simulation. */
@@ -38,13 +41,16 @@ export interface AwsCallsOptions {
   onCall(line: HistoryLine): void;
   /** Told what a faithful world must not have. */
   onProblem(problem: string): void;
+  /** @default connections stand, and services answer at once */
+  readonly latency?: Pick<Latency, 'connectMilliseconds' | 'answerMilliseconds'>;
+  /** Told how long each call took. @default nobody is */
+  readonly onDoing?: TellDoing;
 }
 
 /** One way between a function and the endpoint, milliseconds. */
 const WAY_MILLISECONDS = { least: 5, spread: 30 };
-/** `clientSettings` of lambdas/edge/clients.ts: what a client waits for an answer. */
-const REQUEST_MILLISECONDS_MAX = 10_000;
-const CONNECT_MILLISECONDS_MAX = 2000;
+/** Functions that are quick to give up another Region, by the words at the end of their names. */
+export const QUICK_FUNCTIONS: readonly string[] = ['admit-run', 'announce-region', 'shift-traffic', 'watch-region'];
 
 /** These are homed here, wherever their client is. */
 const GLOBAL_HOME = 'us-east-1';
@@ -61,36 +67,98 @@ export function awsCalls(options: AwsCallsOptions): ClientOf {
     return byNamespace.get(namespace);
   };
   const way = () => clock.sleep(WAY_MILLISECONDS.least + Math.floor(chance() * WAY_MILLISECONDS.spread));
+  const delay = delays(options);
 
-  return (sender, region) => ({
+  return (sender, region) =>
+    told(
+      options,
+      { sender, region },
+      {
+        async send(command) {
+          const [, namespace, operation] = command.schema as [number, string, string];
+          const service = serviceOf(namespace);
+          if (!service || !Object.hasOwn(service.operations, operation)) {
+            options.onProblem(`${namespace} ${operation} was called in ${region} and is not simulated`);
+            throw sdkError(new AwsError('NotImplemented', `${operation} is not simulated`, { status: 501 }));
+          }
+          const signed = GLOBAL_SERVICES.includes(service.signingName) ? GLOBAL_HOME : region;
+          const call: Call = {
+            principal: sender.principal,
+            region: signed,
+            operation,
+            requestId: `${namespace}-request`,
+          };
+          const patience = patienceOf(sender, region);
+          const { network } = options.services();
+          const isCut = () =>
+            network.isCut(signed) ||
+            (sender.principal.roleArn !== WORLD_ROLE && network.isCut(sender.principal.region));
+          await way();
+          await stillAlive(sender);
+          if (isCut() || service.isDown?.()) {
+            await clock.sleep(patience.connectionTimeout);
+            await stillAlive(sender);
+            throw lost('the connection was not made in time');
+          }
+          const milliseconds = delay?.(sender, service.signingName, signed) ?? 0;
+          if (milliseconds > 0) await clock.sleep(milliseconds);
+          const input = inputOf(operation, command.input);
+          const answer = answerOf(options, { service, call, input });
+          const output = await inTime({ clock, milliseconds: patience.requestTimeout }, answer);
+          await way();
+          await stillAlive(sender);
+          if (isCut()) throw lost('the connection was reset');
+          return outputOf(call, output);
+        },
+      },
+    );
+}
+
+/** How long a client of the function waits. */
+function patienceOf({ principal: { about, region: here } }: Sender, region: string) {
+  const isQuick = region !== here && QUICK_FUNCTIONS.some((name) => about.endsWith(`-${name}`));
+  return (isQuick ? quickSettings(region) : clientSettings(region)).requestHandler;
+}
+
+/** What a call takes beside its ways: its first connection of this environment to this host, and the service's time. */
+function delays({ latency }: AwsCallsOptions) {
+  if (!latency) return undefined;
+  const connected = new WeakMap<Sender, Set<string>>();
+  return (sender: Sender, service: string, to: string): number => {
+    const hosts = connected.get(sender) ?? new Set();
+    const host = `${service} ${to}`;
+    const isNew = !hosts.has(host);
+    connected.set(sender, hosts.add(host));
+    const { region: from } = sender.principal;
+    return (isNew ? latency.connectMilliseconds({ from, to }) : 0) + latency.answerMilliseconds(service);
+  };
+}
+
+/** Tells of each call how long it took, where somebody hears it. */
+function told(
+  { clock, onDoing }: AwsCallsOptions,
+  { sender, region }: { readonly sender: Sender; readonly region: string },
+  { send }: Sends,
+): Sends {
+  if (!onDoing) return { send };
+  return {
     async send(command) {
+      const { principal } = sender;
+      const from = clock.now();
       const [, namespace, operation] = command.schema as [number, string, string];
-      const service = serviceOf(namespace);
-      if (!service || !Object.hasOwn(service.operations, operation)) {
-        options.onProblem(`${namespace} ${operation} was called in ${region} and is not simulated`);
-        throw sdkError(new AwsError('NotImplemented', `${operation} is not simulated`, { status: 501 }));
+      const what = `${namespace.split('.').at(-1)}:${operation} ${region}`;
+      const tell = (isTimeout: boolean) =>
+        onDoing(principal, { kind: 'call', what, from, to: clock.now(), ...(isTimeout && { isTimeout }) });
+      try {
+        const output = await send(command);
+        tell(false);
+        return output;
+      } catch (error) {
+        tell((error as Error).name === 'TimeoutError');
+        throw error;
       }
-      const signed = GLOBAL_SERVICES.includes(service.signingName) ? GLOBAL_HOME : region;
-      const call: Call = { principal: sender.principal, region: signed, operation, requestId: `${namespace}-request` };
-      const { network } = options.services();
-      const isCut = () =>
-        network.isCut(signed) || (sender.principal.roleArn !== WORLD_ROLE && network.isCut(sender.principal.region));
-      await way();
-      await stillAlive(sender);
-      if (isCut() || service.isDown?.()) {
-        await clock.sleep(CONNECT_MILLISECONDS_MAX);
-        await stillAlive(sender);
-        throw lost('the connection was not made in time');
-      }
-      const input = inputOf(operation, command.input);
-      const answer = answerOf(options, { service, call, input });
-      const output = await inTime(clock, answer);
-      await way();
-      await stillAlive(sender);
-      if (isCut()) throw lost('the connection was reset');
-      return outputOf(call, output);
     },
-  });
+  };
 }
 
 const lost = (message: string): Error => Object.assign(new Error(message), { name: 'TimeoutError' });
@@ -100,9 +168,12 @@ const stillAlive = (sender: Sender): Promise<void> =>
   sender.isAlive() ? Promise.resolve() : new Promise<void>(() => {});
 
 /** What the client throws when its own time is over; the call may take effect all the same. */
-function inTime<Result>(clock: Clock, answer: Promise<Result>): Promise<Result> {
+function inTime<Result>(
+  { clock, milliseconds }: { readonly clock: Clock; readonly milliseconds: number },
+  answer: Promise<Result>,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(REQUEST_MILLISECONDS_MAX, () => reject(lost('no answer in time')));
+    const cancel = clock.after(milliseconds, () => reject(lost('no answer in time')));
     answer.then(resolve, reject).finally(cancel);
   });
 }

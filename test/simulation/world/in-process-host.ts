@@ -1,6 +1,8 @@
 import type { Clock } from '../../../lib/rehearsal/world/clock';
 import type { Principal } from '../../../lib/rehearsal/world/identities';
 import type { FunctionSpec, InvokeResult, LambdaHost } from '../../../lib/rehearsal/world/lambda-host';
+import type { TellDoing } from '../run-record';
+import type { Latency } from '../times';
 import type { Sender } from './aws-calls';
 
 /** Makes a function's handler for one environment of it. */
@@ -21,6 +23,10 @@ export interface InProcessHostOptions {
   around?(invocation: Invocation): void;
   /** Told what a function threw that is no refusal of the product's own. */
   onThrown(spec: FunctionSpec, error: unknown): void;
+  /** @default a warm start each time, of the same length */
+  readonly latency?: Pick<Latency, 'coldStartMilliseconds' | 'warmStartMilliseconds'>;
+  /** Told of each start. @default nobody is */
+  readonly onDoing?: TellDoing;
 }
 
 /** From the request to the first line of the handler. */
@@ -67,8 +73,17 @@ export class InProcessHost implements LambdaHost {
     }
     if (this.isClosed) return new Promise(() => {});
     const given = copyOf(event);
-    await this.options.clock.sleep(START_MILLISECONDS);
-    return { ...(await this.outcomeOf(spec, given)), executedVersion };
+    const { clock, latency } = this.options;
+    const principal = principalOf(spec, given);
+    const warmMilliseconds = latency?.warmStartMilliseconds() ?? START_MILLISECONDS;
+    await clock.sleep(warmMilliseconds);
+    this.tellStart(principal, 'warmStart', warmMilliseconds);
+    const warm = this.takeWarm(spec);
+    // Lambda bills and bounds it apart: the function's time-out begins when it is over.
+    const coldMilliseconds = warm ? 0 : (latency?.coldStartMilliseconds(spec) ?? 0);
+    if (coldMilliseconds > 0) await clock.sleep(coldMilliseconds);
+    if (!warm) this.tellStart(principal, 'coldStart', coldMilliseconds);
+    return { ...(await this.outcomeOf(spec, principal, warm)), executedVersion };
   }
 
   crash(arn: string): void {
@@ -81,13 +96,17 @@ export class InProcessHost implements LambdaHost {
     this.isClosed = true;
   }
 
-  private outcomeOf(spec: FunctionSpec, event: unknown): Promise<Omit<InvokeResult, 'executedVersion'>> {
-    const principal: Principal = {
-      roleArn: spec.roleArn,
-      about: spec.name,
-      region: spec.region,
-      invocation: { event },
-    };
+  private tellStart(by: Principal, kind: 'coldStart' | 'warmStart', milliseconds: number): void {
+    const to = this.options.clock.now();
+    this.options.onDoing?.(by, { kind, what: by.about, from: to - milliseconds, to });
+  }
+
+  private outcomeOf(
+    spec: FunctionSpec,
+    principal: Principal,
+    warm: Environment | undefined,
+  ): Promise<Omit<InvokeResult, 'executedVersion'>> {
+    const event = principal.invocation?.event;
     return new Promise((resolve) => {
       let isAlive = true;
       const end = (result: Omit<InvokeResult, 'executedVersion'>) => {
@@ -110,7 +129,8 @@ export class InProcessHost implements LambdaHost {
       );
       this.running.add(invocation);
       this.options.around?.(invocation);
-      const environment = this.environmentFor(spec, { principal, isAlive: () => isAlive && !this.isClosed });
+      const sender = { principal, isAlive: () => isAlive && !this.isClosed };
+      const environment = warm ? Object.assign(warm, { current: sender }) : this.made(spec, sender);
       const rest = () => {
         if (isAlive) this.keep(spec, environment);
       };
@@ -131,11 +151,15 @@ export class InProcessHost implements LambdaHost {
     });
   }
 
-  private environmentFor(spec: FunctionSpec, sender: Sender): Environment {
+  private takeWarm({ arn }: FunctionSpec): Environment | undefined {
     const oldest = this.options.clock.now() - IDLE_MILLISECONDS_MAX;
-    const warm = this.idle.get(spec.arn)?.pop();
-    if (warm && warm.idleSince >= oldest) return Object.assign(warm, { current: sender });
-    this.idle.delete(spec.arn);
+    const warm = this.idle.get(arn)?.pop();
+    if (warm && warm.idleSince >= oldest) return warm;
+    this.idle.delete(arn);
+    return undefined;
+  }
+
+  private made(spec: FunctionSpec, sender: Sender): Environment {
     const environment = { current: sender, idleSince: 0 };
     const senderNow: Sender = {
       get principal() {
@@ -151,5 +175,10 @@ export class InProcessHost implements LambdaHost {
     this.idle.set(arn, [...(this.idle.get(arn) ?? []), environment]);
   }
 }
+
+const principalOf = ({ roleArn, name: about, region }: FunctionSpec, event: unknown): Principal => ({
+  ...{ roleArn, about, region },
+  invocation: { event },
+});
 
 const copyOf = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));

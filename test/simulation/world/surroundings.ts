@@ -7,6 +7,9 @@ import type { ZoneSource } from '../../../lib/rehearsal/world/dns';
 import { resolve } from '../../../lib/rehearsal/world/dns-answer';
 import type { Network } from '../../../lib/rehearsal/world/network';
 import type { Probes } from '../../../lib/rehearsal/world/probe';
+import type { TellDoing } from '../run-record';
+import type { Latency } from '../times';
+import type { Sender } from './aws-calls';
 import { get, type Ports } from './ports';
 
 export interface SurroundingsOptions {
@@ -15,17 +18,26 @@ export interface SurroundingsOptions {
   readonly ports: Ports;
   /** Asked per question: names are answered from Route 53's records, which come to life later. */
   source(): ZoneSource | undefined;
+  /** @default connecting takes no longer than a way through the internet */
+  readonly latency?: Pick<Latency, 'connectMilliseconds'>;
+  /** Told how long each request of a function took. @default nobody is */
+  readonly onDoing?: TellDoing;
 }
 
 const HTTPS_PORT = 443;
+/** Whatever is refused, is so sooner; whatever is not answered, is given up later. */
+const TIMEOUT_MILLISECONDS_MIN = 1000;
 /** One way through the public internet and a load balancer. */
 const WAY_MILLISECONDS = 20;
+/** As `lambdas/edge/public-connection.ts`: an address that swallows every packet is given up. */
+const CONNECT_MILLISECONDS_MAX = 1500;
 
 const notFound = (host: string) =>
   Object.assign(new Error(`queryA ENOTFOUND ${host}`), { code: dns.NOTFOUND, hostname: host });
 
 /** What a resolver, a client and a prober meet in the world: its names, and what answers at them. */
-export function createSurroundings({ clock, network, ports, source }: SurroundingsOptions) {
+export function createSurroundings(options: SurroundingsOptions) {
+  const { clock, network, ports, source } = options;
   const recordsOf = (name: string, type: string) =>
     resolve({ name, type }, { network, source }).answers.filter((answer) => answer.type === type);
   const addressesOf = (name: string) => recordsOf(name, 'A').flatMap(({ values }) => values);
@@ -52,7 +64,32 @@ export function createSurroundings({ clock, network, ports, source }: Surroundin
       ),
   } as unknown as Resolves;
 
-  return { resolver, addressesOf, web: webOver({ clock, network, ports, addressesOf }), probe: probeOver(ports) };
+  const web = webOver({ clock, network, ports, addressesOf });
+  return {
+    resolver,
+    addressesOf,
+    web,
+    webOf: (sender: Sender) => webOf(options, sender, web),
+    probe: probeOver(ports),
+  };
+}
+
+/** The web as a function finds it, which connects anew for each request. */
+function webOf({ clock, latency, onDoing }: SurroundingsOptions, sender: Sender, web: Web): Web {
+  if (!latency && !onDoing) return web;
+  return {
+    async ask(request) {
+      const { principal } = sender;
+      const { region } = principal;
+      const from = clock.now();
+      if (latency) await clock.sleep(latency.connectMilliseconds({ from: region, to: region }));
+      const answer = await web.ask(request);
+      const what = new URL(request.url).hostname;
+      const isTimeout = answer.outcome === 'unreachable' && clock.now() - from >= TIMEOUT_MILLISECONDS_MIN;
+      onDoing?.(principal, { kind: 'web', what, from, to: clock.now(), ...(isTimeout && { isTimeout }) });
+      return answer;
+    },
+  };
 }
 
 function found<Value>(name: string, values: readonly Value[]): readonly Value[] {
@@ -78,8 +115,8 @@ const webOver = ({ clock, network, ports, addressesOf }: WebOptions): Web => ({
     await clock.sleep(WAY_MILLISECONDS);
     const open = network.loopbackPortOf({ address, port: Number(port || HTTPS_PORT) });
     if (open === undefined) {
-      await clock.sleep(request.timeoutMilliseconds - WAY_MILLISECONDS);
-      return unreachable(`no whole answer from ${host} within ${request.timeoutMilliseconds} ms`, true);
+      await clock.sleep(Math.min(CONNECT_MILLISECONDS_MAX, request.timeoutMilliseconds) - WAY_MILLISECONDS);
+      return unreachable(`${host}: no connection to ${address} in time`, true);
     }
     const body = request.json === undefined ? '' : JSON.stringify(request.json);
     const sent = { method: request.method ?? 'GET', url: `${pathname}${search}`, headers: { host }, body };

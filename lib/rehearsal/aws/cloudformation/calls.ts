@@ -22,8 +22,11 @@ import type { Stack } from './stack';
 import type { StackList } from './stacks';
 import { existsAlready, type Tokens } from './tokens';
 
-/** AWS fills a page with 100 stacks or 1 MB; a small page keeps every caller reading to the last. */
-const STACKS_PER_PAGE = 3;
+/**
+ * AWS fills a page with 100 stacks or 1 MB; a small page keeps every caller reading to the last. One of many stacks
+ * has twenty pages, as one of 2,000 has in AWS.
+ */
+const stacksPerPage = (count: number): number => Math.min(100, Math.max(3, Math.ceil(count / 20)));
 /** The same of the resources of one stack. */
 const RESOURCES_PER_PAGE = 4;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html */
@@ -45,7 +48,7 @@ export function stackCalls(options: CallsOptions) {
   const { services, stacks, onDefect } = options;
   return {
     ...describeCalls(options),
-    ...driftCalls(stacks, () => services().pace),
+    ...driftCalls(stacks, services),
     CreateStack: (input: CreateStackInput, call: Call) => {
       checkCreateInput(input);
       const repeated = options.tokens.earlier(input, call);
@@ -54,7 +57,7 @@ export function stackCalls(options: CallsOptions) {
       const { stack, creation, refusal } = begin(services(), { input, call, ...options });
       stacks.add(stack);
       options.tokens.keep(input, stack);
-      runCreation(services().pace, stack, {
+      runCreation(services(), stack, {
         creation,
         onFailure: onFailureOf(input),
         timeoutMinutes: input.TimeoutInMinutes,
@@ -75,7 +78,7 @@ export function stackCalls(options: CallsOptions) {
       const used = usedExport(stacks, stack);
       if (used !== undefined) return tellCancelled(services().pace, stack, used);
       const as = input.RoleARN === undefined ? undefined : roleOf(services(), call, input.RoleARN);
-      runDeletion(services().pace, stack, { token: input.ClientRequestToken, as }).catch(onDefect);
+      runDeletion(services(), stack, { token: input.ClientRequestToken, as }).catch(onDefect);
       return {};
     },
   };
@@ -89,7 +92,8 @@ function describeCalls({ services, stacks }: CallsOptions) {
   return {
     DescribeStacks: ({ StackName, NextToken: token }: DescribeStacksInput, { region }: Call) => {
       if (StackName !== undefined) return { Stacks: [described(stacks.get(region, StackName))] };
-      const { items, ...next } = pageOf(stacks.existing(region), { token, size: STACKS_PER_PAGE });
+      const existing = stacks.existing(region);
+      const { items, ...next } = pageOf(existing, { token, size: stacksPerPage(existing.length) });
       return { Stacks: items.map(described), ...next };
     },
     DescribeStackEvents: ({ StackName, NextToken: token }: DescribeStackEventsInput, { region }: Call) => {

@@ -9,14 +9,13 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Pace } from '../../world/clock';
 import type { Call } from '../service';
+import type { Services } from '../services';
 import { uuidOf } from '../stack-context';
 import { invalid, refuseUnknown } from './create-input';
 import { pageOf } from './pages';
 import type { Detection, Stack } from './stack';
 import type { StackList } from './stacks';
 
-/** Seconds that one detection takes. */
-const DETECTION_SECONDS = 60;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResourceDrifts.html */
 const RESOURCES_PER_PAGE = 100;
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html */
@@ -55,12 +54,13 @@ export function driftInformation(stack: Stack, pace: Pace): StackDriftInformatio
 }
 
 /** The operations on drift. The resources of a detection are those that the stack had when it began. */
-export function driftCalls(stacks: StackList, pace: () => Pace) {
+export function driftCalls(stacks: StackList, services: () => Pick<Services, 'pace' | 'timing'>) {
+  const pace = () => services().pace;
   return {
     DetectStackDrift: (input: DetectStackDriftInput, { region }: Call) => {
       refuseUnknown('DetectStackDrift', input, ['StackName']);
       const stack = stacks.get(region, input.StackName);
-      return { StackDriftDetectionId: begun(stack, pace()).id };
+      return { StackDriftDetectionId: begun(stack, services()).id };
     },
     DescribeStackDriftDetectionStatus: (
       { StackDriftDetectionId: id }: DescribeStackDriftDetectionStatusInput,
@@ -87,24 +87,24 @@ export function driftCalls(stacks: StackList, pace: () => Pace) {
 }
 
 /** @throws ValidationError for a stack in a status without drift, and while a detection goes on */
-function begun(stack: Stack, pace: Pace): Detection {
+function begun(stack: Stack, { pace, timing }: Pick<Services, 'pace' | 'timing'>): Detection {
   if (!DETECTABLE.includes(stack.status)) {
     return invalid(`Drift detection cannot be performed on stack [${stack.arn}] while in ${stack.status} state`);
   }
   if (stack.detections.some((detection) => !hasEnded(detection, pace))) {
     return invalid(`Drift detection is already in progress for stack [${stack.arn}]`);
   }
-  const detection = {
-    id: uuidOf(stack.arn, 'drift', String(stack.detections.length)),
-    startedAt: pace.clock.now(),
-    found: new Map(stack.differences),
-  };
+  const startedAt = pace.clock.now();
+  const endsAt = startedAt + pace.scaledMilliseconds(timing.durations.driftDetectionSeconds());
+  const id = uuidOf(stack.arn, 'drift', String(stack.detections.length));
+  const detection = { id, startedAt, endsAt, found: new Map(stack.differences) };
   stack.detections.push(detection);
+  const { name: subject, region } = stack;
+  timing.onSpan({ kind: 'driftDetection', subject, region, from: startedAt, to: endsAt });
   return detection;
 }
 
-const hasEnded = ({ startedAt }: Detection, pace: Pace): boolean =>
-  pace.clock.now() >= startedAt + pace.scaledMilliseconds(DETECTION_SECONDS);
+const hasEnded = ({ endsAt }: Detection, pace: Pace): boolean => pace.clock.now() >= endsAt;
 
 const lastEnded = ({ detections }: Stack, pace: Pace): Detection | undefined =>
   detections.findLast((detection) => hasEnded(detection, pace));

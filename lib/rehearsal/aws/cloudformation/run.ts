@@ -1,23 +1,27 @@
 import type { Pace } from '../../world/clock';
 import type { Principal } from '../../world/identities';
+import { beginSpan, type StackWork } from '../durations';
 import type { ResourceMoment, StackCreation } from '../provisioner';
 import { CreationCancelled, ResourceFailed } from '../provisioner';
 import { AccessDenied } from '../provisioner/authorize';
+import type { Services } from '../services';
 import { uuidOf } from '../stack-context';
 import { HandlerFailure } from './failures';
 import { STACK_TYPE, type Stack, type StackEvent, type StackStatus } from './stack';
 import { busEventOf } from './tell';
 
-/** Seconds that CloudFormation itself takes, beside what its resources take. */
-const CREATE_SECONDS = 60;
-const DELETE_SECONDS = 30;
+/** The clock, and how long CloudFormation itself takes, beside what its resources take. */
+type Timed = Pick<Services, 'pace' | 'timing'>;
 
 /** Follows a creation to its end, through whatever the caller wants done about a failure. */
-export async function runCreation(pace: Pace, stack: Stack, following: Creating): Promise<void> {
+export async function runCreation({ pace, timing }: Timed, stack: Stack, following: Creating): Promise<void> {
   const limit = timeLimit(pace, following);
+  const types = Object.values(following.creation.evaluated.template.Resources).map(({ Type }) => Type);
+  const createSeconds = timing.durations.stackCreationSeconds(workOf(stack, types));
+  const end = beginSpan(pace, timing, { kind: 'stackCreation', subject: stack.name, region: stack.region });
   try {
     const [{ outputs, resources }] = await Promise.race([
-      Promise.all([following.creation.done, pace.clock.sleep(pace.scaledMilliseconds(CREATE_SECONDS))]),
+      Promise.all([following.creation.done, pace.clock.sleep(pace.scaledMilliseconds(createSeconds))]),
       limit.passed,
     ]);
     if (isDeleted(stack)) return;
@@ -26,10 +30,11 @@ export async function runCreation(pace: Pace, stack: Stack, following: Creating)
     stack.outputs = outputs;
     stack.resources = resources;
     setStatus(pace, stack, 'CREATE_COMPLETE');
+    end();
   } catch (error) {
     if (isDeleted(stack)) return;
     if (error instanceof TimedOut) giveUp(pace, stack);
-    await afterFailure(pace, stack, { ...following, reason: reasonOf(stack, error) });
+    await afterFailure({ pace, timing }, stack, { ...following, reason: reasonOf(stack, error) });
   } finally {
     limit.stop();
   }
@@ -78,7 +83,7 @@ function reasonOf(stack: Stack, error: unknown): string {
 }
 
 async function afterFailure(
-  pace: Pace,
+  { pace, timing }: Timed,
   stack: Stack,
   { creation, onFailure, reason }: Creating & { readonly reason: string },
 ): Promise<void> {
@@ -86,7 +91,9 @@ async function afterFailure(
     setStatus(pace, stack, 'CREATE_FAILED', reason);
     return stack.stop();
   }
-  if (onFailure === 'DELETE') return runDeletion(pace, stack, { reason: `${reason} Delete requested by user.` });
+  if (onFailure === 'DELETE') {
+    return runDeletion({ pace, timing }, stack, { reason: `${reason} Delete requested by user.` });
+  }
   setStatus(pace, stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
   await stack.stop();
   const problem = await removing(() => creation.remove());
@@ -125,19 +132,24 @@ export interface Deletion {
 
 /** Deletes a stack's resources and then the stack; it stays when one of them does. */
 export async function runDeletion(
-  pace: Pace,
+  { pace, timing }: Timed,
   stack: Stack,
   { reason = 'User Initiated', token, as }: Deletion,
 ): Promise<void> {
   setStatus(pace, stack, 'DELETE_IN_PROGRESS', reason, token);
+  const end = beginSpan(pace, timing, { kind: 'stackDeletion', subject: stack.name, region: stack.region });
   await stack.stop();
   const problem = await removing(() => stack.remove(as));
   if (problem !== undefined) return setStatus(pace, stack, 'DELETE_FAILED', problem, token);
-  await pace.clock.sleep(pace.scaledMilliseconds(DELETE_SECONDS));
+  const types = stack.resources.map(({ type }) => type);
+  await pace.clock.sleep(pace.scaledMilliseconds(timing.durations.stackDeletionSeconds(workOf(stack, types))));
   stack.resources = [];
   stack.deletedAt = pace.clock.now();
   setStatus(pace, stack, 'DELETE_COMPLETE', undefined, token);
+  end();
 }
+
+const workOf = ({ name, region }: Stack, resources: readonly string[]): StackWork => ({ name, region, resources });
 
 export function setStatus(pace: Pace, stack: Stack, status: StackStatus, reason?: string, token?: string): void {
   stack.status = status;

@@ -24,6 +24,7 @@ export interface Detection {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  readonly endsAt: number;
   /** By logical id. */
   readonly found: ReadonlyMap<string, readonly PropertyDifference[]>;
 }

@@ -1,4 +1,5 @@
 import type { Pace } from '../../world/clock';
+import type { Span, Timing } from '../durations';
 import {
   type Alarm,
   type AlarmDefinition,
@@ -27,13 +28,14 @@ export interface Alarms {
 
 export interface AlarmsOptions extends Audience {
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly metrics: Metrics;
   /** Told of each change of state: composite alarms look at it. */
   readonly changed: (alarm: AlarmDefinition) => void;
 }
 
 /** Metric alarms, each evaluated for as long as it exists. */
-export function createAlarms({ pace, metrics, changed, ...audience }: AlarmsOptions): Alarms {
+export function createAlarms({ pace, timing, metrics, changed, ...audience }: AlarmsOptions): Alarms {
   const alarms = new Map<string, Alarm>();
   const timers = new Map<string, () => void>();
 
@@ -55,22 +57,21 @@ export function createAlarms({ pace, metrics, changed, ...audience }: AlarmsOpti
   const evaluate = (alarm: Alarm) => {
     const values = valuesOf(alarm.definition, { pace, metrics });
     const value = evaluateAlarm(alarm.definition, values);
-    if (value !== undefined && value !== alarm.state.value)
-      change(alarm, { value, ...reasonOf(alarm.definition, values, value) });
+    if (value === undefined || value === alarm.state.value) return;
+    timing.onSpan(spanOf(alarm.definition, pace));
+    change(alarm, { value, ...reasonOf(alarm.definition, values, value) });
   };
 
   const schedule = (arn: string) => {
     const alarm = alarms.get(arn);
     if (!alarm || alarm.definition.band) return;
     const tick = pace.scaledMilliseconds(Math.min(alarm.definition.periodSeconds, EVALUATION_SECONDS_MAX));
-    const untilNext = tick - (pace.clock.now() % tick);
-    timers.set(
-      arn,
-      pace.clock.after(untilNext, () => {
-        evaluate(alarm);
-        schedule(arn);
-      }),
-    );
+    const late = pace.scaledMilliseconds(timing.durations.alarmSeconds());
+    const evaluated = () => {
+      evaluate(alarm);
+      schedule(arn);
+    };
+    timers.set(arn, pace.clock.after(tick - (pace.clock.now() % tick) + late, evaluated));
   };
 
   const remove = (arn: string) => {
@@ -102,6 +103,13 @@ export function createAlarms({ pace, metrics, changed, ...audience }: AlarmsOpti
     },
     close: () => [...alarms.keys()].forEach(remove),
   };
+}
+
+/** A new state, from the beginning of the data that it rests on. */
+function spanOf({ name: subject, metric, evaluationPeriods, periodSeconds }: AlarmDefinition, pace: Pace): Span {
+  const to = pace.clock.now();
+  const from = to - evaluationPeriods * pace.scaledMilliseconds(periodSeconds);
+  return { kind: 'alarm', subject, region: metric.region, from, to };
 }
 
 /** One value per period up to the last full tick, newest first. */

@@ -1,4 +1,5 @@
 import type { Pace } from '../../world/clock';
+import type { Timing } from '../durations';
 
 /**
  * What may become of events between a rule and its targets, and promises of EventBridge none of it excludes: more than
@@ -15,16 +16,23 @@ export interface Disturbance {
   readonly overtaking?: boolean | undefined;
 }
 
+interface DisturbancesOptions {
+  readonly pace: Pace;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+}
+
 export interface Disturbances {
   /** From now on, for all rules of a Region. @param disturbance `undefined` ends it */
   set(region: string, disturbance: Disturbance | undefined): void;
-  /** Carries out a delivery as often and as late as the Region's disturbance says; at once and once without any. */
+  /** Carries out a delivery as often and as late as the Region's disturbance says; soon and once without any. */
   around(region: string, deliver: () => void): void;
 }
 
-export function createDisturbances({ pace, signal }: { pace: Pace; signal: AbortSignal }): Disturbances {
+export function createDisturbances({ pace, timing, signal }: DisturbancesOptions): Disturbances {
   const disturbed = new Map<string, Disturbance & { count: number }>();
-  const later = (milliseconds: number, deliver: () => void) => {
+  const later = (seconds: number, deliver: () => void) => {
+    const milliseconds = pace.scaledMilliseconds(seconds + timing.durations.eventSeconds());
     if (milliseconds === 0) deliver();
     else pace.clock.after(milliseconds, () => signal.aborted || deliver());
   };
@@ -33,10 +41,10 @@ export function createDisturbances({ pace, signal }: { pace: Pace; signal: Abort
       void (disturbance ? disturbed.set(region, { ...disturbance, count: 0 }) : disturbed.delete(region)),
     around: (region, deliver) => {
       const disturbance = disturbed.get(region);
-      if (!disturbance) return deliver();
+      if (!disturbance) return later(0, deliver);
       const { copies = 1, lateSeconds = 0, overtaking = false } = disturbance;
       const isLate = !overtaking || disturbance.count++ % 2 === 0;
-      for (let copy = 0; copy < copies; copy++) later(isLate ? pace.scaledMilliseconds(lateSeconds) : 0, deliver);
+      for (let copy = 0; copy < copies; copy++) later(isLate ? lateSeconds : 0, deliver);
     },
   };
 }

@@ -1,15 +1,10 @@
+import { beginSpan } from '../durations';
 import { blockWrites, followAnew, LEFT_BEHIND } from './follow';
 import type { MoveRequest } from './move-rules';
 import type { RunningRds } from './options';
 import type { Cluster, MoveCourse, RdsState } from './state';
 import { tellOf, tellOfFence } from './tell';
 
-/**
- * Seconds that a promotion takes: "within a few minutes".
- *
- * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
- */
-const MOVE_SECONDS = 120;
 /**
  * The first seconds of every move, in which it is accepted and has not begun. How many they are is assumed.
  *
@@ -40,14 +35,16 @@ interface Moving {
  * What the call's answer shows is done before the first wait.
  */
 export async function carryOut(options: RunningRds, state: RdsState, move: AcceptedMove): Promise<void> {
-  const { pace, closing } = options;
+  const { pace, closing, timing } = options;
   const { from, to, isSwitchover } = move;
   const fault = state.nextFault ?? {};
   state.nextFault = undefined;
   const course = typeof fault === 'string' ? {} : fault;
   const seconds = (count: number) => pace.clock.sleep(pace.scaledMilliseconds(count), closing);
   const moving: Moving = { options, state, move, course, seconds };
-  const { pendingSeconds = 0, moveSeconds = MOVE_SECONDS } = course;
+  const usualSeconds = timing.durations.promotionSeconds(isSwitchover ? 'switchover' : 'failover');
+  const { pendingSeconds = 0, moveSeconds = usualSeconds } = course;
+  const end = beginSpan(pace, timing, { kind: 'promotion', subject: to.identifier, region: to.region });
   show(move, 'pending');
   await seconds(pendingSeconds + PENDING_SECONDS);
   show(move, isSwitchover ? 'switching-over' : 'failing-over');
@@ -61,6 +58,7 @@ export async function carryOut(options: RunningRds, state: RdsState, move: Accep
   const { opened } = await promote(moving);
   await seconds(moveSeconds / 2);
   over(move);
+  end();
   // What a failover leaves behind is not there again before it is built anew.
   if (!isSwitchover) from.status = LEFT_BEHIND;
   tellOf(options, { at: to, of: to }, isSwitchover ? '0185' : '0238');

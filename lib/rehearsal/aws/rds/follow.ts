@@ -1,3 +1,4 @@
+import { beginSpan } from '../durations';
 import type { RunningRds } from './options';
 import { keepOldVolume } from './snapshots';
 import type { Cluster, GlobalCluster, RdsState } from './state';
@@ -6,12 +7,6 @@ import { createFollowerVolume } from './volume';
 
 /** Seconds between two looks whether a lost Region is back. */
 const LOOK_AGAIN_SECONDS = 60;
-/**
- * Seconds in which Aurora builds an old writer anew once its Region is back: "a few minutes to several hours".
- *
- * Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
- */
-const REBUILD_SECONDS = 180;
 /** Status of an old writer until it is built anew: assumed, AWS names none. */
 export const LEFT_BEHIND = 'failing-over';
 
@@ -24,7 +19,7 @@ export interface Follower {
 
 /** Builds a member anew behind the writer, as soon as its Region can be reached. Until then it has what it had. */
 export function followAnew(options: RunningRds, state: RdsState, { global, member, isLeftBehind }: Follower): void {
-  const { pace, network, closing, onDefect } = options;
+  const { pace, timing, network, closing, onDefect } = options;
   const { writer } = global;
   const seconds = (count: number) => pace.clock.sleep(pace.scaledMilliseconds(count), closing);
   const isOld = () => global.writer !== writer;
@@ -33,7 +28,9 @@ export function followAnew(options: RunningRds, state: RdsState, { global, membe
     if (isLeftBehind && !isOld()) {
       await blockWrites(member);
       keepOldVolume(options, state, member);
-      await seconds(REBUILD_SECONDS);
+      const end = beginSpan(pace, timing, { kind: 'rebuild', subject: member.identifier, region: member.region });
+      await seconds(timing.durations.rebuildSeconds());
+      end();
     }
     // A later move has followers of its own.
     if (!writer || isOld()) return;

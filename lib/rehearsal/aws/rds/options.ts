@@ -3,6 +3,7 @@ import type { Link } from '../../world/link';
 import type { Network } from '../../world/network';
 import type { Postgres, PrimaryOptions, ReplicaOptions } from '../../world/postgres';
 import type { CloudWatch } from '../cloudwatch';
+import type { Timing } from '../durations';
 import type { Events } from '../events';
 
 /** The real servers behind Aurora. */
@@ -16,6 +17,7 @@ export interface PostgresWorld {
 export interface RdsOptions {
   readonly account: string;
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly network: Pick<Network, 'allocate' | 'name' | 'expose' | 'isCut'>;
   readonly cloudwatch: Pick<CloudWatch, 'putMetric'>;
   readonly postgres: PostgresWorld;

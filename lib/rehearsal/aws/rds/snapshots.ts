@@ -4,12 +4,10 @@ import type {
   DescribeDBClusterSnapshotsMessage,
 } from '@aws-sdk/client-rds';
 import { arnIn } from '../arn';
+import { beginSpan } from '../durations';
 import { AwsError, type Call } from '../service';
 import type { RdsOptions, RunningRds } from './options';
 import type { Cluster, ClusterSnapshot, RdsState } from './state';
-
-/** Seconds that taking or copying a snapshot takes; a large volume takes far longer. */
-const SNAPSHOT_SECONDS = 60;
 
 /** Looks at snapshots and copies them, within one Region. Nothing is restored from them in this world. */
 export const snapshotCalls = (options: RunningRds, state: RdsState) => ({
@@ -59,7 +57,7 @@ export function keepOldVolume(options: RunningRds, state: RdsState, cluster: Clu
 }
 
 function keep(
-  { account, pace, closing, onDefect }: RunningRds,
+  { account, pace, timing, closing, onDefect }: RunningRds,
   state: RdsState,
   taken: Pick<ClusterSnapshot, 'identifier' | 'cluster' | 'type' | 'tags'>,
 ): ClusterSnapshot {
@@ -71,8 +69,10 @@ function keep(
     createdAt: new Date(pace.clock.now()),
   };
   state.snapshots.push(snapshot);
-  pace.clock.sleep(pace.scaledMilliseconds(SNAPSHOT_SECONDS), closing).then(
+  const end = beginSpan(pace, timing, { kind: 'snapshot', subject: identifier, region: cluster.region });
+  pace.clock.sleep(pace.scaledMilliseconds(timing.durations.snapshotSeconds()), closing).then(
     () => {
+      end();
       snapshot.status = 'available';
     },
     (error: unknown) => (closing.aborted ? undefined : onDefect(error)),

@@ -3,6 +3,7 @@ import type { Pace } from '../../world/clock';
 import type { Network } from '../../world/network';
 import { arnIn } from '../arn';
 import type { AlarmDefinition, CloudWatch } from '../cloudwatch';
+import type { Timing } from '../durations';
 
 /**
  * Health checks that follow a CloudWatch alarm: not its state, but the data behind it, so that setting an alarm by hand
@@ -22,6 +23,7 @@ export interface MetricChecks {
 export interface MetricChecksOptions {
   readonly account: string;
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly network: Pick<Network, 'isCut'>;
   readonly cloudwatch: Pick<CloudWatch, 'dataSays' | 'definitionOf'>;
 }
@@ -29,7 +31,8 @@ export interface MetricChecksOptions {
 /** Route 53 reads the data about as often as CloudWatch evaluates it. */
 const LOOK_SECONDS = 10;
 
-export function createMetricChecks({ account, pace, network, cloudwatch }: MetricChecksOptions): MetricChecks {
+export function createMetricChecks(options: MetricChecksOptions): MetricChecks {
+  const { account, pace, timing, network, cloudwatch } = options;
   const healthy = new Map<string, boolean>();
   const timers = new Map<string, () => void>();
   const forget = (id: string) => {
@@ -37,11 +40,18 @@ export function createMetricChecks({ account, pace, network, cloudwatch }: Metri
     timers.delete(id);
     healthy.delete(id);
   };
-  const look = (id: string, config: HealthCheckConfig) => {
-    healthy.set(id, statusOf(config, healthy.get(id) ?? true));
+  const look = (id: string, config: HealthCheckConfig, lastAt: number) => {
+    const now = pace.clock.now();
+    const before = healthy.get(id);
+    const status = statusOf(config, before ?? true);
+    healthy.set(id, status);
+    if (before !== undefined && before !== status) {
+      timing.onSpan({ kind: 'healthCheck', subject: id, region: 'global', from: lastAt, to: now });
+    }
+    const seconds = timing.durations.healthCheckSeconds(LOOK_SECONDS);
     timers.set(
       id,
-      pace.clock.after(pace.scaledMilliseconds(LOOK_SECONDS), () => look(id, config)),
+      pace.clock.after(pace.scaledMilliseconds(seconds), () => look(id, config, now)),
     );
   };
   const alarmOf = ({ AlarmIdentifier }: HealthCheckConfig): AlarmDefinition | undefined => {
@@ -60,7 +70,7 @@ export function createMetricChecks({ account, pace, network, cloudwatch }: Metri
     alarmOf,
     watch: ({ id, config }) => {
       forget(id);
-      look(id, config);
+      look(id, config, pace.clock.now());
     },
     forget,
     isHealthy: (id) => healthy.get(id) === true,

@@ -8,6 +8,7 @@ import type {
   ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import type { Pace } from '../../world/clock';
+import type { Timing } from '../durations';
 import { AwsError } from '../service';
 import { token } from '../stack-context';
 import { withChanges } from './changes';
@@ -16,8 +17,8 @@ import { compareRecords, reversedLabels, type Zone, type ZoneRecord } from './zo
 
 /** How long a change takes. */
 export interface ChangeTimes {
-  /** From the call until all name servers answer with it, which Route 53 says is usually within 60. @default 30 */
-  readonly propagationSeconds: number;
+  /** From the call until all name servers answer with it. @default as `Durations` have it */
+  readonly propagationSeconds?: number;
   /** From the call until the next change of the same zone is taken. @default 0: a call is answered when it is done */
   readonly processingSeconds: number;
 }
@@ -26,16 +27,17 @@ const PAGE_ITEMS_MAX = 300;
 
 export interface RecordCallsOptions {
   readonly pace: Pace;
+  readonly timing: Timing;
   readonly zones: ReadonlyMap<string, Zone>;
   readonly healthCheckExists: (id: string) => boolean;
 }
 
-export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptions) {
+export function recordCalls({ pace, timing, zones, healthCheckExists }: RecordCallsOptions) {
   const changes = new Map<string, Submitted>();
   const timers = new Set<() => void>();
   const busyUntil = new Map<string, number>();
   const answeredPlaces = new Map<string, number>();
-  let times: ChangeTimes = { propagationSeconds: 30, processingSeconds: 0 };
+  let times: ChangeTimes = { processingSeconds: 0 };
   const info = (id: string): ChangeInfo => {
     const change = changes.get(id);
     if (!change) throw new AwsError('NoSuchChange', `Could not find resource with ID: ${id}`, { status: 404 });
@@ -50,7 +52,7 @@ export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptio
       const records = withChanges(zone, ChangeBatch?.Changes ?? [], healthCheckExists);
       zone.wanted = records;
       const id = `C${token(20, zone.id, String(changes.size)).toUpperCase()}`;
-      const { propagationSeconds, processingSeconds } = times;
+      const { propagationSeconds = timing.durations.recordChangeSeconds(), processingSeconds } = times;
       const doneAt = now + pace.scaledMilliseconds(propagationSeconds);
       changes.set(id, { submittedAt: now, doneAt, comment: ChangeBatch?.Comment });
       busyUntil.set(zone.id, now + pace.scaledMilliseconds(processingSeconds));
@@ -62,7 +64,11 @@ export function recordCalls({ pace, zones, healthCheckExists }: RecordCallsOptio
         zone.answered = records;
       };
       // A change that takes for ever is never answered.
-      if (Number.isFinite(doneAt)) timers.add(pace.clock.after(doneAt - now, answer));
+      if (Number.isFinite(doneAt)) {
+        timers.add(pace.clock.after(doneAt - now, answer));
+        const subject = ChangeBatch?.Changes?.[0]?.ResourceRecordSet?.Name ?? '';
+        timing.onSpan({ kind: 'recordChange', subject, region: 'global', from: now, to: doneAt });
+      }
       return { ChangeInfo: info(id) };
     },
     GetChange: ({ Id = '' }: GetChangeRequest) => ({ ChangeInfo: info(Id.replace('/change/', '')) }),
