@@ -174,7 +174,7 @@ function nextOfRun(run: SeenRun, { plan, region, isOpen }: Standing): string[] {
     return [`${oneLine(run.id)} cannot be read; look again once its Region answers:`, AGAIN];
   if (isOpen) {
     return [
-      'its machine has ended and left the lock: the watch closes it within minutes, or you do:',
+      'its machine has ended and left the lock: close-left-behind closes it within minutes, or you do:',
       `  npx understudy break-lock --region ${region} --because "…"`,
     ];
   }

@@ -146,7 +146,7 @@ export const LOCK: readonly Mutant[] = [
     { file: 'lambdas/edge/left-behind.ts', suites: ['lambdas/edge/left-behind.test.ts'] },
     {
       'closed-within-quarantine': {
-        because: 'I-11: the watch frees a lock while a call of its dead owner is under way',
+        because: 'I-11: a lock is given back while a call of its dead owner is under way',
         find: 'if (!isQuiet(lock, now)) return',
         replace: 'if (lock.quietAt === now) return',
       },

@@ -4,7 +4,7 @@ import { bringTogether, isServedSomewhere, pass, type Story } from './story';
 
 /** Longer than any run may take: Step Functions ends it by then. */
 const RUN_MINUTES_MAX = 24 * 60;
-/** The watch closes what was left behind, and a take-over waits until the world is quiet. */
+/** What was left behind is closed within minutes, and a take-over waits until the world is quiet. */
 const TIDY_MINUTES = 15;
 /** How often a person starts again before they call the developers. */
 const AGAIN_MAX = 4;
