@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { templateProblems } from '../lib/constructs/template-size';
 import { addControlPlanes, understudyApp } from '../lib/constructs/understudy-app';
 import { PlanError, readPlan } from '../lib/domain/plan-reader';
 
@@ -18,4 +19,5 @@ try {
   if (error instanceof PlanError) refuse(error.message);
   throw error;
 }
-app.synth();
+const problems = templateProblems(app.synth().stacks);
+if (problems.length > 0) refuse(problems.join('\n'));

@@ -333,11 +333,11 @@ const ROWS: readonly Row[] = [
   ['B-35', 'a stack twice', 'release.stacks[1]: "a" is already there', planAt('release.stacks', ['a', 'a'])],
   [
     'B-36',
-    '201 stacks',
-    'release.stacks: ',
+    '1,001 stacks',
+    'release.stacks: at most 1000 stacks move together: make two plans',
     planAt(
       'release.stacks',
-      Array.from({ length: 201 }, (_, n) => `s${n}`),
+      Array.from({ length: 1001 }, (_, n) => `s${n}`),
     ),
   ],
   [

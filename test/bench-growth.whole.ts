@@ -1,5 +1,7 @@
 import { growth, measured } from './bench/growth';
+import { grown, largestIn } from './bench/growth-world';
 import { prepare } from './simulation/prepare';
+import { simulate } from './simulation/simulation';
 import { temporaryDirectory } from './temporary';
 
 test('A failover of more stacks and databases ends as well, within the limits, and is turned away nowhere', async () => {
@@ -9,10 +11,34 @@ test('A failover of more stacks and databases ends as well, within the limits, a
     { stacks: 30, databases: 1 },
     { stacks: 2, databases: 12 },
   ];
-  const grown = await measured({ directory, prepared: () => prepared, tell: () => {} }, sizes);
-  expect(grown.growth).toMatchObject(sizes.map((size) => ({ ...size, ending: 'Serving', throttled: 0 })));
-  expect(growth.broken(grown)).toEqual([]);
+  const played = await measured({ directory, prepared: () => prepared, tell: () => {} }, sizes);
+  expect(played.growth).toMatchObject(sizes.map((size) => ({ ...size, ending: 'Serving', throttled: 0 })));
+  expect(growth.broken(played)).toEqual([]);
   // Of the largest plan nothing is said that was not played.
-  expect(grown.largestPlan).toBeUndefined();
-  expect(growth.lines(grown).join('\n')).toContain('| 30 × 1 |');
+  expect(played.largestPlan).toBeUndefined();
+  expect(growth.lines(played).join('\n')).toContain('| 30 × 1 |');
+}, 240_000);
+
+test('A drill, a prewarm, a check and a failover of more stacks than are described one by one end well', async () => {
+  const directory = temporaryDirectory('growth-verbs');
+  const size = { stacks: 30, databases: 1 };
+  const prepared = await prepare(directory);
+  const largest = await largestIn(prepared, directory, size);
+  const { runs, throttled } = await simulate({
+    prepared: await grown(prepared, largest, { size, directory }),
+    seed: 1,
+    faults: [],
+    async story(simulation) {
+      for (const verb of ['drill', 'prewarm', 'check'] as const) {
+        simulation.start(verb, simulation.standby);
+        await simulation.until(() => (simulation.lastRun(verb)?.status ?? 'RUNNING') !== 'RUNNING', 120);
+      }
+      await simulation.loseRegion(simulation.home);
+      await simulation.until(() => (simulation.lastRun('failover')?.status ?? 'RUNNING') !== 'RUNNING', 120);
+      simulation.close();
+    },
+  });
+  const endings = Object.fromEntries(runs.map(({ verb, ending }) => [verb, ending]));
+  expect(endings).toMatchObject({ drill: 'Passed', prewarm: 'Warm', check: 'Passed', failover: 'Serving' });
+  expect(throttled).toEqual([]);
 }, 240_000);

@@ -160,7 +160,7 @@ describe('what is assumed', () => {
     [{ seconds: 180, lookAgainSeconds: 5 }, 37],
     [{ seconds: 180, lookAgainSeconds: 1 }, 181],
     // One of a second up to 200 s, then 50 of two.
-    [{ seconds: 300, lookAgainSeconds: 1 }, 251],
+    [{ seconds: 600, lookAgainSeconds: 1 }, 501],
   ])('of a step that takes %j are so many looks', (time, looks) => {
     expect(looksOf(time)).toBe(looks);
   });

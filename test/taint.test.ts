@@ -40,7 +40,7 @@ const run = {
   ...document,
   admitRun: record({ epoch: EPOCH, reason: 'us-east-1 is unreachable' }),
   promoteDatabase: record({ writerRegion: HERE }),
-  deployStacks: record({ release: RELEASE, stacks: [] }),
+  deployStacks: record({ release: RELEASE, stacks: 2, adopted: 0 }),
 };
 const always = (answer: WebAnswer): Web => ({ ask: async () => answer });
 

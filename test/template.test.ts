@@ -126,7 +126,7 @@ describe('a Lambda', () => {
   it('is traced, unless it is called around the clock: then only what went wrong is logged of its calls', () => {
     const busy = lambdas.filter(({ TracingConfig }) => TracingConfig?.Mode !== 'Active');
     expect(busy.map(({ FunctionName }) => FunctionName).sort()).toEqual(
-      ['serve-signal', 'watch-region'].map(names.lambda),
+      ['close-left-behind', 'serve-signal', 'watch-region'].map(names.lambda),
     );
     for (const { LoggingConfig } of busy) {
       expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
@@ -134,14 +134,18 @@ describe('a Lambda', () => {
     const mayTrace = resourcesOf(template, 'AWS::IAM::Role').filter(([, role]) =>
       JSON.stringify(role.Properties.Policies ?? []).includes('xray:PutTraceSegments'),
     );
-    expect(mayTrace.filter(([id]) => /ServeSignal|WatchRegion/.test(id))).toEqual([]);
+    expect(mayTrace.filter(([id]) => /ServeSignal|WatchRegion|CloseLeftBehind/.test(id))).toEqual([]);
   });
 
-  it('has 512 MB, and 256 where it sleeps for most of what is billed', () => {
+  it('has 512 MB, and less where nobody waits for it or it sleeps for most of what is billed', () => {
     const small = lambdas.filter(({ MemorySize }) => MemorySize !== 512);
-    expect(small.map(({ FunctionName, MemorySize }) => [FunctionName, MemorySize])).toEqual([
-      [names.lambda('watch-region'), 256],
-    ]);
+    expect(Object.fromEntries(small.map(({ FunctionName, MemorySize }) => [FunctionName, MemorySize]))).toEqual({
+      [names.lambda('audit-permissions')]: 192,
+      [names.lambda('check-drift')]: 256,
+      [names.lambda('close-left-behind')]: 256,
+      [names.lambda('on-schedule')]: 256,
+      [names.lambda('watch-region')]: 256,
+    });
   });
 
   it('knows nothing from its environment, but the watch the addresses that AWS made up', () => {

@@ -22,7 +22,7 @@ async function reading(...fates: Fate[]) {
 }
 
 test.each<[string, Fate[], object]>([
-  ['once where the answer comes soon', [[499, 'a']], { outcome: 'a', sentAt: [0], at: 499 }],
+  ['once where the answer comes soon', [[249, 'a']], { outcome: 'a', sentAt: [0], at: 249 }],
   ['once where AWS refuses', [[40, denied]], { outcome: denied, sentAt: [0], at: 40 }],
   [
     'beside the first where that is slow',
@@ -30,7 +30,7 @@ test.each<[string, Fate[], object]>([
       [1000, 'a'],
       [40, 'b'],
     ],
-    { outcome: 'b', sentAt: [0, 500], at: 540 },
+    { outcome: 'b', sentAt: [0, 250], at: 290 },
   ],
   [
     'and the first may still come first',
@@ -38,7 +38,7 @@ test.each<[string, Fate[], object]>([
       [600, 'a'],
       [400, 'b'],
     ],
-    { outcome: 'a', sentAt: [0, 500], at: 600 },
+    { outcome: 'a', sentAt: [0, 250], at: 600 },
   ],
   [
     'after a pause where the first failed at once',
@@ -46,7 +46,7 @@ test.each<[string, Fate[], object]>([
       [0, silent],
       [40, 'b'],
     ],
-    { outcome: 'b', sentAt: [0, 500], at: 540 },
+    { outcome: 'b', sentAt: [0, 250], at: 290 },
   ],
   [
     'in time, so that silence costs one time-out and a bit',
@@ -54,7 +54,7 @@ test.each<[string, Fate[], object]>([
       [1500, silent],
       [1500, silent],
     ],
-    { outcome: silent, sentAt: [0, 500], at: 2000 },
+    { outcome: silent, sentAt: [0, 250], at: 1750 },
   ],
   [
     'and the second one may be too late for nobody',
@@ -62,7 +62,7 @@ test.each<[string, Fate[], object]>([
       [1500, silent],
       [1900, 'b'],
     ],
-    { outcome: 'b', sentAt: [0, 500], at: 2400 },
+    { outcome: 'b', sentAt: [0, 250], at: 2150 },
   ],
   [
     'and a refusal of it counts',
@@ -70,7 +70,7 @@ test.each<[string, Fate[], object]>([
       [1500, silent],
       [40, denied],
     ],
-    { outcome: denied, sentAt: [0, 500], at: 1500 },
+    { outcome: denied, sentAt: [0, 250], at: 1500 },
   ],
 ])('is asked %s', async (_, fates, expected) => {
   expect(await reading(...fates)).toEqual(expected);

@@ -1,8 +1,11 @@
 import type { Clock } from './clock';
 import { isTransient } from './transient';
 
-/** A Region that is near and well answers within this; a lost packet is repeated after a second. */
-const AGAIN_AFTER_MILLISECONDS = 500;
+/**
+ * A Region that is near and well answers within this, and TCP repeats a lost packet only after a second. A pause so
+ * long is recommended before a second connection is tried: https://www.rfc-editor.org/rfc/rfc8305#section-5
+ */
+const AGAIN_AFTER_MILLISECONDS = 250;
 
 /**
  * Reads from a Region that may be gone: what is slow or has failed is asked a second time beside the first, so that

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
-import { clientSettings } from './clients';
+import { clientSettings, quickSettings } from './clients';
 
 /** An endpoint in a Region that is going dark: it accepts every connection and never says a word. */
 let blackHole: Server;
@@ -15,15 +15,20 @@ beforeAll(async () => {
 afterAll(() => blackHole.close());
 
 // F-114
-test('a call that is never answered ends with its time-out, after one attempt', async () => {
-  const settings = clientSettings('us-west-2');
-  const rds = new RDSClient({
-    ...settings,
-    requestHandler: { ...settings.requestHandler, requestTimeout: 200 },
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-  });
-  const call = rds.send(new DescribeGlobalClustersCommand({}));
-  await expect(call).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 1 } });
-  rds.destroy();
-}, 5000);
+test.each([
+  ['a call', clientSettings('us-west-2', { connectionTimeout: 1500, requestTimeout: 200 })],
+  ['a call of a quick client', quickSettings('us-west-2', 200)],
+])(
+  '%s that is never answered ends with its time-out, after one attempt',
+  async (_, settings) => {
+    const rds = new RDSClient({
+      ...settings,
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    });
+    const call = rds.send(new DescribeGlobalClustersCommand({}));
+    await expect(call).rejects.toMatchObject({ name: 'TimeoutError', $metadata: { attempts: 1 } });
+    rds.destroy();
+  },
+  5000,
+);

@@ -1,6 +1,12 @@
 import type { Clock } from './clock';
 
 /**
+ * So long a Region that was confirmed lost is waited for: users wait for what comes after. It is asked all the same,
+ * because it may be lost to its users alone, and then answers within this; else its own watch finds out.
+ */
+export const LOST_MILLISECONDS_MAX = 500;
+
+/**
  * Waits for a read no longer than it is worth; it goes on, and what becomes of it is not heard.
  *
  * @throws an error of the name TimeoutError once the time is over, else what the read throws

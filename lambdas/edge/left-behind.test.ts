@@ -83,7 +83,7 @@ Nothing starts by itself for 3600 s after this run. Once you have looked, this e
   });
 
   test('and the stacks that it may have left are in its records and in the message', async () => {
-    const act = { stackName: 'orders-web-r-1' };
+    const act = { kind: 'create', stacks: [{ stackName: 'orders-web-r-1' }] };
     const { world, close } = closing({ records: [recordOf('called', 'DeployStacks', { act })] });
     await close();
     expect(world.records.find(({ kind }) => kind === 'ended')).toMatchObject({

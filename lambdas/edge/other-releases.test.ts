@@ -99,7 +99,7 @@ describe('A list of stacks that cannot be read', () => {
     ['throttled', awsError('Throttling', 400), 'cloudformation:DescribeStacks failed: Throttling'],
     ['for a fault of this program', new TypeError('x is not a function'), 'TypeError: x is not a function'],
   ])('is told and never thrown: %s', async (_, error, because) => {
-    const all = await planStacks({ send: () => Promise.reject(error) }, { plan });
+    const all = await planStacks(() => Promise.reject(error), { plan });
     expect(otherStacksSentence(otherStacks(all, own), RELEASE)).toContain(
       `whether stacks of other releases stand here is not known: ${because}`,
     );

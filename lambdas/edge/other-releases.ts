@@ -3,9 +3,8 @@ import { laneOf, type ReleaseManifest } from '../../lib/domain/release';
 import type { Place } from '../../lib/domain/step';
 import { oneLine } from '../../lib/domain/text';
 import { deleteStackCommand } from '../../lib/report/delete-stack';
-import type { Sends } from './clients';
 import { type Reading, reading } from './reading';
-import { type DescribedStack, stacksOf } from './stacks';
+import { type DescribedStack, type StackList, stacksOf } from './stacks';
 
 /** A stack of another release that stands beside those of the run's. */
 export interface OtherStack {
@@ -27,11 +26,11 @@ export interface OwnRelease extends Place {
  * even a fault of this program.
  */
 export async function planStacks(
-  cloudformation: Sends,
+  list: StackList,
   { plan }: Pick<Place, 'plan'>,
 ): Promise<Reading<readonly DescribedStack[]>> {
   try {
-    return await reading('cloudformation:DescribeStacks', stacksOf(cloudformation, { plan: plan.name }));
+    return await reading('cloudformation:DescribeStacks', stacksOf(list, { plan: plan.name }));
   } catch (error) {
     return { outcome: 'unknown', because: oneLine(String(error)) };
   }

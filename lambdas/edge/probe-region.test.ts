@@ -39,10 +39,10 @@ test.each<[string, Fate[], object]>([
   [
     'again beside a probe without an answer',
     [
-      [2000, down],
-      [2000, down],
+      [4000, down],
+      [4000, down],
     ],
-    { answers: [down, down], beganAt: [0, 1000], at: 3000 },
+    { answers: [down, down], beganAt: [0, 1000], at: 5000 },
   ],
   [
     'and the second one shows it alive',

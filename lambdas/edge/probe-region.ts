@@ -5,9 +5,9 @@ import type { Clock } from './clock';
 import type { Web, WebAnswer } from './web';
 
 /**
- * Down is what the health checkers of Route 53 would take for it too: they wait 4 s for a connection, and 2 s longer
- * for an answer. The second probe begins a second after the first at the earliest and a second after its end at the
- * latest, so both take at most 7 s: a step's time has to hold them.
+ * About what the health checkers of Route 53 take for down: they wait 4 s for a connection, as the web here does, and
+ * 2 s longer for an answer. The second probe begins a second after the first at the earliest and a second after its end
+ * at the latest, so both take at most 7 s: a step's time has to hold them.
  *
  * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */

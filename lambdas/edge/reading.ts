@@ -1,10 +1,15 @@
-import { faultOf } from './transient';
+import { faultOf, INCOMPLETE } from './transient';
 
 /** What came of one read of AWS. A step that looks at much judges all of it, also when a part cannot be read. */
 export type Reading<Value> =
   | { readonly outcome: 'read'; readonly value: Value }
   /** Nobody knows now, and the next look may: throttled, timed out, or the service is in trouble. */
-  | { readonly outcome: 'unknown'; readonly because: string }
+  | {
+      readonly outcome: 'unknown';
+      readonly because: string;
+      /** Whether AWS answered, and not with all of it. @default nothing is known */
+      readonly isPartial?: true;
+    }
   /** Asking again gives the same: denied, missing, malformed. `name` is the error's. */
   | { readonly outcome: 'failed'; readonly name: string; readonly because: string };
 
@@ -22,7 +27,8 @@ export async function reading<Value>(call: string, answer: Promise<Value>): Prom
     if (fault === 'own') throw thrown;
     const { name, message } = thrown as Error;
     const because = `${call} failed: ${name}${message ? `, ${message}` : ''}`;
-    return fault === 'refused' ? { outcome: 'failed', name, because } : { outcome: 'unknown', because };
+    if (fault === 'refused') return { outcome: 'failed', name, because };
+    return { outcome: 'unknown', because, ...(name === INCOMPLETE && { isPartial: true }) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { STACK_TAGS } from '../../lib/domain/names';
 import { NOW } from '../../test/fixtures';
 import { awsError } from '../../test/standby';
-import { describeStack, firstFailure, stacksOf, templateOf } from './stacks';
+import { allStacks, describeStack, firstFailure, stacksOf, templateOf } from './stacks';
 
 interface Command {
   readonly constructor: { readonly name: string };
@@ -85,14 +85,16 @@ describe('The stacks of a plan', () => {
         { Stacks: [tagged('data', 'orders'), tagged('data-Nested-1', 'orders', { ParentId: 'arn:data' })] },
       ],
     });
-    const found = await stacksOf(client, { plan: 'orders' });
+    const found = await stacksOf(() => allStacks(client), { plan: 'orders' });
     expect(found.map(({ stackName }) => stackName)).toEqual(['web', 'data']);
     expect(client.asked).toEqual([{}, { NextToken: 'more' }]);
   });
 
   test('are not told in part: a list without an end is an error that passes', async () => {
     const client = answering({ DescribeStacksCommand: [{ Stacks: [], NextToken: 'more' }] });
-    await expect(stacksOf(client, { plan: 'orders' })).rejects.toMatchObject({ name: 'IncompleteAnswer' });
+    await expect(stacksOf(() => allStacks(client), { plan: 'orders' })).rejects.toMatchObject({
+      name: 'IncompleteAnswer',
+    });
     expect(client.asked).toHaveLength(40);
   });
 });

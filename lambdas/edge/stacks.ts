@@ -73,12 +73,22 @@ export async function allStacks(cloudformation: Sends): Promise<readonly Describ
   throw Object.assign(new Error(message), { name: INCOMPLETE });
 }
 
-/** Of {@link allStacks}, those that carry the plan's tag. */
+/** {@link allStacks}, read once for all who ask in one look, and not at all where nobody does. */
+export type StackList = () => Promise<readonly DescribedStack[]>;
+
+export function stackList(cloudformation: Sends): StackList {
+  let list: ReturnType<StackList> | undefined;
+  return () => {
+    list ??= allStacks(cloudformation);
+    return list;
+  };
+}
+
+/** Of a list, those that carry the plan's tag. */
 export const stacksOf = async (
-  cloudformation: Sends,
+  list: StackList,
   { plan }: { readonly plan: string },
-): Promise<readonly DescribedStack[]> =>
-  (await allStacks(cloudformation)).filter(({ tags }) => tags[STACK_TAGS.plan] === plan);
+): Promise<readonly DescribedStack[]> => (await list()).filter(({ tags }) => tags[STACK_TAGS.plan] === plan);
 
 /** A page holds 100 events; 2,000 of them are those of the largest stack, 500 resources with four events each. */
 const EVENT_PAGES_MAX = 20;

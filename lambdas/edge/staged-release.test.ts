@@ -6,7 +6,7 @@ import { releaseStack } from '../../test/stack-world';
 import { awsError, manifestText, readsOf, type Standby, signedPlan, standby, template } from '../../test/standby';
 import { stagedRelease } from './staged-release';
 
-const wanted = { plan: signedPlan, region: HERE, names: namesOf(signedPlan, HERE), now: NOW };
+const wanted = { plan: signedPlan, region: HERE, names: namesOf(signedPlan, HERE), run: { id: 'run-1' }, now: NOW };
 
 /** A standby whose every request to S3 is counted. */
 function counted(change: (at: Standby) => void = () => {}) {
@@ -255,12 +255,24 @@ describe('A staged release that follows others', () => {
 });
 
 describe('What was verified', () => {
-  test('is not read again while the function is warm, but for the manifest that stands there now', async () => {
+  test('is not read again in this run, but for the manifest that stands there now', async () => {
     const { sent, verify } = counted();
     await verify(wanted);
     sent.length = 0;
     expect((await verify(wanted)).release).toBeDefined();
     expect(sent).toEqual(['GetObjectCommand current.json']);
+  });
+
+  test('is read again by the next run, which says when: it may have been deleted since', async () => {
+    const { at, sent, verify } = counted();
+    await verify(wanted);
+    const all = sent.splice(0);
+    const next = { ...wanted, run: { id: 'run-2' } };
+    expect((await verify(next)).release).toBeDefined();
+    expect(sent).toEqual(all);
+    delete at.objects['web.zip'];
+    const { problems } = await verify({ ...wanted, run: { id: 'run-3' } });
+    expect(problems).toEqual([expect.stringContaining(`${asset} is not in understudy-orders-`)]);
   });
 
   test('is not read at all when its version is named', async () => {
@@ -307,6 +319,33 @@ describe('What was verified', () => {
     expect((await verify({ ...wanted, versionId: 'v-pinned' })).release).toMatchObject({ versionId: 'v-pinned' });
   });
 
+  test.each([
+    ['goes on with more after 10 s', 10_000, 0],
+    ['begins with no more after them, and the next look goes on where this one stopped', 10_001, 27],
+  ])('%s', async (_, milliseconds, left) => {
+    const assets = Array.from({ length: 75 }, (_one, index) => ({ key: `${index}.zip`, versionId: 'v' }));
+    const { sent, verify } = counted((world) => {
+      const text = manifestText({ assets: assets.map((one) => ({ ...one, sha256: sha256('zip') })) });
+      world.objects['current.json'] = { text, versionId: 'v-current' };
+      for (const { key, versionId } of assets) {
+        const zip = { text: 'zip', versionId };
+        Object.defineProperty(world.objects, key, {
+          get: () => {
+            // The last of the first fifty, of which two are templates.
+            if (key === '47.zip' && world.now === Date.parse(NOW)) world.now += milliseconds;
+            return zip;
+          },
+        });
+      }
+    });
+    const first = await verify(wanted);
+    expect(first.unknown).toEqual(left > 0 ? [`${left} of the 77 objects of the release are still to be read`] : []);
+    expect(first.release === undefined).toBe(left > 0);
+    sent.length = 0;
+    expect((await verify(wanted)).release).toBeDefined();
+    expect(sent.filter((call) => call.endsWith('.zip'))).toHaveLength(left);
+  });
+
   test('was read fifty objects at a time', async () => {
     const assets = Array.from({ length: 75 }, (_, index) => ({ key: `${index}.zip`, versionId: 'v' }));
     const { verify, atOnceMax } = counted((at) => {
@@ -315,5 +354,55 @@ describe('What was verified', () => {
     });
     expect((await verify(wanted)).problems).toHaveLength(75);
     expect(atOnceMax()).toBe(50);
+  });
+});
+
+describe('A release that a check has verified to its last object', () => {
+  /** Two templates, and so many assets. */
+  const attestedWith = (assets: number) => {
+    const names = Array.from({ length: assets }, (_, index) => `${index}.zip`);
+    const made = names.map((key) => ({ key, versionId: 'v', sha256: sha256(key) }));
+    const text = manifestText({ assets: made });
+    const world = counted((at) => {
+      at.objects['current.json'] = { text, versionId: 'v-current' };
+      for (const key of names) at.objects[key] = { text: key, versionId: 'v' };
+    });
+    const attested = { at: NOW, versionId: 'v-current', sha256: sha256(text) };
+    return { ...world, verify: (run = 'run-1') => world.verify({ ...wanted, attested, run: { id: run } }) };
+  };
+  const objects = (sent: readonly string[]) => sent.filter((request) => !request.endsWith(' current.json'));
+
+  test('is read all the same where one round of reads is enough', async () => {
+    const { sent, verify } = attestedWith(48);
+    expect((await verify()).release).not.toHaveProperty('attestedAt');
+    expect(objects(sent)).toHaveLength(50);
+  });
+
+  test('is read in one round where it is larger, from its first template to its last asset', async () => {
+    const { sent, verify, atOnceMax } = attestedWith(500);
+    expect((await verify()).release).toMatchObject({ attestedAt: NOW });
+    expect(new Set(objects(sent)).size).toBe(50);
+    expect(objects(sent)).toHaveLength(50);
+    expect([objects(sent)[0], objects(sent).at(-1)]).toEqual([
+      'GetObjectCommand orders-data.json',
+      'HeadObjectCommand 499.zip',
+    ]);
+    expect(atOnceMax()).toBe(50);
+  });
+
+  // What a policy of the bucket or of a key forbids since the check.
+  test.each(['GetObjectCommand', 'HeadObjectCommand'])('is refused where %s is forbidden since', async (operation) => {
+    const { at, verify } = attestedWith(500);
+    at.errors[operation] = awsError('AccessDenied', 403);
+    expect((await verify()).problems).not.toEqual([]);
+    expect(await verify()).not.toHaveProperty('release');
+  });
+
+  test('is not taken for what a warm function has read in an earlier run', async () => {
+    const { sent, verify } = attestedWith(500);
+    await verify();
+    sent.length = 0;
+    await verify('run-2');
+    expect(objects(sent)).toHaveLength(50);
   });
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { act, type Decision, done, join, refuse, wait } from '../../lib/domain/decision';
 import { chained, type EvidenceRecord } from '../../lib/domain/evidence';
 import { FAILURES } from '../../lib/domain/failure';
+import { SAID_BYTES_MAX } from '../../lib/domain/run-size';
 import { defineStep } from '../../lib/domain/step';
 import { document, EPOCH, NOW, RUN_ID } from '../../test/fixtures';
 import { type Edge, stepHandler } from './step-handler';
@@ -175,14 +176,17 @@ describe('a step', () => {
 
   // F-100
   test.each([
-    [10_000, ['a', 'b']],
-    [10_001, ['b']],
-  ])('keeps its newest sentences as far as they have 10,000 characters: of %i', async (characters, kept) => {
+    [SAID_BYTES_MAX, ['a', 'b']],
+    [SAID_BYTES_MAX + 1, ['b']],
+  ])('keeps its newest sentences as far as they have 2,400 bytes with their times: of %i', async (bytes, kept) => {
     const world = smallWorld({ secondsPerLook: 4 });
-    const lengths = [characters - 9000, 1800, 1800, 1800, 1800, 1800];
+    const frame = `${JSON.stringify({ at: NOW, because: '' })},`.length;
+    const others = 450;
     let said = 0;
     const patient = { ...openDoor, timeoutSeconds: 46 };
-    const decide = () => act('push', `${said === 0 ? 'a' : 'b'}${'.'.repeat((lengths[said++] ?? 0) - 1)}`);
+    const letters = () =>
+      said++ === 0 ? `a${'.'.repeat(bytes - 5 * others - frame - 1)}` : `b${'.'.repeat(others - frame - 1)}`;
+    const decide = () => act('push', letters());
     const record = await stepHandler(patient, { ...world.moves, decide }, world.edge)(admitted);
     expect(record.looks).toBe(6);
     expect([...new Set(record.said.map(({ because }) => because[0]))]).toEqual(kept);
@@ -245,8 +249,8 @@ describe('a step', () => {
 
   test.each<[string, number, number | undefined, number]>([
     ['at its own pace at first', 0, undefined, 7],
-    ['longer the longer it takes', 900, undefined, 9],
-    ['at its own pace again when runs before it were done by then', 900, 1000, 7],
+    ['longer the longer it takes', 1800, undefined, 9],
+    ['at its own pace again when runs before it were done by then', 1800, 2000, 7],
     ['not longer than until it is overdue', 9995, undefined, 7],
   ])('waits %s', async (_, elapsedSeconds, usual, lookAgainSeconds) => {
     const { edge, moves, state } = smallWorld();
@@ -257,6 +261,19 @@ describe('a step', () => {
     const first = await run(event);
     state.now += elapsedSeconds * 1000;
     expect(await run({ ...event, openDoor: first })).toMatchObject({ lookAgainSeconds });
+  });
+
+  test.each([
+    [998, 7],
+    [999, 40],
+  ])('looks seldom once all steps of its run have looked a thousand times: %i before it', async (before, pause) => {
+    const { edge, moves, state } = smallWorld();
+    const slow = { ...openDoor, overdueSeconds: () => 10_000 };
+    const run = stepHandler(slow, { ...moves, decide: () => wait('the door is opening') }, edge);
+    const looked = { ...admitted, otherStep: { status: 'done', looks: before - 1 } };
+    const first = await run(admitted);
+    state.now += 400_000;
+    expect(await run({ ...looked, openDoor: first })).toMatchObject({ looks: 2, lookAgainSeconds: pause });
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { Failure } from '../../lib/domain/failure';
 import { namesOf } from '../../lib/domain/names';
 import { pauseSeconds } from '../../lib/domain/pace';
 import { type RunDocument, type Sentence, StepRecord } from '../../lib/domain/run';
+import { newestSaid, sentenceOf } from '../../lib/domain/run-size';
 import { type AnyStep, type InputOf, keyOf, type OutputOf } from '../../lib/domain/step';
 import { oneLine } from '../../lib/domain/text';
 import { standingOfVerb } from '../../lib/domain/verbs';
@@ -47,13 +48,6 @@ interface Visit<S extends AnyStep> {
 
 /** A changing world may need several moves in one invocation; a step that never settles must not spin. */
 const MOVES_PER_INVOCATION_MAX = 100;
-/** A person reads this much of a sentence; hundreds of things that are wrong at once make a longer one. */
-const SENTENCE_CHARACTERS_MAX = 2000;
-/**
- * What is kept of an invocation's sentences, the newest first: a state of Step Functions holds 256 KB, with what every
- * step has said. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
- */
-const SAID_CHARACTERS_MAX = 10_000;
 /** What a started look and perform may still need: no new one begins with less than this share of the time left. */
 const RESERVED_SHARE = 0.5;
 /** Clocks of two Lambda hosts differ by far less than this. */
@@ -106,7 +100,7 @@ async function judged<S extends AnyStep, Seen, Act>(
     return wait(`cannot look: ${oneLine(String(error))}`);
   }
   const decision = moves.decide(seen, input);
-  return { ...decision, because: oneLine(decision.because, SENTENCE_CHARACTERS_MAX) };
+  return { ...decision, because: sentenceOf(decision.because) };
 }
 
 /** Of admit-run's record, what every later step needs. */
@@ -241,13 +235,23 @@ const admitted = <S extends AnyStep>(visit: Visit<S>, output: { epoch?: number }
 });
 
 /** When a step looks again whose decision leaves that open. */
-const paceOf = <S extends AnyStep>({ step, usualSeconds }: Visit<S>, { elapsedSeconds, plan }: InputOf<S>): number =>
+const paceOf = <S extends AnyStep>(visit: Visit<S>, { elapsedSeconds, plan }: InputOf<S>): number =>
   pauseSeconds({
-    leastSeconds: Math.max(step.lookAgainSeconds, step.restSeconds?.(plan) ?? 0),
+    leastSeconds: Math.max(visit.step.lookAgainSeconds, visit.step.restSeconds?.(plan) ?? 0),
     elapsedSeconds,
-    overdueSeconds: step.overdueSeconds(plan),
-    usualSeconds,
+    overdueSeconds: visit.step.overdueSeconds(plan),
+    usualSeconds: visit.usualSeconds,
+    looks: visit.looks + looksOfOthers(visit),
   });
+
+const Looked = z.object({ looks: z.number() });
+
+/** What steps before this one have looked; of those in a branch beside it the run's document here knows nothing. */
+const looksOfOthers = <S extends AnyStep>({ step, document }: Visit<S>): number =>
+  Object.entries(document).reduce(
+    (sum, [key, record]) => sum + (key === keyOf(step) ? 0 : (Looked.safeParse(record).data?.looks ?? 0)),
+    0,
+  );
 
 const pending = <S extends AnyStep>(visit: Visit<S>, because: string, lookAgainSeconds: number): StepRecord => ({
   ...recordOf(visit, because),
@@ -259,20 +263,8 @@ const recordOf = <S extends AnyStep>({ looks, firstLookAt, said }: Visit<S>, bec
   looks,
   because,
   firstLookAt,
-  said: newestOf(said),
+  said: newestSaid(said),
 });
-
-/** The newest sentences that fit, oldest first. */
-function newestOf(said: readonly Sentence[]): Sentence[] {
-  const kept: Sentence[] = [];
-  let left = SAID_CHARACTERS_MAX;
-  for (const sentence of [...said].reverse()) {
-    left -= sentence.because.length;
-    if (left < 0) break;
-    kept.unshift(sentence);
-  }
-  return kept;
-}
 
 const timeIsUsedUp = <S extends AnyStep>({ step, edge, beganAt }: Visit<S>): boolean =>
   edge.clock.now() - beganAt > step.timeoutSeconds * 1000 * RESERVED_SHARE;

@@ -12,7 +12,7 @@ const BANNER = [
 const ownSdk = (module: string): string => join(REPOSITORY, 'lambdas/edge/sdk', module);
 
 /** Packages of the SDK that no function needs, and what stands in their place. */
-export const REPLACED = {
+const REPLACED = {
   '@aws-sdk/credential-provider-node': ownSdk('credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': ownSdk('endpoint-discovery.ts'),
   '@smithy/core/event-streams': ownSdk('event-streams.ts'),

@@ -80,9 +80,9 @@ export class ControlPlane extends Stack {
     this.output('releaseKeyIds', keyIdsOf(plan).join(','));
     this.output('releaseStacks', sha256Of([...plan.release.stacks].sort()));
     const machines = this.machines(made, { operators, deadLetters: queue, signalUrl: signal.url });
-    new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue });
+    const { everyMinute } = this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
+    new RunCloser(this, 'RunCloser', { ...made, machines, deadLetters: queue, everyMinute });
     new RunEvents(this, 'RunEvents', { ...made, table, deadLetters: queue });
-    this.watch(made, { operators, deadLetters: queue, signalUrl: signal.url });
     new DriftCheck(this, 'Drift', { ...made, operators, deadLetters: queue });
     this.readiness(made, { operators, deadLetters: queue });
     const alarms = this.node.findAll().filter((child) => child instanceof AlarmBase);
@@ -118,14 +118,15 @@ export class ControlPlane extends Stack {
   }
 
   /** What starts by itself, and what persons may say to it: the watch tells everybody where to say it. */
-  private watch(made: Made, on: { operators: ITopic; deadLetters: IQueue; signalUrl: string }): void {
+  private watch(made: Made, on: { operators: ITopic; deadLetters: IQueue; signalUrl: string }): RegionWatch {
     const { operators, deadLetters, signalUrl: signal } = on;
     const approval = new PersonEntry(this, 'Approval', { ...made, trigger: decideApproval, role: 'approver' });
     const alsoMay = operating(made.place);
     const controls = new PersonEntry(this, 'Controls', { ...made, trigger: changeControls, role: 'operator', alsoMay });
     const urls = { signal, approval: approval.url, controls: controls.url };
-    const { alarm } = new RegionWatch(this, 'Watch', { ...made, operators, deadLetters, urls });
-    new AlarmStarter(this, 'Starter', { ...made, alarm, deadLetters });
+    const watch = new RegionWatch(this, 'Watch', { ...made, operators, deadLetters, urls });
+    new AlarmStarter(this, 'Starter', { ...made, alarm: watch.alarm, deadLetters });
+    return watch;
   }
 
   private output(name: keyof typeof STACK_OUTPUTS, value: string): void {

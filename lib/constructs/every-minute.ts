@@ -6,9 +6,9 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-export interface EveryMinuteProps {
+/** A function that a rule invokes each minute. */
+export interface Ticked {
   readonly lambda: Lambda;
-  readonly purpose: string;
   /** Where a tick goes that could not be delivered. @default nowhere: the next minute brings the next */
   readonly deadLetters?: IQueue;
   /** Where a tick goes that failed three times. @default nowhere: an alarm of its own tells of errors */
@@ -21,16 +21,22 @@ const TICK_AGE = Duration.seconds(60);
 /** Lambda repeats a failed event after one minute and after two more: whatever it fails for has lasted by then. */
 const FAILURE_AGE = Duration.minutes(10);
 
-/** Invokes a function each minute, and never two ticks late. */
-export function everyMinute(scope: Construct, { lambda, purpose, deadLetters, failures }: EveryMinuteProps): void {
+/** Invokes a function each minute, and never two ticks late. @returns the rule, which others may hang on as well */
+export function everyMinute(scope: Construct, { purpose, ...ticked }: Ticked & { readonly purpose: string }): Rule {
+  const rule = new Rule(scope, 'EveryMinute', {
+    description: purpose,
+    schedule: Schedule.rate(Duration.minutes(1)),
+  });
+  tickedBy(rule, ticked);
+  return rule;
+}
+
+/** Hangs a function on a rule of {@link everyMinute}. */
+export function tickedBy(rule: Rule, { lambda, deadLetters, failures }: Ticked): void {
   lambda.configureAsyncInvoke(
     failures
       ? { retryAttempts: 2, maxEventAge: FAILURE_AGE, onFailure: new SqsDestination(failures) }
       : { retryAttempts: 0, maxEventAge: TICK_AGE },
   );
-  new Rule(scope, 'EveryMinute', {
-    description: purpose,
-    schedule: Schedule.rate(Duration.minutes(1)),
-    targets: [new LambdaFunction(lambda, { deadLetterQueue: deadLetters, maxEventAge: TICK_AGE, retryAttempts: 1 })],
-  });
+  rule.addTarget(new LambdaFunction(lambda, { deadLetterQueue: deadLetters, maxEventAge: TICK_AGE, retryAttempts: 1 }));
 }

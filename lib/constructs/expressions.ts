@@ -67,11 +67,24 @@ export const withFailure = (step: string): string =>
   );
 
 /**
- * One document of the documents that the branches of a Parallel end with: every key of each, and the failures of all.
- * Failures from before the branches stand in each of them, hence `$distinct`.
+ * What a branch hands on: its failures and the records of its own steps. All else is in the document before it, and
+ * would be there once for each branch: together they have 256 KiB.
+ *
+ * @param names of what may fail in the branch: steps, and what holds branches, whose name has spaces
+ */
+export function ofBranch(names: readonly string[]): string {
+  const keys = names.filter((name) => !name.includes(' ')).map((name) => keyOf({ name }));
+  const records = keys.map((key) => `, ${constant(key)}: $states.input.${key}`);
+  return jsonata(`{"failures": [$states.input.failures]${records.join('')}}`);
+}
+
+/**
+ * The document with what each branch of a Parallel hands on, and the failures of all. Failures from before the branches
+ * stand in each of them, hence `$distinct`.
  */
 export const MERGED_BRANCHES = jsonata(
-  '$merge([$states.result, {"failures": [$distinct([$states.input.failures, $states.result.failures])]}])',
+  '$merge([$states.input, $states.result, ' +
+    '{"failures": [$distinct([$states.input.failures, $states.result.failures])]}])',
 );
 
 /** Whether the run ends under this condition: the same judgement as `endsHere`, in the machine's words. */

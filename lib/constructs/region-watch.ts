@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -35,6 +36,8 @@ const BROKEN_MINUTES_MAX = 3;
  */
 export class RegionWatch extends Construct {
   readonly alarm: Alarm;
+  /** What invokes the watch. Without it the alarm has no data, and rings. */
+  readonly everyMinute: Rule;
 
   constructor(scope: Construct, id: string, { place, bundles, operators, deadLetters, urls }: RegionWatchProps) {
     super(scope, id);
@@ -44,7 +47,7 @@ export class RegionWatch extends Construct {
       trigger: watchRegion,
       environment: { SIGNAL_URL: urls.signal, APPROVAL_URL: urls.approval, CONTROLS_URL: urls.controls },
     });
-    everyMinute(this, { lambda, purpose: watchRegion.purpose, deadLetters });
+    this.everyMinute = everyMinute(this, { lambda, purpose: watchRegion.purpose, deadLetters });
     this.alarm = regionDownAlarm(this, 'RegionDown', {
       plan: place.plan,
       alarmName: place.names.alarm,

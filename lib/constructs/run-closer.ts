@@ -1,3 +1,4 @@
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -6,7 +7,7 @@ import { onRunEnded } from '../../lambdas/triggers/on-run-ended/trigger';
 import type { Place } from '../domain/step';
 import type { Bundles } from './bundles';
 import { EventTrigger } from './event-trigger';
-import { everyMinute } from './every-minute';
+import { tickedBy } from './every-minute';
 import { TriggerLambda } from './trigger-lambda';
 
 export interface RunCloserProps {
@@ -14,6 +15,11 @@ export interface RunCloserProps {
   readonly bundles: Bundles;
   readonly machines: readonly StateMachine[];
   readonly deadLetters: IQueue;
+  /**
+   * The rule of the watch. A rule that somebody has turned off is an error of nobody: on this one hangs the alarm that
+   * rings when the watch falls silent, so the closer cannot fall silent alone.
+   */
+  readonly everyMinute: Rule;
 }
 
 /** CloseLeftBehind looks each minute: after a quarter of an hour it has closed what an event would tell of. */
@@ -27,7 +33,7 @@ const EVENT_AGE_SECONDS_MAX = 900;
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export class RunCloser extends EventTrigger {
-  constructor(scope: Construct, id: string, { machines, ...props }: RunCloserProps) {
+  constructor(scope: Construct, id: string, { machines, everyMinute, ...props }: RunCloserProps) {
     super(scope, id, {
       ...props,
       trigger: onRunEnded,
@@ -48,6 +54,6 @@ export class RunCloser extends EventTrigger {
       trigger: closeLeftBehind,
       alsoMay: [{ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }],
     });
-    everyMinute(this, { lambda, purpose: closeLeftBehind.purpose, deadLetters, failures: deadLetters });
+    tickedBy(everyMinute, { lambda, deadLetters, failures: deadLetters });
   }
 }

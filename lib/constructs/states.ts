@@ -5,7 +5,7 @@ import type { AnyStep } from '../domain/step';
 import { touchNameOf } from '../domain/touch';
 import { ENDING } from '../workflow/drawing';
 import type { EndsWhen, Grammar } from '../workflow/grammar';
-import { causeOf, endsWhen, errorOf, hasFailed, INPUT, MERGED_BRANCHES, withFailure } from './expressions';
+import { causeOf, endsWhen, errorOf, hasFailed, INPUT, MERGED_BRANCHES, ofBranch, withFailure } from './expressions';
 import { stepStates, touchState } from './step-states';
 
 /** Leads from a part that is finished, or that failed, to the state that comes next. */
@@ -94,8 +94,8 @@ function sideBySide(scope: Construct, named: (name: string) => string, branches:
   const name = `${first} beside ${others.length > 1 ? `${others.length} others` : others[0]}`;
   const parallel = Parallel.jsonata(scope, named(name), { outputs: MERGED_BRANCHES });
   for (const { start, ends, failures, names } of branches) {
-    // A document that no step has added to is in the other branches too, and together they have 256 KiB.
-    const ended = Pass.jsonata(scope, named(`${start.id}: branch ended`), names.length === 0 ? { outputs: {} } : {});
+    const outputs = names.length === 0 ? {} : ofBranch(names);
+    const ended = Pass.jsonata(scope, named(`${start.id}: branch ended`), { outputs });
     lead([...ends, ...failures], ended);
     parallel.branch(start);
   }

@@ -75,9 +75,10 @@ export function runItems({ verb, template, lambdas, times, plan }: RunOf): CostI
 /** A step looks once, and again after each pause until its time is over; nothing is known of earlier runs. */
 export function looksOf(time: StepTime | undefined): number {
   if (time === undefined) return 1;
-  const pauseAfter = (elapsedSeconds: number) =>
-    pauseSeconds({ leastSeconds: time.lookAgainSeconds, elapsedSeconds, overdueSeconds: Number.POSITIVE_INFINITY });
+  const { lookAgainSeconds: leastSeconds } = time;
   let looks = 1;
+  const pauseAfter = (elapsedSeconds: number) =>
+    pauseSeconds({ leastSeconds, elapsedSeconds, overdueSeconds: Number.POSITIVE_INFINITY, looks });
   for (let at = pauseAfter(0); at <= time.seconds; at += pauseAfter(at)) looks += 1;
   return looks;
 }

@@ -116,8 +116,33 @@ test('a stack is called by the step that creates or retires it, and not by the d
     });
   const clearing = record('called', 'DeployStacks', { act: { kind: 'delete', stacks: [{ stackName: 'older' }] } });
   const retire = record('called', 'RetireStacks', { act: { kind: 'delete', stacks: [{ stackName: 'data' }] } });
+  const before = record('called', 'DeployStacks', { act: { kind: 'create', stackName: 'older' } });
   const scaling = record('called', 'DeployStacks', { act: { kind: 'start', services: [] } });
   const records = [clearing, create('data', 'web'), create('web'), scaling, retire];
   expect(stacksCalledBy(records, 'DeployStacks')).toEqual(['data', 'web']);
   expect(stacksCalledBy(records, 'RetireStacks')).toEqual(['data']);
+  expect(stacksCalledBy([before, ...records], 'DeployStacks')).toEqual(['older', 'data', 'web']);
+});
+
+test('a stack that was not sent after all is not called, unless it was sent another time', () => {
+  const act = (kind: string, ...stackNames: string[]) => ({
+    act: { kind, stacks: stackNames.map((stackName) => ({ stackName })) },
+  });
+  const unsent = (step: string, kind: string, ...names: string[]) =>
+    record('answered', step, { act: { kind }, unsent: names });
+  const create = (...names: string[]) => record('called', 'DeployStacks', act('create', ...names));
+  const first = [create('data', 'web', 'edge'), unsent('DeployStacks', 'create', 'web', 'edge')];
+  expect(stacksCalledBy(first, 'DeployStacks')).toEqual(['data']);
+  expect(stacksCalledBy([...first, create('web')], 'DeployStacks')).toEqual(['data', 'web']);
+  expect(stacksCalledBy([create('web'), ...first], 'DeployStacks')).toEqual(['web', 'data']);
+  expect(stacksCalledBy(first, 'RetireStacks')).toEqual([]);
+
+  const cleared = [record('called', 'DeployStacks', act('delete', 'web')), unsent('DeployStacks', 'delete', 'web')];
+  expect(stacksCalledBy([...cleared, create('web')], 'DeployStacks')).toEqual(['web']);
+
+  const retired = [
+    record('called', 'RetireStacks', act('delete', 'data', 'web')),
+    unsent('RetireStacks', 'delete', 'web'),
+  ];
+  expect(stacksCalledBy(retired, 'RetireStacks')).toEqual(['data']);
 });

@@ -79,17 +79,30 @@ const isCallOf = ({ kind, step }: EvidenceRecord, name: string): boolean => kind
 const actOf = ({ data }: EvidenceRecord): unknown => (data.act as { readonly kind?: unknown } | undefined)?.kind;
 
 /**
- * Names of the stacks that DeployStacks was about to create, or RetireStacks to delete, each once. What DeployStacks
- * deletes, to create it anew, is not among them.
+ * Names of the stacks that DeployStacks was about to create, or RetireStacks to delete, each once, in the order of
+ * their first call. What was not sent after all is not among them, nor what DeployStacks deletes to create it anew.
  */
-export const stacksCalledBy = (records: readonly EvidenceRecord[], by: 'DeployStacks' | 'RetireStacks'): string[] => [
-  ...new Set(
-    records
-      .filter(({ kind, step }) => kind === 'called' && step === by)
-      .map(({ data }) => (data.act ?? {}) as { readonly kind?: unknown; readonly stacks?: unknown })
-      .filter(({ kind }) => by !== 'DeployStacks' || kind !== 'delete')
-      .flatMap(({ stacks }) => (Array.isArray(stacks) ? stacks : []) as { readonly stackName?: unknown }[])
-      .map(({ stackName }) => stackName)
-      .filter((name) => typeof name === 'string'),
-  ),
-];
+export function stacksCalledBy(records: readonly EvidenceRecord[], by: 'DeployStacks' | 'RetireStacks'): string[] {
+  const calls = new Map<string, number>();
+  const count = (names: readonly string[], times: number) => {
+    for (const name of names) calls.set(name, (calls.get(name) ?? 0) + times);
+  };
+  for (const { kind, data } of records.filter((record) => record.step === by && !isClearing(record))) {
+    if (kind === 'called') count(namesIn(data.act), 1);
+    if (kind === 'answered') count(textsIn(data.unsent), -1);
+  }
+  return [...calls].flatMap(([name, times]) => (times > 0 ? [name] : []));
+}
+
+/** Whether it is of what stands in the way of a creation. */
+const isClearing = (record: EvidenceRecord): boolean => record.step === 'DeployStacks' && actOf(record) === 'delete';
+
+function namesIn(act: unknown): string[] {
+  const { stacks } = (act ?? {}) as { readonly stacks?: unknown };
+  // Records of earlier versions are of one stack each.
+  const named = (Array.isArray(stacks) ? stacks : [act ?? {}]) as { readonly stackName?: unknown }[];
+  return textsIn(named.map(({ stackName }) => stackName));
+}
+
+const textsIn = (list: unknown): string[] =>
+  Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : [];

@@ -1,7 +1,8 @@
 import { arrowsOf } from '../workflow/drawing';
 import { failover } from '../workflow/failover';
 import { stepsOf } from '../workflow/grammar';
-import { criticalPath, expectedSeconds } from './expected-seconds';
+import { criticalPath, expectedSeconds, nearestTimings } from './expected-seconds';
+import type { Verb } from './verbs';
 
 const names = stepsOf(failover).map(({ name }) => name);
 
@@ -35,6 +36,15 @@ describe('a step is expected to take', () => {
   it('something too where nobody has thought of it', () => {
     expect(expectedSeconds(['BeforeTraffic'], {})).toEqual({ BeforeTraffic: { seconds: 60 } });
   });
+});
+
+test.each<[string, Verb, object]>([
+  ['what runs of the verb took', 'drill', { DeployStacks: [70], RetireStacks: [30] }],
+  ['of a verb that hardly ever runs what the nearest took', 'failover', { DeployStacks: [80], RetireStacks: [30] }],
+  ['of one that never ran all that is known', 'retire', { DeployStacks: [80], RetireStacks: [30] }],
+])('the nearest times are %s', (_, verb, expected) => {
+  const timings = { drill: { DeployStacks: [70], RetireStacks: [30] }, switchover: { DeployStacks: [80] } };
+  expect(nearestTimings(verb, timings)).toEqual(expected);
 });
 
 describe('the critical path', () => {

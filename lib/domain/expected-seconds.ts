@@ -42,6 +42,14 @@ export const expectedSeconds = (steps: readonly string[], timings: Timings): Rea
 
 const usual = (step: string): Expected => ({ seconds: USUAL_SECONDS[step] ?? OTHER_SECONDS });
 
+/**
+ * What each step took last: in runs of this verb, and where they have none, of the nearest one to a failover.
+ *
+ * @returns step → seconds, the newest last
+ */
+export const nearestTimings = (verb: Verb, timings: Timings): Timings[string] =>
+  Object.assign({}, ...[verb, ...TELLING_VERBS].reverse().map((one) => timings[one]));
+
 function measured(step: string, timings: Timings): Expected | undefined {
   const measuredIn = TELLING_VERBS.find((verb) => (timings[verb]?.[step] ?? []).length > 0);
   if (measuredIn === undefined) return undefined;

@@ -8,29 +8,42 @@ export interface Waiting {
   readonly overdueSeconds: number;
   /** What it takes as a rule. @default not measured, or too short to matter */
   readonly usualSeconds?: number | undefined;
+  /** How often the steps of the run have looked so far, this one too. */
+  readonly looks: number;
 }
 
 /**
- * What a step waits for comes in the middle of a pause on average, so half a hundredth of its time is lost. It also
- * bounds the looks: a pause of one second for 200 s, of two for 100 s, of three for 67 s and so on make 450 looks in
- * half an hour, 840 in a day.
+ * What a step waits for comes in the middle of a pause on average, so a four-hundredth of its time is lost, or half a
+ * second. It also bounds the looks: a pause of one second for 400 s, of two for 200 s, of three for 133 s and so on
+ * make 750 looks in half an hour, 1,540 in a day.
  */
-const PAUSE_SHARE = 1 / 100;
-/** While the end is near. */
-const PAUSE_SHARE_NEAR = 1 / 400;
-/** AWS takes a third less or more than it usually does; so near, a step looks at most 250 times more often. */
+const PAUSE_SHARE = 1 / 200;
+/** AWS takes a third less or more than it usually does; so near, a step looks at its own pace. */
 const NEAR_SHARE = 1 / 3;
+/** And no longer than this before and after, which is 600 looks. */
+const NEAR_SECONDS_MAX = 300;
+/**
+ * An execution may have 25,000 events, and a look makes nine. A run whose steps have looked so often is no quick one,
+ * and must come to its end all the same: from then on each step looks 70 times in half an hour, 96 in six hours.
+ */
+const LOOKS_QUICK_MAX = 1000;
+const PAUSE_SHARE_LATER = 1 / 10;
 
 /**
  * Pause until a step looks again, whole seconds: at its own pace at first, then longer the longer it has taken, and
  * close together again about the time at which it usually ends. It is never longer than without a history, because a
  * step may have much to do before its end. The last pause ends when the step is overdue.
  */
-export function pauseSeconds({ leastSeconds, elapsedSeconds, overdueSeconds, usualSeconds = 0 }: Waiting): number {
-  const isNear = Math.abs(elapsedSeconds - usualSeconds) <= usualSeconds * NEAR_SHARE;
-  const grown = Math.floor(elapsedSeconds * (isNear ? PAUSE_SHARE_NEAR : PAUSE_SHARE));
+export function pauseSeconds(waiting: Waiting): number {
+  const { leastSeconds, elapsedSeconds, overdueSeconds } = waiting;
   const left = Math.ceil(overdueSeconds - elapsedSeconds);
-  return Math.max(leastSeconds, Math.min(grown, left));
+  return Math.max(leastSeconds, Math.min(Math.floor(elapsedSeconds * shareOf(waiting)), left));
+}
+
+function shareOf({ elapsedSeconds, usualSeconds = 0, looks }: Waiting): number {
+  if (looks >= LOOKS_QUICK_MAX) return PAUSE_SHARE_LATER;
+  const near = Math.min(usualSeconds * NEAR_SHARE, NEAR_SECONDS_MAX);
+  return Math.abs(elapsedSeconds - usualSeconds) <= near ? 0 : PAUSE_SHARE;
 }
 
 /** Before it a pause has not grown beyond a second. */

@@ -7,9 +7,8 @@ import { brokenRules } from './plan-rules';
 import { listed, nearest, oneLine } from './text';
 
 /**
- * Every run carries its plan in its input and output, which AWS Step Functions keeps below 256 KiB of UTF-8. Where two
- * lanes of a run come together the output holds the document of both, so the plan twice: 2 × 64 KiB are half of it, and
- * leave the other half to what the steps write.
+ * Every run carries its plan from state to state, which AWS Step Functions keeps below 256 KiB of UTF-8: a quarter is
+ * the plan's, and the rest is left to what the steps write, see `RECORD_BYTES_MAX`.
  *
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */

@@ -18,6 +18,7 @@ export const uniqueIdIn = (stackId: string): string => stackId.slice(stackId.las
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
  *
  * @param uniqueIds in the order of `plan.release.stacks`
+ * @throws when one of them is missing: an ARN that names no stack would be retired by nobody
  */
 export const stacksWithIds = (
   { plan: { account, release }, region, names: { partition } }: StackPlace,
@@ -25,5 +26,7 @@ export const stacksWithIds = (
 ): { readonly id: string; readonly name: string }[] =>
   release.stacks.map((stack, index) => {
     const name = stackNameOf(release.stackName, { stack, release: made.release });
-    return { id: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${made.uniqueIds[index]}`, name };
+    const uniqueId = made.uniqueIds[index];
+    if (!uniqueId) throw new Error(`no id of ${name} was handed on by DeployStacks, so its ARN is not known`);
+    return { id: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${uniqueId}`, name };
   });

@@ -137,7 +137,7 @@ export const defineStep = <
 export const isStepNeeded = ({ isNeeded }: AnyStep, plan: Plan): boolean => isNeeded?.(plan) ?? true;
 
 /** PromoteDatabase → promoteDatabase: the step's key in the run. */
-export const keyOf = (step: AnyStep): string => step.name.charAt(0).toLowerCase() + step.name.slice(1);
+export const keyOf = ({ name }: Pick<AnyStep, 'name'>): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** PromoteDatabase → promote-database: a step's or trigger's folder, its Lambda and its word on the command line. */
 export const slugOf = ({ name }: { readonly name: string }): string =>

@@ -1,4 +1,13 @@
-import { nearest, oneLine, printable } from './text';
+import { listedOrCounted, nearest, oneLine, printable } from './text';
+
+test.each([
+  [1, 's1'],
+  [10, 's1, s2, s3, s4, s5, s6, s7, s8, s9 and s10'],
+  [11, '11 stacks'],
+])('%i names are told as %s', (count, told) => {
+  const names = Array.from({ length: count }, (_, index) => `s${index + 1}`);
+  expect(listedOrCounted(names, 'stacks')).toBe(told);
+});
 
 test.each([
   ['a bell and a new line', 'lost\u0007\nDelete everything', 'lost Delete everything'],

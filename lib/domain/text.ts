@@ -38,6 +38,13 @@ export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'an
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
+/** A sentence names so many things; more it counts. */
+const NAMED_MAX = 10;
+
+/** `a, b and c`, or `12 stacks` where the names would fill a page. @param things in the plural */
+export const listedOrCounted = (names: readonly string[], things: string): string =>
+  names.length > NAMED_MAX ? `${names.length} ${things}` : listed(names);
+
 /** Bytes as people read them: `400 bytes`, `2.4 kB`, `23.1 MB`. */
 export function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;

@@ -87,11 +87,25 @@ describe('a caught error', () => {
 });
 
 describe('branches that have ended', () => {
-  const merged = (before: FailureRecord[], ...after: FailureRecord[][]) =>
-    evaluate(expressions.MERGED_BRANCHES, {
-      input: { plan: 1, failures: before },
-      result: after.map((failures, index) => ({ plan: 1, [`step${index}`]: index, failures })),
-    });
+  const handedOn = (name: string, input: object) => evaluate(expressions.ofBranch([name]), { input });
+  const merged = async (before: FailureRecord[], ...after: FailureRecord[][]) => {
+    const input = { plan: 1, failures: before };
+    const ended = after.map((failures, index) =>
+      handedOn(`Step${index}`, { ...input, [`step${index}`]: index, failures }),
+    );
+    return evaluate(expressions.MERGED_BRANCHES, { input, result: await Promise.all(ended) });
+  };
+
+  it.each<[string, FailureRecord[]]>([
+    ['no failure', NONE],
+    ['one failure', ONE],
+    ['two failures', TWO],
+  ])('hand on %s and the records of their own steps, and nothing else of the document', async (_, failures) => {
+    const input = { plan: 1, checkReadiness: 2, promoteDatabase: 3, failures };
+    expect(
+      await evaluate(expressions.ofBranch(['PromoteDatabase', 'A beside B', 'AfterPromotion']), { input }),
+    ).toEqual({ failures, promoteDatabase: 3 });
+  });
 
   it.each<[string, FailureRecord[], FailureRecord[], FailureRecord[], FailureRecord[]]>([
     ['none', NONE, NONE, NONE, NONE],
@@ -107,8 +121,8 @@ describe('branches that have ended', () => {
 
   it('are one document where one of them only touched', async () => {
     const input = { plan: 1, failures: ONE };
-    const result = [{ plan: 1, step0: 0, failures: ONE }, {}];
-    expect(await evaluate(expressions.MERGED_BRANCHES, { input, result })).toEqual(result[0]);
+    const result = [{ step0: 0, failures: ONE }, {}];
+    expect(await evaluate(expressions.MERGED_BRANCHES, { input, result })).toEqual({ plan: 1, ...result[0] });
   });
 
   it.each([

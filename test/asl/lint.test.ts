@@ -234,6 +234,11 @@ describe('the lint', () => {
       'AuthorizePromotion: branch ended: what it answers replaces the run document',
     ],
     [
+      'that a branch hands on with all that was there before',
+      withBranch('AuthorizePromotion: branch ended', { Output: undefined }),
+      'AuthorizePromotion: branch ended: the run document is there twice',
+    ],
+    [
       'of which branches keep nothing',
       withStates({ [PARALLEL]: { Output: '{% $states.input %}' } }),
       `${PARALLEL}: what its branches came to is not kept`,

@@ -20,7 +20,8 @@ export function lint(definition: Definition): string[] {
       [
         ...timeProblems(state, definition),
         ...errorProblems(state),
-        ...(isTouchName(name) ? touchProblems(name, state) : documentProblems(state, starts.includes(name))),
+        ...(isTouchName(name) ? touchProblems(state) : documentProblems(state, starts.includes(name))),
+        ...branchProblems(name, state),
         ...expressionsIn(state).flatMap(expressionProblems),
       ].map((problem) => `${name}: ${problem}`),
     ),
@@ -110,15 +111,21 @@ function documentProblems({ Type, Output, Catch = [] }: AslState, isStart: boole
 }
 
 /** A touch is no part of the run: nothing is added to the document, and nothing that goes wrong ends anything. */
-function touchProblems(name: string, { Type, Arguments, Output, Catch = [], Retry }: AslState): string[] {
+function touchProblems({ Type, Arguments, Output, Catch = [], Retry }: AslState): string[] {
   const handedOn = Type === 'Parallel' ? [Output, ...Catch.map((rule) => rule.Output)] : [];
   return [
     ...(handedOn.every((output) => output === '{% $states.input %}') ? [] : ['a touch changes the run document']),
     ...(Type === 'Parallel' && JSON.stringify(Arguments) !== '{}' ? ['touches are given the run document'] : []),
-    ...(name.endsWith(': branch ended') && JSON.stringify(Output) !== '{}' ? ['the run document is there twice'] : []),
     ...(Retry ? ['a touch is repeated'] : []),
   ];
 }
+
+/** What a branch hands on is there once for each branch until they come together: only what it has added may be. */
+const branchProblems = (name: string, { Output }: AslState): string[] =>
+  !name.endsWith(': branch ended') || /^\{(\}|% \{"failures": )/.test(outputText(Output))
+    ? []
+    : ['the run document is there twice'];
+const outputText = (output: unknown): string => (typeof output === 'string' ? output : JSON.stringify(output ?? ''));
 
 /** A branch that fails ends its siblings, which may have sent a call that nobody waits for any more. */
 const failing = (definition: Definition): string[] =>

@@ -75,6 +75,24 @@ describe('what a run adds to its critical path', () => {
     expect(spent(serial)).toEqual({ trigger: 1, order: 40 });
   });
 
+  it('has no look wait for a probe, which its own step has asked', () => {
+    const made: Made = {
+      ...{ verb: 'failover', outageAt: -10, endsAt: 10, spans: [] },
+      steps: [['ConfirmOutage', 0, 10, ['web', 2, 6, 'orders.example.com'], ['warmStart', 8, 9]]],
+    };
+    expect(spent(made)).toEqual({ waits: 5, transitions: 1 });
+  });
+
+  it('tells a call that nobody answered from those that were answered, DynamoDB among them', () => {
+    const unanswered = ['call', 0, 3, 'dynamodb:GetItem us-east-1', { isTimeout: true }] as const;
+    const answered = ['call', 3, 4, 'dynamodb:GetItem us-west-2'] as const;
+    const made: Made = {
+      ...{ verb: 'prewarm', endsAt: 4, spans: [] },
+      steps: [['AdmitRun', 0, 4, unanswered, answered]],
+    };
+    expect(spent(made)).toEqual({ timeouts: 3, guards: 1 });
+  });
+
   it('tells what came between the alarm and the run apart', () => {
     const made: Made = { verb: 'failover', outageAt: -10, alarmedAt: -3, endsAt: 1, steps: [], spans: [] };
     expect(spent(made)).toEqual({ trigger: 3, rest: 1 });

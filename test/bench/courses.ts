@@ -7,7 +7,7 @@ type Course = (simulation: Simulation) => Promise<void>;
 
 /** Longer than anything takes that a run waits for: a database is rebuilt for hours, and no run waits for that. */
 const WORK_MINUTES = 120;
-/** The watch closes what was left behind. */
+/** What was left behind is closed within it. */
 const TIDY_MINUTES = 15;
 /** Every order has been answered by then. */
 const LAST_ORDERS_MINUTES = 0.2;

@@ -68,6 +68,21 @@ describe('the critical path', () => {
     expect(secondsOf(apart)).toBe(secondsOf(failover));
   });
 
+  it('has AWS at its work from the arrival of the call that began it, and of that call alone', () => {
+    const asked = (what: string, to: number): Made => ({
+      ...failover,
+      steps: failover.steps.map((step): Made['steps'][number] =>
+        step[0] === 'PromoteDatabase'
+          ? [...step, ['call', 10, 12, `${what} us-west-2`, { served: [10.25, to] }]]
+          : step,
+      ),
+    });
+    const promotion = (made: Made) => criticalPath(madeRun(made)).works.promotion;
+    expect(promotion(asked('rds:FailoverGlobalCluster', 11))).toBe(100_750);
+    expect(promotion(asked('rds:FailoverGlobalCluster', 11.5))).toBe(100_000);
+    expect(promotion(asked('rds:DescribeGlobalClusters', 11))).toBe(100_000);
+  });
+
   it('does not add up stacks that need each other no more', () => {
     expect(criticalPath(madeRun({ ...failover, stacks: [stack('data'), stack('web')] })).works.stacks).toBe(50_000);
   });
@@ -97,6 +112,32 @@ describe('the critical path', () => {
       ],
     };
     expect(secondsOf(made)).toBe(19 + 28 + 10 + 33);
+  });
+
+  it('of a settle is the observation of its new checks and the change of the records, whatever other checks say', () => {
+    const made: Made = {
+      ...{ verb: 'settle', endsAt: 130 },
+      steps: [['SettleTraffic', 0, 120]],
+      spans: [
+        ['checkObserved', 'signal', 1, 61],
+        ['checkObserved', 'calculated', 3, 61],
+        ['healthCheck', 'signal', 55, 59],
+        ['recordChange', 'www', 64, 94],
+      ],
+    };
+    expect(secondsOf(made)).toBe(60 + 30);
+  });
+
+  it('of a settle is what led to its end, and no check that changed its mind beside it', () => {
+    const made: Made = {
+      ...{ verb: 'settle', endsAt: 95, steps: [['SettleTraffic', 0, 95]] },
+      spans: [
+        ['healthCheck', 'other', 0, 60],
+        ['healthCheck', 'new', 20, 69],
+        ['recordChange', 'orders.example.com', 70, 90],
+      ],
+    };
+    expect(secondsOf(made)).toBe(49 + 20);
   });
 
   it('of a check is its calls, each moment once', () => {

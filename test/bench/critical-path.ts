@@ -1,6 +1,6 @@
 import type { Verb } from '../../lib/domain/verbs';
 import type { Span } from '../../lib/rehearsal/aws/durations';
-import type { RunRecord, StepRecord } from '../simulation/run-record';
+import type { Doing, RunRecord, StepRecord } from '../simulation/run-record';
 import { type Interval, lastChain, lengthOf, longestChain, within } from './intervals';
 
 /** A stack of the release. */
@@ -59,7 +59,7 @@ const SHOWN: Partial<Readonly<Record<Work, Shown>>> = {
   promotion: { steps: ['PromoteDatabase'], kinds: ['promotion'] },
   stacks: { steps: ['DeployStacks'], kinds: ['stackCreation'] },
   flip: { steps: ['ShiftTraffic', 'VerifyTraffic'], kinds: ['healthCheck', 'recordChange'] },
-  settling: { steps: ['SettleTraffic'], kinds: ['healthCheck', 'recordChange', 'alarm'] },
+  settling: { steps: ['SettleTraffic'], kinds: ['healthCheck', 'checkObserved', 'recordChange', 'alarm'] },
   divergence: { steps: ['RecordDivergence'], kinds: ['snapshot', 'rebuild'] },
   removal: { steps: ['RetireStacks'], kinds: ['stackDeletion'] },
 };
@@ -99,7 +99,28 @@ export function intervalsOf(work: Work, worked: Worked): readonly Interval[] {
   if (!window) return [];
   // What ended later was waited for by nobody here.
   const isMeant = ({ kind, to }: Span) => kinds.includes(kind) && to <= window.to;
-  return within(window, worked.spans.filter(isMeant));
+  const begun = begunIn(run);
+  return within(window, worked.spans.filter(isMeant).map(begun));
+}
+
+/** Calls upon which AWS begins its work. */
+const BEGINS: Partial<Readonly<Record<Span['kind'], readonly string[]>>> = {
+  promotion: ['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster'],
+  stackCreation: ['cloudformation:CreateStack'],
+  stackDeletion: ['cloudformation:DeleteStack'],
+  snapshot: ['rds:CreateDBClusterSnapshot'],
+  recordChange: ['route53:ChangeResourceRecordSets'],
+};
+
+/** AWS is at its work from the arrival of the call that began it: nobody can have it accepted sooner. */
+function begunIn({ steps }: RunRecord): (span: Span) => Span {
+  const calls = doingsIn(steps, ({ served }) => served !== undefined);
+  return (span) => {
+    const names = BEGINS[span.kind] ?? [];
+    const isBeginning = ({ what, served }: Doing) =>
+      served?.to === span.from && names.includes(what.split(' ')[0] ?? '');
+    return { ...span, from: calls.find(isBeginning)?.served?.from ?? span.from };
+  };
 }
 
 /** Work of AWS or the network that a step was there for. */

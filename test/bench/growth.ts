@@ -130,11 +130,12 @@ function countedOf({ startedAt, endedAt = Number.NaN, ending, history }: RunReco
   };
 }
 
-function brokenBy({ stacks, databases, ending, historyEvents, payloadKilobytesMax }: Growth): string[] {
+function brokenBy({ stacks, databases, ending, historyEvents, throttled, payloadKilobytesMax }: Growth): string[] {
   const of = `a plan of ${stacks} stacks and ${databases} databases`;
   return [
     ...(ending === 'Serving' ? [] : [`the failover of ${of} ended with ${ending}`]),
     ...(payloadKilobytesMax * 1000 < PAYLOAD_BYTES_MAX ? [] : [`${of} carries ${payloadKilobytesMax} kB`]),
+    ...(throttled === 0 ? [] : [`${throttled} calls of the failover of ${of} were turned away`]),
     ...(historyEvents < HISTORY_EVENTS_MAX ? [] : [`${of} makes ${historyEvents} events`]),
   ];
 }

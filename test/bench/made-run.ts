@@ -5,7 +5,13 @@ import type { Worked } from './critical-path';
 
 /** A step as a test writes it, in seconds since the run's start. */
 export type MadeStep = readonly [state: string, from: number, to: number, ...doings: readonly MadeDoing[]];
-export type MadeDoing = readonly [kind: Doing['kind'], from: number, to: number, what?: string];
+export type MadeDoing = readonly [
+  kind: Doing['kind'],
+  from: number,
+  to: number,
+  what?: string,
+  more?: { readonly isTimeout?: true; readonly served?: readonly [from: number, to: number] },
+];
 export type MadeSpan = readonly [kind: Span['kind'], subject: string, from: number, to: number];
 
 export interface Made {
@@ -21,7 +27,10 @@ export interface Made {
 const STARTED_AT = Date.UTC(2026, 10, 21, 12);
 const at = (seconds: number): number => STARTED_AT + seconds * 1000;
 
-const doingOf = ([kind, from, to, what = '']: MadeDoing): Doing => ({ kind, what, from: at(from), to: at(to) });
+const doingOf = ([kind, from, to, what = '', { served, ...more } = {}]: MadeDoing): Doing => ({
+  ...{ kind, what, from: at(from), to: at(to), ...more },
+  ...(served && { served: { from: at(served[0]), to: at(served[1]) } }),
+});
 
 const stepOf = ([state, from, to, ...doings]: MadeStep): StepRecord => ({
   ...{ state, enteredAt: at(from), doneAt: at(to), looks: 1, invocations: 1, coldStarts: 0 },

@@ -3,7 +3,7 @@ import { PLACES, type Place, type Spent } from './added';
 import { table } from './markdown';
 import type { Part } from './part';
 import type { MeasuredRun } from './play';
-import { runsOf } from './plays';
+import { runsOf, throttledIn } from './plays';
 import { median, quantile, rounded } from './statistics';
 
 type Each<Value> = Readonly<Record<Verb, Value>>;
@@ -17,6 +17,8 @@ export interface Overhead {
   readonly runSeconds: Each<{ readonly run: number; readonly criticalPath: number }>;
   /** Where what is added goes, by step and place: means, so that they add up. */
   readonly addedWhere: Each<Readonly<Record<string, Partial<Readonly<Record<Place, number>>>>>>;
+  /** Calls that AWS turned away because there were too many, by story, in all its worlds. */
+  readonly throttled: Readonly<Record<string, number>>;
   readonly seeds: number;
 }
 
@@ -32,10 +34,10 @@ export const overhead: Part<Overhead> = {
   async measure(bench) {
     const runs = {} as Record<Verb, readonly MeasuredRun[]>;
     for (const verb of VERBS) runs[verb] = await runsOf(bench, verb);
-    return overheadOf(runs, bench.seeds);
+    return { ...overheadOf(runs, bench.seeds), throttled: await throttledIn(bench) };
   },
-  lines: ({ overheadRatio, addedSeconds, runSeconds, addedWhere, seeds }) => [
-    `Medians of ${seeds} worlds.`,
+  lines: ({ overheadRatio, addedSeconds, runSeconds, addedWhere, throttled, seeds }) => [
+    `Medians of ${seeds} worlds, the seeds 1 to ${seeds}. AWS turned ${total(Object.values(throttled))} calls away in them.`,
     '',
     ...table(
       ['verb', 'run, s', 'critical path, s', 'ratio', 'added, s', 'added, s: 9 of 10 below'],
@@ -52,9 +54,12 @@ export const overhead: Part<Overhead> = {
       ...where(addedWhere[verb]),
     ]),
   ],
-  broken: ({ overheadRatio, addedSeconds, addedWhere }) => [
+  broken: ({ overheadRatio, addedSeconds, addedWhere, throttled }) => [
     ...over('a failover takes', overheadRatio.failover, `${RATIO_MAX} times its critical path`, RATIO_MAX),
     ...over('a failover adds', addedSeconds.failover.median, `${ADDED_SECONDS_MAX} s`, ADDED_SECONDS_MAX),
+    ...Object.entries(throttled)
+      .filter(([, count]) => count > 0)
+      .map(([story, count]) => `AWS turned ${count} calls away in the story ${story}, none is promised`),
     ...VERBS.flatMap((verb) => {
       const share = restShare(addedWhere[verb]);
       return over(`of what a ${verb} adds, no place explains`, share, `a share of ${REST_SHARE_MAX}`, REST_SHARE_MAX);
@@ -62,10 +67,12 @@ export const overhead: Part<Overhead> = {
   ],
 };
 
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
 const over = (what: string, got: number, allowed: string, limit: number): readonly string[] =>
   got <= limit ? [] : [`${what} ${got}, at most ${allowed} is promised`];
 
-export function overheadOf(runs: Each<readonly MeasuredRun[]>, seeds: number): Overhead {
+export function overheadOf(runs: Each<readonly MeasuredRun[]>, seeds: number): Omit<Overhead, 'throttled'> {
   const each = <Value>(of: (runs: readonly MeasuredRun[]) => Value) =>
     Object.fromEntries(VERBS.map((verb) => [verb, of(runs[verb])])) as Each<Value>;
   return {

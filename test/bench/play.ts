@@ -12,14 +12,15 @@ import { criticalPath, type Work, type Worked } from './critical-path';
 import { lengthOf } from './intervals';
 import { type Onlooker, onlooker } from './onlooker';
 import { timesFrom } from './times';
+import type { Habit } from './usual-machine';
 import { usualPrepared } from './usual-prepared';
 
 /** One world that is played. */
 export interface Job {
   readonly story: CourseName;
   readonly seed: number;
-  /** Whether the failover's machine is written as public samples write theirs. */
-  readonly isUsual: boolean;
+  /** Of public samples, that the failover's machine has here. */
+  readonly habits: readonly Habit[];
 }
 
 /** One run of a verb that did what it is for. */
@@ -46,10 +47,16 @@ export interface MeasuredStep {
 
 export interface Measured {
   readonly runs: readonly MeasuredRun[];
-  /** From the outage until the public name led to the new writer; of a story without an outage there is none. */
-  readonly servedMilliseconds?: number;
+  /** When the public name led to the new writer; of a story without an outage there is none. */
+  readonly served?: Served;
   /** Calls that AWS turned away because there were too many. */
   readonly throttled: number;
+}
+
+/** How long it took until users were served again. */
+export interface Served {
+  readonly fromOutageMilliseconds: number;
+  readonly fromStartMilliseconds: number;
 }
 
 /** How each verb's run ends that did what it is for. */
@@ -68,17 +75,25 @@ const WELL: Readonly<Record<Verb, string>> = {
 const USUAL_SECONDS = { least: 15, most: 60 };
 
 /** Plays a story with drawn times. @throws Error when a promise is broken in it: its times would say nothing */
-export async function measure(prepared: Prepared, { story, seed, isUsual }: Job): Promise<Measured> {
+export async function measure(prepared: Prepared, { story, seed, habits }: Job): Promise<Measured> {
   const beside = onlooker(chanceFrom(seed), COURSES[story]);
   const outcome = await simulate({
-    prepared: isUsual ? usualPrepared(prepared, usualPause(chanceFrom(seed + 1))) : prepared,
+    prepared:
+      habits.length === 0
+        ? prepared
+        : usualPrepared(prepared, { habits, pauseSeconds: usualPause(chanceFrom(seed + 1)) }),
     ...{ seed, faults: [], times: timesFrom(seed), story: beside.story },
   });
   if (outcome.violations.length > 0) throw new Error(`${story}, seed ${seed}: ${outcome.violations.join('; ')}`);
+  const worked = workedIn(outcome, beside, prepared);
   const { outageAt, servedAt } = beside;
+  const startedAt = worked.find(({ verb }) => verb === 'failover')?.run.startedAt;
+  const isServed = outageAt !== undefined && servedAt !== undefined && startedAt !== undefined;
   return {
-    runs: workedIn(outcome, beside, prepared).map(measured),
-    ...(outageAt !== undefined && servedAt !== undefined && { servedMilliseconds: servedAt - outageAt }),
+    runs: worked.map(measured),
+    ...(isServed && {
+      served: { fromOutageMilliseconds: servedAt - outageAt, fromStartMilliseconds: servedAt - startedAt },
+    }),
     throttled: outcome.throttled.length,
   };
 }

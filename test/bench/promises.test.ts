@@ -3,9 +3,11 @@ import { VERBS, type Verb } from '../../lib/domain/verbs';
 import { budget, budgetOf } from './budget';
 import { costs, timesOf } from './cost';
 import { developerOf } from './developer';
+import { growth } from './growth';
 import { overhead, overheadOf } from './overhead';
 import type { MeasuredRun } from './play';
 import { heardFrom, rehearsals, summedUp } from './rehearsals';
+import { spreads } from './spreads';
 import { mean, median, quantile, rounded } from './statistics';
 import { usualWay, usualWayOf } from './usual-way';
 
@@ -18,8 +20,13 @@ const every = (runs: readonly MeasuredRun[]) =>
   Object.fromEntries(VERBS.map((verb) => [verb, runs])) as Record<Verb, readonly MeasuredRun[]>;
 
 describe('overhead', () => {
+  const told = (runs: ReturnType<typeof every>, throttled: Readonly<Record<string, number>> = { lost: 0 }) => ({
+    ...overheadOf(runs, 1),
+    throttled,
+  });
+
   it('holds at 1.1 times the critical path and 10 s', () => {
-    const result = overheadOf(every([run()]), 1);
+    const result = told(every([run()]));
     expect(result).toMatchObject({
       overheadRatio: { failover: 1.1 },
       addedSeconds: { failover: { median: 10, p90: 10 } },
@@ -31,7 +38,7 @@ describe('overhead', () => {
     ['a longer run', { milliseconds: 110_200 }, ['a failover takes 1.102', 'a failover adds 10.2']],
     ['a shorter path', { criticalMilliseconds: 99_000, milliseconds: 109_000 }, ['a failover takes 1.101']],
   ])('breaks beyond either with %s', (_, changes, because) => {
-    const broken = overhead.broken(overheadOf(every([run(changes)]), 1));
+    const broken = overhead.broken(told(every([run(changes)])));
     expect(broken.map((sentence) => because.find((one) => sentence.startsWith(one)))).toEqual(because);
   });
 
@@ -40,13 +47,19 @@ describe('overhead', () => {
       { step: 'CloseRun', place: 'calls', milliseconds: 10_000 - rest } as const,
       { step: '(between)', place: 'rest', milliseconds: rest } as const,
     ];
-    const brokenBy = (rest: number) => overhead.broken(overheadOf(every([run({ spent: spent(rest) })]), 1));
+    const brokenBy = (rest: number) => overhead.broken(told(every([run({ spent: spent(rest) })])));
     expect(brokenBy(500)).toEqual([]);
     expect(brokenBy(600)).toHaveLength(VERBS.length);
   });
 
+  it('breaks where AWS turned a call away', () => {
+    expect(overhead.broken(told(every([run()]), { lost: 0, drilled: 1 }))).toEqual([
+      'AWS turned 1 calls away in the story drilled, none is promised',
+    ]);
+  });
+
   it('shows a table for every verb', () => {
-    const lines = overhead.lines(overheadOf(every([run()]), 1)).join('\n');
+    const lines = overhead.lines(told(every([run()]))).join('\n');
     for (const verb of VERBS) expect(lines).toContain(`| ${verb} | 110 | 100 | 1.100 | 10 | 10 |`);
     expect(lines).toContain('| CloseRun | 10.00 | 10.00 |');
   });
@@ -63,7 +76,14 @@ describe('the budget', () => {
       start: { median: 2 },
       flip: { median: 0 },
     });
-    expect(budget.lines({ budgetSeconds }).join()).toContain('| promote | 80 | 88 |');
+    expect(budget.lines({ budgetSeconds }).join()).toContain('| promote | 600 | 80 | 88 |');
+  });
+
+  it('is broken where nine of ten are not below what is published; of stacks nothing is', () => {
+    const brokenBy = (seconds: number) =>
+      budget.broken(budgetOf([run({ untilPromotionMilliseconds: seconds * 1000, works: { stacks: 9e9 } })]));
+    expect(brokenBy(10)).toEqual([]);
+    expect(brokenBy(10.1)).toEqual(['start takes 10.1 s in one of ten, 10 s are published']);
   });
 });
 
@@ -116,11 +136,55 @@ describe("a developer's speed", () => {
 });
 
 describe('the usual way', () => {
-  it('is compared world by world, and holds from 1.5 on', () => {
-    const result = usualWayOf({ ours: [100, 100, 200], usual: [150, 500, 300] });
-    expect(result.usualWayRatio).toBe(1.5);
+  /** Seconds from the start, by world; the alarm takes 200 s more. */
+  const served = (...seconds: readonly number[]) =>
+    seconds.map((one) => ({ fromStartMilliseconds: one * 1000, fromOutageMilliseconds: (one + 200) * 1000 }));
+
+  it('is compared world by world from the start of the run, and holds from 1.5 on', () => {
+    const result = usualWayOf([served(100, 100, 200), [], [], served(150, 500, 300)]);
+    expect(result).toMatchObject({ usualWayRatio: 1.5, usualWayRatioFromOutage: 1.25 });
+    expect(result.servedSeconds).toMatchObject({
+      ours: { fromStart: { median: 100, p90: 180 }, fromOutage: { median: 300 } },
+      usual: { fromStart: { median: 300 }, fromOutage: { median: 500 } },
+    });
     expect(usualWay.broken(result)).toEqual([]);
-    expect(usualWay.broken(usualWayOf({ ours: [100], usual: [149] }))).toHaveLength(1);
+    expect(usualWay.broken(usualWayOf([served(100), [], [], served(149)]))).toHaveLength(1);
+  });
+
+  it('tells what each habit costs, one after the other, and they add up', () => {
+    const result = usualWayOf([served(100, 200), served(101, 202), served(120, 220), served(220, 320)]);
+    expect(result.savedSeconds).toEqual({ untouched: 1.5, pauses: 18.5, 'in line': 100 });
+    expect(usualWay.lines(result).join()).toContain('| 18.5 |');
+  });
+});
+
+describe('the times that are drawn', () => {
+  it('are told with the page that publishes them, or as assumed', () => {
+    const lines = spreads.lines({});
+    const rowOf = (name: string) => lines.find((line) => line.startsWith(`| ${name} |`));
+    expect(rowOf('service stack')).toBe('| service stack | 180 s | 300 s | 90 s | 600 s | assumed |');
+    expect(rowOf('way')).toContain('| [measured](https://www.xkyle.com/');
+    expect(rowOf('event')).toBe(
+      '| event | 0.5 s | 1.5 s | 0.1 s | 10 s | [published](https://aws.amazon.com/eventbridge/faqs/) |',
+    );
+  });
+});
+
+describe('growth', () => {
+  const one = { stacks: 2, databases: 1, seconds: 60, ending: 'Serving', transitions: 9, historyEvents: 24_999 };
+  const row = { ...one, calls: 5, throttled: 0, payloadKilobytesMax: 262, usd: 0.1 };
+
+  it('holds within the limits of Step Functions, and where AWS turned nothing away', () => {
+    expect(growth.broken({ growth: [row] })).toEqual([]);
+  });
+
+  it.each([
+    ['another end', { ending: 'HandedToOperator' }],
+    ['a payload of 263 kB', { payloadKilobytesMax: 263 }],
+    ['25,000 events', { historyEvents: 25_000 }],
+    ['a call that was turned away', { throttled: 1 }],
+  ])('breaks with %s', (_, changes) => {
+    expect(growth.broken({ growth: [{ ...row, ...changes }] })).toHaveLength(1);
   });
 });
 

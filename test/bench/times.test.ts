@@ -106,13 +106,28 @@ describe('times', () => {
     expect(at(far, 0.5)).toBeGreaterThan(3 * at(near, 0.5));
   });
 
-  test('of an answer are shorter from a table than from a control plane', () => {
+  test('of a way within a Region are about a millisecond there and back, and between Regions tens', () => {
     const { latency } = timesFrom(1);
-    expect(Math.max(...many(() => latency.answerMilliseconds('dynamodb')))).toBeLessThanOrEqual(
-      MILLISECONDS.table.most,
-    );
-    expect(Math.min(...many(() => latency.answerMilliseconds('rds')))).toBeGreaterThanOrEqual(
-      MILLISECONDS.answer.least,
-    );
+    const back = (to: string) =>
+      at(
+        many(() => 2 * latency.wayMilliseconds({ from: 'us-west-2', to })),
+        0.5,
+      );
+    expect(back('us-west-2')).toBeLessThanOrEqual(2);
+    expect(back('us-east-1')).toBeGreaterThan(40);
+  });
+
+  test('of an answer are the shortest from a table and the longest where work is accepted', () => {
+    const { latency } = timesFrom(1);
+    const answer = (service: string, operation: string, changes: boolean) =>
+      many(() => latency.answerMilliseconds({ service, operation, changes }));
+    expect(Math.max(...answer('dynamodb', 'PutItem', true))).toBeLessThanOrEqual(MILLISECONDS.table.most);
+    expect(at(answer('dynamodb', 'TransactWriteItems', true), 0.5)).toBeCloseTo(2 * MILLISECONDS.table.median, -0.7);
+    expect(at(answer('s3', 'GetObject', false), 0.5) / MILLISECONDS.object.median).toBeCloseTo(1, 0.8);
+    for (const service of ['rds', 'cloudformation']) {
+      expect(Math.min(...answer(service, 'Any', true))).toBeGreaterThanOrEqual(MILLISECONDS.acceptance.least);
+      expect(at(answer(service, 'Any', false), 0.5) / MILLISECONDS.answer.median).toBeCloseTo(1, 0.8);
+    }
+    expect(at(answer('route53', 'Any', true), 0.5) / MILLISECONDS.answer.median).toBeCloseTo(1, 0.8);
   });
 });

@@ -44,6 +44,17 @@ test('a promotion takes what was drawn for it, and the run waits no less', () =>
   expect(step?.doneAt).toBeGreaterThanOrEqual(promotion?.to ?? Number.POSITIVE_INFINITY);
 });
 
+test('a promotion and each stack begin when the call was done that asked for them', () => {
+  const doings = failover.steps.flatMap((step) => step.doings);
+  const begunBy = (from: number) => doings.find(({ served, what }) => served?.to === from && BEGINS.test(what))?.what;
+  const begun = lost.spans.filter(({ kind }) => kind === 'promotion' || kind === 'stackCreation');
+  expect(begun.map(({ from }) => begunBy(from)).sort()).toEqual([
+    ...['cloudformation:CreateStack us-west-2', 'cloudformation:CreateStack us-west-2'],
+    'rds:FailoverGlobalCluster us-west-2',
+  ]);
+});
+const BEGINS = /:(?:CreateStack|FailoverGlobalCluster) /;
+
 test('every step is entered and left within its run, and what it did lies within the run as well', () => {
   const { startedAt, endedAt = 0, steps } = failover;
   expect(steps.length).toBeGreaterThan(8);

@@ -1,19 +1,31 @@
 import { isTouchName } from '../../lib/domain/touch';
 import { runMachine } from '../../lib/rehearsal/machine/run-machine';
+import type { RunTask } from '../../lib/rehearsal/machine/visit';
 import { chanceFrom } from '../../lib/rehearsal/world/chance';
 import { VirtualClock } from '../conformance/machine-clock';
 import { definitionOf, templateIn } from '../synthesised';
 import { usualPause } from './play';
-import { inText, type Machine, usualMachine } from './usual-machine';
+import { HABITS, inText, type Machine, type MachineState, usualMachine } from './usual-machine';
 
 const ours = definitionOf(templateIn()) as Machine;
-const usual = usualMachine(ours, (step) => (step === 'DeployStacks' ? 30 : 15));
+const pauseSeconds = (step: string) => (step === 'DeployStacks' ? 30 : 15);
+const usual = usualMachine(ours, { habits: HABITS, pauseSeconds });
+/** Every state, those of branches among them. */
+const statesOf = ({ States }: Machine): readonly (readonly [string, MachineState])[] =>
+  Object.entries(States).flatMap(([name, state]) => [[name, state], ...(state.Branches ?? []).flatMap(statesOf)]);
+const touchesOf = (machine: Machine) =>
+  statesOf(machine).filter(([name, { Type }]) => Type === 'Task' && isTouchName(name));
+const pausesOf = (machine: Machine) => [
+  ...new Set(statesOf(machine).flatMap(([, { Type, Seconds }]) => (Type === 'Wait' ? [typeof Seconds] : []))),
+];
 
 /** Runs a machine whose steps are done at their second look. */
 async function run(definition: Machine) {
   const clock = new VirtualClock();
   const looks = new Map<string, number>();
-  const task = async ({ state }: { readonly state: string }) => {
+  const task: RunTask = async ({ state, arguments: given }) => {
+    // Whatever stands before it, a step is given the whole document.
+    if (!isTouchName(state)) expect(given).toHaveProperty('Payload.plan');
     const seen = (looks.get(state) ?? 0) + 1;
     looks.set(state, seen);
     await clock.sleep(1000);
@@ -45,6 +57,20 @@ describe('the usual machine', () => {
     expect([...theirs.looks].sort()).toEqual(own.looks.filter((name) => !isTouchName(name)).sort());
     expect(theirs.looks.indexOf('DeployStacks')).toBe(theirs.looks.indexOf('RunCanaries') - 1);
     expect(theirs.seconds).toBeGreaterThan(theirs.looks.length * 15);
+  });
+
+  it('takes one habit after the other', async () => {
+    const none = usualMachine(ours, { habits: [], pauseSeconds });
+    expect(none).toEqual(ours);
+    const untouched = usualMachine(ours, { habits: ['untouched'], pauseSeconds });
+    const paused = usualMachine(ours, { habits: ['untouched', 'pauses'], pauseSeconds });
+    expect([touchesOf(ours).length > 0, touchesOf(untouched), touchesOf(paused)]).toEqual([true, [], []]);
+    expect([pausesOf(ours), pausesOf(untouched), pausesOf(paused)]).toEqual([['string'], ['string'], ['number']]);
+    expect(statesOf(paused).some(([, { Type }]) => Type === 'Parallel')).toBe(true);
+    for (const machine of [untouched, paused]) {
+      expect(await run(machine)).toMatchObject({ status: 'SUCCEEDED', lastState: 'Serving' });
+    }
+    expect((await run(usual)).seconds).toBeGreaterThan((await run(paused)).seconds);
   });
 
   it('leaves what CloudFormation fills in where it is', () => {

@@ -11,48 +11,62 @@ export interface MachineState {
   readonly Next?: string;
   readonly End?: boolean;
   readonly Seconds?: unknown;
+  readonly Output?: unknown;
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Default?: string;
   readonly Branches?: readonly Machine[];
 }
 
-/**
- * A machine as public samples write it: steps that stood side by side come one after the other, every pause is a
- * constant, and no function is touched ahead. Its steps, their order and what they judge stay the same.
- *
- * @param pauseSeconds of a step's wait, by the name of the step
- */
-export function usualMachine<One extends Machine>(machine: One, pauseSeconds: (step: string) => number): One {
+/** What the usual way does otherwise; each after the ones before it, so that what one costs is told apart. */
+export const HABITS = ['untouched', 'pauses', 'in line'] as const;
+export type Habit = (typeof HABITS)[number];
+
+export interface Usual {
+  /** `untouched`: no function is touched ahead. `pauses`: constants. `in line`: one step after the other. */
+  readonly habits: readonly Habit[];
+  /** Of a step's wait, by the name of the step. */
+  pauseSeconds(step: string): number;
+}
+
+/** A machine with the habits of public samples. Its steps, their order and what they judge stay the same. */
+export function usualMachine<One extends Machine>(machine: One, usual: Usual): One {
   const States = Object.fromEntries(
-    Object.entries(machine.States).flatMap(([name, state]) => rewritten(name, state, pauseSeconds)),
+    Object.entries(machine.States).flatMap(([name, state]) => rewritten(name, state, usual)),
   );
   return { ...machine, States };
 }
 
-function rewritten(
-  name: string,
-  state: MachineState,
-  pauseSeconds: (step: string) => number,
-): readonly (readonly [string, MachineState])[] {
-  if (state.Type === 'Wait') return [[name, { ...state, Seconds: pauseSeconds(name.split(':')[0] ?? name) }]];
+type NamedState = readonly [name: string, state: MachineState];
+
+function rewritten(name: string, state: MachineState, usual: Usual): readonly NamedState[] {
+  const { habits, pauseSeconds } = usual;
+  if (state.Type === 'Wait' && habits.includes('pauses')) {
+    return [[name, { ...state, Seconds: pauseSeconds(name.split(':')[0] ?? name) }]];
+  }
   if (state.Type !== 'Parallel') return [[name, state]];
-  const branches = (state.Branches ?? []).filter((branch) => !isTouching(branch));
-  const after: Pick<MachineState, 'Next' | 'End'> = state.Next === undefined ? { End: true } : { Next: state.Next };
-  const [first] = branches;
-  const inLine = branches.flatMap((branch, index) => {
-    const next = branches[index + 1];
-    const { States } = usualMachine(branch, pauseSeconds);
-    return Object.entries(States).map(
-      ([inside, one]) => [inside, led(one, next ? { Next: next.StartAt } : after)] as const,
-    );
-  });
-  return [[name, { Type: 'Pass', ...(first ? { Next: first.StartAt } : after) }], ...inLine];
+  const isKept = (branch: Machine) => !habits.includes('untouched') || !isTouching(branch);
+  const branches = (state.Branches ?? []).filter(isKept).map((branch) => usualMachine(branch, usual));
+  return habits.includes('in line') ? inLine(name, state, branches) : [[name, { ...state, Branches: branches }]];
 }
 
-/** Where a branch ended, the machine goes on. */
+/** What stood side by side, one after the other. */
+function inLine(name: string, { Next }: MachineState, branches: readonly Machine[]): readonly NamedState[] {
+  const after: Pick<MachineState, 'Next' | 'End'> = Next === undefined ? { End: true } : { Next };
+  const [first] = branches;
+  const states = branches.flatMap(({ States }, index) => {
+    const next = branches[index + 1];
+    return Object.entries(States).map(
+      ([inside, one]): NamedState => [inside, led(one, next ? { Next: next.StartAt } : after)],
+    );
+  });
+  return [[name, { Type: 'Pass', ...(first ? { Next: first.StartAt } : after) }], ...states];
+}
+
+/** Where a branch ended, the machine goes on with the whole document, not with what a branch hands on of it. */
 function led(state: MachineState, after: Pick<MachineState, 'Next' | 'End'>): MachineState {
-  const { End, ...others } = state;
-  return End ? { ...others, ...after } : state;
+  if (!state.End) return state;
+  const { End, Output, ...others } = state;
+  return { ...others, ...(state.Type !== 'Pass' && Output !== undefined && { Output }), ...after };
 }
 
 /** Whether a branch has touches alone, beside the Pass that ends every branch. */

@@ -16,8 +16,8 @@ export interface Words {
 /** Something was written wrongly; the message says what, and what is allowed. */
 export class WrongWords extends Error {}
 
-/** Both medians and the 90th percentile stand still from here on, and all is played in a minute or two. */
-const SEEDS = 20;
+/** Medians stand still from here on, and ten plays of each seed take two processors two minutes. */
+const SEEDS = 12;
 const REHEARSALS = 20;
 
 export const helpOf = (parts: readonly Part<object>[]): string => `npm run bench -- …

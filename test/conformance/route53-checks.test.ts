@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
  */
+import type { Span } from '../../lib/rehearsal/aws/durations';
 import { type AwsWorld, awsWorld, caller, nameOf } from './aws-world';
 
 const REGION = 'us-west-2';
@@ -49,6 +50,24 @@ async function isHealthy(HealthCheckId: string): Promise<boolean> {
   await world.clock.pass(60_000);
   return world.services.cloudwatch.valuesOf(metric, since).at(-1) === 1;
 }
+
+test('a check is observed when CloudWatch is first told that it is healthy, and that is told once', async () => {
+  await world.services.close();
+  const observed: Span[] = [];
+  world = awsWorld({ onSpan: (span) => void (span.kind === 'checkObserved' && observed.push(span)) });
+  route53 = caller(world.services.route53.service, 'us-east-1');
+  const beganAt = world.clock.now();
+  await world.clock.pass(50_000);
+  const child = await endpoint();
+  const id = await counting([child], 1);
+  world.healthy.set(child, false);
+  await world.clock.pass(60_000);
+  expect(observed.map(({ subject }) => subject)).toEqual([]);
+  world.healthy.set(child, true);
+  await world.clock.pass(200_000);
+  const seen = { region: 'global', from: beganAt + 50_000, to: beganAt + 120_000 };
+  expect(observed).toEqual([child, id].map((subject) => ({ kind: 'checkObserved', subject, ...seen })));
+});
 
 describe('a calculated check', () => {
   test.each([

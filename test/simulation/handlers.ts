@@ -195,6 +195,7 @@ function clientsOf(clientOf: ClientOf, sender: Sender, here: string) {
     clientsIn: (region: string) => clientsOf(clientOf, sender, region),
     clusterAt: ({ region }: { region: string }) => regional(region),
     checkMetrics: regional(checkMetricsRegion(partitionOf(here))),
+    patientDynamoOf: regional,
   };
   for (const { here: ofHere, each } of KEYS) {
     clients[ofHere] = client;

@@ -51,4 +51,6 @@ export interface Doing {
   readonly to: number;
   /** Whether nothing answered in time. */
   readonly isTimeout?: boolean;
+  /** Of a call that arrived: from then on until the service had done it. What it begins begins at that end. */
+  readonly served?: { readonly from: number; readonly to: number };
 }

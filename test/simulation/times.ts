@@ -9,10 +9,22 @@ export interface Latency {
   warmStartMilliseconds(): number;
   /** Step Functions, from the end of one state to the beginning of the next. */
   transitionMilliseconds(): number;
+  /** One packet from a function to a host, or back. */
+  wayMilliseconds(way: Way): number;
   /** TCP and TLS, when an environment first calls a host, and at each request to the public web. */
   connectMilliseconds(way: Way): number;
-  /** What a service needs for an answer, beside the ways to it and back. @param service its signing name */
-  answerMilliseconds(service: string): number;
+  /** What a service needs for an answer, from the request's arrival. */
+  answerMilliseconds(asked: Asked): number;
+}
+
+/** What a service is asked. */
+export interface Asked {
+  /** Its signing name, e.g. `dynamodb`. */
+  readonly service: string;
+  /** e.g. `PutItem` */
+  readonly operation: string;
+  /** Whether it changes something. */
+  readonly changes: boolean;
 }
 
 /** From one Region to another, or to the same. */

@@ -1,3 +1,4 @@
+import { STACK_CALLS } from '../../../lib/domain/stack-rate';
 import type { Sends } from '../clients';
 import type { Clock } from '../clock';
 import { paced, type Share } from '../paced';
@@ -8,8 +9,8 @@ import type { RestoringClients } from './restored';
  * away each time would never see whether everything has stopped.
  */
 const SHARES: Readonly<Record<string, Share>> = {
-  /** Of five calls a second: 100 stacks are listed in 24 s. */
-  cloudformation: { burst: 5, perSecond: 4 },
+  /** 100 stacks are listed in 24 s. */
+  cloudformation: STACK_CALLS,
   /** Of a burst of 50 changes of services, and five a second. */
   ecs: { burst: 40, perSecond: 5 },
   /** Of 50 calls about rules a second: 100 rules are seen in 3 s. */

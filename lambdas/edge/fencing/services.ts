@@ -16,7 +16,8 @@ import type { Plan } from '../../../lib/domain/plan';
 import { oneLine } from '../../../lib/domain/text';
 import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
-import { allStacks } from '../stacks';
+import type { Clock } from '../clock';
+import { allStacks, type DescribedStack } from '../stacks';
 import { INCOMPLETE } from '../transient';
 import { each, type Unmade } from './changes';
 
@@ -35,17 +36,15 @@ export interface Told {
   readonly message: string;
 }
 
-/** The services of the stacks that a plan fences, in one Region. */
-export interface SeenServices {
-  readonly services: readonly SeenService[];
+/** Which services the stacks hold that a plan fences, in one Region. */
+export interface HeldServices<Service extends FencedService = FencedService> {
+  readonly services: readonly Service[];
   /** Names of `fence.stacks` of which no stack stands there. */
   readonly missing: readonly string[];
 }
 
-export interface ServiceClients {
-  readonly cloudformation: Sends;
-  readonly ecs: Sends;
-}
+/** The same, and how each stands. */
+export type SeenServices = HeldServices<SeenService>;
 
 const SERVICE = 'AWS::ECS::Service';
 /** A stack holds 500 resources at most, a page 100 of them or 1 MB. */
@@ -55,26 +54,55 @@ const STACKS_AT_ONCE = 4;
 /** Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const SERVICES_PER_CALL = 10;
 
-/** Which services the plan's fenced stacks hold, however they are deployed there, and how many tasks each has. */
-export async function servicesOfStacks({ cloudformation, ecs }: ServiceClients, plan: Plan): Promise<SeenServices> {
-  if (plan.fence.stacks.length === 0) return { services: [], missing: [] };
-  const stacks = (await allStacks(cloudformation)).filter((stack) => isFenced(stack, plan));
-  const held = await atOnce(STACKS_AT_ONCE, stacks, async ({ id, stackName, tags }) => {
-    const arns = await servicesIn(cloudformation, id);
-    return arns.map((arn) => ({
-      arn,
-      stack: stackName,
-      release: fencedRelease(tags[STACK_TAGS.release]),
-      desiredCount: 0,
-    }));
-  });
-  const isThere = (stack: string) =>
-    stacks.some((one) => isFenced(one, { ...plan, fence: { ...plan.fence, stacks: [stack] } }));
-  return {
-    services: await describedServices(ecs, held.flat()),
-    missing: plan.fence.stacks.filter((stack) => !isThere(stack)),
+/**
+ * So long after the list was read no more stacks are asked about in one look: 160 at four a second. What each holds is
+ * remembered until it is updated, so the next look goes on, and the last calls of this one end within 10 of its 60 s.
+ */
+const ASKED_SECONDS_MAX = 40;
+
+/**
+ * Tells which services there are, however they are deployed. Nothing is known yet of how many tasks each has.
+ *
+ * @throws IncompleteAnswer when not every stack could be asked about in one look
+ */
+export function heldServices(cloudformation: Sends, clock: Pick<Clock, 'now'>) {
+  const known = new Map<string, readonly string[]>();
+  const arnsIn = async (stack: DescribedStack): Promise<readonly string[]> => {
+    const state = stateOf(stack);
+    const arns = known.get(state) ?? (await servicesIn(cloudformation, stack.id));
+    // While it is changed it may get another one.
+    if (!stack.status.endsWith('_IN_PROGRESS')) known.set(state, arns);
+    return arns;
+  };
+
+  return async (plan: Plan): Promise<HeldServices> => {
+    if (plan.fence.stacks.length === 0) return { services: [], missing: [] };
+    const stacks = (await allStacks(cloudformation)).filter((stack) => isFenced(stack, plan));
+    const states = new Set(stacks.map(stateOf));
+    for (const state of known.keys()) if (!states.has(state)) known.delete(state);
+    const beganAt = clock.now();
+    const isOver = () => clock.now() - beganAt > ASKED_SECONDS_MAX * 1000;
+    const held = await atOnce(STACKS_AT_ONCE, stacks, async (stack) => servicesOf(stack, await arnsIn(stack)), isOver);
+    if (held.length < stacks.length) {
+      const message = `${held.length} of ${stacks.length} stacks were asked for their services, the next look goes on`;
+      throw Object.assign(new Error(message), { name: INCOMPLETE });
+    }
+    const isThere = (stack: string) =>
+      stacks.some((one) => isFenced(one, { ...plan, fence: { ...plan.fence, stacks: [stack] } }));
+    return { services: held.flat(), missing: plan.fence.stacks.filter((stack) => !isThere(stack)) };
   };
 }
+
+/** Changes with everything that gives a stack other resources. */
+const stateOf = ({ id, status, updatedAt = '' }: DescribedStack): string => `${id} ${status} ${updatedAt}`;
+
+const servicesOf = ({ stackName, tags }: DescribedStack, arns: readonly string[]): FencedService[] =>
+  arns.map((arn) => ({
+    arn,
+    stack: stackName,
+    release: fencedRelease(tags[STACK_TAGS.release]),
+    desiredCount: 0,
+  }));
 
 /**
  * ARNs of the ECS services in a stack. DescribeStackResources shows the first 100 resources only, and what it leaves

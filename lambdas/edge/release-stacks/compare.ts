@@ -12,10 +12,14 @@ import type { Comparison, DeclaredParameter } from './seen';
  */
 export function comparisonOf(found: unknown, wanted: unknown): Comparison {
   const difference = firstDifference(deployed(found), deployed(wanted));
-  // Of what a stack is compared by, with the letters that CloudFormation does not show.
-  const declared = declaredIn(isJson(wanted) ? comparableTemplate(wanted) : wanted);
-  return { declared, ...(difference && { difference }) };
+  return { declared: declaredBy(wanted), ...(difference && { difference }) };
 }
+
+/** What a stack is held against whose own template is not read. */
+export const unreadComparison = (wanted: unknown): Comparison => ({ declared: declaredBy(wanted), isUnread: true });
+
+/** Of what a stack is compared by, with the letters that CloudFormation does not show. */
+const declaredBy = (wanted: unknown) => declaredIn(isJson(wanted) ? comparableTemplate(wanted) : wanted);
 
 const deployed = (template: unknown): unknown => (isJson(template) ? deployedTemplate(template) : template);
 

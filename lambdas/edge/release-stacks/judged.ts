@@ -10,7 +10,7 @@ export interface Judged {
 }
 
 /** A sentence names so many stacks; the others it counts. */
-export const NAMED_MAX = 10;
+const NAMED_MAX = 10;
 
 /** What becomes of each stack of the release that was looked at. */
 export function judgedStacks(verified: Verified, input: Input): Judged[] {

@@ -1,11 +1,13 @@
 import type { ReleaseStack } from '../../../lib/domain/release';
+import { DESCRIBED_MAX } from '../../../lib/domain/stack-rate';
+import { oneLine } from '../../../lib/domain/text';
 import { atOnce } from '../at-once';
 import type { Sends } from '../clients';
 import type { Clock } from '../clock';
-import { allStacks, type DescribedStack, describeStack, firstFailure, templateOf } from '../stacks';
+import { type DescribedStack, describeStack, firstFailure, type StackList, stackList, templateOf } from '../stacks';
 import type { VerifiedRelease } from '../staged-release';
-import { INCOMPLETE } from '../transient';
-import { comparisonOf } from './compare';
+import { INCOMPLETE, isTransient } from '../transient';
+import { comparisonOf, unreadComparison } from './compare';
 import { contentDifferences } from './content';
 import { keptBy } from './kept';
 import { nameOf } from './parameters';
@@ -14,15 +16,14 @@ import { type Comparison, type Input, type SeenStack, treatmentFor } from './see
 import type { sentStacks } from './sent-stacks';
 
 const DESCRIBED_AT_ONCE = 10;
-/** From so many on, a list of the Region takes fewer calls: each tells of a hundred stacks. */
-const LISTED_FROM = 10;
 /** A stack takes half a minute at least; within this nothing new is to be seen. */
 const FRESH_MILLISECONDS = 1000;
 /**
- * After so long no more stacks are asked about in one look. What is known by then is remembered, so the next look goes
- * on: it begins in the first half of an invocation of 60 s, and the last call of this one ends within 10 s.
+ * So long after the list was read no more stacks are asked about in one look. What is known by then is remembered, so
+ * the next look goes on. A look begins in the first half of an invocation of 60 s: 30 s, 6 s for a list of 2,000
+ * stacks, these 10 s, and the last calls end within 10 s.
  */
-const LOOK_SECONDS_MAX = 15;
+const ASKED_SECONDS_MAX = 10;
 
 /** What CloudFormation told of a stack, and when. */
 interface Known {
@@ -38,6 +39,19 @@ export interface StackReads {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+/** What one look may do differently. */
+export interface Looking {
+  /** @default a list that nobody else reads */
+  readonly list?: StackList;
+  /** A stack that stands is judged by what the list tells, and its template is read elsewhere. @default it is read */
+  readonly leavesTemplates?: boolean;
+}
+
+/** Stacks are still to be looked at, and there was no time for more: no fault of AWS, the next look goes on. */
+export class UnfinishedLook extends Error {
+  override readonly name = INCOMPLETE;
+}
+
 /**
  * The stacks of the release, each described as seldom as possible: a release may hold a thousand, and a step looks
  * hundreds of times. What is remembered is of one run, while the function stays warm.
@@ -47,16 +61,21 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
   const contentDifference = contentDifferences(s3);
   let runId = '';
   return {
-    /** @throws IncompleteAnswer when not every stack was seen in the time that one look has; the next one goes on */
-    async look({ manifest, templateOf: wanted }: VerifiedRelease, input: Input): Promise<SeenStack[]> {
+    /** @throws UnfinishedLook when not every stack was seen in the time that one look has */
+    async look(
+      { manifest, templateOf: wanted }: VerifiedRelease,
+      input: Input,
+      { list = stackList(cloudformation), leavesTemplates = false }: Looking = {},
+    ): Promise<SeenStack[]> {
       if (runId !== input.run.id) memory.clear();
       runId = input.run.id;
       const due = manifest.stacks.filter(({ name }) => {
         const known = memory.get(name);
         return !known || isDue({ ...known, seen: withSent(known.seen) }, manifest.release, input);
       });
-      const isOver = () => clock.now() - Date.parse(input.now) > LOOK_SECONDS_MAX * 1000;
-      const listed = due.length > LISTED_FROM ? await listedIn(cloudformation) : undefined;
+      const listed = due.length > DESCRIBED_MAX ? await namedIn(list) : undefined;
+      const listedAt = clock.now();
+      const isOver = () => clock.now() - listedAt > ASKED_SECONDS_MAX * 1000;
       const look = async (stack: ReleaseStack) => {
         const named = { stack: stack.name, stackName: nameOf(stack.name, manifest, input) };
         const before = memory.get(stack.name)?.seen;
@@ -64,19 +83,26 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
         // A list is no picture of one moment: what was there before and is not in it is asked for by its name.
         const isGone = listed !== undefined && before?.status === undefined;
         const found = shown ?? (isGone ? undefined : await describeStack(cloudformation, named.stackName));
-        const context = { release: manifest.release, template: () => wanted(stack.name), before };
+        const context = { release: manifest.release, template: () => wanted(stack.name), before, leavesTemplates };
         const isCreatedHere = found !== undefined && sent.isCreated({ runId, id: found.id });
         const described = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
         const seen = await detailed(cloudformation, described, { ...context, input, contentDifference });
         if (seen.status !== undefined) sent.forget({ runId, stack: seen.stackName });
         memory.set(stack.name, { seen, at: Date.parse(input.now) });
       };
-      await atOnce(DESCRIBED_AT_ONCE, due, look, isOver);
-      const unseen = manifest.stacks.filter(({ name }) => !memory.has(name)).length;
-      if (unseen > 0) {
-        const message = `${unseen} of ${manifest.stacks.length} stacks were not looked at yet, the next look goes on`;
-        throw Object.assign(new Error(message), { name: INCOMPLETE });
+      const unfinished = (why = 'the next look goes on'): UnfinishedLook | undefined => {
+        const unseen = manifest.stacks.filter(({ name }) => !memory.has(name)).length;
+        if (unseen === 0) return undefined;
+        return new UnfinishedLook(`${unseen} of ${manifest.stacks.length} stacks were not looked at yet: ${why}`);
+      };
+      try {
+        await atOnce(DESCRIBED_AT_ONCE, due, look, isOver);
+      } catch (error) {
+        // A CloudFormation that shows its list can be seen.
+        throw (listed && isTransient(error) && unfinished(oneLine(String(error)))) || error;
       }
+      const open = unfinished();
+      if (open) throw open;
       return manifest.stacks.flatMap(({ name }) => {
         const known = memory.get(name);
         return known ? [withSent(known.seen)] : [];
@@ -95,9 +121,9 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
 }
 
 /** Every stack of the Region by its name; `undefined` where it holds more of them than a list shows. */
-async function listedIn(cloudformation: Sends): Promise<ReadonlyMap<string, DescribedStack> | undefined> {
+async function namedIn(list: StackList): Promise<ReadonlyMap<string, DescribedStack> | undefined> {
   try {
-    return new Map((await allStacks(cloudformation)).map((stack) => [stack.stackName, stack]));
+    return new Map((await list()).map((stack) => [stack.stackName, stack]));
   } catch (error) {
     if ((error as Error).name === INCOMPLETE) return undefined;
     throw error;
@@ -151,6 +177,7 @@ interface Details {
   /** Of the release, in JSON. */
   readonly template: () => Promise<string>;
   readonly before: SeenStack | undefined;
+  readonly leavesTemplates: boolean;
   readonly input: Input;
   readonly contentDifference: ReturnType<typeof contentDifferences>;
 }
@@ -165,7 +192,7 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
   }
   switch (treatmentFor(seen, release, input)) {
     case 'compared':
-      return { ...seen, comparison: await compared(await templateOf(cloudformation, id), details) };
+      return { ...seen, comparison: await compared(cloudformation, id, details) };
     case 'cleared':
     case 'replaced':
       return { ...(await explained(cloudformation, seen, input)), kept: await keptBy(cloudformation, id) };
@@ -180,8 +207,14 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
 }
 
 /** A stack that is alike was made from the same files only when the versions it names hold them. */
-async function compared(found: unknown, { template, input, contentDifference }: Details): Promise<Comparison> {
+async function compared(
+  cloudformation: Sends,
+  id: string,
+  { template, leavesTemplates, input, contentDifference }: Details,
+): Promise<Comparison> {
   const wanted = JSON.parse(await template());
+  if (leavesTemplates) return unreadComparison(wanted);
+  const found = await templateOf(cloudformation, id);
   const comparison = comparisonOf(found, wanted);
   if (comparison.difference) return comparison;
   const difference = await contentDifference({ found, wanted, bucket: input.names.releaseBucket });

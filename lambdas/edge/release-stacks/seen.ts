@@ -44,6 +44,8 @@ export interface SeenStack {
 export interface Comparison {
   /** The first place where its template is another. @default they are alike */
   readonly difference?: string;
+  /** Whether its template is still to be read. @default it was */
+  readonly isUnread?: true;
   readonly declared: readonly DeclaredParameter[];
 }
 

@@ -1,4 +1,5 @@
 import { atOnce } from '../at-once';
+import type { Clock } from '../clock';
 
 /**
  * Stacks of one act, behind one write of the lock: 25 calls, five at one time and 3 s each, take 15 s, and 25 KB
@@ -7,10 +8,22 @@ import { atOnce } from '../at-once';
 export const STACKS_PER_ACT_MAX = 25;
 /** CloudFormation publishes no rate for changes of stacks; so many at one time are turned away seldom. */
 const SENT_AT_ONCE = 5;
+/**
+ * So long after the look began on which the act rests, no more are sent: it began in the first half of 60 s, and the
+ * last calls end within 10 s. An invocation that is cut off forgets what it was answered.
+ */
+const SENT_SECONDS_MAX = 20;
+
+/** When the act's look began, and what time it is. */
+export interface Sending {
+  /** ISO 8601 UTC. */
+  readonly now: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /**
- * Sends one call for each stack, a few at one time, until CloudFormation does not plainly take one: whoever is turned
- * away asks less, and the next look sees what is left to do.
+ * Sends one call for each stack, a few at one time, until the time is over or CloudFormation does not plainly take one:
+ * whoever is turned away asks less, and the next look sees what is left to do.
  *
  * @param send tells whether CloudFormation took it
  * @returns the stacks that were not sent
@@ -18,10 +31,17 @@ const SENT_AT_ONCE = 5;
 export async function sendEach<Stack>(
   stacks: readonly Stack[],
   send: (stack: Stack) => Promise<boolean>,
+  { now, clock }: Sending,
 ): Promise<readonly Stack[]> {
-  for (let from = 0; from < stacks.length; from += SENT_AT_ONCE) {
-    const taken = await atOnce(SENT_AT_ONCE, stacks.slice(from, from + SENT_AT_ONCE), send);
-    if (!taken.every(Boolean)) return stacks.slice(from + SENT_AT_ONCE);
-  }
-  return [];
+  const isOver = () => clock.now() - Date.parse(now) > SENT_SECONDS_MAX * 1000;
+  let isTurnedAway = false;
+  const taken = await atOnce(
+    SENT_AT_ONCE,
+    stacks,
+    async (stack) => {
+      if (!(await send(stack))) isTurnedAway = true;
+    },
+    () => isTurnedAway || isOver(),
+  );
+  return stacks.slice(taken.length);
 }

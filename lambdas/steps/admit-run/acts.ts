@@ -17,7 +17,7 @@ export interface Seen {
   readonly own: OwnItem;
   /** Read while the lock can be taken. */
   readonly automation?: Automation | undefined;
-  /** What its last runs took, read once a run that asks is admitted. @default nothing is known */
+  /** What steps took in runs of this verb or the nearest; read once the run is admitted. @default nothing is known */
   readonly took?: StepSeconds;
   /** A failover reads them once its intent stands, or stood: before, it proves nothing. Of a planned run always. */
   readonly elsewhere?: Elsewhere;
@@ -66,8 +66,9 @@ export type Input = InputOf<typeof admitRun>;
 export type Verdict = Decision<Act, OutputOf<typeof admitRun>>;
 
 /**
- * Name servers that do not answer are asked again for so long, and by a planned run, which is in no hurry, a Region
- * too. A takeover does not wait for the lost one: a look asks it twice.
+ * Name servers that do not answer are asked again for so long; a Region too by a planned run, which is in no hurry, and
+ * by a failover that would take the lock from a run there. Else a takeover does not wait for the lost one: a look asks
+ * it twice.
  */
 export const LISTEN_SECONDS = 2;
 /** This run as one that wants the lock. */

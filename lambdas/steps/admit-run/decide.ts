@@ -80,7 +80,7 @@ function take(
   { own: { lock: observed }, automation }: Seen,
   { input, trigger }: Asked,
 ): Verdict {
-  const { plan, region, now } = input;
+  const { plan, region, now, elapsedSeconds } = input;
   const isHeldBack = trigger !== undefined && trigger.kind !== 'upkeep';
   const early = isHeldBack && heldBack({ plan, lock: observed, automation, now });
   if (early) return refuse(early);
@@ -88,7 +88,10 @@ function take(
   const claimant = claimantOf(input);
   if (because !== undefined) {
     const from = `from ${observed?.owner}, whose Region is not heard: ${because}`;
-    return act({ kind: 'take', claimant, observed, seizes: true }, `${taking} ${from}`);
+    // A run that is only slow to hear would go on without its lock.
+    return elapsedSeconds < LISTEN_SECONDS
+      ? wait(`asking again before ${taking} ${from}`, 1)
+      : act({ kind: 'take', claimant, observed, seizes: true }, `${taking} ${from}`);
   }
   const from =
     observed && observed.state !== 'free' ? ` from ${observed.owner}, a ${observed.verb} that gives way` : '';

@@ -10,25 +10,25 @@ import { leftBehind } from '../../edge/left-behind';
 import { perRegion } from '../../edge/per-region';
 import { type Edge, stepHandler } from '../../edge/step-handler';
 import { decide } from './decide';
-import { regions } from './regions';
+import { type Admitting, regions } from './regions';
 import { admitRun } from './step';
 
 /** Clients of this Region, and DynamoDB of every Region of the plan. */
-export interface Clients {
-  readonly dynamoOf: (region: string) => Sends;
+export interface Clients extends Pick<Admitting, 'dynamoOf' | 'patientDynamoOf'> {
   readonly states: Sends;
   readonly s3: Sends;
   readonly sns: Sends;
 }
 
 export const createHandler = (
-  { dynamoOf, states, s3, sns }: Clients,
+  { s3, sns, ...clients }: Clients,
   edge: Edge,
   here: string,
   dns: Pick<ZoneDns, 'texts'> = zoneDns(),
 ) => {
+  const { states, dynamoOf } = clients;
   const left = leftBehind({ dynamo: dynamoOf(here), states, s3, sns, clock: edge.clock, log: edge.log });
-  return stepHandler(admitRun, { ...regions({ dynamoOf, states, dns, left, clock: edge.clock }), decide }, edge);
+  return stepHandler(admitRun, { ...regions({ ...clients, dns, left, clock: edge.clock }), decide }, edge);
 };
 
 export const handler = lazily(() => {
@@ -37,6 +37,7 @@ export const handler = lazily(() => {
   const dynamoOf = perRegion((region) =>
     region === here ? dynamoHere(here) : new DynamoDBClient(quickSettings(region)),
   );
+  const patientDynamoOf = perRegion((region) => new DynamoDBClient(clientSettings(region)));
   const local = { states: new SFNClient(settings), s3: new S3Client(settings), sns: new SNSClient(settings) };
-  return createHandler({ dynamoOf, ...local }, edgeOver(dynamoOf(here)), here);
+  return createHandler({ dynamoOf, patientDynamoOf, ...local }, edgeOver(dynamoOf(here)), here);
 });

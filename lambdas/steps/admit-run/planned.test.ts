@@ -72,6 +72,7 @@ function planned({ locks = {}, plan: which = three, claims = {} }: World = {}) {
   const states = { send: async () => ({ status: 'RUNNING' }) };
   const moves = regions({
     dynamoOf,
+    patientDynamoOf: dynamoOf,
     states,
     dns: { texts: async () => [] },
     left: { close: async () => true },

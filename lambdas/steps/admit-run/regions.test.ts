@@ -71,6 +71,14 @@ function admitting({
       return { Item: lock && attributesOf(lock) };
     },
   });
+  /** Regions that were asked with patience. */
+  const patiently: string[] = [];
+  const patientDynamoOf = (region: string) => ({
+    send(command: GetItemCommand) {
+      patiently.push(region);
+      return dynamoOf(region).send(command);
+    },
+  });
   const states = {
     async send({ input }: { input: { executionArn: string } }) {
       sent.push(`execution ${input.executionArn}`);
@@ -81,8 +89,15 @@ function admitting({
   const closed: unknown[] = [];
   const left = { close: async (closing: object) => closed.push(closing) > 0 };
   const clock = patientClock();
-  const { look, perform } = regions({ dynamoOf, states, dns: { texts: async () => texts }, left, clock });
-  return { look, perform, sent, writes, closed, clock };
+  const { look, perform } = regions({
+    dynamoOf,
+    patientDynamoOf,
+    states,
+    dns: { texts: async () => texts },
+    left,
+    clock,
+  });
+  return { look, perform, sent, patiently, writes, closed, clock };
 }
 
 const input = inputFor(admitRun);
@@ -134,15 +149,15 @@ describe('AdmitRun looks', () => {
     expect(sent.join()).not.toContain('execution');
   });
 
-  test('at what earlier runs of its verb took once it is admitted, and at nothing else', async () => {
+  test('at what earlier runs took once it is admitted, and at nothing else', async () => {
     const { look, sent } = admitting({ own: [held] });
     expect(await look(input)).toEqual({ own: { lock: held }, took: { PromoteDatabase: [90, 300] } });
-    expect(sent).toEqual([`${HERE} lock`, `${HERE} failover`]);
+    expect(sent).toEqual(['lock', 'failover', 'switchover', 'prewarm', 'drill'].map((read) => `${HERE} ${read}`));
   });
 
   test('at none of that where it cannot be read', async () => {
     const { look } = admitting({ own: [held], took: awsError('ThrottlingException', 400) });
-    expect(await look(input)).toEqual({ own: { lock: held } });
+    expect(await look(input)).toEqual({ own: { lock: held }, took: {} });
   });
 
   describe('at a silent Region', () => {
@@ -153,19 +168,21 @@ describe('AdmitRun looks', () => {
       const { look, sent, clock } = admitting({ own: [intent], elsewhere: other, lostReads: 3, lost: silent });
       expect(await look(input)).toMatchObject({ elsewhere: { others: [{ outcome: 'read', lock: other }] } });
       expect(lockReads(sent)).toHaveLength(2);
-      expect(clock.now()).toBe(500);
+      expect(clock.now()).toBe(250);
     });
 
-    test('not a third time', async () => {
-      const { look, sent } = admitting({ own: [intent], elsewhere: silent });
+    test('not a third time, nor with patience where nothing is taken from it', async () => {
+      const { look, sent, patiently } = admitting({ own: [intent], elsewhere: silent });
       expect(await look(input)).toMatchObject({ elsewhere: { others: [{ outcome: 'unreachable' }] } });
       expect(lockReads(sent)).toHaveLength(2);
+      expect(patiently).toEqual([]);
     });
 
-    test('twice also for the run there that has this lock', async () => {
-      const { look, sent } = admitting({ own: [ofLost], elsewhere: silent });
+    test('twice also for the run there that has this lock, with patience', async () => {
+      const { look, sent, patiently } = admitting({ own: [ofLost], elsewhere: silent });
       await look(input);
       expect(lockReads(sent)).toHaveLength(2);
+      expect(patiently).toEqual([LOST, LOST]);
     });
 
     test('once where it says no', async () => {

@@ -1,11 +1,12 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { homeOf, judgeOwnItem, type RegionSeen } from '../../../lib/domain/admission';
+import { nearestTimings, TELLING_VERBS } from '../../../lib/domain/expected-seconds';
 import { acquire, confirm, intend, type Lock, seize } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { settlementFrom, settlementName } from '../../../lib/domain/settlement';
 import { claimPartition, lockPartition } from '../../../lib/domain/table-items';
 import { oneLine } from '../../../lib/domain/text';
-import { standingOfVerb } from '../../../lib/domain/verbs';
+import { standingOfVerb, type Verb } from '../../../lib/domain/verbs';
 import { askedTwice } from '../../edge/asked-twice';
 import { automationTable } from '../../edge/automation-table';
 import { type Claim, claimTable } from '../../edge/claim-table';
@@ -22,8 +23,10 @@ import { type Act, claimantOf, type Elsewhere, type Input, type Seen } from './a
 
 /** What the items are read and written with. */
 export interface Admitting {
-  /** DynamoDB of each Region of the plan. */
+  /** DynamoDB of each Region of the plan; another Region than this is given up soon. */
   readonly dynamoOf: (region: string) => Sends;
+  /** The same, with the patience of every other call: for a read whose silence takes the lock from a run. */
+  readonly patientDynamoOf: (region: string) => Sends;
   readonly states: Sends;
   readonly dns: Pick<ZoneDns, 'texts'>;
   readonly left: Pick<LeftBehind, 'close'>;
@@ -82,15 +85,21 @@ const itemsHere = ({ dynamoOf }: Admitting, { plan, region, names }: Input): [Se
   { plan: plan.name, names },
 ];
 
-/** Paces are by the last runs, and nothing waits for it: where it cannot be read, nothing is known. */
+/** Paces are by the last runs, and nothing waits for it: what cannot be read is not known. */
 async function tookBefore(admitting: Admitting, input: Input): Promise<Seen['took']> {
-  const read = await reading('dynamodb:GetItem', timingTable(...itemsHere(admitting, input)).read(input.run.verb));
-  return read.outcome === 'read' ? read.value : undefined;
+  const { verb } = input.run;
+  const table = timingTable(...itemsHere(admitting, input));
+  const read = async (one: Verb) => {
+    const seconds = await reading(`dynamodb:GetItem of the timings of ${one}`, table.read(one));
+    return [one, seconds.outcome === 'read' ? seconds.value : {}] as const;
+  };
+  const timings = await Promise.all([...new Set([verb, ...TELLING_VERBS])].map(read));
+  return nearestTimings(verb, Object.fromEntries(timings));
 }
 
 /** Items of another Region, where a single lost packet must not make it unheard: each is asked for twice. */
 const hearing =
-  ({ dynamoOf, clock }: Admitting, here: string) =>
+  ({ dynamoOf, clock }: Pick<Admitting, 'dynamoOf' | 'clock'>, here: string) =>
   (region: string): Sends => {
     const dynamo = dynamoOf(region);
     if (region === here) return dynamo;
@@ -105,11 +114,9 @@ async function ownItem(admitting: Admitting, input: Input): Promise<Seen['own']>
   const first = await table.read();
   if (!first || judgeOwnItem({ lock: first }, claimantOf(input)).kind !== 'taken') return { lock: first };
   const { plan, region, now } = input;
-  const owner = await ownerOf(
-    { here: region, table, states: admitting.states, homeIn: { plan, dynamoOf: hearing(admitting, region) } },
-    first,
-    now,
-  );
+  const { states, clock, patientDynamoOf } = admitting;
+  const homeIn = { plan, dynamoOf: hearing({ dynamoOf: patientDynamoOf, clock }, region) };
+  const owner = await ownerOf({ here: region, table, states, homeIn }, first, now);
   const { lock, ended, home } = owner;
   const unread = 'unread' in owner && owner.unread;
   return { lock, ...(ended && { ownerEnded: ended }), ...(home && { home }), ...(unread && { unread }) };

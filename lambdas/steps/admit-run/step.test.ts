@@ -387,7 +387,7 @@ describe('AdmitRun, when its lock names a planned run of another Region,', () =>
   const there = (lock: Lock | undefined): HomeSeen => ({ region: LOST, outcome: 'read', lock });
   const silent: HomeSeen = { region: LOST, outcome: 'unreachable', because: 'timed out' };
   const asked = (home: HomeSeen, changes: Parameters<typeof inputFor>[1] = {}, lock?: Lock) =>
-    decide(seen(home, lock), inputFor(admitRun, changes));
+    decide(seen(home, lock), inputFor(admitRun, { elapsedSeconds: LISTEN_SECONDS, ...changes }));
 
   test('joins it while that Region says that it is at work', () => {
     expect(asked(there(planned))).toMatchObject({ kind: 'join', because: expect.stringContaining(planned.owner) });
@@ -409,7 +409,12 @@ describe('AdmitRun, when its lock names a planned run of another Region,', () =>
     expect(asked(there({ ...later, state: 'free' }))).toMatchObject({ act: { lastRun } });
   });
 
-  test('takes it over when that Region is silent', () => {
+  test('takes it over once that Region is silent for long enough', () => {
+    expect(asked(silent, { elapsedSeconds: LISTEN_SECONDS - 1 })).toMatchObject({
+      kind: 'wait',
+      lookAgainSeconds: 1,
+      because: expect.stringMatching(/^asking again before .* whose Region is not heard: timed out$/),
+    });
     expect(asked(silent)).toMatchObject({
       act: { kind: 'take', seizes: true, observed: planned },
       because: expect.stringContaining('whose Region is not heard: timed out'),

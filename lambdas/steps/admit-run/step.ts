@@ -14,7 +14,7 @@ export const admitRun = defineStep({
     reason: z.string(),
     /** Absent when a person started the run. */
     trigger: Trigger.optional(),
-    /** What runs of this verb usually take here, by step: later steps pace their looks by it. @default none is long */
+    /** What long steps usually take here, by step: they pace their looks by it. @default none is known to be long */
     usualSeconds: z.record(z.string(), z.number()).optional(),
   }),
   fenced: false,

@@ -8,7 +8,7 @@ import { activeRegionParameter } from '../../edge/active-region-parameter';
 import type { Sends } from '../../edge/clients';
 import { isoAt } from '../../edge/clock';
 import { highestEpochHeld } from '../../edge/epochs-held';
-import { inTime } from '../../edge/in-time';
+import { inTime, LOST_MILLISECONDS_MAX } from '../../edge/in-time';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
 import { type Announce, isLost, readsMax, type SeenRegion } from './decide';
@@ -24,9 +24,6 @@ export interface AnnounceClients {
 }
 
 type Input = InputOf<typeof announceRegion>;
-
-/** So long the Region that was confirmed lost is waited for: the other Regions are told once it has answered or not. */
-const LOST_MILLISECONDS_MAX = 1000;
 
 /** What came of reading a Region's parameter. */
 interface Parameter {

@@ -14,7 +14,7 @@ import { auditControlPlane } from './step';
 import { type ControlPlaneClients, world } from './world';
 
 export const createHandler = (clients: ControlPlaneClients, edge: Edge) =>
-  stepHandler(auditControlPlane, { ...world(clients), decide }, edge);
+  stepHandler(auditControlPlane, { ...world(clients, edge), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

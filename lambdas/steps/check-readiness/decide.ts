@@ -20,7 +20,7 @@ import { judgeSettlements, type SeenSettlement } from './judge-settlement';
 import { judgeSignal } from './judge-signal';
 import { judgeStacks, type SeenStacks } from './judge-stacks';
 import { measuredLags, type SeenLags } from './measured-lags';
-import type { checkReadiness } from './step';
+import { type checkReadiness, stacksSeconds } from './step';
 
 export interface Seen extends Pick<SeenReleases, 'activeRelease'> {
   readonly databases: readonly SeenDatabase[];
@@ -61,14 +61,15 @@ export function decide(
     judgeProofs(about),
   ]);
   const { problems, open, holds } = finding;
-  const isPatient = input.elapsedSeconds < PATIENCE_SECONDS;
+  const patienceSeconds = seen.stacks?.outcome === 'unfinished' ? stacksSeconds(input.plan) : PATIENCE_SECONDS;
+  const isPatient = input.elapsedSeconds < patienceSeconds;
   // A check says all that is wrong in one sentence, so it waits until the rest is known.
   if (isCheck(about) && open.length > 0 && isPatient) return wait(open.join('; '));
   if (problems.length > 0) return refuse(`${wouldFail(about)}: ${[...problems, ...open].join('; ')}`);
   if (open.length > 0 && isPatient) return wait(open.join('; '));
   const release = verifiedRelease(seen.release);
   if (open.length > 0 || !release) {
-    return refuse(`not ready within ${PATIENCE_SECONDS} s: ${open.join('; ') || 'the release was not verified'}`);
+    return refuse(`not ready within ${patienceSeconds} s: ${open.join('; ') || 'the release was not verified'}`);
   }
   return done(
     { lags: measuredLags(seen, about), release },

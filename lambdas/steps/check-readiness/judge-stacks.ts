@@ -5,8 +5,8 @@ import { type Judged, joined, judgedStacks, wrongIn } from '../../edge/release-s
 import type { Verified } from '../../edge/release-stacks/seen';
 import { type About, isCheck } from './about';
 
-/** The stacks of the verified release; `undefined` while there is none. */
-export type SeenStacks = Reading<Verified> | undefined;
+/** The stacks of the verified release, `unfinished` while not all were looked at; `undefined` while there is none. */
+export type SeenStacks = Reading<Verified> | { readonly outcome: 'unfinished'; readonly because: string } | undefined;
 
 /** What may pass must not stop a takeover: afterwards deploy-stacks looks, and waits longer. */
 export const STACKS_PATIENCE_SECONDS = 90;
@@ -18,6 +18,8 @@ export const STACKS_PATIENCE_SECONDS = 90;
 export function judgeStacks(stacks: SeenStacks, input: About): Finding {
   // Where users are served, what stands is what serves them: no takeover creates anything there.
   if (!stacks || input.isActive) return holds();
+  // Nobody knows yet whether one of them stops a takeover, and whoever looks on will know.
+  if (stacks.outcome === 'unfinished') return open(stacks.because);
   const passing = isCheck(input) || input.elapsedSeconds < STACKS_PATIENCE_SECONDS ? open : goesOn;
   if (stacks.outcome === 'failed') return problem(`the stacks of the release cannot be seen: ${stacks.because}`);
   if (stacks.outcome === 'unknown') return passing(`the stacks of the release cannot be seen: ${stacks.because}`);
@@ -25,7 +27,9 @@ export function judgeStacks(stacks: SeenStacks, input: About): Finding {
   const left = leftOver(judged, input);
   const wrong = wrongIn(judged);
   const others = judged.flatMap(({ fate }) => (fate.kind === 'underWay' && fate.isOthers ? [fate.because] : []));
+  const unread = judged.filter(({ seen }) => seen.comparison?.isUnread).length;
   return together([
+    unread > 0 ? holds(`deploy-stacks compares the templates of stacks that stand: ${unread}`) : holds(),
     left.length > 0 ? holds(joined(left)) : holds(),
     wrong.length > 0 ? problem(joined(wrong)) : holds(),
     others.length > 0 ? passing(joined(others)) : holds(),

@@ -176,21 +176,23 @@ test('CheckReadiness asks the signal whether this Region claims the epoch of the
 });
 
 describe('What the last check has verified', () => {
-  const CURRENT = manifestText();
+  const NAMES = Array.from({ length: 200 }, (_, index) => `${index}.zip`);
+  const CURRENT = manifestText({ assets: NAMES.map((key) => ({ key, versionId: 'v', sha256: sha256(key) })) });
   const seen = (changes: object = {}) => ({
     ...{ at: NOW, runId: 'check', problems: [], planSha256: 'p' },
     verified: { at: NOW, versionId: 'v-current', sha256: sha256(CURRENT), ...changes },
   });
-  /** A standby whose asset is gone: only who reads it notices. */
+  /** A standby of whose many assets one is gone: only who reads all of them notices. */
   const without = (readinessHere: ReturnType<typeof seen> | Error | undefined, context: object = {}) =>
     decided((at) => {
       at.objects['current.json'] = { text: CURRENT, versionId: 'v-current' };
-      delete at.objects['web.zip'];
+      for (const key of NAMES) at.objects[key] = { text: key, versionId: 'v' };
+      delete at.objects['1.zip'];
       at.readiness = readinessHere;
     }, context);
   const minutesAgo = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
 
-  test('is not read again by a failover, and the sentence says when it was', async () => {
+  test('is not read to the last object again by a failover, and the sentence says when it was', async () => {
     const at = minutesAgo(120);
     expect(await without(seen({ at }))).toMatchObject({
       kind: 'done',
@@ -204,9 +206,10 @@ describe('What the last check has verified', () => {
     ['it is from the future', seen({ at: minutesAgo(-2) })],
     ['another version was verified', seen({ versionId: 'v-before' })],
     ['other bytes were verified', seen({ sha256: '0'.repeat(64) })],
+    ['nobody understands the item', { verified: { at: NOW } } as never],
     ['the item cannot be read', awsError('AccessDeniedException', 400)],
     ['nothing is lost, and there is time', seen(), { confirmOutage: undefined }],
   ])('is verified anew where %s', async (_, ...given) => {
-    expect((await without(...given)).because).toContain('an asset (web.zip, version v-web-zip) is not in');
+    expect((await without(...given)).because).toContain('an asset (1.zip, version v) is not in');
   });
 });

@@ -8,8 +8,9 @@ import { planStacks } from '../../edge/other-releases';
 import { readinessTable } from '../../edge/readiness-table';
 import { reading } from '../../edge/reading';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
-import { seenStacks } from '../../edge/release-stacks/seen-stacks';
+import { seenStacks, UnfinishedLook } from '../../edge/release-stacks/seen-stacks';
 import { sentStacks } from '../../edge/release-stacks/sent-stacks';
+import { type StackList, stackList } from '../../edge/stacks';
 import { stagedRelease, type Verification } from '../../edge/staged-release';
 import type { Web } from '../../edge/web';
 import { type About, confirmedRegion } from './about';
@@ -52,25 +53,29 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
   // This step sends nothing, so nothing is remembered as sent.
   const stacksOf = seenStacks({ cloudformation: stacksHere, s3, clock }, sentStacks());
   /** Only of a release that is what was signed: its templates are what stacks are compared with. */
-  async function standing({ release }: Verification, input: Input): Promise<SeenStacks> {
+  async function standing({ release }: Verification, list: StackList, input: Input): Promise<SeenStacks> {
     if (!release) return undefined;
     const { manifest } = release;
-    const stacks = await reading('CloudFormation', stacksOf.look(release, input));
-    return stacks.outcome === 'read' ? { outcome: 'read', value: { manifest, stacks: stacks.value } } : stacks;
+    const looking = stacksOf.look(release, input, { list, leavesTemplates: leavesTemplates(input) });
+    const stacks = await reading('CloudFormation', looking.catch(unlessUnfinished));
+    if (stacks.outcome !== 'read') return stacks;
+    if (stacks.value instanceof UnfinishedLook) return { outcome: 'unfinished', because: stacks.value.message };
+    return { outcome: 'read', value: { manifest, stacks: stacks.value } };
   }
   return {
     async look(input: Input): Promise<Seen> {
+      const list = stackList(stacksHere);
       const seenReleases = async (): Promise<Releases> => {
         const attested = await attestedBefore(dynamo, input);
         // Whether its age counts hangs on the databases, which are read at the same time.
         const release = await verified({ ...input, attested, isAgeTold: true });
-        return { release, stacks: await standing(release, input) };
+        return { release, stacks: await standing(release, list, input) };
       };
       const [beside, { release, stacks }, heartbeats, others, activeRelease] = await Promise.all([
         seenBeside({ rds, cloudwatch, web, dns }, input),
         seenReleases(),
         seenHeartbeats(web, input),
-        planStacks(stacksHere, input),
+        planStacks(list, input),
         seenActiveRelease(s3In, input),
       ]);
       return { ...beside, heartbeats, release, stacks, planStacks: others, activeRelease };
@@ -79,9 +84,21 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
   };
 };
 
+function unlessUnfinished(error: unknown): UnfinishedLook {
+  if (error instanceof UnfinishedLook) return error;
+  throw error;
+}
+
+/** Five templates of stacks are read at once and four in each second after those: so many take 4 s. */
+const COMPARED_MAX = 20;
+
+/** Where users wait, DeployStacks reads the templates of many stacks that stand, beside the promotion. */
+const leavesTemplates = ({ plan, confirmOutage }: Input): boolean =>
+  confirmOutage !== undefined && plan.release.stacks.length > COMPARED_MAX;
+
 /**
- * What the last check has verified, where users wait: nothing that is read again would make the takeover safer, because
- * DeployStacks reads each template before it creates a stack from it. What cannot be read is not there.
+ * What the last check has verified, where users wait: of a large release a sample is read again, to see that it still
+ * may be, and DeployStacks reads the rest before it creates anything. What cannot be read is not there.
  */
 async function attestedBefore(dynamo: Sends, { plan, names, confirmOutage }: Input): Promise<Attested | undefined> {
   if (!confirmOutage) return undefined;

@@ -175,16 +175,29 @@ describe('DeployStacks, beside stacks of another release,', () => {
     expect(output.others).toHaveLength(20);
   });
 
-  test('lists what stands here only once all of its own stands', async () => {
+  test('lists what stands here once: while the last of its own is made', async () => {
     const world = halfUp();
     world.secondsOf = () => 60;
     const { run, later } = deploying(world);
     await run();
-    const before = world.listed;
-    expect(before).toBe(0);
-    await later(61);
-    await later(61);
-    expect(world.listed).toBeGreaterThan(0);
+    expect(world.listed).toBe(0);
+    await later(60);
+    expect(world.listed).toBe(1);
+    expect(await later(60)).toMatchObject({ status: 'done', output: { others: [{ stackName: OLD }] } });
+    expect(world.listed).toBe(1);
+  });
+
+  test('lists it again where that was not answered', async () => {
+    const world = halfUp();
+    world.secondsOf = () => 60;
+    const { run, later } = deploying(world);
+    await run();
+    const throttled = () =>
+      world.calls.DescribeStacksCommand === 6 ? awsError('ThrottlingException', 400) : undefined;
+    Object.defineProperty(world.errors, 'DescribeStacksCommand', { get: throttled });
+    await later(60);
+    expect([world.calls.DescribeStacksCommand, world.listed]).toEqual([6, 0]);
+    expect(await later(60)).toMatchObject({ status: 'done', output: { others: [{ stackName: OLD }] } });
   });
 
   test('says nothing of them where there is none', async () => {
@@ -712,7 +725,7 @@ describe('DeployStacks asks CloudFormation', () => {
     expect(world.describedAtOnceMax).toBe(10);
   });
 
-  test('not again about what is complete, nor about what waits for others, nor twice within 2 s', async () => {
+  test('not again about what is complete, nor about what waits for others, nor twice within 1 s', async () => {
     const world = stackWorld();
     world.secondsOf = (name) => (name === DATA ? 60 : 600);
     const { run, later } = deploying(world);
@@ -722,9 +735,9 @@ describe('DeployStacks asks CloudFormation', () => {
       return (world.calls.DescribeStacksCommand ?? 0) - before;
     };
     expect(await calls(run())).toBe(3); // both, and the one that was sent
-    expect(await calls(later(1.9))).toBe(0);
+    expect(await calls(later(0.9))).toBe(0);
     expect(await calls(later(0.1))).toBe(1);
-    expect(await calls(later(60))).toBe(2); // the one that is complete now, and the other, which was sent
+    expect(await calls(later(60))).toBe(3); // the one that is complete now, the other, which was sent, and the Region's
     expect(await calls(later(5))).toBe(1);
   });
 });

@@ -6,13 +6,16 @@ import type { SeenStack } from '../../edge/release-stacks/seen';
 import { seenStacks } from '../../edge/release-stacks/seen-stacks';
 import { sendEach } from '../../edge/release-stacks/send-each';
 import { type Answer, sentStacks } from '../../edge/release-stacks/sent-stacks';
+import { recordUnsent } from '../../edge/release-stacks/unsent';
+import { type StackList, stackList } from '../../edge/stacks';
 import { stagedRelease } from '../../edge/staged-release';
 import type { Edge } from '../../edge/step-handler';
 import type { Create, Delete } from './creation';
 import { type FencedClients, fencedServices } from './fenced-services';
 import type { Input, Seen } from './seen';
 import { creating, deleting } from './sending';
-import { type Start, starting } from './starting';
+import type { Start } from './starting';
+import { deployStacks } from './step';
 
 export interface DeployingClients extends FencedClients {
   readonly cloudformation: Sends;
@@ -20,13 +23,24 @@ export interface DeployingClients extends FencedClients {
 }
 
 /** The release's stacks in this Region's CloudFormation, and their services that a fence has stopped. */
-export const cloudFormation = (clients: DeployingClients, { clock }: Pick<Edge, 'clock'>) => {
+export const cloudFormation = (clients: DeployingClients, edge: Pick<Edge, 'clock' | 'evidence' | 'log'>) => {
+  const { clock } = edge;
   const { s3 } = clients;
   const cloudformation = pacedStacks(clients.cloudformation, clock);
   const verify = stagedRelease(s3, clock);
   const sent = sentStacks();
   const stacks = seenStacks({ cloudformation, s3, clock }, sent);
   const fenced = fencedServices(clients);
+  let listed: { readonly runId: string; readonly all: Awaited<ReturnType<typeof planStacks>> } | undefined;
+
+  /** A list of the whole Region, which may be long: read while the last stacks are made, when nobody waits for it. */
+  async function planStacksOnce(list: StackList, input: Input) {
+    if (listed?.runId !== input.run.id || listed.all.outcome !== 'read') {
+      listed = { runId: input.run.id, all: await planStacks(list, input) };
+    }
+    return listed.all;
+  }
+
   return {
     async look(input: Input): Promise<Seen> {
       const { lags, release: ready } = input.checkReadiness;
@@ -40,13 +54,17 @@ export const cloudFormation = (clients: DeployingClients, { clock }: Pick<Edge, 
       });
       if (!release) return { problems, unknown };
       const { manifest } = release;
-      const seen = await stacks.look(release, input);
-      if (laneOf(input.run.verb) === 'drill' || !seen.every(stands)) return { manifest, stacks: seen };
-      const fence = await fenced.look({ manifest, stacks: seen }, input);
-      // A list of the whole Region is asked for once: at the end, when it tells what stays.
-      if (fence && starting(fence, input)) return { manifest, stacks: seen, fence };
-      const others = otherStacks(await planStacks(cloudformation, input), { ...input, manifest });
-      return { manifest, stacks: seen, others, fence };
+      const list = stackList(cloudformation);
+      const seen = await stacks.look(release, input, { list });
+      const isMissing = ({ status }: SeenStack) => status === undefined;
+      if (laneOf(input.run.verb) === 'drill' || seen.some(isMissing)) return { manifest, stacks: seen };
+      const isComplete = seen.every(stands);
+      const [all, fence] = await Promise.all([
+        planStacksOnce(list, input),
+        isComplete ? fenced.look({ manifest, stacks: seen }, input) : undefined,
+      ]);
+      if (!isComplete) return { manifest, stacks: seen };
+      return { manifest, stacks: seen, others: otherStacks(all, { ...input, manifest }), fence };
     },
     async perform(act: Create | Delete | Start, input: Input): Promise<void> {
       if (act.kind === 'start') return fenced.perform(act, input);
@@ -64,10 +82,11 @@ export const cloudFormation = (clients: DeployingClients, { clock }: Pick<Edge, 
       };
       const left: readonly Named[] =
         act.kind === 'create'
-          ? await sendEach(act.stacks, (one) => sending(one, creating(cloudformation, one, input)))
-          : await sendEach(act.stacks, (one) => sending(one, deleting(cloudformation, one, input)));
+          ? await sendEach(act.stacks, (one) => sending(one, creating(cloudformation, one, input)), { now, clock })
+          : await sendEach(act.stacks, (one) => sending(one, deleting(cloudformation, one, input)), { now, clock });
       // What was not sent because CloudFormation is asked too often is sent together with what it turned away.
       if (tooFast) for (const one of left) remember(one, tooFast);
+      await recordUnsent({ stacks: left, act, step: deployStacks, edge, input });
     },
   };
 };

@@ -1,11 +1,12 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { chainLengths, levels, type ReleaseStack } from '../../../lib/domain/release';
+import { LISTED_MAX } from '../../../lib/domain/run-size';
 import { uniqueIdIn } from '../../../lib/domain/stack-ids';
 import type { OutputOf } from '../../../lib/domain/step';
-import { listed } from '../../../lib/domain/text';
+import { listedOrCounted } from '../../../lib/domain/text';
 import { otherStacksSentence } from '../../edge/other-releases';
 import type { Fate } from '../../edge/release-stacks/fate';
-import { type Judged, joined, judgedStacks, NAMED_MAX, wrongIn } from '../../edge/release-stacks/judged';
+import { type Judged, joined, judgedStacks, wrongIn } from '../../edge/release-stacks/judged';
 import { resolvedParameters } from '../../edge/release-stacks/parameters';
 import type { Verified } from '../../edge/release-stacks/seen';
 import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
@@ -73,10 +74,14 @@ function nextChange(stacks: readonly Judged[], verified: Verified, { input, free
   return act({ kind: 'create', stacks: creations }, creatingSentence(creations, manifest.release));
 }
 
-const creatingSentence = (creations: readonly Creation[], release: string): string => {
-  const names = creations.map(({ stackName }) => stackName);
-  return `creating ${names.length <= NAMED_MAX ? listed(names) : `${names.length} stacks`} from release ${release}`;
-};
+const creatingSentence = (creations: readonly Creation[], release: string): string =>
+  `creating ${stacksTold(creations)} from release ${release}`;
+
+const stacksTold = (stacks: readonly { readonly stackName: string }[], of = ''): string =>
+  listedOrCounted(
+    stacks.map(({ stackName }) => stackName),
+    `stacks${of}`,
+  );
 
 const isInTheWay = ({ fate, seen }: Judged): boolean =>
   fate.kind === 'cleared' || (fate.kind === 'underWay' && seen.deletion !== undefined);
@@ -116,9 +121,7 @@ function progress(stacks: readonly Judged[]): string {
 }
 
 const waitingSentence = (waiting: readonly Judged[]): string =>
-  waiting.length <= NAMED_MAX
-    ? `${listed(waiting.map(({ seen }) => seen.stackName))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`
-    : `${waiting.length} stacks wait for others`;
+  `${stacksTold(waiting.map(({ seen }) => seen))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`;
 
 function complete(
   { manifest: { release }, others, fence }: Deployed,
@@ -134,7 +137,7 @@ function complete(
     adopted,
     ...(input.run.verb === 'prewarm' && { uniqueIds: uniqueIdsOf(stacks, input) }),
     ...(beside.length > 0 && { others: beside.map(({ status: _, ...other }) => other) }),
-    ...(running.length > 0 && { startedAgain: running }),
+    ...(running.length > 0 && { startedAgain: running.slice(0, LISTED_MAX) }),
   };
   const started = fence ? startedWords(fence) : [];
   const told = others && otherStacksSentence(others, release);
@@ -149,10 +152,10 @@ function uniqueIdsOf(stacks: readonly Judged[], { plan }: Input): string[] {
 
 function completeSentence(release: string, stacks: readonly Judged[], adopted: number): string {
   if (stacks.length === 0) return 'the release has no stacks';
-  const names = stacks.map(({ seen }) => seen.stackName);
-  const all =
-    names.length > NAMED_MAX
-      ? `all ${names.length} stacks of ${release} are complete`
-      : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} complete`;
+  const told = stacksTold(
+    stacks.map(({ seen }) => seen),
+    ` of ${release}`,
+  );
+  const all = `${told} ${stacks.length === 1 ? 'is' : 'are'} complete`;
   return adopted > 0 ? `${all}, ${adopted} of them adopted` : all;
 }

@@ -171,6 +171,16 @@ describe('DeployStacks may', () => {
     expect(new Set(stacksOf('drill'))).toEqual(new Set(['drill-*/*']));
   });
 
+  test.each([
+    [10, false],
+    [11, true],
+  ])('in a drill of %i stacks list those of the Region, or not', (count, isListing) => {
+    const stacks = Array.from({ length: count }, (_, n) => `stack-${n}`);
+    const grown = { ...place, plan: { ...plan, release: { ...plan.release, stacks } }, lane: 'drill' as const };
+    const lists = deployStacks.permissions(grown).some(({ resources }) => resources.includes('*'));
+    expect(lists).toBe(isListing);
+  });
+
   test('otherwise touch no stack of a drill', () => {
     expect(stacksOf('live').filter((stack) => stack.startsWith('drill-'))).toEqual([]);
   });

@@ -11,6 +11,7 @@ import {
   seeingStacks,
 } from '../../../lib/domain/permissions';
 import type { Plan } from '../../../lib/domain/plan';
+import { DESCRIBED_MAX, STACK_CALLS } from '../../../lib/domain/stack-rate';
 import { stackRounds } from '../../../lib/domain/stack-rounds';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
@@ -28,14 +29,9 @@ const CREATE_SECONDS_USUAL = 300;
 const overdueSeconds = (plan: Pick<Plan, 'release'>): number =>
   Math.max(3600, stackRounds(plan) * CREATE_SECONDS_USUAL + CREATE_MINUTES_MAX * 60);
 
-/** More of them are not described one by one: then a list of the Region tells of all. */
-const DESCRIBED_MAX = 10;
-/** As `pacedStacks` lets them through. */
-const CALLS_PER_SECOND = 4;
-
 /** Each stack under way is described once a look: two stacks take 1 s, ten and more take 3 s. */
 const restSeconds = ({ release: { stacks, stacksAtOnce } }: Pick<Plan, 'release'>): number =>
-  Math.ceil(Math.min(stacks.length, stacksAtOnce, DESCRIBED_MAX) / CALLS_PER_SECOND);
+  Math.ceil(Math.min(stacks.length, stacksAtOnce, DESCRIBED_MAX) / STACK_CALLS.perSecond);
 
 export const deployStacks = defineStep({
   name: 'DeployStacks',
@@ -58,8 +54,8 @@ export const deployStacks = defineStep({
      */
     others: z.array(z.strictObject({ stackName: z.string(), release: z.string(), command: z.string() })).optional(),
     /**
-     * ECS services of these stacks that run though the fence of this Region stands. UnfenceRegion lifts it once users
-     * are here. @default there is none
+     * ECS services of these stacks that run though the fence of this Region stands, at most 50. UnfenceRegion lifts it
+     * once users are here. @default there is none
      */
     startedAgain: z.array(z.strictObject({ arn: z.string(), stack: z.string(), tasks: z.number().int() })).optional(),
   }),
@@ -73,9 +69,9 @@ export const deployStacks = defineStep({
 });
 
 const permissionsOn = (stacks: readonly string[], place: Place): Permission[] => [
-  // What other releases have left beside this one, and what a fence has stopped of live stacks; a drill serves nobody
-  // and takes nothing over, so it asks for neither.
-  ...(place.lane === 'drill' ? [] : [LISTING_STACKS, ...readingFence(place), ...scalingHere(place)]),
+  ...(isListing(place) ? [LISTING_STACKS] : []),
+  // What a fence has stopped of live stacks; a drill serves nobody and takes nothing over.
+  ...(place.lane === 'drill' ? [] : [...readingFence(place), ...scalingHere(place)]),
   seeingStacks(stacks),
   creatingStacks(place, stacks),
   // CreateStack with tags needs TagResource on the stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
@@ -86,3 +82,6 @@ const permissionsOn = (stacks: readonly string[], place: Place): Permission[] =>
   readingReleases(place),
   listingReleases(place),
 ];
+
+/** What other releases have left beside this one, of which a drill is told nothing; and many stacks at one look. */
+const isListing = ({ plan, lane }: Place): boolean => lane !== 'drill' || plan.release.stacks.length > DESCRIBED_MAX;

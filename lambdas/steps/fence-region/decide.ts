@@ -2,6 +2,7 @@ import { startCommand } from '../../../lib/domain/commands';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { type Before, type Fence, mergedBefore, type Proof, stands, stopsAnything } from '../../../lib/domain/fence';
 import type { HookOutput } from '../../../lib/domain/hook';
+import { LISTED_MAX } from '../../../lib/domain/run-size';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
 import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
@@ -157,13 +158,13 @@ function inTheWay({ seen, input, hooks }: Fencing): Verdict | undefined {
 function proven(move: Fencing): Verdict | undefined {
   const { seen, input, fence } = move;
   if (!fence || fence.state === 'fenced') return undefined;
-  const { there, here } = seen.ledgers ?? {};
-  if (!there) return noteFenced(move, { fence, proof: proofOf(input.now, []), because: 'all of it is stopped' });
+  if (!seen.ledgers) return noteFenced(move, { fence, proof: proofOf(input.now, []), because: 'all of it is stopped' });
+  const { there, here } = seen.ledgers;
   if (!here) {
     const proof = proofOf(input.now, there.outcome === 'read' ? there.value : []);
     return noteFenced(move, { fence, proof, because: 'all of it is stopped' });
   }
-  const verdict = proving({ proof: fence.proof, ledgers: { there, here }, target: seen.target }, input);
+  const verdict = proving({ proof: fence.proof, ledgers: { ...seen.ledgers, here }, target: seen.target }, input);
   if (verdict.kind === 'note') return note(move, { ...fence, proof: verdict.proof }, verdict.because);
   if (verdict.kind !== 'proven') return verdict;
   const proof = { ...(fence.proof ?? proofOf(input.now, [])), ledgers: [...verdict.ledgers] };
@@ -192,7 +193,7 @@ function finished({ seen, input, epoch, fence, hooks }: Fencing): Verdict {
   const ledgers = fence?.proof?.ledgers ?? [];
   const held = ledgers.map(({ rows, globalCluster }) => `${rows} rows of ${globalCluster}`);
   return done(
-    { region: target, epoch, stopped, ledgers },
+    { region: target, epoch, stopped: stopped.slice(0, LISTED_MAX), ledgers },
     [
       stopsAnything(input.plan)
         ? `${target} takes no more writes, fenced under epoch ${epoch}`

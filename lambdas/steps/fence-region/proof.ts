@@ -27,8 +27,8 @@ export interface ProofSeen {
 }
 
 /** Whether every row of the fenced Region has arrived here: its ledgers rest, and those here are the same. */
-export function proving({ proof, ledgers, target }: ProofSeen, { now, region: here }: Input): Proving {
-  const { there } = ledgers;
+export function proving({ proof, ledgers, target }: ProofSeen, { region: here }: Pick<Input, 'region'>): Proving {
+  const { there, at: now } = ledgers;
   const found = there.outcome === 'read' ? [...there.value] : [];
   if (!proof) return note({ stoppedAt: now, sameSince: now, ledgers: found }, `nothing writes in ${target} any more`);
   const isLate = secondsBetween(proof.stoppedAt, now) >= ARRIVAL_SECONDS_MAX;

@@ -1,5 +1,7 @@
+import type { Fence } from '../../../lib/domain/fence';
 import { namesOf } from '../../../lib/domain/names';
 import type { Sends } from '../../edge/clients';
+import { isoAt } from '../../edge/clock';
 import { fenceTable } from '../../edge/fence-table';
 import { claimsOf } from '../../edge/fencing/claims';
 import { inTurn } from '../../edge/fencing/in-turn';
@@ -13,9 +15,12 @@ import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
 import type { Web } from '../../edge/web';
 import { writersOf } from '../../edge/writers';
+import { SAME_SECONDS_MIN } from './proof';
 import { type Act, type Input, type Seen, type SeenLedgers, type SeenReplacement, targetOf } from './seen';
 import { fenceRegion } from './step';
-import { isStopped, unread } from './stopping';
+import { isSilent, isStopped } from './stopping';
+
+const REST_MILLISECONDS = SAME_SECONDS_MIN * 1000;
 
 export interface FencingClients {
   /** DynamoDB of each Region. */
@@ -44,6 +49,17 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
   const silent = silence();
   const notStopped = ({ run }: Input) => (refused.runId === run.id ? refused.kinds : {});
 
+  /** A pause of the machine is longer than the rest that is left, and nobody can write meanwhile. */
+  async function ledgersRested(fence: Fence | undefined, input: Input): Promise<SeenLedgers | undefined> {
+    if (!input.plan.databases.some(hasLedger)) return undefined;
+    const sameSince = fence?.runId === input.run.id ? fence.proof?.sameSince : undefined;
+    const restedMilliseconds = sameSince === undefined ? REST_MILLISECONDS : edge.clock.now() - Date.parse(sameSince);
+    // A clock that was set back must not make it longer.
+    const leftMilliseconds = Math.min(REST_MILLISECONDS - restedMilliseconds, REST_MILLISECONDS);
+    if (leftMilliseconds > 0) await edge.clock.sleep(leftMilliseconds);
+    return ledgersSeen(clients.web, input, isoAt(edge.clock.now()));
+  }
+
   return {
     async look(input: Input): Promise<Seen> {
       const target = targetOf(input);
@@ -56,8 +72,8 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
         input.confirmActive ? undefined : replacementSeen({ ...clients, log: edge.log }, input),
       ]);
       const asksLedgers = isStopped(running) && fence.outcome === 'read' && fence.value?.state !== 'fenced';
-      const ledgers = asksLedgers ? await ledgersSeen(clients.web, input) : undefined;
-      const silentSeconds = silent.seconds(fence.outcome === 'unknown' || unread(running).unknown.length > 0, input);
+      const ledgers = asksLedgers ? await ledgersRested(fence.value, input) : undefined;
+      const silentSeconds = silent.seconds(fence.outcome === 'unknown' || isSilent(running), input);
       const known = { target, replacement, fence, running, records, notStopped: notStopped(input) };
       return { ...known, silentSeconds, pause: paused, ledgers };
     },
@@ -70,6 +86,8 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
         const observed = act.observedVersion === undefined ? undefined : { version: act.observedVersion };
         // Where somebody else has written it, the next look judges what they wrote.
         await tableOf(act.region, input).write(act.next, observed);
+        // What is found while the ledgers rest costs no time, and lasts until the end.
+        if (act.next.proof && act.next.state === 'begun') regionIn(act.region).findAnew();
         return;
       }
       const unmade = await regionIn(act.region).stop(act.what, act.names);
@@ -92,10 +110,12 @@ async function replacementSeen(
   return { claims, writers };
 }
 
-/** In a switchover both Regions are counted, one right after the other, the fenced one first. */
-async function ledgersSeen(web: Web, input: Input): Promise<SeenLedgers | undefined> {
-  const { plan, region: here, now } = input;
-  if (!plan.databases.some(hasLedger)) return undefined;
-  const there = await readLedgers(web, { plan, region: targetOf(input), now });
-  return { there, here: input.confirmActive ? await readLedgers(web, { plan, region: here, now }) : undefined };
+/** In a switchover both Regions are counted, side by side: what rests in the one is compared with what has arrived. */
+async function ledgersSeen(web: Web, input: Input, at: string): Promise<SeenLedgers> {
+  const { plan, region: here } = input;
+  const [there, arrived] = await Promise.all([
+    readLedgers(web, { plan, region: targetOf(input), now: at }),
+    input.confirmActive ? readLedgers(web, { plan, region: here, now: at }) : undefined,
+  ]);
+  return { at, there, here: arrived };
 }

@@ -42,6 +42,8 @@ export interface Seen {
 }
 
 export interface SeenLedgers {
+  /** When they were asked for, ISO 8601 UTC. */
+  readonly at: string;
   readonly there: Reading<readonly ReadLedger[]>;
   /** Only in a switchover. */
   readonly here?: Reading<readonly ReadLedger[]> | undefined;

@@ -1,3 +1,4 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { sha256Of } from '../../../lib/domain/canonical-json';
 import type { Fence } from '../../../lib/domain/fence';
 import type { RunDocument } from '../../../lib/domain/run';
@@ -8,6 +9,7 @@ import { awsError } from '../../../test/standby';
 import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { createHandler } from './handler';
 import { ARRIVAL_SECONDS_MAX, SAME_SECONDS_MIN } from './proof';
+import { fenceRegion } from './step';
 
 const done = (output: object) => ({ status: 'done', output });
 const planned = (plan = fencingPlan): RunDocument => ({
@@ -144,6 +146,46 @@ describe('FenceRegion stops', () => {
     await run();
     expect(lost.services[late]?.desiredCount).toBe(0);
     expect(world.fence(LOST)?.before.services).toContainEqual(expect.objectContaining({ arn: late, desiredCount: 4 }));
+  });
+
+  test('what a pipeline has deployed since it found the services', async () => {
+    const { world, lost, run } = switchover();
+    await run();
+    lost.stacks['orders-web'] = { tags: {}, services: [serviceArn(LOST, 'late')] };
+    lost.services[serviceArn(LOST, 'late')] = { desiredCount: 4, runningCount: 4 };
+    world.now += 3000;
+    expect(await run()).toMatchObject({ status: 'done' });
+    expect(lost.services[serviceArn(LOST, 'late')]?.desiredCount).toBe(4);
+    world.now += 1;
+    expect(await run()).toMatchObject({ status: 'done' });
+    expect(lost.services[serviceArn(LOST, 'late')]?.desiredCount).toBe(0);
+  });
+
+  test('and looks for services again after each stop and while the ledgers rest, but not after each move', async () => {
+    const { clients, edge } = fenceWorld();
+    let moves = 0;
+    const found: number[] = [];
+    const evidence: typeof edge.evidence = (of) => ({
+      ...edge.evidence(of),
+      append: counting(edge.evidence(of).append),
+    });
+    function counting(append: ReturnType<typeof edge.evidence>['append']): typeof append {
+      return (entry) => {
+        moves += 1;
+        return append(entry);
+      };
+    }
+    const clientsIn: typeof clients.clientsIn = (region) => {
+      const { cloudformation, ...others } = clients.clientsIn(region);
+      const send = (command: object) => {
+        if (command instanceof DescribeStacksCommand) found.push(moves);
+        return cloudformation.send(command);
+      };
+      return { ...others, cloudformation: { send } };
+    };
+    await createHandler({ ...clients, clientsIn }, { ...edge, evidence })(planned(fencingPlan));
+    // Moves: written down, rules, schedules, services, executions stopped, the ledgers written down.
+    expect(found).toEqual([0, 2, 3, 4, 5, 6]);
   });
 
   test('nothing twice: a look at what is stopped changes nothing', async () => {
@@ -338,6 +380,42 @@ describe('A switchover proves that nothing is lost', () => {
     expect(world.fence(LOST)).toMatchObject({ state: 'fenced', proof: { stoppedAt: NOW } });
   });
 
+  test('within one invocation, in which both rest for 2 s and no longer', async () => {
+    const { world, clients, edge } = fenceWorld();
+    let restedMilliseconds = 0;
+    const asked: [string, number][] = [];
+    const web: typeof clients.web = {
+      ...clients.web,
+      ask: (request) => {
+        asked.push([request.url.includes(LOST) ? LOST : HERE, restedMilliseconds]);
+        return clients.web.ask(request);
+      },
+    };
+    const sleep = async (milliseconds: number) => {
+      seconds(world, milliseconds / 1000);
+      if (asked.length > 0) restedMilliseconds += milliseconds;
+    };
+    const handle = createHandler({ ...clients, web }, { ...edge, clock: { ...edge.clock, sleep } });
+    expect(await handle(planned(fencingPlan))).toMatchObject({ status: 'done', output: { ledgers: [{ rows: 1204 }] } });
+    expect(asked).toEqual([
+      [LOST, 0],
+      [HERE, 0],
+      [LOST, 2000],
+      [HERE, 2000],
+    ]);
+  });
+
+  test('and does not rest longer where the clock was set back', async () => {
+    const { world, clients, edge } = fenceWorld();
+    const before = createHandler(clients, edge);
+    await before(planned(fencingPlan));
+    seconds(world, -3600);
+    const slept: number[] = [];
+    const sleep = async (milliseconds: number) => void slept.push(milliseconds);
+    await createHandler(clients, { ...edge, clock: { ...edge.clock, sleep } })(planned(fencingPlan));
+    expect(slept).toEqual([2000]);
+  });
+
   // F-127, F-130
   test('not while rows are still written: the two looks begin anew', async () => {
     const { world, lost, run } = switchover(fencingPlan);
@@ -461,4 +539,14 @@ test('the executions of more than a page are stopped look after look', async () 
   lost.executions = Array.from({ length: 7 }, (_, index) => executionArn(LOST, `e-${index}`));
   expect(await run()).toMatchObject({ status: 'done' });
   expect(lost.executions).toEqual([]);
+});
+
+test.each([
+  [3, 1],
+  [4, 2],
+  [50, 13],
+])('a look at %i fenced stacks is followed by a pause of %i s, for CloudFormation takes few calls', (count, pause) => {
+  const stacks = Array.from({ length: count }, (_, index) => `s${index}`);
+  const fenced = { ...fencingPlan, fence: { ...fencingPlan.fence, stacks } };
+  expect(fenceRegion.restSeconds?.(fenced)).toBe(pause);
 });

@@ -55,6 +55,13 @@ export function unread(running: Running): { readonly denied: readonly string[]; 
   return { denied: because('failed'), unknown: because('unknown') };
 }
 
+/** Whether a kind could not be read though it was asked for: what answers in part is not silent. */
+export const isSilent = (running: Running): boolean =>
+  KINDS.some((kind) => {
+    const read = running[kind];
+    return read.outcome === 'unknown' && !read.isPartial;
+  });
+
 const WORDS: Readonly<Record<FencedKind, readonly [one: string, several: string, how: string]>> = {
   rules: ['rule', 'rules', 'disabling'],
   schedules: ['schedule', 'schedules', 'disabling'],

@@ -1,7 +1,7 @@
 import { act, type Decision, done } from '../../../lib/domain/decision';
 import { stacksWithIds } from '../../../lib/domain/stack-ids';
 import type { InputOf, OutputOf } from '../../../lib/domain/step';
-import { listed } from '../../../lib/domain/text';
+import { listedOrCounted } from '../../../lib/domain/text';
 import { costTold, isWarm, kept, type Warm } from '../../../lib/domain/warm';
 import type { keepWarm } from './step';
 
@@ -36,14 +36,10 @@ export function decide({ warm }: Seen, input: Input): Decision<Keep, OutputOf<ty
 const stacksOf = ({ deployStacks: { release, uniqueIds = [] }, ...place }: Input) =>
   stacksWithIds(place, { release, uniqueIds });
 
-/** A sentence names so many stacks; more it counts. */
-const NAMED_MAX = 10;
-
 function keptSentence({ since, until, release }: Warm, input: Input): string {
   const { plan, region } = input;
   const names = stacksOf(input).map(({ name }) => name);
-  const told = names.length > NAMED_MAX ? `${names.length} stacks` : listed(names);
-  const what = names.length === 0 ? release : `${told} of ${release}`;
+  const what = names.length === 0 ? release : `${listedOrCounted(names, 'stacks')} of ${release}`;
   const cost = plan.prewarm ? `; ${costTold(plan.prewarm, { from: since, until })}` : '';
   return `${region} is kept warm with ${what} until ${until}, and then they are retired${cost}`;
 }

@@ -36,6 +36,10 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
     failover: undefined as string | undefined,
     failoverStatus: 'failing-over',
     writer: LOST,
+    /** Region of the writer where it is another, by global database. */
+    writers: {} as Record<string, string>,
+    /** Global databases that were looked at, one after the other. */
+    described: [] as string[],
     /** URLs that were asked, and what the ledger answers. */
     asked: [] as string[],
     ledger: { rows: 12, digest: 'abc' } as object,
@@ -75,7 +79,10 @@ function smallWorld({ past = [] as Partial<EvidenceEntry>[] } = {}) {
       if (command instanceof DescribeDBClustersCommand)
         return { DBClusters: [{ Status: 'available', EngineVersion: world.version, DBClusterMembers: instances }] };
       expect(command).toBeInstanceOf(DescribeGlobalClustersCommand);
-      const members = [LOST, HERE].map((at) => ({ DBClusterArn: arnIn(at), IsWriter: at === world.writer }));
+      const { GlobalClusterIdentifier: of = '' } = (command as DescribeGlobalClustersCommand).input;
+      world.described.push(of);
+      const writer = world.writers[of] ?? world.writer;
+      const members = [LOST, HERE, writer].map((at) => ({ DBClusterArn: arnIn(at), IsWriter: at === writer }));
       const { failover: to, failoverStatus: Status } = world;
       const state = to && { FailoverState: { Status, ToDbClusterArn: to } };
       return { GlobalClusters: [{ EngineVersion: '16.4', GlobalClusterMembers: members, ...state }] };
@@ -255,6 +262,44 @@ describe('a promotion', () => {
       world.evidenceIsAway = true;
     };
     await expect(run()).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('of many databases', () => {
+  const many = Array.from({ length: 12 }, (_, place) => `database-${place}`);
+  const begun = {
+    ...started,
+    plan: { ...plan, databases: many.map((name) => ({ ...started.plan.databases[0], globalCluster: name })) },
+    authorizePromotion: done({ by: 'person', approvers: [], databases: many }),
+  };
+  function manyDatabases() {
+    const { world, run } = smallWorld();
+    world.shows = false;
+    return {
+      world,
+      sent: () => world.sent.map((one) => one.GlobalClusterIdentifier),
+      goesOn: () => run(undefined, begun),
+    };
+  }
+
+  test('each is looked at again right before it is sent, and the others are not', async () => {
+    const { world, sent, goesOn } = manyDatabases();
+    await goesOn();
+    expect(sent()).toEqual(many);
+    expect(world.described).toEqual([...many, ...many.slice(1)]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['all wait for it', {}],
+    ['an earlier run has sent the first', { 'database-0': HERE }],
+  ])('one that somebody moves meanwhile is not sent: %s', async (_, writers) => {
+    const { world, sent, goesOn } = manyDatabases();
+    world.writers = writers;
+    world.meanwhile = () => {
+      world.writers['database-5'] = 'eu-west-1';
+    };
+    await expect(goesOn()).rejects.toThrow('the writer of database-5 is in eu-west-1');
+    expect(sent()).toEqual(many.filter((name) => name !== 'database-5' && !(name in writers)));
   });
 });
 

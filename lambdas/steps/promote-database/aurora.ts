@@ -21,6 +21,7 @@ import type { Web } from '../../edge/web';
 import { hasArrived } from './judge';
 import { MOMENTS, type Moment, momentIn } from './moments';
 import { type Input, isSwitchover, type Promote, type SeenDatabase } from './seen';
+import { seldom } from './seldom';
 import { sentIn } from './sent';
 import { promoteDatabase } from './step';
 import { toldHere, toldOf } from './told';
@@ -42,17 +43,12 @@ export interface AuroraClients {
 export const aurora = (
   { dynamo, rdsIn, web }: AuroraClients,
   { clock, evidence, log }: Pick<Edge, 'clock' | 'evidence' | 'log'>,
-  seenOf = seldom(clock),
+  viewsOf = seldom(clock),
 ) => ({
   async look(input: Input): Promise<SeenDatabase[]> {
     const { region, plan, now } = input;
     const records = await evidence(input.document).read(input.run.id);
-    const next = plan.databases.find(({ globalCluster }) => sentIn(records, { globalCluster, now }) === undefined);
-    const found = await Promise.all(
-      plan.databases.map((database) =>
-        seenOf(input, { database, isNext: database === next }, () => seenDatabase(rdsIn(region), database, region)),
-      ),
-    );
+    const found = await viewsOf(input, records, (database) => seenDatabase(rdsIn(region), database, region));
     const events = found.some(({ writerRegion }) => writerRegion === region)
       ? await toldHere({ dynamo, log }, input)
       : [];
@@ -94,37 +90,8 @@ export const aurora = (
   },
 });
 
-/** So many databases are looked at together as often as a step looks; RDS is not asked too often by that. */
-const AT_EVERY_LOOK_MAX = 10;
-/** Two calls tell of a database, and RDS is assumed to answer 12 a second: 50 are seen anew every 10 s. */
-const MILLISECONDS_PER_DATABASE = 200;
-
-/**
- * Of many databases only the one that is to be sent next is looked at again at once: with all the others between two
- * sends the last one would be sent when the confirmed outage has grown too old.
- */
-function seldom(clock: Pick<Clock, 'now'>) {
-  const memory = new Map<string, { readonly at: number; readonly seen: Promise<Looked> }>();
-  return (
-    { plan, run }: Pick<Input, 'plan' | 'run'>,
-    { database, isNext }: { readonly database: Database; readonly isNext: boolean },
-    look: () => Promise<Looked>,
-  ): Promise<Looked> => {
-    const { length } = plan.databases;
-    if (length <= AT_EVERY_LOOK_MAX) return look();
-    const key = `${run.id} ${database.globalCluster}`;
-    const known = memory.get(key);
-    const isFresh = known && clock.now() - known.at < length * MILLISECONDS_PER_DATABASE;
-    if (isFresh && !isNext) return known.seen;
-    const seen = look();
-    memory.set(key, { at: clock.now(), seen });
-    // What could not be seen is asked for again.
-    seen.catch(() => memory.delete(key));
-    return seen;
-  };
-}
-
-type Looked = Awaited<ReturnType<typeof seenDatabase>>;
+/** One database as RDS shows it. */
+export type Looked = Awaited<ReturnType<typeof seenDatabase>>;
 
 interface Shown {
   readonly globalCluster: string;

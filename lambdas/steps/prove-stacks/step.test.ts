@@ -11,7 +11,7 @@ import { createHandler } from './handler';
 import { proveStacks } from './step';
 
 const RELEASE = 'r-3f2a1b';
-const deployStacks = { release: RELEASE, stacks: [] };
+const deployStacks = { release: RELEASE, stacks: 2, adopted: 0 };
 const runOf = (verb: Verb) => ({ ...document.run, verb });
 const inputOf = (verb: Verb, more: object = {}) => inputFor(proveStacks, { run: runOf(verb), deployStacks, ...more });
 

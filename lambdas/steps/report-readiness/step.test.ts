@@ -64,6 +64,30 @@ describe('ReportReadiness writes down', () => {
     expect(reported({ release, activeRegion: LOST })).toMatchObject({ release, activeRegion: LOST });
   });
 
+  describe('of what CheckReadiness has verified', () => {
+    const release = { id: 'r-1a2b', commit: 'c0ffee', versionId: 'v-1', sha256: 'd'.repeat(64) };
+    const firstLookAt = '2026-11-21T11:58:00.000Z';
+    const done = { status: 'done', firstLookAt, output: { lags: [], release } };
+    const after = (checkReadiness?: object) =>
+      reported({}, inputFor(reportReadiness, { document: { ...document, checkReadiness } })) as Readiness;
+
+    it('exactly the manifest, and when it was looked at first', () => {
+      expect(after(done).verified).toEqual({ at: firstLookAt, versionId: 'v-1', sha256: 'd'.repeat(64) });
+    });
+
+    it.each<[string, object | undefined]>([
+      ['has not looked', undefined],
+      ['came to no end', { ...done, status: 'pending' }],
+      ['left no release', { ...done, output: { lags: [] } }],
+      [
+        'left another release than it says',
+        { ...done, output: { lags: [], release: { ...release, versionId: undefined } } },
+      ],
+    ])('nothing where it %s', (_, record) => {
+      expect(after(record)).not.toHaveProperty('verified');
+    });
+  });
+
   it.each<[string, Partial<AwsCall>, string | undefined, number]>([
     ['a call that the active Region alone answers', {}, LOST, 1],
     ['such a call while nobody knows which Region is active', { region: 'eu-west-1' }, undefined, 1],

@@ -8,22 +8,24 @@ import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { TextAnswer, ZoneDns } from '../../edge/dns';
 import { activeRegion } from '../../edge/drift/active-region';
-import { reading } from '../../edge/reading';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import { sendEach } from '../../edge/release-stacks/send-each';
-import { type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
+import { recordUnsent } from '../../edge/release-stacks/unsent';
+import { allStacks, type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
+import { faultOf } from '../../edge/transient';
 import { type WarmTable, warmTable } from '../../edge/warm-table';
-import { type CloseWarm, nothingToDelete, type Retire } from './decide';
+import { type CloseWarm, nothingToDelete, type Retire, type Retired } from './decide';
 import { type Input, isRetire, mayBeMeant, type Seen, type SeenStack } from './seen';
 import { retirable } from './stack-status';
+import { retireStacks } from './step';
 
 export interface RetiringClients {
   readonly cloudformation: Sends;
   readonly dynamo: Sends;
   readonly rds: Sends;
   readonly dns: Pick<ZoneDns, 'texts'>;
-  readonly edge: Pick<Edge, 'evidence' | 'lock' | 'clock'>;
+  readonly edge: Pick<Edge, 'evidence' | 'lock' | 'clock' | 'log'>;
 }
 
 /** The stacks of the plan in this Region's CloudFormation, and whatever may refer to them. */
@@ -33,37 +35,54 @@ export function cloudFormation(clients: RetiringClients) {
   const warmIn = ({ plan, names }: Input) => warmTable(dynamo, { plan: plan.name, names });
   // What CloudFormation said instead of deleting, for the look that follows; a look that never comes loses nothing,
   // because what was not deleted is asked for again.
-  let answer: Seen['notDeleted'];
+  let answer: Pick<Seen, 'notDeleted' | 'turnedAway'> = {};
   return {
     /** @returns `undefined` when there is nothing to look for */
     async look(input: Input): Promise<Seen | undefined> {
       const { plan, run, document } = input;
       if (nothingToDelete(input) !== undefined) return undefined;
-      const notDeleted = answer;
-      answer = undefined;
+      const told = answer;
+      answer = {};
       const [records, stacks, referring] = await Promise.all([
         edge.evidence(document).read(run.id),
-        stacksOf(cloudformation, { plan: plan.name }),
+        stacksOf(() => allStacks(cloudformation), { plan: plan.name }),
         // A drill has no right to see what users are served by, and touches nothing that may be it.
         laneOf(run.verb) === 'drill' ? NOTHING_REFERS : referringTo(clients, input),
       ]);
       const seen = await Promise.all(stacks.map((stack) => withFailure(cloudformation, stack, input)));
-      return { records, stacks: seen, ...referring, notDeleted };
+      return { records, stacks: seen, ...referring, ...told };
     },
 
     async perform(change: Retire | CloseWarm, input: Input): Promise<void> {
       if (change.kind === 'close') return closeWarm(warmIn(input), change, input);
       const { releaseRoleArn: RoleARN } = input.names;
       const refused = new Map<string, string>();
-      await sendEach(change.stacks, async ({ stackName, id, token }) => {
+      const throttled: Retired[] = [];
+      const send = async (one: Retired) => {
+        const { stackName, id, token } = one;
         const request = new DeleteStackCommand({ StackName: id, RoleARN, ClientRequestToken: token });
-        const sent = await reading('cloudformation:DeleteStack', cloudformation.send(request));
-        // The token was used: an earlier try got through, and the next look sees what came of it.
-        if (sent.outcome === 'read' || sent.because.includes('TokenAlreadyExistsException')) return true;
-        if (sent.outcome === 'failed') refused.set(stackName, oneLine(sent.because));
-        return false;
-      });
-      if (refused.size > 0) answer = refused;
+        try {
+          await cloudformation.send(request);
+          return true;
+        } catch (error) {
+          const { name, message } = error as Error;
+          const because = oneLine(`cloudformation:DeleteStack failed: ${name}, ${message}`);
+          // The token was used: an earlier try got through, and the next look sees what came of it.
+          if (name === 'TokenAlreadyExistsException') return true;
+          const fault = faultOf(error);
+          if (fault === 'own') throw error;
+          if (fault === 'refused') refused.set(stackName, because);
+          if (fault === 'throttled') throttled.push(one);
+          return false;
+        }
+      };
+      const left = await sendEach(change.stacks, send, { now: input.now, clock: edge.clock });
+      const unsent = [...throttled, ...left];
+      answer = {
+        ...(refused.size > 0 && { notDeleted: refused }),
+        ...(throttled.length > 0 && { turnedAway: new Set(unsent.map(({ stackName }) => stackName)) }),
+      };
+      await recordUnsent({ stacks: unsent, act: change, step: retireStacks, edge, input });
     },
   };
 }

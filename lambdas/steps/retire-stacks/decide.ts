@@ -1,11 +1,12 @@
 import { sha256 } from '../../../lib/domain/canonical-json';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { stacksCalledBy } from '../../../lib/domain/evidence-ending';
+import { LISTED_MAX } from '../../../lib/domain/run-size';
 import type { OutputOf } from '../../../lib/domain/step';
-import { listed } from '../../../lib/domain/text';
+import { listedOrCounted } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
-import { joined, NAMED_MAX } from '../../edge/release-stacks/judged';
+import { joined } from '../../edge/release-stacks/judged';
 import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
 import { leftoversOf } from './leftovers';
 import { topOf } from './order';
@@ -105,6 +106,9 @@ function retiring(stack: SeenStack, seen: Seen, input: Input): Decision<Retired,
   if (stacksCalledBy(fresh(seen, input), 'RetireStacks').includes(stackName)) {
     return wait(`${stackName} is to be deleted, and CloudFormation still shows it ${status}`);
   }
+  // So often asked, CloudFormation is left alone until the next look.
+  if (seen.turnedAway?.has(stackName))
+    return wait(`${stackName} is to be deleted, and CloudFormation is asked too often`);
   return act({ stackName, id, token: tokenOf(stackName, input) }, becauseOf(stack, input));
 }
 
@@ -170,12 +174,11 @@ function deletedTold(seen: Seen, input: Input): string {
 }
 
 const areDeleted = (names: readonly string[]): string =>
-  names.length > NAMED_MAX
-    ? `${names.length} stacks are deleted`
-    : `${listed([...names])} ${names.length === 1 ? 'is' : 'are'} deleted`;
+  `${listedOrCounted(names, 'stacks')} ${names.length === 1 ? 'is' : 'are'} deleted`;
 
 function finished(seen: Seen, { input, because }: { readonly input: Input; readonly because: string }): Verdict {
   const retired = stacksCalledBy(seen.records, 'RetireStacks');
   const { listed: leftovers, because: left } = leftoversOf(seen, input);
-  return done({ retired, leftovers: [...leftovers] }, left ? `${because}; ${left}` : because);
+  const output = { retired: retired.slice(0, LISTED_MAX), leftovers: [...leftovers] };
+  return done(output, left ? `${because}; ${left}` : because);
 }

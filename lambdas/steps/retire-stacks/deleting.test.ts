@@ -178,3 +178,39 @@ test.each([
   const stacks = Array.from({ length: count }, (_, index) => `stack-${index}`);
   expect(retireStacks.overdueSeconds(planWith({ release: { ...plan.release, stacks } }))).toBe(seconds);
 });
+
+describe('Of many stacks of this run', () => {
+  const many = (count: number, status: string, from = 0) =>
+    Array.from({ length: count }, (_, n) =>
+      web({
+        ...{ id: `arn:s${from + n}`, stackName: `s${from + n}-r-1`, status },
+        tags: { ...web().tags, [STACK_TAGS.level]: '1' },
+      }),
+    );
+  const names = Array.from({ length: 60 }, (_, n) => `s${n}`);
+  const of = (stacks: readonly SeenStack[], { stacksAtOnce = 250, record = recordOf('admitted', 'AdmitRun') } = {}) => {
+    const own = planWith({ release: { ...plan.release, stacks: names, stacksAtOnce } });
+    const seen = { claimedEpoch: 0, texts: [], stacks: [...stacks], records: [chained(undefined, record)] };
+    return decide(seen, inputFor(retireStacks, { document: { ...admitted, plan: own }, plan: own }));
+  };
+  const sent = (decision: ReturnType<typeof of>) =>
+    decision.kind === 'act' && decision.act.kind === 'delete' ? decision.act.stacks.length : decision.kind;
+
+  test.each<[string, number, number, number, number | string]>([
+    ['as many as the plan says', 40, 0, 10, 10],
+    ['so many less as are being deleted', 40, 7, 10, 3],
+    ['none while so many are being deleted', 40, 10, 10, 'wait'],
+    ['25 at most by one act', 40, 0, 250, 25],
+  ])('%s are deleted at one time', (_, ready, going, stacksAtOnce, expected) => {
+    const stacks = [...many(ready, 'CREATE_COMPLETE'), ...many(going, 'DELETE_IN_PROGRESS', ready)];
+    expect(sent(of(stacks, { stacksAtOnce }))).toBe(expected);
+  });
+
+  test('the names of fifty are left to the run, and all are counted', () => {
+    const stacks = many(51, '').map(({ stackName }) => ({ stackName }));
+    const record = { ...recordOf('called', 'RetireStacks', { act: { kind: 'delete', stacks } }), at: ago(3600) };
+    const decision = of([], { record });
+    expect(decision).toMatchObject({ kind: 'done', because: expect.stringContaining('51 stacks') });
+    expect(decision.kind === 'done' && decision.output.retired).toHaveLength(50);
+  });
+});

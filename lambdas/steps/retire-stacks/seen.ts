@@ -34,6 +34,8 @@ export interface Seen {
   readonly active?: SeenRegion;
   /** Name of a stack that CloudFormation has refused to delete, and would again → why. @default it has refused none */
   readonly notDeleted?: ReadonlyMap<string, string> | undefined;
+  /** Names of stacks that CloudFormation was asked too often to delete. @default it took what it was asked last */
+  readonly turnedAway?: ReadonlySet<string> | undefined;
 }
 
 export type Input = InputOf<typeof retireStacks>;

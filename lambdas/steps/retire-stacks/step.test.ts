@@ -2,12 +2,13 @@ import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
 import type { Lock } from '../../../lib/domain/lock';
 import { STACK_TAGS } from '../../../lib/domain/names';
-import { document, EPOCH, NOW, RUN_ID } from '../../../test/fixtures';
+import { document, EPOCH, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import { awsError } from '../../../test/standby';
 import type { TextAnswer } from '../../edge/dns';
 import type { Edge } from '../../edge/step-handler';
 import { SHOWN_AFTER_SECONDS } from './decide';
 import { createHandler } from './handler';
+import { retireStacks } from './step';
 
 const DATA = 'orders-data-r-3f2a1b';
 const WEB = 'orders-web-r-3f2a1b';
@@ -303,3 +304,15 @@ describe('RetireStacks refuses', () => {
     expect(world.deleted).toEqual([]);
   });
 });
+
+test.each([
+  [200, 1],
+  [201, 2],
+  [1000, 5],
+])(
+  'a look at a plan of %i stacks is followed by a pause of %i s, for CloudFormation takes few lists',
+  (count, pause) => {
+    const stacks = Array.from({ length: count }, (_, index) => `s${index}`);
+    expect(retireStacks.restSeconds?.({ ...plan, release: { ...plan.release, stacks } })).toBe(pause);
+  },
+);

@@ -6,11 +6,9 @@ import { publicNames } from '../../../lib/domain/traffic';
 import { type Claim, claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import type { ZoneDns } from '../../edge/dns';
-import { inTime } from '../../edge/in-time';
 import type { Log } from '../../edge/log';
 import { reading } from '../../edge/reading';
 import { sayUnread } from '../../edge/say-unread';
-import type { Edge } from '../../edge/step-handler';
 import type { SeenSignals } from './seen';
 import type { shiftTraffic } from './step';
 
@@ -24,14 +22,8 @@ export interface ClaimClients {
   readonly dns: ZoneDns;
 }
 
-/**
- * The Region that was confirmed lost is asked, because it may be lost to its users alone: but users follow the claim
- * already, and the run does not wait until its silence is certain. Most Regions answer within this.
- */
-const LOST_MILLISECONDS_MAX = 500;
-
 /** The claim item of this Region: users follow a write here, and no call of Route 53. */
-export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, { log, clock }: Pick<Edge, 'log' | 'clock'>) => {
+export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, log: Log) => {
   const tableIn = (region: string, { plan }: Input) =>
     claimTable(dynamoIn(region), { plan: plan.name, names: namesOf(plan, region) });
   const sayOf =
@@ -41,16 +33,15 @@ export const claims = ({ dynamoIn, cloudwatch, dns }: ClaimClients, { log, clock
   return {
     read: (input: Input): Promise<Claim | undefined> => tableIn(input.region, input).read(),
 
-    /** What decides whether the claim moves users: what the records were settled for, and what others claim. */
+    /**
+     * What decides whether the claim moves users: what the records were settled for, and what others claim. A lost
+     * Region is waited for too: users follow already.
+     */
     async look(input: Input): Promise<SeenSignals> {
       const others = input.plan.regions.filter((region) => region !== input.region);
-      const claimIn = (region: string) => {
-        const claim = tableIn(region, input).read();
-        return region === input.confirmOutage?.lostRegion ? inTime(clock, LOST_MILLISECONDS_MAX, claim) : claim;
-      };
       const [settlement, known] = await Promise.all([
         settlementAnswered(dns, input),
-        Promise.all(others.map((region) => knownClaim({ region, say: sayOf(input) }, claimIn(region)))),
+        Promise.all(others.map((region) => knownClaim({ region, say: sayOf(input) }, tableIn(region, input).read()))),
       ]);
       return { strategy: 'health-signal', settlement, claims: known };
     },

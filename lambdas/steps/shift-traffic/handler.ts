@@ -14,7 +14,7 @@ import type { ClusterAt } from './routing-controls';
 import { shiftTraffic } from './step';
 
 export const createHandler = (clients: ShiftClients, edge: Edge) =>
-  stepHandler(shiftTraffic, { ...moves(clients, edge), decide }, edge);
+  stepHandler(shiftTraffic, { ...moves(clients, edge.log), decide }, edge);
 
 const clusterAt: ClusterAt = ({ region, endpoint }) =>
   new Route53RecoveryClusterClient({ ...clientSettings(region), endpoint });

@@ -17,7 +17,7 @@ const judged = (settlement: Settlement | undefined, claims: SeenSignals['claims'
 describe('a claim', () => {
   test.each<[string, Settlement | undefined, SeenSignals['claims'], string]>([
     ['moves users when the other Region has claimed nothing', atHome, byThem(0), 'done'],
-    ['moves users as far as is known when the other Region is dark', atHome, byThem(undefined), 'done'],
+    ['moves users unless the other Region, which is dark, has claimed', atHome, byThem(undefined), 'done'],
     ['moves users when the other claims exactly the settled epoch', { ...atHome, epoch: 200 }, byThem(200), 'done'],
     // F-92
     ['moves nobody when the other claims above the settled epoch, at the third move', atHome, byThem(200), 'refuse'],
@@ -39,6 +39,25 @@ describe('a claim', () => {
     expect(judged(atHome, byThem(200)).because).toContain('npx understudy traffic attach --active us-west-2');
   });
 
+  test.each<[string, Settlement, SeenSignals['claims'], boolean]>([
+    ['doubts the dark Region, which may have claimed', atHome, byThem(undefined), true],
+    ['does not doubt one that was heard', atHome, byThem(0), false],
+    [
+      'does not doubt it where the records do not listen to it',
+      { ...atHome, attached: [HERE] },
+      byThem(undefined),
+      false,
+    ],
+    ['does not doubt it where the records say this Region', { ...atHome, active: HERE }, byThem(undefined), false],
+  ])('%s', (_, settlement, claims, doubts) => {
+    const doubt =
+      `; us-east-1 is not heard: if it has claimed above epoch ${settlement.epoch}, this claim moves nobody, and it ` +
+      'needs npx understudy traffic attach --active us-west-2';
+    const { kind, because } = judged(settlement, claims);
+    expect({ kind, doubts: because.endsWith(doubt) }).toEqual({ kind: 'done', doubts });
+    expect(because.includes('not heard')).toBe(doubts);
+  });
+
   test('that comes too late is told to have been superseded, and no command is offered', () => {
     const { because } = judged({ ...atHome, epoch: 400 }, byThem(400));
     expect(because).toContain('it was superseded');
@@ -54,5 +73,7 @@ describe('a claim', () => {
       kind: 'refuse',
       because: expect.stringContaining('they answer eu-west-1'),
     });
+    const silent = [...byThem(0), { region: 'eu-west-1', epoch: undefined }];
+    expect(judged(all, silent, { plan: three }).because).toContain('; eu-west-1 is not heard: if');
   });
 });

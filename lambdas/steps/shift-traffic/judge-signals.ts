@@ -1,5 +1,7 @@
 import { done, refuse } from '../../../lib/domain/decision';
+import type { KnownClaim, Settlement } from '../../../lib/domain/settlement';
 import type { InputOf } from '../../../lib/domain/step';
+import { listed } from '../../../lib/domain/text';
 import { answeredRegion, attachCommand } from '../../../lib/domain/traffic';
 import type { Claim } from '../../edge/claim-table';
 import type { Verdict } from './decide';
@@ -29,11 +31,27 @@ export function judgeSignals(
       `the records were settled for ${active} under epoch ${epoch}, this run owns ${claim.epoch}: it was superseded`,
     );
   }
-  const answered = answeredRegion(plan, settlement, [...claims, { region, epoch: claim.epoch }]);
-  if (answered === region) return done(output, claimed);
+  const all = [...claims, { region, epoch: claim.epoch }];
+  const answered = answeredRegion(plan, settlement, all);
+  if (answered === region) {
+    const isCertain = answeredRegion(plan, settlement, all.map(asIfClaimed)) === region;
+    return done(output, isCertain ? claimed : `${claimed}; ${doubt(claims, settlement, region)}`);
+  }
   return refuse(
     `${claimed}, and it moves nobody: the records were settled for ${active} under epoch ${epoch}, and by their ` +
       `health checks they answer ${answered}. It needs the Route 53 API: the watch of ${region} starts the settle ` +
       `machine, or do it now with ${attachCommand(region)}`,
+  );
+}
+
+/** A Region that is not heard may have claimed: the claim of another one only ever keeps users away. */
+const asIfClaimed = ({ region, epoch = Number.POSITIVE_INFINITY }: KnownClaim): KnownClaim => ({ region, epoch });
+
+/** It is no reason to stop: verify-traffic sees what the name servers answer. */
+function doubt(claims: readonly KnownClaim[], { epoch }: Settlement, here: string): string {
+  const unheard = listed(claims.flatMap((claim) => (claim.epoch === undefined ? [claim.region] : [])));
+  return (
+    `${unheard} is not heard: if it has claimed above epoch ${epoch}, this claim moves nobody, and it needs ` +
+    attachCommand(here)
   );
 }

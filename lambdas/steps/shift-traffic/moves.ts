@@ -1,6 +1,6 @@
 import type { InputOf } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
-import type { Edge } from '../../edge/step-handler';
+import type { Log } from '../../edge/log';
 import { type ClaimClients, claims } from './claims';
 import { failoverRecordSets } from './records';
 import { type ClusterAt, routingControls } from './routing-controls';
@@ -15,8 +15,8 @@ export interface ShiftClients extends ClaimClients {
 }
 
 /** Looks at and performs whatever the plan's strategy moves; first of all comes the claim. */
-export function moves(clients: ShiftClients, edge: Pick<Edge, 'log' | 'clock'>) {
-  const claim = claims(clients, edge);
+export function moves(clients: ShiftClients, log: Log) {
+  const claim = claims(clients, log);
   const records = failoverRecordSets(clients);
   const controls = routingControls(clients);
   // Why the last change was not made, for the look that follows it; a look that never comes loses nothing, because

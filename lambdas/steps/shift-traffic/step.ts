@@ -5,7 +5,6 @@ import { defineStep, type Permission, type Place } from '../../../lib/domain/ste
 import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { recordPermissions } from '../../../lib/domain/traffic';
 import { admitRun } from '../admit-run/step';
-import { confirmOutage } from '../confirm-outage/step';
 import { promoteDatabase } from '../promote-database/step';
 import { runCanaries } from '../run-canaries/step';
 
@@ -13,8 +12,6 @@ export const shiftTraffic = defineStep({
   name: 'ShiftTraffic',
   purpose: 'This Region claims the traffic, and users follow by the strategy of the plan.',
   reads: [admitRun, promoteDatabase, runCanaries],
-  // In a failover it says which Region is not waited for.
-  mayRead: [confirmOutage],
   output: z.strictObject({
     /** The epoch under which this Region claims to serve. */
     claimedEpoch: z.number().int(),

@@ -1,6 +1,7 @@
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { promotionSent } from '../../../lib/domain/evidence-ending';
 import { type Fence, stands } from '../../../lib/domain/fence';
+import { LISTED_MAX } from '../../../lib/domain/run-size';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import { liftCommands } from '../../edge/fencing/commands';
@@ -41,7 +42,7 @@ function ended(place: Place, seen: Seen, input: Input): Verdict {
     const lifted = readFence(fence)?.lifted;
     if (lifted?.runId !== input.run.id) continue;
     const words = [`${region} is no longer fenced`, ...lifted.left, ...stays].join('; ');
-    return done({ region, restored: lifted.restored }, words);
+    return done({ region, restored: lifted.restored.slice(0, LISTED_MAX) }, words);
   }
   const regions = listed(fences.map(({ region }) => region));
   return done({ restored: [] }, [`no fence stands in ${regions} that this run has to lift`, ...stays].join('; '));

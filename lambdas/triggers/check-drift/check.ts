@@ -9,8 +9,8 @@ import { guardedStacks, startDetection } from '../../edge/drift/detections';
 import { lastCheckTable } from '../../edge/drift/last-check';
 import { type DriftClients, lookForDrift } from '../../edge/drift/look';
 import type { Log } from '../../edge/log';
-import { paced, type Share } from '../../edge/paced';
 import { perRegion } from '../../edge/per-region';
+import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import type { Edge } from '../../edge/step-handler';
 import { type CheckDecision, decide } from './decide';
 import { checkDrift } from './trigger';
@@ -22,9 +22,6 @@ export interface CheckClients extends DriftClients {
   readonly dynamo: Sends;
 }
 
-/** Of the five calls a second that CloudFormation is said to take: the other is for whoever deploys meanwhile. */
-const OF_CLOUDFORMATION: Share = { burst: 5, perSecond: 4 };
-
 /**
  * Compares once, tells what was found, and starts the drift detections that the next check reads. It takes no lock and
  * changes nothing of what it looks at.
@@ -35,7 +32,7 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
   const { plan, region, names } = place;
   const say: Log = (line) => log({ trigger: checkDrift.name, ...line });
   const table = lastCheckTable(clients.dynamo, place);
-  const cloudformationIn = perRegion((there) => paced(clients.cloudformationIn(there), OF_CLOUDFORMATION, clock));
+  const cloudformationIn = perRegion((there) => pacedStacks(clients.cloudformationIn(there), clock));
 
   async function tell({ metrics, record, next }: CheckDecision, at: number): Promise<void> {
     await clients.cloudwatch.send(

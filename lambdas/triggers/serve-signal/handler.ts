@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import { claimTable } from '../../edge/claim-table';
-import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clients';
+import { hereFromEnvironment, quickSettings, type Sends } from '../../edge/clients';
 import { systemClock } from '../../edge/clock';
 import { lazily } from '../../edge/lazily';
 import { consoleLog } from '../../edge/log';
@@ -25,12 +25,12 @@ export function createHandler(
 }
 
 /** A health checker waits two seconds for an answer; what is known must reach it by then. */
-const READ_MILLISECONDS_MAX = { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true };
+const READ_MILLISECONDS_MAX = 1000;
 
 export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
-  const dynamo = new DynamoDBClient({ ...clientSettings(region), requestHandler: READ_MILLISECONDS_MAX });
+  const dynamo = new DynamoDBClient(quickSettings(region, READ_MILLISECONDS_MAX));
   const place = { plan, region, names: namesOf(plan, region) };
   return createHandler({ dynamo }, place, { clock: systemClock, log: consoleLog });
 });

@@ -6,7 +6,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
-import { clientSettings, hereFromEnvironment } from '../../edge/clients';
+import { clientSettings, hereFromEnvironment, quickSettings } from '../../edge/clients';
 import { systemClock } from '../../edge/clock';
 import { zoneDns } from '../../edge/dns';
 import { addressFromEnvironment } from '../../edge/environment';
@@ -22,12 +22,6 @@ import { createWitness } from './witness';
 
 const edge = { clock: systemClock, log: consoleLog };
 
-/** For small requests, which must not use up the minute. */
-const quickSettings = (region: string, requestTimeout = CALL_MILLISECONDS_MAX) => ({
-  ...clientSettings(region),
-  requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
-});
-
 export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
@@ -37,7 +31,10 @@ export const handler = lazily(() => {
 
 const witness = (place: Place) =>
   createWitness(
-    { cloudwatch: new CloudWatchClient(quickSettings(place.region)), web: publicWeb(systemClock) },
+    {
+      cloudwatch: new CloudWatchClient(quickSettings(place.region, CALL_MILLISECONDS_MAX)),
+      web: publicWeb(systemClock),
+    },
     place,
     edge,
   );
@@ -45,18 +42,19 @@ const witness = (place: Place) =>
 function watch(place: Place) {
   const { region } = place;
   const settings = clientSettings(region);
+  const quick = quickSettings(region, CALL_MILLISECONDS_MAX);
   const dynamoOf = perRegion(
-    (there) => new DynamoDBClient(quickSettings(there, there === region ? undefined : ELSEWHERE_MILLISECONDS_MAX)),
+    (there) => new DynamoDBClient(there === region ? quick : quickSettings(there, ELSEWHERE_MILLISECONDS_MAX)),
   );
   return createHandler(
     {
       rds: new RDSClient(settings),
-      cloudwatch: new CloudWatchClient(quickSettings(region)),
-      ssm: new SSMClient(quickSettings(region)),
-      events: new EventBridgeClient(quickSettings(region)),
+      cloudwatch: new CloudWatchClient(quick),
+      ssm: new SSMClient(quick),
+      events: new EventBridgeClient(quick),
       web: publicWeb(systemClock),
       dns: zoneDns(),
-      states: new SFNClient(quickSettings(region)),
+      states: new SFNClient(quick),
       dynamoOf,
     },
     {

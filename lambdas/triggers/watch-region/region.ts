@@ -1,6 +1,7 @@
 import type { Place } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
 import type { Log } from '../../edge/log';
+import { pacedDatabases } from '../../edge/paced-databases';
 import type { Edge } from '../../edge/step-handler';
 import type { Web } from '../../edge/web';
 import { type Addresses, chores } from './chores';
@@ -32,7 +33,8 @@ export function createHandler(
 ) {
   const { plan, region: here } = place;
   const say: Log = (line) => log({ trigger: watchRegion.name, ...line });
-  const { look } = writers({ rds: clients.rds, dynamo: clients.dynamoOf(here), dns: clients.dns }, place);
+  const rds = pacedDatabases(clients.rds, clock);
+  const { look } = writers({ rds, dynamo: clients.dynamoOf(here), dns: clients.dns }, place);
   const tools = { clock, say, metrics: metrics(clients, plan), starts: starts(clients, place, say) };
   const { web, ssm, events } = clients;
   const choresOf = chores(

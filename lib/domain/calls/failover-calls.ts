@@ -4,7 +4,7 @@ import { inRegion } from '../names';
 import { readingEpochs } from '../permissions';
 import type { Plan } from '../plan';
 import { type AnyStep, isStepNeeded } from '../step';
-import { approvalPartition, lockPartition, timingPartition, warmPartition } from '../table-items';
+import { approvalPartition, lockPartition, readinessPartition, timingPartition, warmPartition } from '../table-items';
 import { type AwsCall, type Written, writtenOut } from './call';
 import { describingMembers, describingWriters, measuringLag, promoting } from './database-calls';
 import { fromPermissions } from './from-permissions';
@@ -104,6 +104,13 @@ const liftingFence = (place: CallPlace): Written[] => [
   ...hooks('unfence')(place),
 ];
 
+/** What the last check has verified. */
+const readingAttestation = (place: CallPlace): Written[] =>
+  itemCalls(place, readinessPartition(place.plan.name), ['GetItem']).map((call) => ({
+    ...call,
+    without: 'every object of the release is read',
+  }));
+
 /** What may still refer to the stacks that this run has made. */
 const seeingWhatRefers = (place: CallPlace): Written[] => [
   ...readingOwnClaim(place),
@@ -117,6 +124,7 @@ const CALLS: Readonly<Record<string, (place: CallPlace) => Written[]>> = {
   AdmitRun: admitting,
   ConfirmOutage: confirming,
   CheckReadiness: (place) => [
+    ...readingAttestation(place),
     ...describingWriters(place),
     ...describingMembers(place),
     ...measuringLag(place),

@@ -202,6 +202,14 @@ test.each(samples)('of %s, %s %j is read from its record', (step, _, act, made) 
   expect(calls({ step, act })).toEqual(made.map((call) => [...call, true]));
 });
 
+test.each([
+  ['DeployStacks', { kind: 'create', stackName: 'orders-web' }, 'CreateStack', 'orders-web'],
+  ['DeployStacks', { kind: 'delete', stackName: 'orders-web', id: 'arn:1' }, 'DeleteStack', 'arn:1'],
+  ['RetireStacks', { kind: 'delete', stackName: 'orders-web', id: 'arn:1' }, 'DeleteStack', 'arn:1'],
+])('of %s, an act of one stack is read from the record of an earlier version', (step, act, operation, resource) => {
+  expect(calls({ step, act })).toEqual([[`cloudformation:${operation}`, 'us-west-2', resource, true]]);
+});
+
 test('every step that writes the lock before it changes anything has its acts here', () => {
   const fenced = allSteps().filter((step) => step.fenced);
   expect(fenced.map(({ name }) => name).sort()).toEqual(Object.keys(SAMPLES).sort());

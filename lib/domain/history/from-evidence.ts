@@ -36,15 +36,16 @@ const promotion = reads(
   },
 );
 
-const creation = reads(
-  z.object({ kind: z.literal('create'), stacks: z.array(z.object({ stackName: z.string() })) }),
-  ({ stacks }) =>
-    stacks.map(({ stackName }) => ({ service: 'cloudformation', operation: 'CreateStack', resource: stackName })),
-);
-const deletion = reads(
-  z.object({ kind: z.literal('delete'), stacks: z.array(z.object({ id: z.string() })) }),
-  ({ stacks }) => stacks.map(({ id }) => ({ service: 'cloudformation', operation: 'DeleteStack', resource: id })),
-);
+/** One call for each stack of an act; an act of earlier versions is of one stack. */
+function stackCalls<One>(kind: string, operation: string, one: z.ZodType<One>, nameOf: (one: One) => string): Reading {
+  const told = (stack: One): Told => ({ service: 'cloudformation', operation, resource: nameOf(stack) });
+  const own = z.object({ kind: z.literal(kind) });
+  const many = reads(own.extend({ stacks: z.array(one) }), ({ stacks }) => stacks.map(told));
+  const single = reads(own.and(one), (stack) => [told(stack)]);
+  return (act) => many(act) ?? single(act);
+}
+const creation = stackCalls('create', 'CreateStack', z.object({ stackName: z.string() }), ({ stackName }) => stackName);
+const deletion = stackCalls('delete', 'DeleteStack', z.object({ id: z.string() }), ({ id }) => id);
 const scaling = reads(
   z.object({
     kind: z.enum(['start', 'scale']),

@@ -3,7 +3,8 @@ import type { KnownClaim, Settlement } from '../settlement';
 import { pairsOf } from './pairs';
 
 /**
- * The Region that Route 53 answers once its checks have heard these claims. A claim that is not known counts as none.
+ * The Region that Route 53 answers once its checks have heard these claims. A claim that is not known counts as none,
+ * which is the best for every other Region.
  *
  * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-problems.html
  */

@@ -154,6 +154,28 @@ describe('between two Regions, users are answered with', () => {
   });
 });
 
+test('a claim of another Region never brings users to one that they did not come to without it', () => {
+  const regions = [EAST, WEST, EU];
+  const subsets = Array.from({ length: 2 ** regions.length }, (_, number) =>
+    regions.filter((_, place) => Math.floor(number / 2 ** place) % 2 === 1),
+  );
+  const walks = regions.flatMap((active) =>
+    subsets.flatMap((attached) => subsets.map((claimed) => ({ active, attached, claimed }))),
+  );
+  for (const { active, attached, claimed } of walks) {
+    const answered = (by: readonly string[]) =>
+      answeredRegion(
+        three,
+        { epoch: 0, serial: 1, active, attached },
+        by.map((region) => ({ region, epoch: 100 })),
+      );
+    const here = answered(claimed);
+    for (const other of claimed.filter((one) => one !== here)) {
+      expect(answered(claimed.filter((one) => one !== other))).toBe(here);
+    }
+  }
+});
+
 describe('between three Regions, users are answered with', () => {
   const begun = () => settledFor(three, EAST);
 

@@ -10,6 +10,8 @@ export interface Span {
     | 'alarm'
     /** From a check's last result of before to the change of its status: the world changed in between. */
     | 'healthCheck'
+    /** From a check's creation to its first status in CloudWatch that says healthy: nobody can know sooner. */
+    | 'checkObserved'
     | 'recordChange'
     /** From what happened to the moment in which a rule hands it to its targets; no ticks of a schedule. */
     | 'event'

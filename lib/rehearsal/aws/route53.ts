@@ -46,7 +46,7 @@ export interface Route53Options {
 export function createRoute53(options: Route53Options): Route53 {
   const { pace, timing, prober, network, loadBalancers, cloudwatch } = options;
   const zones = new Map<string, Zone>();
-  const checks = createHealthChecks({ pace, prober, cloudwatch, metricChecks: createMetricChecks(options) });
+  const checks = createHealthChecks({ pace, timing, prober, cloudwatch, metricChecks: createMetricChecks(options) });
   const records = recordCalls({ pace, timing, zones, healthCheckExists: checks.has });
   const surroundings = {
     isHealthy: checks.isHealthy,

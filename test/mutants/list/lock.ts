@@ -110,6 +110,11 @@ export const LOCK: readonly Mutant[] = [
         find: "trigger !== undefined && trigger.kind !== 'upkeep'",
         replace: "trigger?.kind !== 'upkeep'",
       },
+      'lock-seized-at-the-first-silence': {
+        because: 'I-01: one slow second takes the lock from a planned run, which goes on without it',
+        find: 'return elapsedSeconds < LISTEN_SECONDS\n',
+        replace: 'return elapsedSeconds < 0\n',
+      },
     },
   ),
   ...mutantsOf(

@@ -97,8 +97,8 @@ export const STEPS: readonly Mutant[] = [
     {
       'transient-error-taken-for-good': {
         because: 'I-10: a read that timed out counts as a definite no',
-        find: "return fault === 'refused' ?",
-        replace: "return fault !== 'throttled' ?",
+        find: "if (fault === 'refused') return",
+        replace: "if (fault !== 'throttled') return",
       },
     },
   ),

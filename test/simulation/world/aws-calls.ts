@@ -7,7 +7,7 @@ import type { Services } from '../../../lib/rehearsal/aws/services';
 import type { Chance } from '../../../lib/rehearsal/world/chance';
 import type { Clock } from '../../../lib/rehearsal/world/clock';
 import { type Principal, WORLD_ROLE } from '../../../lib/rehearsal/world/identities';
-import type { TellDoing } from '../run-record';
+import type { Doing, TellDoing } from '../run-record';
 import type { Latency } from '../times';
 import { inputOf, outputOf } from './sdk-shapes';
 
@@ -41,16 +41,18 @@ export interface AwsCallsOptions {
   onCall(line: HistoryLine): void;
   /** Told what a faithful world must not have. */
   onProblem(problem: string): void;
-  /** @default connections stand, and services answer at once */
-  readonly latency?: Pick<Latency, 'connectMilliseconds' | 'answerMilliseconds'>;
+  /** @default connections stand, services answer at once, and every way is as long as through the internet */
+  readonly latency?: Pick<Latency, 'wayMilliseconds' | 'connectMilliseconds' | 'answerMilliseconds'>;
   /** Told how long each call took. @default nobody is */
   readonly onDoing?: TellDoing;
 }
 
-/** One way between a function and the endpoint, milliseconds. */
+/** One way between a function and the endpoint, milliseconds, where nobody says how far it is. */
 const WAY_MILLISECONDS = { least: 5, spread: 30 };
 /** Functions that are quick to give up another Region, by the words at the end of their names. */
-export const QUICK_FUNCTIONS: readonly string[] = ['admit-run', 'announce-region', 'shift-traffic', 'watch-region'];
+export const QUICK_FUNCTIONS: readonly string[] = [
+  ...['admit-run', 'announce-region', 'serve-signal', 'shift-traffic', 'watch-region'],
+];
 
 /** These are homed here, wherever their client is. */
 const GLOBAL_HOME = 'us-east-1';
@@ -66,15 +68,15 @@ export function awsCalls(options: AwsCallsOptions): ClientOf {
     byNamespace ??= namespacesOf(options.services());
     return byNamespace.get(namespace);
   };
-  const way = () => clock.sleep(WAY_MILLISECONDS.least + Math.floor(chance() * WAY_MILLISECONDS.spread));
-  const delay = delays(options);
+  const anyWay = () => WAY_MILLISECONDS.least + Math.floor(chance() * WAY_MILLISECONDS.spread);
+  const connect = connecting(options);
 
   return (sender, region) =>
     told(
       options,
       { sender, region },
       {
-        async send(command) {
+        async send(command, onServed) {
           const [, namespace, operation] = command.schema as [number, string, string];
           const service = serviceOf(namespace);
           if (!service || !Object.hasOwn(service.operations, operation)) {
@@ -93,6 +95,8 @@ export function awsCalls(options: AwsCallsOptions): ClientOf {
           const isCut = () =>
             network.isCut(signed) ||
             (sender.principal.roleArn !== WORLD_ROLE && network.isCut(sender.principal.region));
+          const ends = { from: sender.principal.region, to: signed };
+          const way = () => clock.sleep(options.latency?.wayMilliseconds(ends) ?? anyWay());
           await way();
           await stillAlive(sender);
           if (isCut() || service.isDown?.()) {
@@ -100,8 +104,10 @@ export function awsCalls(options: AwsCallsOptions): ClientOf {
             await stillAlive(sender);
             throw lost('the connection was not made in time');
           }
-          const milliseconds = delay?.(sender, service.signingName, signed) ?? 0;
-          if (milliseconds > 0) await clock.sleep(milliseconds);
+          await connect?.(sender, service.signingName, signed);
+          const arrivedAt = clock.now();
+          await answering(options, service, operation);
+          onServed?.({ from: arrivedAt, to: clock.now() });
           const input = inputOf(operation, command.input);
           const answer = answerOf(options, { service, call, input });
           const output = await inTime({ clock, milliseconds: patience.requestTimeout }, answer);
@@ -120,37 +126,54 @@ function patienceOf({ principal: { about, region: here } }: Sender, region: stri
   return (isQuick ? quickSettings(region) : clientSettings(region)).requestHandler;
 }
 
-/** What a call takes beside its ways: its first connection of this environment to this host, and the service's time. */
-function delays({ latency }: AwsCallsOptions) {
+/** The first connection of an environment to a host; the next call finds it open. */
+function connecting({ latency, clock }: AwsCallsOptions) {
   if (!latency) return undefined;
   const connected = new WeakMap<Sender, Set<string>>();
-  return (sender: Sender, service: string, to: string): number => {
+  return async (sender: Sender, service: string, to: string): Promise<void> => {
     const hosts = connected.get(sender) ?? new Set();
     const host = `${service} ${to}`;
-    const isNew = !hosts.has(host);
+    if (hosts.has(host)) return;
     connected.set(sender, hosts.add(host));
-    const { region: from } = sender.principal;
-    return (isNew ? latency.connectMilliseconds({ from, to }) : 0) + latency.answerMilliseconds(service);
+    await clock.sleep(latency.connectMilliseconds({ from: sender.principal.region, to }));
   };
+}
+
+/** The service at its work, before anything shows of it. */
+async function answering({ latency, clock }: AwsCallsOptions, service: Service, operation: string): Promise<void> {
+  if (!latency) return;
+  const asked = { service: service.signingName, operation, changes: service.changes(operation) };
+  await clock.sleep(latency.answerMilliseconds(asked));
+}
+
+/** Sends, and tells when the service was at it. */
+interface Heard {
+  // biome-ignore lint/suspicious/noExplicitAny: SDK commands carry their own types through `send`'s overloads
+  send(command: any, onServed?: (served: NonNullable<Doing['served']>) => void): Promise<any>;
 }
 
 /** Tells of each call how long it took, where somebody hears it. */
 function told(
   { clock, onDoing }: AwsCallsOptions,
   { sender, region }: { readonly sender: Sender; readonly region: string },
-  { send }: Sends,
+  { send }: Heard,
 ): Sends {
-  if (!onDoing) return { send };
+  if (!onDoing) return { send: (command) => send(command) };
   return {
     async send(command) {
       const { principal } = sender;
       const from = clock.now();
       const [, namespace, operation] = command.schema as [number, string, string];
       const what = `${namespace.split('.').at(-1)}:${operation} ${region}`;
-      const tell = (isTimeout: boolean) =>
-        onDoing(principal, { kind: 'call', what, from, to: clock.now(), ...(isTimeout && { isTimeout }) });
+      let served: Doing['served'];
+      const tell = (isTimeout: boolean) => {
+        const told = { ...(isTimeout && { isTimeout }), ...(served && { served }) };
+        onDoing(principal, { kind: 'call', what, from, to: clock.now(), ...told });
+      };
       try {
-        const output = await send(command);
+        const output = await send(command, (interval) => {
+          served = interval;
+        });
         tell(false);
         return output;
       } catch (error) {

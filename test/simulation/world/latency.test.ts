@@ -1,18 +1,23 @@
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
-import { ListHealthChecksCommand } from '@aws-sdk/client-route-53';
+import { CreateHealthCheckCommand, ListHealthChecksCommand } from '@aws-sdk/client-route-53';
 import { WORLD_ROLE } from '../../../lib/rehearsal/world/identities';
 import { type AwsWorld, awsWorld } from '../../conformance/aws-world';
 import type { Doing } from '../run-record';
+import type { Latency } from '../times';
 import { awsCalls, type Sender } from './aws-calls';
 import { createPorts } from './ports';
 import { createSurroundings } from './surroundings';
 
 const HOST = 'orders.example.com';
-const latency = {
-  connectMilliseconds: ({ from, to }: { from: string; to: string }) => (from === to ? 15 : 200),
-  answerMilliseconds: (service: string) => (service === 'rds' ? 80 : 40),
+const latency: Omit<Latency, 'coldStartMilliseconds' | 'warmStartMilliseconds' | 'transitionMilliseconds'> = {
+  wayMilliseconds: ({ from, to }) => (from === to ? 1 : 40),
+  connectMilliseconds: ({ from, to }) => (from === to ? 15 : 200),
+  answerMilliseconds: ({ service, operation, changes }) =>
+    changes ? 900 : service === 'rds' && operation === 'DescribeGlobalClusters' ? 80 : 50,
 };
-/** Least ways there and back. */
+/** There and back. */
+const [NEAR, FAR] = [2, 80];
+/** There and back where nobody says how far it is. */
 const WAYS_MILLISECONDS = 10;
 
 let world: AwsWorld;
@@ -58,11 +63,11 @@ test('without latencies a call takes its ways alone', async () => {
 
 test('the first call of an environment to a host connects, and each is answered in its time', async () => {
   const call = describeGlobal(environment());
-  expect(await tookMilliseconds(call)).toBe(WAYS_MILLISECONDS + 15 + 80);
-  expect(await tookMilliseconds(call)).toBe(WAYS_MILLISECONDS + 80);
+  expect(await tookMilliseconds(call)).toBe(NEAR + 15 + 80);
+  expect(await tookMilliseconds(call)).toBe(NEAR + 80);
   expect(doings.map(({ kind, what, from, to }) => [kind, what, to - from])).toEqual([
-    ['call', 'rds:DescribeGlobalClusters us-west-2', 105],
-    ['call', 'rds:DescribeGlobalClusters us-west-2', 90],
+    ['call', 'rds:DescribeGlobalClusters us-west-2', 97],
+    ['call', 'rds:DescribeGlobalClusters us-west-2', 82],
   ]);
 });
 
@@ -70,12 +75,34 @@ test('another environment, another Region and another service each need a connec
   const sender = environment();
   const send = clientOf({ latency });
   const describeIn = (by: Sender, region: string) => () => send(by, region).send(new DescribeGlobalClustersCommand({}));
-  expect(await tookMilliseconds(describeIn(sender, 'us-west-2'))).toBe(WAYS_MILLISECONDS + 15 + 80);
-  expect(await tookMilliseconds(describeIn(sender, 'us-east-1'))).toBe(WAYS_MILLISECONDS + 200 + 80);
-  expect(await tookMilliseconds(describeIn(environment(), 'us-west-2'))).toBe(WAYS_MILLISECONDS + 15 + 80);
+  expect(await tookMilliseconds(describeIn(sender, 'us-west-2'))).toBe(NEAR + 15 + 80);
+  expect(await tookMilliseconds(describeIn(sender, 'us-east-1'))).toBe(FAR + 200 + 80);
+  expect(await tookMilliseconds(describeIn(environment(), 'us-west-2'))).toBe(NEAR + 15 + 80);
   // Route 53 is homed in us-east-1, wherever its client is.
   const listChecks = () => send(sender, 'us-west-2').send(new ListHealthChecksCommand({}));
-  expect(await tookMilliseconds(listChecks)).toBe(WAYS_MILLISECONDS + 200 + 40);
+  expect(await tookMilliseconds(listChecks)).toBe(FAR + 200 + 50);
+});
+
+test('the service is at it from the arrival of a call, once it is connected, until it has done it', async () => {
+  const from = world.clock.now();
+  await tookMilliseconds(describeGlobal(environment()));
+  const { served } = doings[0] ?? {};
+  expect([(served?.from ?? 0) - from, (served?.to ?? 0) - from]).toEqual([NEAR / 2 + 15, NEAR / 2 + 15 + 80]);
+});
+
+test('what changes something is answered in a time of its own, and what it begins begins when it is done', async () => {
+  const send = clientOf({ latency, onDoing })(environment(), 'us-west-2');
+  const create = new CreateHealthCheckCommand({
+    CallerReference: '1',
+    HealthCheckConfig: { Type: 'HTTPS', FullyQualifiedDomainName: HOST },
+  });
+  expect(await tookMilliseconds(() => send.send(create))).toBe(FAR + 200 + 900);
+});
+
+test('a call that never arrives is served by nobody', async () => {
+  world.network.cut('us-east-1');
+  await tookMilliseconds(describeGlobal(environment(), { latency, onDoing }, 'us-east-1'));
+  expect(doings[0]?.served).toBeUndefined();
 });
 
 test('a call that nobody answers is told as a time-out, with all the time that it took', async () => {

@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import type { Resolves } from '../../../lambdas/edge/dns';
+import { CONNECT_MILLISECONDS_MAX } from '../../../lambdas/edge/public-connection';
 import type { Web, WebAnswer, WebRequest } from '../../../lambdas/edge/web';
 import { urlProblem } from '../../../lib/domain/url';
 import type { Clock } from '../../../lib/rehearsal/world/clock';
@@ -29,8 +30,6 @@ const HTTPS_PORT = 443;
 const TIMEOUT_MILLISECONDS_MIN = 1000;
 /** One way through the public internet and a load balancer. */
 const WAY_MILLISECONDS = 20;
-/** As `lambdas/edge/public-connection.ts`: an address that swallows every packet is given up. */
-const CONNECT_MILLISECONDS_MAX = 1500;
 
 const notFound = (host: string) =>
   Object.assign(new Error(`queryA ENOTFOUND ${host}`), { code: dns.NOTFOUND, hostname: host });

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../../domain/canonical-json';
 import type { Pace } from '../../world/clock';
 import type { HealthProber } from '../../world/health-prober';
 import type { CloudWatch } from '../cloudwatch';
+import { beginSpan, type Timing } from '../durations';
 import { AwsError } from '../service';
 import { uuidOf } from '../stack-context';
 import { isEndpoint, refuseInvalid, refuseUnsupported, withDefaults } from './check-config';
@@ -37,13 +38,16 @@ export interface HealthChecksOptions {
   readonly metricChecks: MetricChecks;
   readonly cloudwatch: Pick<CloudWatch, 'putMetric'>;
   readonly pace: Pace;
+  readonly timing: Pick<Timing, 'onSpan'>;
 }
 
 type Check = HealthCheck & { readonly Id: string; readonly HealthCheckConfig: HealthCheckConfig };
 
-export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: HealthChecksOptions): HealthChecks {
+export function createHealthChecks(options: HealthChecksOptions): HealthChecks {
+  const { prober, metricChecks, cloudwatch, pace } = options;
   const checks = new Map<string, Check>();
   const deleted = new Set<string>();
+  const observed = observations(options);
   const find = (id: string) => {
     const found = checks.get(id);
     if (!found) throw new AwsError('NoSuchHealthCheck', `No health check exists with the specified ID: ${id}`);
@@ -66,6 +70,7 @@ export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: H
     pace,
     cloudwatch,
     statuses: () => [...checks.keys()].map((id) => [id, isHealthy(id)]),
+    onHealthy: observed.end,
   });
 
   return {
@@ -78,6 +83,7 @@ export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: H
       const id = uuidOf('health check', CallerReference, String(checks.size + deleted.size));
       const check = { Id: id, CallerReference, HealthCheckConfig: withDefaults(config), HealthCheckVersion: 1 };
       checks.set(id, check);
+      observed.begin(id);
       watch(check);
       return check;
     },
@@ -94,6 +100,7 @@ export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: H
     remove: (id) => {
       deleted.add(find(id).CallerReference ?? '');
       checks.delete(id);
+      observed.forget(id);
       forget(id);
     },
     has: (id) => checks.has(id),
@@ -103,6 +110,21 @@ export function createHealthChecks({ prober, metricChecks, cloudwatch, pace }: H
       stopTelling();
       metricChecks.close();
     },
+  };
+}
+
+/** From the creation of each check until CloudWatch is told that it is healthy. */
+function observations({ pace, timing }: Pick<HealthChecksOptions, 'pace' | 'timing'>) {
+  const begun = new Map<string, () => void>();
+  const forget = (id: string) => void begun.delete(id);
+  return {
+    begin: (id: string) =>
+      void begun.set(id, beginSpan(pace, timing, { kind: 'checkObserved', subject: id, region: 'global' })),
+    end: (id: string) => {
+      begun.get(id)?.();
+      forget(id);
+    },
+    forget,
   };
 }
 
@@ -129,14 +151,17 @@ function healthOf({ checks, prober, metricChecks }: Judging): (id: string) => bo
 interface Telling extends Pick<HealthChecksOptions, 'pace' | 'cloudwatch'> {
   /** Id and health of every check. */
   statuses(): readonly (readonly [id: string, isHealthy: boolean])[];
+  /** CloudWatch was told so. */
+  onHealthy(id: string): void;
 }
 
 /** Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html @returns ends it */
-function tellStatuses({ pace, cloudwatch, statuses }: Telling): () => void {
+function tellStatuses({ pace, cloudwatch, statuses, onHealthy }: Telling): () => void {
   const metric = { region: STATUS_REGION, namespace: 'AWS/Route53', name: 'HealthCheckStatus' };
   const tell = () => {
     for (const [HealthCheckId, isHealthy] of statuses()) {
       cloudwatch.putMetric({ ...metric, dimensions: { HealthCheckId }, value: isHealthy ? 1 : 0 });
+      if (isHealthy) onHealthy(HealthCheckId);
     }
     cancel = pace.clock.after(pace.scaledMilliseconds(STATUS_SECONDS), tell);
   };
