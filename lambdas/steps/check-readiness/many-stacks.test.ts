@@ -152,6 +152,12 @@ describe('CheckReadiness, of a release of which every stack stands,', () => {
     expect(await looked(130)).toMatchObject({ kind: 'refuse', because });
   });
 
+  test('asks about stacks for its 10 s however long the list before took', async () => {
+    const { look, secondsOf } = readiness(standing(30), 30, checking);
+    Object.assign(secondsOf, { list: 20 });
+    expect(await look()).toMatchObject({ kind: 'done' });
+  });
+
   test('gets on though the list alone takes longer than a look may', async () => {
     const { look, secondsOf, calls } = readiness(standing(30), 30, checking);
     Object.assign(secondsOf, { list: 20, GetTemplateCommand: 5 });

@@ -11,7 +11,7 @@ import type { Database } from '../../../lib/domain/plan';
 import { regionOfArn } from '../../../lib/domain/region';
 import { oneLine } from '../../../lib/domain/text';
 import type { Sends } from '../../edge/clients';
-import { type Clock, isoAt } from '../../edge/clock';
+import { isoAt } from '../../edge/clock';
 import { versionProblem } from '../../edge/engine-version';
 import type { EvidenceTable } from '../../edge/evidence-table';
 import { hasLedger, readLedger } from '../../edge/ledger';
@@ -46,7 +46,7 @@ export const aurora = (
   viewsOf = seldom(clock),
 ) => ({
   async look(input: Input): Promise<SeenDatabase[]> {
-    const { region, plan, now } = input;
+    const { region, now } = input;
     const records = await evidence(input.document).read(input.run.id);
     const found = await viewsOf(input, records, (database) => seenDatabase(rdsIn(region), database, region));
     const events = found.some(({ writerRegion }) => writerRegion === region)

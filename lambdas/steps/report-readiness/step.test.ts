@@ -68,11 +68,11 @@ describe('ReportReadiness writes down', () => {
     const release = { id: 'r-1a2b', commit: 'c0ffee', versionId: 'v-1', sha256: 'd'.repeat(64) };
     const firstLookAt = '2026-11-21T11:58:00.000Z';
     const done = { status: 'done', firstLookAt, output: { lags: [], release } };
-    const after = (checkReadiness?: object) =>
+    const reportedOf = (checkReadiness?: object) =>
       reported({}, inputFor(reportReadiness, { document: { ...document, checkReadiness } })) as Readiness;
 
     it('exactly the manifest, and when it was looked at first', () => {
-      expect(after(done).verified).toEqual({ at: firstLookAt, versionId: 'v-1', sha256: 'd'.repeat(64) });
+      expect(reportedOf(done).verified).toEqual({ at: firstLookAt, versionId: 'v-1', sha256: 'd'.repeat(64) });
     });
 
     it.each<[string, object | undefined]>([
@@ -84,7 +84,7 @@ describe('ReportReadiness writes down', () => {
         { ...done, output: { lags: [], release: { ...release, versionId: undefined } } },
       ],
     ])('nothing where it %s', (_, record) => {
-      expect(after(record)).not.toHaveProperty('verified');
+      expect(reportedOf(record)).not.toHaveProperty('verified');
     });
   });
 
