@@ -33,7 +33,7 @@ export interface Outcome {
   /** SHA-256 of everything that happened, in its order. */
   readonly trace: string;
   readonly moments: readonly TimedMoment[];
-  /** Calls by the state or trigger that made them: where a fault can be put. */
+  /** Calls by the state or trigger that made them while faults were on: where one can be put. */
   readonly places: ReadonlyMap<string, ReadonlySet<string>>;
   /** States of runs, in the order in which they were first entered. */
   readonly states: readonly string[];
@@ -103,8 +103,11 @@ export async function simulate(play: Play): Promise<Outcome> {
         const step = stepOf(call);
         const run = runOf(call.principal);
         if (run !== undefined) calls.set(run, (calls.get(run) ?? 0) + 1);
-        const seen = places.get(step) ?? new Set();
-        places.set(step, seen.add(`${call.service}:${call.operation}`));
+        // Once faults have stopped, none can be put here; another story may meet the place earlier.
+        if (injector.isOn) {
+          const seen = places.get(step) ?? new Set();
+          places.set(step, seen.add(`${call.service}:${call.operation}`));
+        }
         return injector.around(call, () => outages.around(call, carryOut));
       },
       onInvocation: (invocation) => running.set(invocation.event, invocation),
