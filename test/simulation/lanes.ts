@@ -20,7 +20,7 @@ const LANE = join(__dirname, 'lane.ts');
 const MODULES = join(__dirname, '../../node_modules');
 /** Most of what a simulation makes is forgotten at once; stacks of errors that it handles are shown by a replay. */
 const FLAGS = ['--max-semi-space-size=64', '--stack-trace-limit=0'];
-/** A simulation takes less than a second; what takes a minute of the wall's time goes in a circle. */
+/** A simulation takes less than a second; what takes four minutes of the wall, on a busy machine too, goes in a circle. */
 const JOB_MILLISECONDS_MAX = 240_000;
 /** A lane first reads what all simulations share, beside as many others as there are processors. */
 const START_MILLISECONDS_MAX = 300_000;

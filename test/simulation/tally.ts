@@ -54,7 +54,7 @@ export function createTally(jobs: readonly Job[]): Tally {
       heard[index] = { runs: 1, tell: (tally) => tally.addStuck(index) };
       count.done += 1;
       count.hangs += 1;
-      fail(index, ['the simulation did not end within a minute of the wall']);
+      fail(index, ['the simulation did not end within four minutes of the wall']);
     },
     get done() {
       return count.done;

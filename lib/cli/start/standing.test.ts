@@ -7,8 +7,8 @@ import { seenStanding } from './standing';
 const [HOME = '', STANDBY = ''] = plan.regions;
 const credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
 
-/** Any answer of this very machine comes sooner. */
-const PATIENCE_MILLISECONDS = 500;
+/** Any answer of this very machine comes sooner, however busy it is. */
+const PATIENCE_MILLISECONDS = 1500;
 
 /** What is told while claims are read, where each Region answers in its own way. */
 async function toldBy(answers: (region: string, response: ServerResponse, told: Promise<void>) => void) {
