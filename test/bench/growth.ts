@@ -1,3 +1,4 @@
+import { PRICES } from '../../lib/cost/prices';
 import { DATABASES_MAX, STACKS_MAX } from '../../lib/domain/plan';
 import type { RunRecord } from '../simulation/run-record';
 import { type Outcome, simulate } from '../simulation/simulation';
@@ -20,7 +21,7 @@ export interface Growth extends Size {
   readonly throttled: number;
   /** The largest input or output of a state. A kilobyte is 1,000 bytes. */
   readonly payloadKilobytesMax: number;
-  /** Of its transitions, which are most of what a run costs. */
+  /** Of its transitions, and of its functions' calls and time. */
   readonly usd: number;
 }
 
@@ -44,8 +45,8 @@ const SIZES: readonly Size[] = [
 /** Source of both: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const PAYLOAD_BYTES_MAX = 262_144;
 const HISTORY_EVENTS_MAX = 25_000;
-/** Source: https://aws.amazon.com/step-functions/pricing/ */
-const USD_PER_TRANSITION = 0.000025;
+/** What a function of a step has, as `bundled-function.ts` makes it. */
+const MEMORY_GIGABYTES = 0.5;
 /** A run that takes longer has met something that does not grow. */
 const RUN_MINUTES_MAX = 120;
 
@@ -126,8 +127,26 @@ function countedOf({ startedAt, endedAt = Number.NaN, ending, history }: RunReco
     historyEvents: history.length,
     throttled: throttled.length,
     payloadKilobytesMax: Math.ceil(payload / 1000),
-    usd: transitions * USD_PER_TRANSITION,
+    usd: usdOf(transitions, invocationsIn(history)),
   };
+}
+
+function usdOf(transitions: number, { count, seconds }: { readonly count: number; readonly seconds: number }): number {
+  const { transition, invocation, lambdaSecond } = PRICES;
+  return transitions * transition.usd + count * invocation.usd + seconds * MEMORY_GIGABYTES * lambdaSecond.usd;
+}
+
+/** How often functions were called, and how long they were at work, all together. */
+export function invocationsIn(history: RunRecord['history']): { count: number; seconds: number } {
+  const enteredAt = new Map<string, number>();
+  let [count, milliseconds] = [0, 0];
+  for (const { type, name = '', at } of history) {
+    if (type === 'TaskStateEntered') enteredAt.set(name, at);
+    if (type !== 'TaskStateExited') continue;
+    count += 1;
+    milliseconds += at - (enteredAt.get(name) ?? at);
+  }
+  return { count, seconds: milliseconds / 1000 };
 }
 
 function brokenBy({ stacks, databases, ending, historyEvents, throttled, payloadKilobytesMax }: Growth): string[] {
