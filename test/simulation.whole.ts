@@ -1,8 +1,10 @@
 /** The simulation itself: faithful enough to be believed, and the same for the same seed. */
+import { touchNameOf } from '../lib/domain/touch';
 import { timesFrom } from './bench/times';
 import type { Fault } from './simulation/faults';
 import { playJob } from './simulation/play-job';
 import { type Prepared, prepare } from './simulation/prepare';
+import type { RunRecord } from './simulation/run-record';
 import { type Outcome, simulate } from './simulation/simulation';
 import { played, STORIES, type StoryName } from './simulation/stories';
 import { swarmJob } from './simulation/swarm';
@@ -62,14 +64,20 @@ describe('With the time that AWS takes', () => {
     return run;
   };
   const AT_THE_END = ['RetireStacks', 'CloseRun'];
+  /** What AdmitRun leads to may have its turn while its touch still starts it: then the two share that start's time. */
+  const isTouchedMeanwhile = ({ history }: RunRecord, state: string) =>
+    ['ConfirmOutage', 'ConfirmActive'].includes(state) &&
+    history.findIndex(({ type, name }) => type === 'TaskSucceeded' && name === touchNameOf({ name: state })) >
+      history.findIndex(({ type, name }) => type === 'TaskStateEntered' && name === state);
 
   test.each<[StoryName, string, string[]]>([
     ['lost', 'failover', ['AdmitRun']],
     ['switched', 'switchover', ['AdmitRun']],
     ['drilled', 'drill', ['AdmitRun', ...AT_THE_END]],
   ])('in the story %s each function of a %s was touched, but %j', async (story, verb, expected) => {
-    const { steps } = await timed(story, verb);
-    expect(steps.filter(({ coldStarts }) => coldStarts > 0).map(({ state }) => state)).toEqual(expected);
+    const run = await timed(story, verb);
+    const cold = run.steps.filter(({ coldStarts }) => coldStarts > 0).map(({ state }) => state);
+    expect(cold.filter((state) => !isTouchedMeanwhile(run, state))).toEqual(expected);
   });
 
   test('no step of a failover waits for a touch', async () => {
