@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import * as client from '@aws-sdk/client-cloudformation';
 import { requestsOf } from './cloudformation/authorization';
 import { stackCalls } from './cloudformation/calls';
@@ -79,6 +80,8 @@ export function createCloudFormation({ account, services, onDefect }: CloudForma
   const names = createNames();
   const tokens = createTokens();
   const closing = new AbortController();
+  // However many wait at once: each takes its listener along when it ends.
+  setMaxListeners(0, closing.signal);
   const limits = new Map<string, number>();
   const stacksMax = (region: string) => limits.get(region) ?? STACKS_MAX;
   return {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import * as client from '@aws-sdk/client-rds';
 import type { Link } from '../world/link';
 import type { Postgres } from '../world/postgres';
@@ -71,6 +72,8 @@ export interface Rds {
 export function createRds(given: RdsOptions): Rds {
   const state = newState();
   const closing = new AbortController();
+  // However many wait at once: each takes its listener along when it ends.
+  setMaxListeners(0, closing.signal);
   const publish: RdsOptions['publish'] = (event) => (state.losesEvents ? '' : given.publish(event));
   const options = { ...given, publish, closing: closing.signal };
   const { clock, scaledMilliseconds } = options.pace;

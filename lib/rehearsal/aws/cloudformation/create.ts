@@ -132,16 +132,18 @@ function waiting(
   seconds: number,
   { cancelled, closing }: Record<'cancelled' | 'closing', AbortSignal>,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const over = new AbortController();
+  const { signal } = over;
+  return new Promise<void>((resolve, reject) => {
     const stop = pace.clock.after(pace.scaledMilliseconds(seconds), resolve);
-    closing.addEventListener('abort', stop);
+    closing.addEventListener('abort', stop, { signal });
     const cancel = () => {
       stop();
       reject(cancelled.reason);
     };
     if (cancelled.aborted) return cancel();
-    cancelled.addEventListener('abort', cancel);
-  });
+    cancelled.addEventListener('abort', cancel, { signal });
+  }).finally(() => over.abort());
 }
 
 /** The role that the caller passed, or the caller itself. @throws ValidationError for one that is not trusted */

@@ -58,8 +58,12 @@ function timeLimit({ clock }: Pace, { timeoutMinutes, closing }: Creating) {
   let stop = () => {};
   const passed = new Promise<never>((_, reject) => {
     if (timeoutMinutes === undefined) return;
-    stop = clock.after(timeoutMinutes * 60_000, () => reject(new TimedOut()));
-    closing.addEventListener('abort', () => stop());
+    const cancel = clock.after(timeoutMinutes * 60_000, () => reject(new TimedOut()));
+    stop = () => {
+      cancel();
+      closing.removeEventListener('abort', stop);
+    };
+    closing.addEventListener('abort', stop);
   });
   return { passed, stop: () => stop() };
 }
