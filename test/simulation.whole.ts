@@ -1,6 +1,6 @@
 /** The simulation itself: faithful enough to be believed, and the same for the same seed. */
 import { touchNameOf } from '../lib/domain/touch';
-import { timesFrom } from './bench/times';
+import { timesFrom } from './bench/play/times';
 import type { Fault } from './simulation/faults';
 import { playJob } from './simulation/play-job';
 import { type Prepared, prepare } from './simulation/prepare';

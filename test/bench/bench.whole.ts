@@ -3,11 +3,11 @@ import { VERBS, type Verb } from '../../lib/domain/verbs';
 import type { Prepared } from '../simulation/prepare';
 import { prepare } from '../simulation/prepare';
 import { temporaryDirectory } from '../temporary';
-import { COURSES, type CourseName } from './courses';
-import { overhead, overheadOf } from './overhead';
-import { type Measured, type MeasuredRun, measure } from './play';
-import { HABITS } from './usual-machine';
-import { usualWay, usualWayOf } from './usual-way';
+import { overhead, overheadOf } from './parts/overhead';
+import { usualWay, usualWayOf } from './parts/usual-way';
+import { COURSES, type CourseName } from './play/courses';
+import { type Measured, type MeasuredRun, measure } from './play/play';
+import { HABITS } from './play/usual-machine';
 
 const SEEDS = [1, 2];
 const PREPARE_MILLISECONDS_MAX = 600_000;

@@ -1,13 +1,13 @@
-import { budget } from './budget';
-import { costs } from './cost';
-import { developer } from './developer';
-import { growth } from './growth';
-import { lambdas } from './lambdas';
-import { overhead } from './overhead';
 import type { Part } from './part';
-import { rehearsals } from './rehearsals';
-import { spreads } from './spreads';
-import { usualWay } from './usual-way';
+import { budget } from './parts/budget';
+import { costs } from './parts/cost';
+import { developer } from './parts/developer';
+import { growth } from './parts/growth';
+import { lambdas } from './parts/lambdas';
+import { overhead } from './parts/overhead';
+import { rehearsals } from './parts/rehearsals';
+import { spreads } from './parts/spreads';
+import { usualWay } from './parts/usual-way';
 
 /** What `npm run bench` measures, in the order of docs/performance.md. */
 export const PARTS: readonly Part<object>[] = [

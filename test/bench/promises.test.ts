@@ -1,15 +1,15 @@
 import { looksOf } from '../../lib/cost/run';
 import { VERBS, type Verb } from '../../lib/domain/verbs';
-import { budget, budgetOf } from './budget';
-import { costs, timesOf } from './cost';
-import { developerOf } from './developer';
-import { growth } from './growth';
-import { overhead, overheadOf } from './overhead';
-import type { MeasuredRun } from './play';
-import { heardFrom, rehearsals, summedUp } from './rehearsals';
-import { spreads } from './spreads';
+import { budget, budgetOf } from './parts/budget';
+import { costs, timesOf } from './parts/cost';
+import { developerOf } from './parts/developer';
+import { growth } from './parts/growth';
+import { overhead, overheadOf } from './parts/overhead';
+import { heardFrom, rehearsals, summedUp } from './parts/rehearsals';
+import { spreads } from './parts/spreads';
+import { usualWay, usualWayOf } from './parts/usual-way';
+import type { MeasuredRun } from './play/play';
 import { mean, median, quantile, rounded } from './statistics';
-import { usualWay, usualWayOf } from './usual-way';
 
 const run = (changes: Partial<MeasuredRun> = {}): MeasuredRun => ({
   ...{ verb: 'failover', milliseconds: 110_000, criticalMilliseconds: 100_000, works: { promotion: 90_000 } },

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { oneLine } from '../../lib/domain/text';
-import { ROOT } from '../sources';
+import { oneLine } from '../../../lib/domain/text';
+import { ROOT } from '../../sources';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import { quantile, rounded } from '../statistics';
 import { inChild } from './child';
-import { table } from './markdown';
-import type { Part } from './part';
-import { quantile, rounded } from './statistics';
 
 /** What clients felt, in wall seconds. */
 interface Distribution {

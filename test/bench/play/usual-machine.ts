@@ -1,4 +1,4 @@
-import { isTouchName } from '../../lib/domain/touch';
+import { isTouchName } from '../../../lib/domain/touch';
 
 /** A machine of Step Functions or a branch of it, as far as it is rewritten. */
 export interface Machine {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Verb } from '../../lib/domain/verbs';
-import { inLanes } from '../simulation/lanes';
+import type { Verb } from '../../../lib/domain/verbs';
+import { inLanes } from '../../simulation/lanes';
+import type { Bench } from '../part';
 import type { CourseName } from './courses';
-import type { Bench } from './part';
 import type { Job, Measured, MeasuredRun } from './play';
 import type { Habit } from './usual-machine';
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oneLine } from '../../lib/domain/text';
-import { ROOT } from '../sources';
+import { oneLine } from '../../../lib/domain/text';
+import { ROOT } from '../../sources';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import { rounded } from '../statistics';
 import { inChild } from './child';
-import { table } from './markdown';
-import type { Part } from './part';
-import { rounded } from './statistics';
 
 /** One thing that a developer waits for. */
 interface Wait {

@@ -1,13 +1,13 @@
-import { controlPlaneTemplates, yourTemplates } from '../../lib/cli/cost/templates';
-import { stepTimes } from '../../lib/cli/cost/times';
-import { type Cost, type CostOf, costOf } from '../../lib/cost/cost';
-import type { StepTimes } from '../../lib/cost/run';
-import { VERBS, type Verb } from '../../lib/domain/verbs';
-import { table } from './markdown';
-import type { Part } from './part';
-import type { MeasuredRun } from './play';
-import { runsOf } from './plays';
-import { mean, rounded } from './statistics';
+import { controlPlaneTemplates, yourTemplates } from '../../../lib/cli/cost/templates';
+import { stepTimes } from '../../../lib/cli/cost/times';
+import { type Cost, type CostOf, costOf } from '../../../lib/cost/cost';
+import type { StepTimes } from '../../../lib/cost/run';
+import { VERBS, type Verb } from '../../../lib/domain/verbs';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import type { MeasuredRun } from '../play/play';
+import { runsOf } from '../play/plays';
+import { mean, rounded } from '../statistics';
 
 /** What one run takes of what AWS counts, on average. */
 export interface Uses {

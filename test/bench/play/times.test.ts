@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chanceFrom } from '../../lib/rehearsal/world/chance';
-import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
-import { temporaryDirectory } from '../../lib/rehearsal/world/temporary-directory';
+import { chanceFrom } from '../../../lib/rehearsal/world/chance';
+import type { FunctionSpec } from '../../../lib/rehearsal/world/lambda-host';
+import { temporaryDirectory } from '../../../lib/rehearsal/world/temporary-directory';
 import { drawing, MILLISECONDS, SECONDS, type Spread, timesFrom } from './times';
 
 const SPREADS = Object.entries<Spread>({ ...SECONDS, ...MILLISECONDS });

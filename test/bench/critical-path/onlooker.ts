@@ -1,7 +1,7 @@
-import { stackNameOf } from '../../lib/domain/names';
-import { currentManifest } from '../../lib/rehearsal/deploy';
-import type { Chance } from '../../lib/rehearsal/world/chance';
-import type { Simulation } from '../simulation/simulation';
+import { stackNameOf } from '../../../lib/domain/names';
+import { currentManifest } from '../../../lib/rehearsal/deploy';
+import type { Chance } from '../../../lib/rehearsal/world/chance';
+import type { Simulation } from '../../simulation/simulation';
 import type { ReleasedStack } from './critical-path';
 
 /** What somebody who stands beside a story notes of it. */

@@ -1,8 +1,8 @@
-import { growth, measured } from './bench/growth';
-import { grown, largestIn } from './bench/growth-world';
-import { prepare } from './simulation/prepare';
-import { simulate } from './simulation/simulation';
-import { temporaryDirectory } from './temporary';
+import { prepare } from '../../simulation/prepare';
+import { simulate } from '../../simulation/simulation';
+import { temporaryDirectory } from '../../temporary';
+import { growth, measured } from './growth';
+import { grown, largestIn } from './growth-world';
 
 test('A failover of more stacks and databases ends as well, within the limits, and is turned away nowhere', async () => {
   const directory = temporaryDirectory('growth');

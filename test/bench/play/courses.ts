@@ -1,7 +1,7 @@
-import type { Verb } from '../../lib/domain/verbs';
-import type { Simulation } from '../simulation/simulation';
-import { STORIES } from '../simulation/stories';
-import { pass } from '../simulation/stories/story';
+import type { Verb } from '../../../lib/domain/verbs';
+import type { Simulation } from '../../simulation/simulation';
+import { STORIES } from '../../simulation/stories';
+import { pass } from '../../simulation/stories/story';
 
 type Course = (simulation: Simulation) => Promise<void>;
 

@@ -1,10 +1,10 @@
-import { VERBS, type Verb } from '../../lib/domain/verbs';
-import { PLACES, type Place, type Spent } from './added';
-import { table } from './markdown';
-import type { Part } from './part';
-import type { MeasuredRun } from './play';
-import { runsOf, throttledIn } from './plays';
-import { median, quantile, rounded } from './statistics';
+import { VERBS, type Verb } from '../../../lib/domain/verbs';
+import { PLACES, type Place, type Spent } from '../critical-path/added';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import type { MeasuredRun } from '../play/play';
+import { runsOf, throttledIn } from '../play/plays';
+import { median, quantile, rounded } from '../statistics';
 
 type Each<Value> = Readonly<Record<Verb, Value>>;
 

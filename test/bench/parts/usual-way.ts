@@ -1,9 +1,9 @@
-import { table } from './markdown';
-import type { Part } from './part';
-import type { Served } from './play';
-import { playsOf } from './plays';
-import { mean, median, quantile, rounded } from './statistics';
-import { HABITS, type Habit } from './usual-machine';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import type { Served } from '../play/play';
+import { playsOf } from '../play/plays';
+import { HABITS, type Habit } from '../play/usual-machine';
+import { mean, median, quantile, rounded } from '../statistics';
 
 export interface UsualWay {
   /** From the start of the run to users served: the usual way divided by ours, the median of all seeds. */

@@ -1,4 +1,4 @@
-import type { Doing, StepRecord } from '../simulation/run-record';
+import type { Doing, StepRecord } from '../../simulation/run-record';
 import { type CriticalPath, intervalsOf, lastSteps, type WorkAt, type Worked, workAt } from './critical-path';
 import { type Interval, type Layers, sharesOf } from './intervals';
 

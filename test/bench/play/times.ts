@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Durations, StackWork } from '../../lib/rehearsal/aws/durations';
-import { type Chance, chanceFrom } from '../../lib/rehearsal/world/chance';
-import type { FunctionSpec } from '../../lib/rehearsal/world/lambda-host';
-import type { Latency, Times } from '../simulation/times';
+import type { Durations, StackWork } from '../../../lib/rehearsal/aws/durations';
+import { type Chance, chanceFrom } from '../../../lib/rehearsal/world/chance';
+import type { FunctionSpec } from '../../../lib/rehearsal/world/lambda-host';
+import type { Latency, Times } from '../../simulation/times';
 
 /**
  * What a duration is drawn from: a log-normal distribution, as waiting times are, cut off where nobody has seen any.

@@ -1,5 +1,5 @@
-import type { SynthesisedStack, Template } from '../../lib/rehearsal/assembly';
-import type { Prepared } from '../simulation/prepare';
+import type { SynthesisedStack, Template } from '../../../lib/rehearsal/assembly';
+import type { Prepared } from '../../simulation/prepare';
 import { inText, type Machine, type Usual, usualMachine } from './usual-machine';
 
 type Resource = Template['Resources'][string];

@@ -1,9 +1,9 @@
-import type { Work } from './critical-path';
-import { table } from './markdown';
-import type { Part } from './part';
-import type { MeasuredRun } from './play';
-import { runsOf } from './plays';
-import { median, quantile, rounded } from './statistics';
+import type { Work } from '../critical-path/critical-path';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import type { MeasuredRun } from '../play/play';
+import { runsOf } from '../play/plays';
+import { median, quantile, rounded } from '../statistics';
 
 export interface Budget {
   /** What users feel of a failover; the TTL of their resolvers comes on top. */

@@ -1,6 +1,6 @@
-import type { Verb } from '../../lib/domain/verbs';
-import type { Span } from '../../lib/rehearsal/aws/durations';
-import type { Doing, RunRecord, StepRecord } from '../simulation/run-record';
+import type { Verb } from '../../../lib/domain/verbs';
+import type { Span } from '../../../lib/rehearsal/aws/durations';
+import type { Doing, RunRecord, StepRecord } from '../../simulation/run-record';
 import type { Worked } from './critical-path';
 
 /** A step as a test writes it, in seconds since the run's start. */

@@ -1,11 +1,11 @@
-import { PRICES } from '../../lib/cost/prices';
-import { DATABASES_MAX, STACKS_MAX } from '../../lib/domain/plan';
-import type { RunRecord } from '../simulation/run-record';
-import { type Outcome, simulate } from '../simulation/simulation';
-import type { Simulation } from '../simulation/stage';
+import { PRICES } from '../../../lib/cost/prices';
+import { DATABASES_MAX, STACKS_MAX } from '../../../lib/domain/plan';
+import type { RunRecord } from '../../simulation/run-record';
+import { type Outcome, simulate } from '../../simulation/simulation';
+import type { Simulation } from '../../simulation/stage';
+import { table } from '../markdown';
+import type { Bench, Part } from '../part';
 import { grown, type Largest, largestIn, type Size } from './growth-world';
-import { table } from './markdown';
-import type { Bench, Part } from './part';
 
 /** A failover of a plan of one size. */
 export interface Growth extends Size {

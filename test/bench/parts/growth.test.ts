@@ -1,4 +1,4 @@
-import type { RunRecord } from '../simulation/run-record';
+import type { RunRecord } from '../../simulation/run-record';
 import { invocationsIn } from './growth';
 
 const event = (type: string, name: string, second: number) =>

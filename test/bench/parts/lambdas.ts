@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { budgetKilobytesOf } from '../../lib/constructs/bundle-options';
-import { table } from './markdown';
-import type { Part } from './part';
-import { median, rounded } from './statistics';
+import { budgetKilobytesOf } from '../../../lib/constructs/bundle-options';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import { median, rounded } from '../statistics';
 
 /** One function, as it is deployed. A kilobyte is 1,000 bytes. */
 export interface MeasuredLambda {

@@ -1,9 +1,9 @@
-import { isTouchName } from '../../lib/domain/touch';
-import { runMachine } from '../../lib/rehearsal/machine/run-machine';
-import type { RunTask } from '../../lib/rehearsal/machine/visit';
-import { chanceFrom } from '../../lib/rehearsal/world/chance';
-import { VirtualClock } from '../conformance/machine-clock';
-import { definitionOf, templateIn } from '../synthesised';
+import { isTouchName } from '../../../lib/domain/touch';
+import { runMachine } from '../../../lib/rehearsal/machine/run-machine';
+import type { RunTask } from '../../../lib/rehearsal/machine/visit';
+import { chanceFrom } from '../../../lib/rehearsal/world/chance';
+import { VirtualClock } from '../../conformance/machine-clock';
+import { definitionOf, templateIn } from '../../synthesised';
 import { usualPause } from './play';
 import { HABITS, inText, type Machine, type MachineState, usualMachine } from './usual-machine';
 

@@ -1,6 +1,6 @@
 /** One lane of the bench: a process that plays what it is given, one world after the other. */
 
-import { prepare } from '../simulation/prepare';
+import { prepare } from '../../simulation/prepare';
 import { type Job, measure } from './play';
 
 // Nobody hears what a lane plays on for when the bench has broken off.

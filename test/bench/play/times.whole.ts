@@ -1,9 +1,9 @@
 /** Whole runs that take the time that AWS takes: what they tell of it adds up, and nothing is promised less. */
-import { type Prepared, prepare } from '../simulation/prepare';
-import type { RunRecord } from '../simulation/run-record';
-import { type Outcome, simulate } from '../simulation/simulation';
-import { played, STORIES } from '../simulation/stories';
-import { temporaryDirectory } from '../temporary';
+import { type Prepared, prepare } from '../../simulation/prepare';
+import type { RunRecord } from '../../simulation/run-record';
+import { type Outcome, simulate } from '../../simulation/simulation';
+import { played, STORIES } from '../../simulation/stories';
+import { temporaryDirectory } from '../../temporary';
 import { SECONDS, timesFrom } from './times';
 
 jest.setTimeout(60_000);

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASES_MAX, STACKS_MAX } from '../../lib/domain/plan';
-import { prepare } from '../simulation/prepare';
-import { simulate } from '../simulation/simulation';
-import { played, STORIES } from '../simulation/stories';
+import { DATABASES_MAX, STACKS_MAX } from '../../../lib/domain/plan';
+import { prepare } from '../../simulation/prepare';
+import { simulate } from '../../simulation/simulation';
+import { played, STORIES } from '../../simulation/stories';
 import { grown, largestIn } from './growth-world';
 
 test('a check of the largest plan passes, and neither it nor what runs beside it calls AWS too often', async () => {

@@ -1,6 +1,6 @@
-import type { Verb } from '../../lib/domain/verbs';
-import type { Span } from '../../lib/rehearsal/aws/durations';
-import type { Doing, RunRecord, StepRecord } from '../simulation/run-record';
+import type { Verb } from '../../../lib/domain/verbs';
+import type { Span } from '../../../lib/rehearsal/aws/durations';
+import type { Doing, RunRecord, StepRecord } from '../../simulation/run-record';
 import { type Interval, lastChain, lengthOf, longestChain, within } from './intervals';
 
 /** A stack of the release. */

@@ -1,6 +1,6 @@
-import { table } from './markdown';
-import type { Part } from './part';
-import { MILLISECONDS, SECONDS, type Spread } from './times';
+import { table } from '../markdown';
+import type { Part } from '../part';
+import { MILLISECONDS, SECONDS, type Spread } from '../play/times';
 
 /** What the other parts draw from, so that the page says it beside their figures. */
 export const spreads: Part<object> = {

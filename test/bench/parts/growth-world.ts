@@ -1,14 +1,14 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256Of } from '../../lib/domain/canonical-json';
-import type { Database, Plan } from '../../lib/domain/plan';
-import { readPlan } from '../../lib/domain/plan-reader';
-import { readAssembly, type SynthesisedStack } from '../../lib/rehearsal/assembly';
-import { writePlan } from '../../lib/rehearsal/rehearsed-plan';
-import { synthesise } from '../../lib/rehearsal/world/synthesise';
-import { readSource } from '../../lib/release/read-source';
-import type { Source, SourceStack, Template } from '../../lib/release/source';
-import { type Prepared, publishedIn } from '../simulation/prepare';
+import { sha256Of } from '../../../lib/domain/canonical-json';
+import type { Database, Plan } from '../../../lib/domain/plan';
+import { readPlan } from '../../../lib/domain/plan-reader';
+import { readAssembly, type SynthesisedStack } from '../../../lib/rehearsal/assembly';
+import { writePlan } from '../../../lib/rehearsal/rehearsed-plan';
+import { synthesise } from '../../../lib/rehearsal/world/synthesise';
+import { readSource } from '../../../lib/release/read-source';
+import type { Source, SourceStack, Template } from '../../../lib/release/source';
+import { type Prepared, publishedIn } from '../../simulation/prepare';
 
 /** How many there are of what a plan names. */
 export interface Size {
