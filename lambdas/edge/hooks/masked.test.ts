@@ -59,10 +59,9 @@ test('a text that people need is kept longer', () => {
   expect(withoutCredentials(reason)).toBe(`${'x '.repeat(300)}password=***`);
 });
 
-test('a text of any length is masked at once', () => {
+test.each(['password-', 'a', ':'])('of a text of many %j little is read, and that at once', (part) => {
   const before = process.hrtime.bigint();
-  masked('password-'.repeat(700_000));
-  masked('a'.repeat(6_000_000));
-  masked(':'.repeat(6_000_000));
+  expect(withoutCredentials(part.repeat(100_000)).length).toBeLessThanOrEqual(2000);
+  // A pattern that tries every way to match takes minutes for as much; a busy machine takes a second.
   expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(10_000);
 });
