@@ -1,12 +1,15 @@
 import { sha256Of } from '../domain/canonical-json';
 import { namesOf } from '../domain/names';
+import { medianOf } from '../domain/pace';
+import { isTouch } from '../domain/touch';
 import type { ExecutionView } from './aws/states';
 import { type Traces, violationsOf } from './invariants';
 import type { World } from './open-world';
 import type { Rehearsal } from './rehearse';
 import type { RehearsalStage } from './stage/rehearsal-stage';
 import { secondsAfter, type TimedMoment, timelineOf } from './timeline';
-import { lostOf, recoverySecondsOf, type Verdict } from './verdict';
+import { type FunctionUse, lostOf, recoverySecondsOf, type Verdict } from './verdict';
+import type { Invoked } from './world/lambda-host';
 
 export interface Judged {
   readonly rehearsal: Pick<Rehearsal, 'name' | 'scenario' | 'seed' | 'scale'>;
@@ -35,6 +38,7 @@ export function verdictOf({ rehearsal, stage, world, moments }: Judged, traces: 
     lostOrders: lostOf(acknowledged, inNewWriter).length,
     violations: violationsOf(traces),
     timeline: timelineOf(moments, faultAt),
+    functions: usesOf(world.invocations),
     definitionSha256: sha256Of(world.services.states.definitionOf(machineArn)),
   };
 }
@@ -47,6 +51,22 @@ function detectionSecondsOf({ services }: World, faultAt: number): number | null
     .map(({ startDate }) => startDate.getTime())
     .filter((at) => at >= faultAt);
   return starts.length > 0 ? secondsAfter(faultAt, Math.min(...starts)) : null;
+}
+
+/** By the name of the function; what was only touched has done nothing. */
+export function usesOf(invocations: readonly Invoked[]): FunctionUse[] {
+  const used = invocations.filter(({ event }) => !isTouch(event));
+  const names = [...new Set(used.map(({ functionName }) => functionName))].sort();
+  return names.map((name) => {
+    const own = used.filter(({ functionName }) => functionName === name);
+    const warm = own.filter(({ isCold }) => !isCold).map(({ milliseconds }) => milliseconds);
+    return {
+      name,
+      invocations: own.length,
+      coldStarts: own.length - warm.length,
+      warmMilliseconds: warm.length === 0 ? null : Number(medianOf(warm).toFixed(1)),
+    };
+  });
 }
 
 /** The machine's last state, or the execution's status where it was ended from outside. */

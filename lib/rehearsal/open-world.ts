@@ -16,7 +16,7 @@ import { createHealthProber } from './world/health-prober';
 import { createHttpClient } from './world/http-client';
 import { openHttpsServer } from './world/https-server';
 import { createIdentities, WORLD_ROLE } from './world/identities';
-import { createLambdaHost } from './world/lambda-host';
+import { createLambdaHost, type Invoked } from './world/lambda-host';
 import { openLink } from './world/link';
 import { createBalancers } from './world/load-balancer';
 import { openNetwork } from './world/network';
@@ -42,6 +42,8 @@ export interface World {
   readonly problems: readonly string[];
   /** What Lambdas and tasks wrote, oldest first. */
   readonly log: readonly string[];
+  /** Every invocation of a function, in the order in which they ended. */
+  readonly invocations: readonly Invoked[];
   /** Settings of an SDK client in the world's own hand, which may do everything. */
   clientSettings(region: string): {
     region: string;
@@ -131,10 +133,12 @@ function notebook() {
   const history: HistoryLine[] = [];
   const problems: string[] = [];
   const log: string[] = [];
+  const invocations: Invoked[] = [];
   return {
     history,
     problems,
     log,
+    invocations,
     onDefect(error: unknown) {
       problems.push(`the world itself failed: ${error instanceof Error ? error.stack : error}`);
     },
@@ -147,7 +151,7 @@ function notebook() {
 type RealParts = Awaited<ReturnType<typeof openRealParts>>;
 
 /** Everything that is no model: network, names, certificates, processes. */
-async function openRealParts({ directory, scale }: WorldOptions, { log }: ReturnType<typeof notebook>) {
+async function openRealParts({ directory, scale }: WorldOptions, { log, invocations }: ReturnType<typeof notebook>) {
   const folders = foldersIn(directory);
   const pace = paceOf(wallClock, scale);
   // Names are answered from Route 53's records, and functions call an endpoint: both exist a moment later.
@@ -163,6 +167,7 @@ async function openRealParts({ directory, scale }: WorldOptions, { log }: Return
     endpointUrl: () => late.endpointUrl,
     workDirectory: folders.lambda,
     onLog: ({ functionName, region, text }) => log.push(`${region} ${functionName}: ${text}`),
+    onInvoked: (invoked) => invocations.push(invoked),
   });
   const tasks = createTasks({
     ...hosts,

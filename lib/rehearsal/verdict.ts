@@ -8,6 +8,16 @@ export interface Moment {
   readonly run?: string;
 }
 
+/** What the Lambda functions of one name did, in both Regions. */
+export interface FunctionUse {
+  readonly name: string;
+  /** Touches are none. */
+  readonly invocations: number;
+  readonly coldStarts: number;
+  /** Of the invocations that found an environment: the median, wall milliseconds; null when none did. */
+  readonly warmMilliseconds: number | null;
+}
+
 /**
  * What one rehearsal proved. Seconds are wall seconds; `scale` says how much the modelled AWS durations were
  * shortened.
@@ -32,6 +42,7 @@ export interface Verdict {
   /** Promises that did not hold; empty is the only good value. */
   readonly violations: readonly string[];
   readonly timeline: readonly Moment[];
+  readonly functions: readonly FunctionUse[];
   /** SHA-256 of the definition that ran. */
   readonly definitionSha256: string;
 }

@@ -89,20 +89,28 @@ describe('the budget', () => {
 
 describe('rehearsals', () => {
   const verdict = { outcome: 'Serving', expected: 'Serving', scale: 20, detectionSeconds: 12, recoverySeconds: 30 };
+  const used = (name: string, invocations: number, warmMilliseconds: number | null) => ({
+    ...{ name, invocations, coldStarts: 1, warmMilliseconds },
+  });
   const heard = (changes: object) =>
-    heardFrom(7, `noise\n${JSON.stringify({ ...verdict, violations: [], ...changes })}\n`);
+    heardFrom(7, `noise\n${JSON.stringify({ ...verdict, violations: [], functions: [], ...changes })}\n`);
 
   it('are summed up from their verdicts; one that failed is told and in no figure', () => {
-    const { rehearsals: result } = summedUp([
-      heard({}) ?? '',
-      heard({ recoverySeconds: 40 }) ?? '',
-      'seed 3 broke off',
-    ]);
+    const { rehearsals: result } = summedUp(
+      [
+        heard({ functions: [used('plan-close-run', 4, 20), used('plan-on-alarm', 1, null)] }) ?? '',
+        heard({ functions: [used('plan-close-run', 8, 30)], recoverySeconds: 40 }) ?? '',
+        'seed 3 broke off',
+      ],
+      'plan-',
+    );
     expect(result).toEqual({
       ...{ runs: 3, failed: ['seed 3 broke off'], scale: 20 },
       detectionSeconds: { min: 12, median: 12, p90: 12, max: 12 },
       recoverySeconds: { min: 30, median: 35, p90: 39, max: 40 },
+      functions: [{ name: 'close-run', invocations: 6, coldStarts: 1, warmMilliseconds: 25 }],
     });
+    expect(rehearsals.lines({ rehearsals: result })).toContain('| close-run | 6 | 1 | 1.00 |');
     expect(rehearsals.broken({ rehearsals: result })).toEqual(['a rehearsal failed: seed 3 broke off']);
   });
 

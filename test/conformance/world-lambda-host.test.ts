@@ -1,13 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIdentities } from '../../lib/rehearsal/world/identities';
-import { createLambdaHost, type LambdaHost } from '../../lib/rehearsal/world/lambda-host';
+import { createLambdaHost, type Invoked, type LambdaHost } from '../../lib/rehearsal/world/lambda-host';
 import { type SmallWorld, smallWorld } from './world-fixture';
 
 const ROLE = 'arn:aws:iam::111122223333:role/step';
 /** Inside the repository, as cdk.out is: what is not bundled could be found from here. */
 const ASSETS = join(__dirname, '../../.build/world-lambda-host');
 const identities = createIdentities();
+const invoked: Invoked[] = [];
 /** The log has a stream of its own and may arrive after the answer. */
 let logged: (line: string) => void;
 const firstLine = new Promise<string>((resolve) => {
@@ -23,6 +24,7 @@ beforeAll(async () => {
     endpointUrl: () => 'http://127.0.0.1:9',
     workDirectory: world.directory,
     onLog: ({ functionName, text }) => logged(`${functionName}: ${text}`),
+    onInvoked: (one) => invoked.push(one),
   });
   world.onClose(() => rmSync(ASSETS, { recursive: true, force: true }));
   world.onClose(() => host.close());
@@ -90,6 +92,11 @@ describe('an invocation', () => {
     const first = await count({});
     const together = await Promise.all([count({ milliseconds: 100 }), count({ milliseconds: 100 })]);
     expect([first, together.sort(), await count({}, ':2')]).toEqual([1, [1, 2], 1]);
+    const told = invoked.filter(({ functionName }) => functionName === 'warm');
+    expect(told.map(({ isCold }) => isCold).sort()).toEqual([false, true, true, true]);
+    const took = told.filter(({ event }) => (event as { milliseconds?: number }).milliseconds === 100);
+    for (const { milliseconds } of took) expect(milliseconds).toBeGreaterThanOrEqual(99);
+    expect(took).toHaveLength(2);
   });
 
   it('is refused for a function that nobody registered', async () => {

@@ -32,6 +32,16 @@ export interface InvokeResult {
   readonly executedVersion: string;
 }
 
+/** What one invocation took, as Lambda's REPORT line says it. */
+export interface Invoked {
+  readonly functionName: string;
+  readonly event: unknown;
+  /** Whether its environment was made for it. */
+  readonly isCold: boolean;
+  /** Wall milliseconds in the handler; loading the bundle is none of them. */
+  readonly milliseconds: number;
+}
+
 /** Runs bundles like Lambda: one child process per concurrent execution, kept warm, killed at its timeout. */
 export interface LambdaHost {
   /** A function that is registered again runs its new code from the next invocation on. */
@@ -56,6 +66,7 @@ export interface LambdaHostOptions {
   /** Outside the repository, or a module that a bundle lacks would resolve from node_modules by luck. */
   readonly workDirectory: string;
   onLog(line: { functionName: string; region: string; text: string }): void;
+  onInvoked(invoked: Invoked): void;
 }
 
 export const createLambdaHost = (options: LambdaHostOptions): LambdaHost => new ProcessHost(options);
@@ -66,6 +77,7 @@ interface Warm {
   readonly spec: FunctionSpec;
   readonly version: string;
   isBusy: boolean;
+  isCold: boolean;
 }
 
 const LATEST = '$LATEST';
@@ -120,7 +132,7 @@ class ProcessHost implements LambdaHost {
     };
     const { name: functionName, region } = spec;
     const environment = new ExecutionEnvironment(variables, (text) => onLog({ functionName, region, text }));
-    const warm = { environment, principal, spec, version, isBusy: false };
+    const warm = { environment, principal, spec, version, isBusy: false, isCold: true };
     this.environments.add(warm);
     return warm;
   }
@@ -131,9 +143,13 @@ class ProcessHost implements LambdaHost {
     // The AWS endpoint reads here which run and step a call of this environment belongs to.
     principal.invocation = { event };
     const init = await environment.ready;
+    const beganAt = performance.now();
     const outcome =
       'error' in init ? init : await environment.invoke({ arn, event, timeoutSeconds: spec.timeoutSeconds });
+    const milliseconds = performance.now() - beganAt;
+    this.options.onInvoked({ functionName: spec.name, event, isCold: warm.isCold, milliseconds });
     warm.isBusy = false;
+    warm.isCold = false;
     if (!environment.isUsable) this.environments.delete(warm);
     return outcome;
   }

@@ -2,7 +2,7 @@ import { lambdas, type MeasuredLambda } from './lambdas';
 
 const one = (changes: Partial<MeasuredLambda> = {}): MeasuredLambda => ({
   ...{ name: 'run-canaries', bundleKilobytes: 650, budgetKilobytes: 650, coldImportMilliseconds: 100 },
-  ...{ makingMilliseconds: 5, warmMilliseconds: 0.01, memoryMegabytes: 55 },
+  ...{ makingMilliseconds: 5, touchMilliseconds: 0.01, memoryMegabytes: 55 },
   ...changes,
 });
 const resultOf = (...all: readonly MeasuredLambda[]) => ({ lambdas: all, emptyProcessMilliseconds: 50 });

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { namesOf } from '../../../lib/domain/names';
 import { oneLine } from '../../../lib/domain/text';
 import { ROOT } from '../../sources';
 import { table } from '../markdown';
 import type { Part } from '../part';
-import { quantile, rounded } from '../statistics';
+import { median, quantile, rounded } from '../statistics';
 import { inChild } from './child';
 
 /** What clients felt, in wall seconds. */
@@ -23,7 +24,19 @@ export interface Rehearsals {
     readonly scale: number;
     readonly detectionSeconds: Distribution;
     readonly recoverySeconds: Distribution;
+    readonly functions: readonly UsedFunction[];
   };
+}
+
+/** A function in the middle of the rehearsals. */
+interface UsedFunction {
+  /** Kebab-case name of its step or trigger. */
+  readonly name: string;
+  /** In one rehearsal, without touches. */
+  readonly invocations: number;
+  readonly coldStarts: number;
+  /** From the event to the answer in an environment that is there, every call to AWS in between; wall time. */
+  readonly warmMilliseconds: number;
 }
 
 const SCENARIO = 'primary-lost';
@@ -35,6 +48,14 @@ const Verdict = z.object({
   detectionSeconds: z.number().nullable(),
   recoverySeconds: z.number().nullable(),
   violations: z.array(z.string()),
+  functions: z.array(
+    z.object({
+      name: z.string(),
+      invocations: z.number(),
+      coldStarts: z.number(),
+      warmMilliseconds: z.number().nullable(),
+    }),
+  ),
 });
 type Verdict = z.infer<typeof Verdict>;
 
@@ -42,16 +63,17 @@ export const rehearsals: Part<Rehearsals> = {
   name: 'rehearsals',
   measures: `detection and recovery as clients feel them, in rehearsals of ${SCENARIO} with real processes and sockets`,
   isLong: true,
-  async measure({ rehearsals: runs, tell }) {
+  async measure({ rehearsals: runs, prepared, tell }) {
+    const { plan } = await prepared();
     const heard: Heard[] = [];
     for (let seed = 1; seed <= runs; seed += 1) {
       const one = await rehearsed(seed);
       heard.push(one);
       tell(`rehearsal ${seed} of ${runs}: ${typeof one === 'string' ? one : `recovered in ${one.recoverySeconds} s`}`);
     }
-    return summedUp(heard);
+    return summedUp(heard, namesOf(plan, plan.regions[0]).lambda(''));
   },
-  lines: ({ rehearsals: { runs, failed, scale, detectionSeconds, recoverySeconds } }) => [
+  lines: ({ rehearsals: { runs, failed, scale, detectionSeconds, recoverySeconds, functions } }) => [
     `${runs} rehearsals of \`${SCENARIO}\`, ${failed.length} of them failed. What the world models is ${scale} times as fast as AWS; all`,
     'else is at its own speed.',
     '',
@@ -62,9 +84,25 @@ export const rehearsals: Part<Rehearsals> = {
         ['from the first order that failed to the first of three taken', ...figures(recoverySeconds)],
       ],
     ),
+    '',
+    'What a function took, from its event to its answer with every call in between, where an environment was there for it:',
+    '',
+    ...linesOfFunctions(functions),
   ],
   broken: ({ rehearsals: { failed } }) => failed.map((because) => `a rehearsal failed: ${because}`),
 };
+
+/** Milliseconds are another machine's: what is told of them is how they compare. */
+function linesOfFunctions(functions: readonly UsedFunction[]): readonly string[] {
+  const middle = median(functions.map(({ warmMilliseconds }) => warmMilliseconds));
+  return table(
+    ['function', 'invocations in a rehearsal', 'cold of them', 'warm duration, medians'],
+    functions.map(({ name, invocations, coldStarts, warmMilliseconds }) => [
+      ...[name, invocations, coldStarts],
+      rounded(warmMilliseconds / middle, 2).toFixed(2),
+    ]),
+  );
+}
 
 const figures = ({ min, median, p90, max }: Distribution) => [min, median, p90, max];
 
@@ -87,7 +125,8 @@ export function heardFrom(seed: number, stdout: string): Heard | undefined {
   return outcome === expected ? verdict : `seed ${seed} ended as ${outcome}, ${expected} was expected`;
 }
 
-export function summedUp(heard: readonly Heard[]): Rehearsals {
+/** @param prefix of the names of functions */
+export function summedUp(heard: readonly Heard[], prefix: string): Rehearsals {
   const well = heard.flatMap((one) => (typeof one === 'string' ? [] : [one]));
   const of = (seconds: (verdict: Verdict) => number | null) =>
     distributionOf(well.flatMap((one) => seconds(one) ?? []));
@@ -98,8 +137,26 @@ export function summedUp(heard: readonly Heard[]): Rehearsals {
       scale: well[0]?.scale ?? 1,
       detectionSeconds: of(({ detectionSeconds }) => detectionSeconds),
       recoverySeconds: of(({ recoverySeconds }) => recoverySeconds),
+      functions: functionsIn(well, prefix),
     },
   };
+}
+
+/** Medians over the rehearsals that used a function; one that was never warm is left out. */
+function functionsIn(verdicts: readonly Verdict[], prefix: string): UsedFunction[] {
+  const used = verdicts.flatMap(({ functions }) => functions);
+  const names = [...new Set(used.map(({ name }) => name))].sort();
+  return names.flatMap((name) => {
+    const own = used.filter((one) => one.name === name);
+    const warm = own.flatMap(({ warmMilliseconds }) => warmMilliseconds ?? []);
+    if (warm.length === 0) return [];
+    return {
+      name: name.slice(prefix.length),
+      invocations: median(own.map(({ invocations }) => invocations)),
+      coldStarts: median(own.map(({ coldStarts }) => coldStarts)),
+      warmMilliseconds: rounded(median(warm)),
+    };
+  });
 }
 
 function distributionOf(seconds: readonly number[]): Distribution {
