@@ -292,6 +292,13 @@ describe('a step', () => {
     expect(await run(admitted)).toMatchObject({ lookAgainSeconds: 2 });
   });
 
+  test('rests longer than its decision says where a look at this plan costs so much', async () => {
+    const { edge, moves } = smallWorld();
+    const many = { ...openDoor, restSeconds: () => 9 };
+    const run = stepHandler(many, { ...moves, decide: () => wait('the door is opening', 2) }, edge);
+    expect(await run(admitted)).toMatchObject({ lookAgainSeconds: 9 });
+  });
+
   // F-133
   test('is not overdue after its clock jumped back an hour, and is once its time is over by that clock', async () => {
     const world = smallWorld();

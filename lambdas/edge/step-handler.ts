@@ -75,7 +75,7 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
         throw new Failure('overdue', `not done after ${Math.floor(input.elapsedSeconds)} s: ${decision.because}`);
       }
       if (decision.kind === 'wait') {
-        return pending(visit, decision.because, decision.lookAgainSeconds ?? paceOf(visit, input));
+        return pending(visit, decision.because, pauseAfter(decision, visit, input));
       }
       if (decision.kind === 'act') {
         const recorded = moves.recorded?.(decision.act) ?? decision.act;
@@ -234,15 +234,22 @@ const admitted = <S extends AnyStep>(visit: Visit<S>, output: { epoch?: number }
   epoch: output.epoch ?? visit.epoch,
 });
 
-/** When a step looks again whose decision leaves that open. */
-const paceOf = <S extends AnyStep>(visit: Visit<S>, { elapsedSeconds, plan }: InputOf<S>): number =>
-  pauseSeconds({
-    leastSeconds: Math.max(visit.step.lookAgainSeconds, visit.step.restSeconds?.(plan) ?? 0),
+/** When a step looks again: as its decision says, or by its pace where that leaves it open; AWS has its rest before. */
+function pauseAfter<S extends AnyStep>(
+  { lookAgainSeconds }: { readonly lookAgainSeconds?: number },
+  visit: Visit<S>,
+  { elapsedSeconds, plan }: InputOf<S>,
+): number {
+  const restSeconds = visit.step.restSeconds?.(plan) ?? 0;
+  if (lookAgainSeconds !== undefined) return Math.max(lookAgainSeconds, restSeconds);
+  return pauseSeconds({
+    leastSeconds: Math.max(visit.step.lookAgainSeconds, restSeconds),
     elapsedSeconds,
     overdueSeconds: visit.step.overdueSeconds(plan),
     usualSeconds: visit.usualSeconds,
     looks: visit.looks + looksOfOthers(visit),
   });
+}
 
 const Looked = z.object({ looks: z.number() });
 

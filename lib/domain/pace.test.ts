@@ -27,12 +27,12 @@ test.each<[string, Partial<Waiting>, number]>([
   ['is no shorter later than 300 s after it', { elapsedSeconds: 3901, usualSeconds: 3600 }, 19],
   ['is never below the pace of the step', { leastSeconds: 5, elapsedSeconds: 600, usualSeconds: 600 }, 5],
   ['is as short in a run of 999 looks', { elapsedSeconds: 100, looks: 999 }, 1],
-  ['is a tenth of the time in a run of a thousand', { elapsedSeconds: 100, looks: 1000 }, 10],
-  [
-    'is no shorter at the usual end in a run of a thousand looks',
-    { elapsedSeconds: 600, usualSeconds: 600, looks: 1000 },
-    60,
-  ],
+  ['is as short in a run of a thousand', { elapsedSeconds: 100, looks: 1000 }, 1],
+  ['is a hundredth of the time in a run of 1,200 looks', { elapsedSeconds: 600, looks: 1200 }, 6],
+  ['is a fiftieth of the time in a run of 1,400 looks', { elapsedSeconds: 600, looks: 1400 }, 12],
+  ['is a tenth of the time at most', { elapsedSeconds: 600, looks: 5000 }, 60],
+  ['is as short at the usual end in a run of 999', { elapsedSeconds: 600, usualSeconds: 600, looks: 999 }, 1],
+  ['is no shorter at the usual end in a run of a thousand', { elapsedSeconds: 600, usualSeconds: 600, looks: 1000 }, 3],
   ['ends when the step is overdue', { elapsedSeconds: 1797.5, overdueSeconds: 1800 }, 3],
   ['ends a pace after it at most', { elapsedSeconds: 1800, overdueSeconds: 1800 }, 1],
 ])('a pause %s', (_, changes, seconds) => {
@@ -65,8 +65,8 @@ function looksUntil(overdueSeconds: number, { looks: before = 0, ...changes }: P
 test.each([
   ['half an hour', 1800, 0, 750],
   ['a day, were its looks not counted', DAY_SECONDS, Number.NEGATIVE_INFINITY, 1540],
-  ['half an hour of a run that has looked often', 1800, 1000, 70],
-  ['six hours of a run that has looked often', 21_600, 1000, 96],
+  ['half an hour of a run that has looked often', 1800, 2000, 70],
+  ['six hours of a run that has looked often', 21_600, 2000, 96],
 ])('%s of waiting takes no more looks than the comments say', (_, seconds, before, looks) => {
   const most = looksUntil(seconds, { looks: before });
   expect(most).toBeLessThanOrEqual(looks);

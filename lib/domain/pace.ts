@@ -24,10 +24,12 @@ const NEAR_SHARE = 1 / 3;
 const NEAR_SECONDS_MAX = 300;
 /**
  * An execution may have 25,000 events, and a look makes nine. A run whose steps have looked so often is no quick one,
- * and must come to its end all the same: from then on each step looks 70 times in half an hour, 96 in six hours.
+ * and must come to its end all the same: from then on the share doubles every 200 looks, up to a tenth, at which a step
+ * looks 70 times in half an hour, 96 in six hours.
  */
 const LOOKS_QUICK_MAX = 1000;
-const PAUSE_SHARE_LATER = 1 / 10;
+const LOOKS_PER_DOUBLING = 200;
+const PAUSE_SHARE_MAX = 1 / 10;
 
 /**
  * Pause until a step looks again, whole seconds: at its own pace at first, then longer the longer it has taken, and
@@ -41,9 +43,10 @@ export function pauseSeconds(waiting: Waiting): number {
 }
 
 function shareOf({ elapsedSeconds, usualSeconds = 0, looks }: Waiting): number {
-  if (looks >= LOOKS_QUICK_MAX) return PAUSE_SHARE_LATER;
   const near = Math.min(usualSeconds * NEAR_SHARE, NEAR_SECONDS_MAX);
-  return Math.abs(elapsedSeconds - usualSeconds) <= near ? 0 : PAUSE_SHARE;
+  if (looks < LOOKS_QUICK_MAX && Math.abs(elapsedSeconds - usualSeconds) <= near) return 0;
+  const doublings = Math.max(0, looks - LOOKS_QUICK_MAX) / LOOKS_PER_DOUBLING;
+  return Math.min(PAUSE_SHARE * 2 ** doublings, PAUSE_SHARE_MAX);
 }
 
 /** Before it a pause has not grown beyond a second. */

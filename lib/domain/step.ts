@@ -69,7 +69,8 @@ export interface StepSpec<
   /** Shortest pause between two invocations while the step waits, seconds; `pauseSeconds` says how it grows. */
   readonly lookAgainSeconds: number;
   /**
-   * Shortest pause of a plan whose looks make many calls, seconds: so long AWS needs until it takes as many again.
+   * Shortest pause of a plan whose looks make many calls, seconds, whatever a decision says: so long AWS needs until it
+   * takes as many again.
    *
    * @default `lookAgainSeconds` whatever the plan is
    */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { inRegion, namesOf } from '../../../lib/domain/names';
 import { describingWriters, LISTING_ALARMS, LISTING_STACKS } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
@@ -24,6 +25,7 @@ export const auditControlPlane = defineStep({
   fenced: false,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
+  restSeconds: restAfterDatabases(1),
   overdueSeconds: () => 180,
   permissions: (place) => [
     LISTING_STACKS,

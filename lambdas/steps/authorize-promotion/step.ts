@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { describingWriters, telling } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { approvalPartition, onlyKeys } from '../../../lib/domain/table-items';
@@ -34,6 +35,7 @@ export const authorizePromotion = defineStep({
   fenced: false,
   timeoutSeconds: 30,
   lookAgainSeconds: 5,
+  restSeconds: restAfterDatabases(1),
   overdueSeconds: ({ approval }) => approval.expirySeconds + GRACE_SECONDS,
   permissions: (place) => [
     // The request is written, and used once.

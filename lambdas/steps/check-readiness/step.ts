@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { CURRENT_MANIFEST_KEY, namesOf } from '../../../lib/domain/names';
 import {
   describingMembers,
@@ -83,6 +84,7 @@ export const checkReadiness = defineStep({
   fenced: false,
   timeoutSeconds: 60,
   lookAgainSeconds: 5,
+  restSeconds: restAfterDatabases(2),
   overdueSeconds: (plan) => stacksSeconds(plan) + 30,
   perLane: true,
   permissions: (place) => [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { namesOf } from '../../../lib/domain/names';
 import { describingWriters } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
@@ -38,6 +39,7 @@ export const confirmActive = defineStep({
   fenced: false,
   timeoutSeconds: 30,
   lookAgainSeconds: 3,
+  restSeconds: restAfterDatabases(1),
   overdueSeconds: () => 120,
   permissions: (place) => [...describingWriters(place), ...readingItems(place)],
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { describingWriters, LISTING_ALARMS, READING_METRICS, readingClaim } from '../../../lib/domain/permissions';
 import { defineStep } from '../../../lib/domain/step';
 import { admitRun } from '../admit-run/step';
@@ -28,6 +29,7 @@ export const confirmOutage = defineStep({
   fenced: false,
   timeoutSeconds: 30,
   lookAgainSeconds: 1,
+  restSeconds: restAfterDatabases(1),
   overdueSeconds: ({ watch }) => watch.confirmWithinSeconds + GRACE_SECONDS,
   permissions: (place) => [
     ...describingWriters(place),

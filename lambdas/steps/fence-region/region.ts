@@ -10,6 +10,7 @@ import { fencedRegion } from '../../edge/fencing/region';
 import { silence } from '../../edge/fencing/silence';
 import { hookCalls } from '../../edge/hooks/calls';
 import { hasLedger, readLedgers } from '../../edge/ledger';
+import { pacedDatabases } from '../../edge/paced-databases';
 import { perRegion } from '../../edge/per-region';
 import { reading } from '../../edge/reading';
 import type { Edge } from '../../edge/step-handler';
@@ -37,6 +38,8 @@ export interface FencingClients {
 /** Looks at the Region that is fenced, and stops it. */
 export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evidence' | 'log'>) {
   const hooks = hookCalls(clients, edge);
+  // Asked only by a stand-down, for which nobody waits.
+  const rds = pacedDatabases(clients.rds, edge.clock);
   const regionIn = perRegion((there) => fencedRegion(inTurn(clients.clientsIn(there), edge.clock), edge.clock));
   const tableOf = (there: string, { plan }: Input) =>
     fenceTable(clients.dynamoIn(there), { plan: plan.name, names: namesOf(plan, there) });
@@ -69,7 +72,7 @@ export function region(clients: FencingClients, edge: Pick<Edge, 'clock' | 'evid
         reading(`dynamodb:GetItem of the fence in ${target}`, tableOf(target, input).read()),
         regionIn(target).running({ plan: input.plan, region: target }),
         hooks.look(input),
-        input.confirmActive ? undefined : replacementSeen({ ...clients, log: edge.log }, input),
+        input.confirmActive ? undefined : replacementSeen({ ...clients, rds, log: edge.log }, input),
       ]);
       const asksLedgers = isStopped(running) && fence.outcome === 'read' && fence.value?.state !== 'fenced';
       const ledgers = asksLedgers ? await ledgersRested(fence.value, input) : undefined;

@@ -9,7 +9,6 @@ import { awsError } from '../../../test/standby';
 import { SILENT_SECONDS_MAX } from '../../edge/fencing/silence';
 import { createHandler } from './handler';
 import { ARRIVAL_SECONDS_MAX, SAME_SECONDS_MIN } from './proof';
-import { fenceRegion } from './step';
 
 const done = (output: object) => ({ status: 'done', output });
 const planned = (plan = fencingPlan): RunDocument => ({
@@ -539,14 +538,4 @@ test('the executions of more than a page are stopped look after look', async () 
   lost.executions = Array.from({ length: 7 }, (_, index) => executionArn(LOST, `e-${index}`));
   expect(await run()).toMatchObject({ status: 'done' });
   expect(lost.executions).toEqual([]);
-});
-
-test.each([
-  [3, 1],
-  [4, 2],
-  [50, 13],
-])('a look at %i fenced stacks is followed by a pause of %i s, for CloudFormation takes few calls', (count, pause) => {
-  const stacks = Array.from({ length: count }, (_, index) => `s${index}`);
-  const fenced = { ...fencingPlan, fence: { ...fencingPlan.fence, stacks } };
-  expect(fenceRegion.restSeconds?.(fenced)).toBe(pause);
 });

@@ -4,16 +4,10 @@ import { invokingHooks } from '../../../lib/domain/hook';
 import { ReadLedger } from '../../../lib/domain/ledger';
 import { namesOf } from '../../../lib/domain/names';
 import { describingWriters } from '../../../lib/domain/permissions';
-import type { Plan } from '../../../lib/domain/plan';
-import { STACK_CALLS } from '../../../lib/domain/stack-rate';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { claimPartition, onlyKeys } from '../../../lib/domain/table-items';
 import { admitRun } from '../admit-run/step';
 import { confirmActive } from '../confirm-active/step';
-
-/** A look of three stacks and fewer is followed by a pause of 1 s, one of 50 by 13 s, as long as it takes itself. */
-const restSeconds = ({ fence }: Pick<Plan, 'fence'>): number =>
-  Math.ceil((1 + fence.stacks.length) / STACK_CALLS.perSecond);
 
 export const fenceRegion = defineStep({
   name: 'FenceRegion',
@@ -35,8 +29,8 @@ export const fenceRegion = defineStep({
   }),
   fenced: true,
   timeoutSeconds: 60,
+  // A switchover's users cannot write meanwhile, and its calls wait for their turn within a look.
   lookAgainSeconds: 1,
-  restSeconds,
   overdueSeconds: ({ hooks }) => 900 + hooks.fence.reduce((sum, { timeoutSeconds }) => sum + timeoutSeconds, 0),
   permissions: (place) => [
     ...fencing(place),

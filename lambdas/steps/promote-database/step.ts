@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { describingMembers, describingWriters } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { databaseEventPartition, onlyKeys } from '../../../lib/domain/table-items';
@@ -7,16 +8,6 @@ import { authorizePromotion } from '../authorize-promotion/step';
 import { confirmActive } from '../confirm-active/step';
 import { confirmOutage } from '../confirm-outage/step';
 import { fenceRegion } from '../fence-region/step';
-
-/** Its global cluster and the cluster here are described. */
-const CALLS_PER_DATABASE = 2;
-/**
- * Of the 12 that RDS takes from an account in a Region; the others are for the watch, and for people. A look at four
- * databases leaves a second, one at 50 leaves 13.
- *
- * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-api-throttling.html
- */
-const CALLS_PER_SECOND = 8;
 
 export const promoteDatabase = defineStep({
   name: 'PromoteDatabase',
@@ -41,7 +32,8 @@ export const promoteDatabase = defineStep({
   mustRecord: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 1,
-  restSeconds: ({ databases }) => Math.ceil((databases.length * CALLS_PER_DATABASE) / CALLS_PER_SECOND),
+  // The global cluster and the cluster here are described.
+  restSeconds: restAfterDatabases(2),
   // Aurora: "typically within a few minutes", without an SLA; 30 min leaves room for the slow ones that were reported.
   overdueSeconds: () => 1800,
   permissions: (place) => [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { namesOf } from '../../../lib/domain/names';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
 import { claimPartition, databaseEventPartition, divergencePartition, onlyKeys } from '../../../lib/domain/table-items';
@@ -27,6 +28,7 @@ export const recordDivergence = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 15,
+  restSeconds: restAfterDatabases(1),
   // Aurora takes the snapshot once the Region has recovered, and a copy of a large volume takes its time.
   overdueSeconds: () => 14_400,
   isNeeded: ({ databases }) => databases.length > 0,

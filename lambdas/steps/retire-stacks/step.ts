@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import {
   deletingStacks,
   describingWriters,
@@ -15,7 +16,7 @@ import { defineStep, type Permission, type Place } from '../../../lib/domain/ste
 import { lockPartition, onlyKeys, warmPartition } from '../../../lib/domain/table-items';
 
 /** A look lists the Region, of which the release is taken for a half: 200 stacks and fewer take 1 s, 1,000 take 5 s. */
-const restSeconds = ({ release: { stacks } }: Pick<Plan, 'release'>): number =>
+const restAfterStacks = ({ release: { stacks } }: Pick<Plan, 'release'>): number =>
   Math.ceil((2 * stacks.length) / STACKS_PER_PAGE / STACK_CALLS.perSecond);
 
 export const retireStacks = defineStep({
@@ -35,7 +36,7 @@ export const retireStacks = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 1,
-  restSeconds,
+  restSeconds: (plan) => Math.max(restAfterStacks(plan), restAfterDatabases(1)(plan)),
   // A load balancer's targets drain for five minutes by default: so long for each round of stacks, and 30 min at least
   // before a person is asked.
   overdueSeconds: (plan) => Math.max(1800, stackRounds(plan) * 300),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { namesOf } from '../../../lib/domain/names';
 import { describingWriters, LISTING_ALARMS, READING_METRICS } from '../../../lib/domain/permissions';
 import { defineStep, type Permission, type Place } from '../../../lib/domain/step';
@@ -19,6 +20,7 @@ export const settleTraffic = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 3,
+  restSeconds: restAfterDatabases(1),
   // The control plane of Route 53 has been away for hours; the watch starts the next run when this one gives up.
   overdueSeconds: () => 1800,
   // Any other strategy moves the records itself and leaves nothing to settle.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restAfterDatabases } from '../../../lib/domain/database-rate';
 import { fencesAnything } from '../../../lib/domain/fence';
 import { unfencing } from '../../../lib/domain/fence-permissions';
 import { invokingHooks } from '../../../lib/domain/hook';
@@ -21,6 +22,7 @@ export const unfenceRegion = defineStep({
   fenced: true,
   timeoutSeconds: 60,
   lookAgainSeconds: 3,
+  restSeconds: restAfterDatabases(1),
   overdueSeconds: ({ hooks }) => 600 + hooks.unfence.reduce((sum, { timeoutSeconds }) => sum + timeoutSeconds, 0),
   isNeeded: fencesAnything,
   permissions: (place) => [

@@ -42,3 +42,23 @@ test('A drill, a prewarm, a check and a failover of more stacks than are describ
   expect(endings).toMatchObject({ drill: 'Passed', prewarm: 'Warm', check: 'Passed', failover: 'Serving' });
   expect(throttled).toEqual([]);
 }, 240_000);
+
+test('An outage of fifty databases that is there only after a while is confirmed, and RDS turns nothing away', async () => {
+  const directory = temporaryDirectory('growth-outage');
+  const size = { stacks: 2, databases: 50 };
+  const prepared = await prepare(directory);
+  const largest = await largestIn(prepared, directory, size);
+  const { runs, throttled } = await simulate({
+    prepared: await grown(prepared, largest, { size, directory }),
+    seed: 1,
+    faults: [],
+    async story(simulation) {
+      simulation.start('failover', simulation.standby);
+      simulation.later(45, () => void simulation.loseRegion(simulation.home));
+      await simulation.until(() => (simulation.lastRun('failover')?.status ?? 'RUNNING') !== 'RUNNING', 120);
+      simulation.close();
+    },
+  });
+  expect(throttled).toEqual([]);
+  expect(runs.map(({ verb, ending }) => [verb, ending])).toEqual([['failover', 'Serving']]);
+}, 240_000);
