@@ -5,13 +5,13 @@ import type { Clock } from './clock';
 import type { Web, WebAnswer } from './web';
 
 /**
- * About what the health checkers of Route 53 take for down: they wait 4 s for a connection, as the web here does, and
- * 2 s longer for an answer. The second probe begins a second after the first at the earliest and a second after its end
- * at the latest, so both take at most 7 s: a step's time has to hold them.
+ * What is up for the health checkers of Route 53 is up here: they wait 4 s for a connection, as the web here does, and
+ * 2 s longer for an answer; half a second is for the name and TLS. The second probe begins a second after the first at
+ * the earliest and a second after its end at the latest, so both take at most 8.5 s: a step's time has to hold them.
  *
  * Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
-const PROBE_MILLISECONDS_MAX = 5000;
+const PROBE_MILLISECONDS_MAX = 6500;
 /** A packet that was lost is repeated by then, and a process that restarts was not met twice at the same moment. */
 const PAUSE_MILLISECONDS = 1000;
 

@@ -23,7 +23,8 @@ export const auditControlPlane = defineStep({
     holds: z.array(z.string()),
   }),
   fenced: false,
-  timeoutSeconds: 60,
+  // A list of 40 pages, the most that is read, takes 70 s at the pace of AUDIT_CALLS.
+  timeoutSeconds: 120,
   lookAgainSeconds: 5,
   restSeconds: restAfterDatabases(1),
   overdueSeconds: () => 180,

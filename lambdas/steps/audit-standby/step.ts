@@ -11,7 +11,8 @@ export const auditStandby = defineStep({
     holds: z.array(z.string()),
   }),
   fenced: false,
-  timeoutSeconds: 60,
+  // A list of 40 pages, the most that is read, takes 70 s at the pace of AUDIT_CALLS.
+  timeoutSeconds: 120,
   lookAgainSeconds: 5,
   overdueSeconds: () => 180,
   permissions: (place) => [readingReleases(place), listingReleases(place), LISTING_STACKS, ...seeingWhatStands(place)],
