@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { owned } from './children';
 
 const REPOSITORY = join(__dirname, '../../..');
-const SYNTH_MILLISECONDS_MAX = 120_000;
+const SYNTH_MILLISECONDS_MAX = 300_000;
 
 export interface Synthesis {
   /** The app's file, from the repository's root. */
@@ -27,7 +27,10 @@ export async function synthesise({ app, planFile, directory }: Synthesis): Promi
   // Not by tsx's own program, which would be a second process to end.
   const running = promisify(execFile)(process.execPath, ['--import', 'tsx', join(REPOSITORY, app)], options);
   owned(running.child);
-  await running.catch((error: { stderr?: string; message: string }) => {
-    throw new Error(`${app} could not be synthesised:\n${error.stderr || error.message}`);
+  await running.catch((error: { stderr?: string; message: string; killed?: boolean }) => {
+    const because = error.killed
+      ? `it took longer than ${SYNTH_MILLISECONDS_MAX / 1000} s`
+      : error.stderr || error.message;
+    throw new Error(`${app} could not be synthesised:\n${because}`);
   });
 }
