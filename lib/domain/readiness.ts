@@ -59,6 +59,14 @@ export const attests = (
     ? attested
     : undefined;
 
+/**
+ * Whether a moment is one that a result does not tell of, as far as two clocks can say.
+ *
+ * @param moment ISO 8601 UTC
+ */
+export const isSince = (moment: string, { at }: Pick<Readiness, 'at'>): boolean =>
+  !(Date.parse(moment) < Date.parse(at) - CLOCK_SKEW_MILLISECONDS_MAX);
+
 /** Why a result says nothing any more; `undefined` while it is fresh. @param now ISO 8601 UTC */
 export function staleness({ at }: Pick<Readiness, 'at'>, now: string): string | undefined {
   if (Date.parse(at) - Date.parse(now) > CLOCK_SKEW_MILLISECONDS_MAX) {

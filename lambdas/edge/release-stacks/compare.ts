@@ -16,7 +16,7 @@ export function comparisonOf(found: unknown, wanted: unknown): Comparison {
 }
 
 /** What a stack is held against whose own template is not read. */
-export const unreadComparison = (wanted: unknown): Comparison => ({ declared: declaredBy(wanted), isUnread: true });
+export const unreadComparison = (wanted: unknown): Comparison => ({ declared: declaredBy(wanted) });
 
 /** Of what a stack is compared by, with the letters that CloudFormation does not show. */
 const declaredBy = (wanted: unknown) => declaredIn(isJson(wanted) ? comparableTemplate(wanted) : wanted);

@@ -12,8 +12,9 @@ import { contentDifferences } from './content';
 import { keptBy } from './kept';
 import { nameOf } from './parameters';
 import { withMend } from './refused';
-import { type Comparison, type Input, type SeenStack, treatmentFor } from './seen';
+import { type Comparison, type Input, type Left, type SeenStack, treatmentFor } from './seen';
 import type { sentStacks } from './sent-stacks';
+import type { Treatment } from './stack-status';
 
 const DESCRIBED_AT_ONCE = 10;
 /** A stack takes half a minute at least; within this nothing new is to be seen. */
@@ -43,9 +44,11 @@ export interface StackReads {
 export interface Looking {
   /** @default a list that nobody else reads */
   readonly list?: StackList;
-  /** A stack that stands is judged by what the list tells, and its template is read elsewhere. @default it is read */
-  readonly leavesTemplates?: boolean;
+  readonly leaves?: Leaves;
 }
+
+/** Why a stack is judged by its description alone, and somebody else looks at the rest. @default none is */
+export type Leaves = (seen: SeenStack, treatment: Treatment) => Left | undefined;
 
 /** Stacks are still to be looked at, and there was no time for more: no fault of AWS, the next look goes on. */
 export class UnfinishedLook extends Error {
@@ -65,7 +68,7 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
     async look(
       { manifest, templateOf: wanted }: VerifiedRelease,
       input: Input,
-      { list = stackList(cloudformation), leavesTemplates = false }: Looking = {},
+      { list = stackList(cloudformation), leaves = () => undefined }: Looking = {},
     ): Promise<SeenStack[]> {
       if (runId !== input.run.id) memory.clear();
       runId = input.run.id;
@@ -83,7 +86,7 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
         // A list is no picture of one moment: what was there before and is not in it is asked for by its name.
         const isGone = listed !== undefined && before?.status === undefined;
         const found = shown ?? (isGone ? undefined : await describeStack(cloudformation, named.stackName));
-        const context = { release: manifest.release, template: () => wanted(stack.name), before, leavesTemplates };
+        const context = { release: manifest.release, template: () => wanted(stack.name), before, leaves };
         const isCreatedHere = found !== undefined && sent.isCreated({ runId, id: found.id });
         const described = { ...named, ...shownBy(found), ...(isCreatedHere && { isCreatedHere }) };
         const seen = await detailed(cloudformation, described, { ...context, input, contentDifference });
@@ -143,7 +146,7 @@ function isDue({ seen, at }: Known, release: string, input: Input): boolean {
 
 type Shown = Pick<
   SeenStack,
-  'status' | 'id' | 'since' | 'roleArn' | 'tags' | 'parameters' | 'outputs' | 'reason' | 'inUse'
+  'status' | 'id' | 'since' | 'updatedAt' | 'roleArn' | 'tags' | 'parameters' | 'outputs' | 'reason' | 'inUse'
 >;
 
 /**
@@ -155,9 +158,9 @@ const IN_USE = /\bin use by\b/;
 
 function shownBy(found: DescribedStack | undefined): Shown {
   if (!found) return { status: undefined, tags: {}, parameters: {}, outputs: {} };
-  const { status, id, roleArn, tags, parameters, outputs, statusReason } = found;
+  const { status, id, roleArn, tags, parameters, outputs, statusReason, updatedAt } = found;
   // A creation that is rolled back is still the operation that began with the stack.
-  const since = /^(CREATE|ROLLBACK)_/.test(status) ? found.createdAt : found.updatedAt;
+  const since = /^(CREATE|ROLLBACK)_/.test(status) ? found.createdAt : updatedAt;
   return {
     status,
     id,
@@ -168,6 +171,7 @@ function shownBy(found: DescribedStack | undefined): Shown {
     // Of other statuses it says no more than "User Initiated".
     ...(statusReason && /FAILED|ROLLBACK/.test(status) && { reason: statusReason }),
     ...(statusReason && IN_USE.test(statusReason) && { inUse: statusReason }),
+    ...(updatedAt && { updatedAt }),
     ...(since && status.endsWith('_IN_PROGRESS') && { since }),
   };
 }
@@ -177,21 +181,25 @@ interface Details {
   /** Of the release, in JSON. */
   readonly template: () => Promise<string>;
   readonly before: SeenStack | undefined;
-  readonly leavesTemplates: boolean;
+  readonly leaves: Leaves;
   readonly input: Input;
   readonly contentDifference: ReturnType<typeof contentDifferences>;
 }
 
 /** What a decision needs beside the description: read once for each status that a stack comes to. */
 async function detailed(cloudformation: Sends, seen: SeenStack, details: Details): Promise<SeenStack> {
-  const { release, before, input } = details;
+  const { release, before, leaves, template, input } = details;
   const { id = '', status } = seen;
   if (before && before.id === seen.id && before.status === status) {
-    const { comparison, kept, reason } = before;
-    return { ...seen, ...(reason && { reason }), ...(comparison && { comparison }), ...(kept && { kept }) };
+    const { comparison, kept, reason, left } = before;
+    const known = { ...(comparison && { comparison }), ...(kept && { kept }), ...(left && { left }) };
+    return { ...seen, ...(reason && { reason }), ...known };
   }
-  switch (treatmentFor(seen, release, input)) {
+  const treatment = treatmentFor(seen, release, input);
+  const left = leaves(seen, treatment);
+  switch (treatment) {
     case 'compared':
+      if (left) return { ...seen, left, comparison: unreadComparison(JSON.parse(await template())) };
       return { ...seen, comparison: await compared(cloudformation, id, details) };
     case 'cleared':
     case 'replaced':
@@ -210,10 +218,9 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
 async function compared(
   cloudformation: Sends,
   id: string,
-  { template, leavesTemplates, input, contentDifference }: Details,
+  { template, input, contentDifference }: Details,
 ): Promise<Comparison> {
   const wanted = JSON.parse(await template());
-  if (leavesTemplates) return unreadComparison(wanted);
   const found = await templateOf(cloudformation, id);
   const comparison = comparisonOf(found, wanted);
   if (comparison.difference) return comparison;

@@ -19,6 +19,8 @@ export interface SeenStack {
   readonly id?: string;
   /** When the operation that the status tells of began, ISO 8601 UTC. @default CloudFormation does not tell */
   readonly since?: string;
+  /** When somebody last began to update it, ISO 8601 UTC. @default nobody has */
+  readonly updatedAt?: string;
   /** The role that its operations work with. @default the rights of whoever made it */
   readonly roleArn?: string;
   /** Whether this function created it in this run. @default somebody else did, or nobody remembers */
@@ -28,6 +30,8 @@ export interface SeenStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** The first resource that failed and why, or what CloudFormation says of the whole stack. */
   readonly reason?: string;
+  /** Why no more of it was looked at than CloudFormation's description shows. @default it was */
+  readonly left?: Left;
   /** Present when it is compared with the release. */
   readonly comparison?: Comparison;
   /** What deleting the stack would leave. Present when it is to be deleted, now or by the next run. */
@@ -40,12 +44,13 @@ export interface SeenStack {
   readonly deletion?: Sent | undefined;
 }
 
+/** `unchanged`: nobody has updated it since a check has found all in order. */
+export type Left = 'unchanged';
+
 /** A stack that stands, held against the template of the release. */
 export interface Comparison {
-  /** The first place where its template is another. @default they are alike */
+  /** The first place where its template is another. @default they are alike, or its template was not read */
   readonly difference?: string;
-  /** Whether its template is still to be read. @default it was */
-  readonly isUnread?: true;
   readonly declared: readonly DeclaredParameter[];
 }
 

@@ -27,9 +27,8 @@ export function judgeStacks(stacks: SeenStacks, input: About): Finding {
   const left = leftOver(judged, input);
   const wrong = wrongIn(judged);
   const others = judged.flatMap(({ fate }) => (fate.kind === 'underWay' && fate.isOthers ? [fate.because] : []));
-  const unread = judged.filter(({ seen }) => seen.comparison?.isUnread).length;
   return together([
-    unread > 0 ? holds(`deploy-stacks compares the templates of stacks that stand: ${unread}`) : holds(),
+    leftUnread(judged),
     left.length > 0 ? holds(joined(left)) : holds(),
     wrong.length > 0 ? problem(joined(wrong)) : holds(),
     others.length > 0 ? passing(joined(others)) : holds(),
@@ -41,5 +40,13 @@ const leftOver = (judged: readonly Judged[], { run }: About): string[] =>
   judged.flatMap(({ fate }) =>
     laneOf(run.verb) === 'drill' && fate.kind === 'cleared' ? [`deploy-stacks begins with ${fate.because}`] : [],
   );
+
+function leftUnread(judged: readonly Judged[]): Finding {
+  const count = judged.filter(({ seen }) => seen.left).length;
+  if (count === 0) return holds();
+  return holds(
+    `deploy-stacks compares the templates of stacks that stand: ${count}, which nobody has updated since the last check`,
+  );
+}
 
 const goesOn = (sentence: string): Finding => holds(`${sentence}; deploy-stacks looks again`);

@@ -1,9 +1,19 @@
 import { sha256 } from '../../../lib/domain/canonical-json';
 import { namesOf, STACK_TAGS } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
+import type { Readiness } from '../../../lib/domain/readiness';
 import { document, EPOCH, HERE, inputFor, LOST, NOW } from '../../../test/fixtures';
 import { ourTags, RELEASE, releaseStack } from '../../../test/stack-world';
-import { awsError, manifest, readsOf, type Standby, signedPlan, standby, template } from '../../../test/standby';
+import {
+  awsError,
+  manifest,
+  readsOf,
+  type Standby,
+  secondsAgo,
+  signedPlan,
+  standby,
+  template,
+} from '../../../test/standby';
 import { decide } from './decide';
 import { STACKS_PATIENCE_SECONDS } from './judge-stacks';
 import { checkReadiness, stacksSeconds } from './step';
@@ -29,6 +39,27 @@ function standing(count: number): Standby {
       template: template(name),
     };
   }
+  return at;
+}
+
+const nameOf = (n: number) => `${stackNames(n + 1)[n]}-${RELEASE}`;
+const ALTERED = `${nameOf(7)} is CREATE_COMPLETE already and is not what the release says`;
+
+/** One of its stacks is not what the release says. */
+function altered(at: Standby): Standby {
+  Object.assign(at.stacks[nameOf(7)] ?? {}, { template: '{"Resources":{"Other":{"Type":"AWS::SNS::Topic"}}}' });
+  return at;
+}
+
+/** The last check of this Region found everything in order, half an hour ago. */
+function checked(at: Standby, changes: Partial<Readiness> = {}): Standby {
+  const { text = '', versionId = '' } = at.objects['current.json'] ?? {};
+  const halfAnHourAgo = secondsAgo(1800).toISOString();
+  at.readiness = {
+    ...{ at: halfAnHourAgo, runId: 'check', problems: [], planSha256: document.run.planSha256, activeRegion: LOST },
+    verified: { at: halfAnHourAgo, versionId, sha256: sha256(text) },
+    ...changes,
+  };
   return at;
 }
 
@@ -77,13 +108,28 @@ describe('CheckReadiness, of a release of which every stack stands,', () => {
     expect(calls.GetTemplateCommand).toBe(20);
   });
 
-  test('leaves those of more to deploy-stacks, says so, and judges all by one list', async () => {
-    const { look, calls } = readiness(standing(21), 21);
+  test('leaves those of more to deploy-stacks while a check is fresh, says so, and judges all by one list', async () => {
+    const { look, calls } = readiness(checked(standing(21)), 21);
     expect(await look()).toMatchObject({
       kind: 'done',
-      because: expect.stringContaining('deploy-stacks compares the templates of stacks that stand: 21'),
+      because: expect.stringContaining(
+        'deploy-stacks compares the templates of stacks that stand: 21, which nobody has',
+      ),
     });
     expect(calls).toEqual({ list: 1 });
+  });
+
+  test('compares those of as many as before where no check is fresh, and refuses what another one made', async () => {
+    const { look } = readiness(altered(standing(21)), 21);
+    expect(await look()).toMatchObject({ kind: 'refuse', because: expect.stringContaining(ALTERED) });
+  });
+
+  test('compares what somebody has updated since the check, and nothing else', async () => {
+    const at = altered(checked(standing(21)));
+    Object.assign(at.stacks[nameOf(7)] ?? {}, { LastUpdatedTime: new Date(NOW) });
+    const { look, calls } = readiness(at, 21);
+    expect(await look()).toMatchObject({ kind: 'refuse', because: expect.stringContaining(ALTERED) });
+    expect(calls).toEqual({ list: 1, GetTemplateCommand: 1 });
   });
 
   test.each<[string, (stack: NonNullable<Standby['stacks'][string]>) => object, string]>([
@@ -108,7 +154,7 @@ describe('CheckReadiness, of a release of which every stack stands,', () => {
     const stack = at.stacks[`${name}-${RELEASE}`] ?? {};
     const Parameters = [{ ParameterKey: 'Size', ParameterValue: 'small' }];
     at.stacks[`${name}-${RELEASE}`] = { ...stack, Parameters, ...change(stack) };
-    const decision = await readiness(at, 21).look();
+    const decision = await readiness(checked(at), 21).look();
     expect(decision).toMatchObject({ kind: 'refuse', because: expect.stringContaining(sentence) });
   });
 

@@ -1,4 +1,4 @@
-import type { Attested } from '../../../lib/domain/readiness';
+import type { Readiness } from '../../../lib/domain/readiness';
 import type { InputOf } from '../../../lib/domain/step';
 import { claimPath } from '../../../lib/domain/traffic';
 import type { Sends } from '../../edge/clients';
@@ -23,6 +23,7 @@ import type { SeenSettlement } from './judge-settlement';
 import { quietEpoch } from './judge-signal';
 import type { SeenStacks } from './judge-stacks';
 import { seenLags } from './lag-metrics';
+import { leaving } from './leaving';
 import { seenRecords } from './records';
 import { seenSettlements } from './settlements';
 import type { checkReadiness } from './step';
@@ -53,10 +54,11 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
   // This step sends nothing, so nothing is remembered as sent.
   const stacksOf = seenStacks({ cloudformation: stacksHere, s3, clock }, sentStacks());
   /** Only of a release that is what was signed: its templates are what stacks are compared with. */
-  async function standing({ release }: Verification, list: StackList, input: Input): Promise<SeenStacks> {
+  async function standing({ release }: Verification, { list, readiness }: Known, input: Input): Promise<SeenStacks> {
     if (!release) return undefined;
     const { manifest } = release;
-    const looking = stacksOf.look(release, input, { list, leavesTemplates: leavesTemplates(input) });
+    const leaves = leaving({ readiness, release }, input);
+    const looking = stacksOf.look(release, input, { list, leaves });
     const stacks = await reading('CloudFormation', looking.catch(unlessUnfinished));
     if (stacks.outcome !== 'read') return stacks;
     if (stacks.value instanceof UnfinishedLook) return { outcome: 'unfinished', because: stacks.value.message };
@@ -66,10 +68,10 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
     async look(input: Input): Promise<Seen> {
       const list = stackList(stacksHere);
       const seenReleases = async (): Promise<Releases> => {
-        const attested = await attestedBefore(dynamo, input);
+        const readiness = await checkedBefore(dynamo, input);
         // Whether its age counts hangs on the databases, which are read at the same time.
-        const release = await verified({ ...input, attested, isAgeTold: true });
-        return { release, stacks: await standing(release, list, input) };
+        const release = await verified({ ...input, attested: readiness?.verified, isAgeTold: true });
+        return { release, stacks: await standing(release, { list, readiness }, input) };
       };
       const [beside, { release, stacks }, heartbeats, others, activeRelease] = await Promise.all([
         seenBeside({ rds, cloudwatch, web, dns }, input),
@@ -89,21 +91,20 @@ function unlessUnfinished(error: unknown): UnfinishedLook {
   throw error;
 }
 
-/** Five templates of stacks are read at once and four in each second after those: so many take 4 s. */
-const COMPARED_MAX = 20;
-
-/** Where users wait, DeployStacks reads the templates of many stacks that stand, beside the promotion. */
-const leavesTemplates = ({ plan, confirmOutage }: Input): boolean =>
-  confirmOutage !== undefined && plan.release.stacks.length > COMPARED_MAX;
+/** What stacks are seen with, beside the release. */
+interface Known {
+  readonly list: StackList;
+  readonly readiness: Readiness | undefined;
+}
 
 /**
- * What the last check has verified, where users wait: of a large release a sample is read again, to see that it still
- * may be, and DeployStacks reads the rest before it creates anything. What cannot be read is not there.
+ * What the last check has found, where users wait: of a large release that it verified a sample is read again, to see
+ * that it still may be, and DeployStacks reads the rest before it creates anything. What cannot be read is not there.
  */
-async function attestedBefore(dynamo: Sends, { plan, names, confirmOutage }: Input): Promise<Attested | undefined> {
+async function checkedBefore(dynamo: Sends, { plan, names, confirmOutage }: Input): Promise<Readiness | undefined> {
   if (!confirmOutage) return undefined;
   const read = await reading('dynamodb:GetItem', readinessTable(dynamo, { plan: plan.name, names }).read());
-  return read.outcome === 'read' ? read.value?.verified : undefined;
+  return read.outcome === 'read' ? read.value : undefined;
 }
 
 type Releases = Pick<Seen, 'release' | 'stacks'>;
