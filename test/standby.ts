@@ -140,12 +140,10 @@ function pointsOf({ lag, lagByCluster, regionDown }: Standby, { MetricName, Dime
 }
 
 const standing = ({ stacks }: Standby, nameOrId = ''): StandingStack => {
-  const named = Object.entries(stacks).map(([StackName, stack]) => ({
-    StackName,
-    StackId: `arn:${StackName}`,
-    ...stack,
-  }));
-  const found = named.find(({ StackName, StackId }) => [StackName, StackId].includes(nameOrId));
+  const shown = (StackName: string) => ({ StackName, StackId: `arn:${StackName}`, ...stacks[StackName] });
+  // A list shows each by its name, and a thousand are not gone through for each.
+  const names = nameOrId in stacks ? [nameOrId] : Object.keys(stacks);
+  const found = names.map(shown).find(({ StackName, StackId }) => [StackName, StackId].includes(nameOrId));
   if (found) return found;
   throw Object.assign(awsError('ValidationError', 400), { message: `Stack with id ${nameOrId} does not exist` });
 };

@@ -116,6 +116,10 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
         return { ...seen, creation: recall(seen.stackName), ...(seen.id && { deletion: recall(seen.id) }) };
       }
     },
+    /** Those of the release that were looked at in this run, though not all could be. */
+    soFar({ manifest }: Pick<VerifiedRelease, 'manifest'>): SeenStack[] {
+      return manifest.stacks.flatMap(({ name }) => memory.get(name)?.seen ?? []);
+    },
     /** Something was sent for this stack, so what is remembered of it is old. */
     isChanged(stackName: string): void {
       for (const [name, { seen }] of memory) if (seen.stackName === stackName) memory.set(name, { seen, at: 0 });
@@ -197,6 +201,7 @@ async function detailed(cloudformation: Sends, seen: SeenStack, details: Details
   }
   const treatment = treatmentFor(seen, release, input);
   const left = leaves(seen, treatment);
+  if (left && treatment !== 'compared') return { ...seen, left };
   switch (treatment) {
     case 'compared':
       if (left) return { ...seen, left, comparison: unreadComparison(JSON.parse(await template())) };

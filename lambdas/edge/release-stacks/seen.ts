@@ -44,8 +44,8 @@ export interface SeenStack {
   readonly deletion?: Sent | undefined;
 }
 
-/** `unchanged`: nobody has updated it since a check has found all in order. */
-export type Left = 'unchanged';
+/** `unchanged`: nobody has updated it since a check has found all in order. `late`: there was no time for more. */
+export type Left = 'unchanged' | 'late';
 
 /** A stack that stands, held against the template of the release. */
 export interface Comparison {

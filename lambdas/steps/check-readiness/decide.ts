@@ -28,7 +28,8 @@ export interface Seen extends Pick<SeenReleases, 'activeRelease'> {
   /** Of those databases that have one. */
   readonly heartbeats: readonly SeenHeartbeat[];
   readonly release: Verification;
-  readonly stacks: SeenStacks;
+  /** Of the verified release. @default there is none */
+  readonly stacks: SeenStacks | undefined;
   /** Every stack of the plan here, of any release. */
   readonly planStacks: Reading<readonly DescribedStack[]>;
   readonly signal: WebAnswer;
@@ -61,7 +62,7 @@ export function decide(
     judgeProofs(about),
   ]);
   const { problems, open, holds } = finding;
-  const patienceSeconds = seen.stacks?.outcome === 'unfinished' ? stacksSeconds(input.plan) : PATIENCE_SECONDS;
+  const patienceSeconds = seen.stacks?.unseen?.outcome === 'unfinished' ? stacksSeconds(input.plan) : PATIENCE_SECONDS;
   const isPatient = input.elapsedSeconds < patienceSeconds;
   // A check says all that is wrong in one sentence, so it waits until the rest is known.
   if (isCheck(about) && open.length > 0 && isPatient) return wait(open.join('; '));

@@ -1,12 +1,15 @@
 import { laneOf } from '../../../lib/domain/release';
 import { type Finding, holds, open, problem, together } from '../../edge/finding';
-import type { Reading } from '../../edge/reading';
+import type { Fate } from '../../edge/release-stacks/fate';
 import { type Judged, joined, judgedStacks, wrongIn } from '../../edge/release-stacks/judged';
-import type { Verified } from '../../edge/release-stacks/seen';
+import type { Left, Verified } from '../../edge/release-stacks/seen';
 import { type About, isCheck } from './about';
 
-/** The stacks of the verified release, `unfinished` while not all were looked at; `undefined` while there is none. */
-export type SeenStacks = Reading<Verified> | { readonly outcome: 'unfinished'; readonly because: string } | undefined;
+/** The stacks of the verified release, of which not all were looked at while something is `unseen`. */
+export interface SeenStacks extends Verified {
+  /** Why the others were not; `unfinished`: whoever looks on will see them. @default all were */
+  readonly unseen?: { readonly outcome: 'unfinished' | 'unknown' | 'failed'; readonly because: string };
+}
 
 /** What may pass must not stop a takeover: afterwards deploy-stacks looks, and waits longer. */
 export const STACKS_PATIENCE_SECONDS = 90;
@@ -15,20 +18,17 @@ export const STACKS_PATIENCE_SECONDS = 90;
  * Whether what stands here can become what the release says. Deploy-stacks judges the same, but beside the promotion:
  * what a look tells has to be told before it.
  */
-export function judgeStacks(stacks: SeenStacks, input: About): Finding {
+export function judgeStacks(stacks: SeenStacks | undefined, input: About): Finding {
   // Where users are served, what stands is what serves them: no takeover creates anything there.
   if (!stacks || input.isActive) return holds();
-  // Nobody knows yet whether one of them stops a takeover, and whoever looks on will know.
-  if (stacks.outcome === 'unfinished') return open(stacks.because);
   const passing = isCheck(input) || input.elapsedSeconds < STACKS_PATIENCE_SECONDS ? open : goesOn;
-  if (stacks.outcome === 'failed') return problem(`the stacks of the release cannot be seen: ${stacks.because}`);
-  if (stacks.outcome === 'unknown') return passing(`the stacks of the release cannot be seen: ${stacks.because}`);
-  const judged = judgedStacks(stacks.value, input);
+  const judged = judgedStacks(stacks, input);
   const left = leftOver(judged, input);
   const wrong = wrongIn(judged);
   const others = judged.flatMap(({ fate }) => (fate.kind === 'underWay' && fate.isOthers ? [fate.because] : []));
   return together([
-    leftUnread(judged),
+    judgeUnseen(stacks.unseen, passing),
+    ...leftUnread(judged),
     left.length > 0 ? holds(joined(left)) : holds(),
     wrong.length > 0 ? problem(joined(wrong)) : holds(),
     others.length > 0 ? passing(joined(others)) : holds(),
@@ -41,12 +41,29 @@ const leftOver = (judged: readonly Judged[], { run }: About): string[] =>
     laneOf(run.verb) === 'drill' && fate.kind === 'cleared' ? [`deploy-stacks begins with ${fate.because}`] : [],
   );
 
-function leftUnread(judged: readonly Judged[]): Finding {
-  const count = judged.filter(({ seen }) => seen.left).length;
-  if (count === 0) return holds();
-  return holds(
-    `deploy-stacks compares the templates of stacks that stand: ${count}, which nobody has updated since the last check`,
-  );
+function judgeUnseen(unseen: SeenStacks['unseen'], passing: (sentence: string) => Finding): Finding {
+  if (!unseen) return holds();
+  const { outcome, because } = unseen;
+  // Nobody knows yet whether one of them stops a takeover, and whoever looks on will know.
+  if (outcome === 'unfinished') return open(because);
+  return (outcome === 'failed' ? problem : passing)(`the stacks of the release cannot be seen: ${because}`);
 }
+
+/** What deploy-stacks looks at, because this step did not. */
+function leftUnread(judged: readonly Judged[]): Finding[] {
+  const late = `not read within ${STACKS_PATIENCE_SECONDS} s`;
+  const count = (kinds: readonly Fate['kind'][], left: Left) =>
+    judged.filter(({ fate, seen }) => seen.left === left && kinds.includes(fate.kind)).length;
+  const told = (sentence: string, stacks: number, why: string) =>
+    stacks > 0 ? holds(`deploy-stacks ${sentence}: ${stacks}, which ${why}`) : holds();
+  const compares = 'compares the templates of stacks that stand';
+  return [
+    told(compares, count(STANDING, 'unchanged'), 'nobody has updated since the last check'),
+    told(compares, count(STANDING, 'late'), `were ${late}`),
+    told('sees what deleting stacks would leave', count(['cleared'], 'late'), `was ${late}`),
+  ];
+}
+
+const STANDING = ['complete', 'undecided'] as const;
 
 const goesOn = (sentence: string): Finding => holds(`${sentence}; deploy-stacks looks again`);

@@ -2,6 +2,7 @@ import { type Attested, attests, isSince, type Readiness } from '../../../lib/do
 import { STACK_CALLS } from '../../../lib/domain/stack-rate';
 import type { InputOf } from '../../../lib/domain/step';
 import type { Leaves } from '../../edge/release-stacks/seen-stacks';
+import { STACKS_PATIENCE_SECONDS } from './judge-stacks';
 import type { checkReadiness } from './step';
 
 type Input = Pick<InputOf<typeof checkReadiness>, 'plan' | 'run' | 'now' | 'elapsedSeconds' | 'confirmOutage'>;
@@ -19,18 +20,20 @@ const CHECKED_SECONDS = 4;
 
 /**
  * What a failover leaves to deploy-stacks, which looks at everything before it changes anything, but beside the
- * promotion. Whose a stack is, its status and its parameters are always judged here.
+ * promotion. Whose a stack is, its status and its parameters are always judged here, and what is known to be wrong refuses.
  *
  * The template of a stack that stands is left while a fresh check says that all of them are as they should be, unless
- * somebody has updated the stack since, or a few seconds are enough to read all. No other verb leaves anything: there
- * users wait for nothing.
+ * somebody has updated the stack since, or a few seconds are enough to read all. What CloudFormation has not shown when
+ * patience is over is left, be it that it turns callers away or that there is too much: while others wait for users, an
+ * outage that was confirmed long ago may be over, and the promotion would be refused. No other verb leaves anything.
  */
 export function leaving(checked: Checked, input: Input): Leaves {
   if (!input.confirmOutage) return () => undefined;
   const check = isSoonRead(input) ? undefined : checkOfStacks(checked, input);
   return ({ updatedAt }, treatment) => {
     const isUnchanged = check !== undefined && (updatedAt === undefined || !isSince(updatedAt, check));
-    return treatment === 'compared' && isUnchanged ? 'unchanged' : undefined;
+    if (treatment === 'compared' && isUnchanged) return 'unchanged';
+    return input.elapsedSeconds < STACKS_PATIENCE_SECONDS ? undefined : 'late';
   };
 }
 

@@ -62,7 +62,7 @@ const readingAttestation = ({ plan, names, lane = 'live' }: Place): Permission[]
 /**
  * How long stacks may be looked at until none is left. The template of one that stands is read at four a second, for
  * 10 s in each look, and 5 s lie between two looks: 2.7 a second, of which 2 are counted on. 120 stacks and fewer have
- * as long as everything else, 1,000 have 530 s.
+ * as long as everything else, 1,000 have 530 s. A failover leaves them before, see `leaving.ts`.
  */
 export const stacksSeconds = ({ release: { stacks } }: Pick<Plan, 'release'>): number =>
   Math.max(90, 30 + Math.ceil(stacks.length / 2));

@@ -21,7 +21,6 @@ import type { Seen } from './decide';
 import { seenHeartbeats } from './heartbeat';
 import type { SeenSettlement } from './judge-settlement';
 import { quietEpoch } from './judge-signal';
-import type { SeenStacks } from './judge-stacks';
 import { seenLags } from './lag-metrics';
 import { leaving } from './leaving';
 import { seenRecords } from './records';
@@ -54,15 +53,20 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
   // This step sends nothing, so nothing is remembered as sent.
   const stacksOf = seenStacks({ cloudformation: stacksHere, s3, clock }, sentStacks());
   /** Only of a release that is what was signed: its templates are what stacks are compared with. */
-  async function standing({ release }: Verification, { list, readiness }: Known, input: Input): Promise<SeenStacks> {
+  async function standing(
+    { release }: Verification,
+    { list, readiness }: Known,
+    input: Input,
+  ): Promise<Seen['stacks']> {
     if (!release) return undefined;
     const { manifest } = release;
     const leaves = leaving({ readiness, release }, input);
     const looking = stacksOf.look(release, input, { list, leaves });
     const stacks = await reading('CloudFormation', looking.catch(unlessUnfinished));
-    if (stacks.outcome !== 'read') return stacks;
-    if (stacks.value instanceof UnfinishedLook) return { outcome: 'unfinished', because: stacks.value.message };
-    return { outcome: 'read', value: { manifest, stacks: stacks.value } };
+    if (stacks.outcome !== 'read') return { manifest, stacks: stacksOf.soFar(release), unseen: stacks };
+    if (!(stacks.value instanceof UnfinishedLook)) return { manifest, stacks: stacks.value };
+    const unseen = { outcome: 'unfinished', because: stacks.value.message } as const;
+    return { manifest, stacks: stacksOf.soFar(release), unseen };
   }
   return {
     async look(input: Input): Promise<Seen> {

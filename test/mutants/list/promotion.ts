@@ -185,6 +185,31 @@ export const PROMOTION: readonly Mutant[] = [
     },
   ),
   ...mutantsOf(
+    { file: `${READINESS}/leaving.ts`, suites: [`${READINESS}/leaving.test.ts`] },
+    {
+      'old-check-spares-templates': {
+        because: 'I-27: what a check has seen long ago counts as seen',
+        find: 'return attests(readiness.verified, release, now);',
+        replace: 'return readiness.verified;',
+      },
+      'updated-stack-counts-as-checked': {
+        because: 'I-27: somebody has changed a stack since, and nobody compares it',
+        find: '!isSince(updatedAt, check)',
+        replace: 'isSince(updatedAt, check)',
+      },
+    },
+  ),
+  ...mutantsOf(
+    { file: `${READINESS}/world.ts`, suites: [`${READINESS}/left-stacks.test.ts`] },
+    {
+      'known-deviation-is-forgotten': {
+        because: 'I-27: a stack that is known to be another one is let pass beside those that cannot be seen',
+        find: 'return { manifest, stacks: stacksOf.soFar(release), unseen: stacks };',
+        replace: 'return { manifest, stacks: [], unseen: stacks };',
+      },
+    },
+  ),
+  ...mutantsOf(
     { file: `${READINESS}/decide.ts`, suites: [`${READINESS}/step.test.ts`, `${READINESS}/refusals.test.ts`] },
     {
       'unknown-is-ready': {
