@@ -103,7 +103,7 @@ function retiring(stack: SeenStack, seen: Seen, input: Input): Decision<Retired,
   if (asked && isInUse(stack)) {
     return refuse(`${stackName} was not deleted and is ${status} again${reasonOf(stack)}; ${byHand(stack, input)}`);
   }
-  if (stacksCalledBy(fresh(seen, input), 'RetireStacks').includes(stackName)) {
+  if (sentLately(seen, input, 'RetireStacks').includes(stackName)) {
     return wait(`${stackName} is to be deleted, and CloudFormation still shows it ${status}`);
   }
   // So often asked, CloudFormation is left alone until the next look.
@@ -151,14 +151,21 @@ function whileBusy(stack: SeenStack, input: Input): Decision<never, never> {
   );
 }
 
-/** What was recorded so shortly ago that CloudFormation may not show it. */
-const fresh = ({ records }: Seen, { now }: Input) =>
-  records.filter(({ at }) => (Date.parse(now) - Date.parse(at)) / 1000 < SHOWN_AFTER_SECONDS);
+/**
+ * Stacks that were sent so shortly ago that CloudFormation may not show it. All records say whether they were
+ * sent at all: a call and the word that it was not sent belong together, and a limit of time would part them.
+ */
+function sentLately({ records }: Seen, { now }: Input, by: 'DeployStacks' | 'RetireStacks'): string[] {
+  const isFresh = ({ at }: { readonly at: string }) => (Date.parse(now) - Date.parse(at)) / 1000 < SHOWN_AFTER_SECONDS;
+  const calls = records.filter((record) => record.kind === 'called' && isFresh(record));
+  const lately = new Set(stacksCalledBy(calls, by));
+  return stacksCalledBy(records, by).filter((name) => lately.has(name));
+}
 
 /** A stack that was sent so shortly ago that it may come to be. */
 function stillToShow(seen: Seen, input: Input): string | undefined {
   const gone = stacksCalledBy(seen.records, 'RetireStacks');
-  return stacksCalledBy(fresh(seen, input), 'DeployStacks').find((name) => !gone.includes(name));
+  return sentLately(seen, input, 'DeployStacks').find((name) => !gone.includes(name));
 }
 
 /** What was deleted, and what stays all the same. */

@@ -138,6 +138,39 @@ describe('A deletion that was asked for', () => {
   });
 });
 
+describe('What was not sent at first, and then was, counts from then on', () => {
+  const ofStep = (step: 'DeployStacks' | 'RetireStacks') => {
+    const called = { act: { kind: 'create', stacks: [{ stackName: WEB }] } };
+    const told = (kind: 'called' | 'answered', data: object, secondsAgo: number) => ({
+      ...recordOf(kind, step, data),
+      at: ago(secondsAgo),
+    });
+    // Called 31 s ago, told 11 s ago that it was not sent, and sent 6 s ago.
+    const sent = [told('called', called, 31), told('answered', { unsent: [WEB] }, 11), told('called', called, 6)];
+    return { sent: records(sent), unsent: records([...sent, told('answered', { unsent: [WEB] }, 5)]) };
+  };
+  const records = (entries: readonly EvidenceEntry[]) => entries.map((entry) => chained(undefined, entry));
+
+  test('so a stack that may come to be is waited for', () => {
+    expect(decided({ status: 'DELETE_COMPLETE' }, { records: ofStep('DeployStacks').sent })).toEqual({
+      kind: 'wait',
+      because: `${WEB} was sent, and CloudFormation does not show it yet`,
+    });
+  });
+
+  test('nor is one asked for again that may be about to go', () => {
+    expect(decided({}, { records: ofStep('RetireStacks').sent })).toEqual({
+      kind: 'wait',
+      because: `${WEB} is to be deleted, and CloudFormation still shows it CREATE_COMPLETE`,
+    });
+  });
+
+  test('and what was not sent the second time either is not', () => {
+    expect(decided({ status: 'DELETE_COMPLETE' }, { records: ofStep('DeployStacks').unsent }).kind).toBe('done');
+    expect(decided({}, { records: ofStep('RetireStacks').unsent }).kind).toBe('act');
+  });
+});
+
 describe('What this run created is kept', () => {
   const settled = (active: string, epoch: number): Seen['texts'] => [
     { outcome: 'answered', values: [`epoch=${epoch} serial=1 active=${active} attached=`], silent: [] },
