@@ -9,8 +9,10 @@ export interface Judged {
   readonly fate: Fate;
 }
 
-/** A sentence names so many stacks; the others it counts. */
-const NAMED_MAX = 10;
+/** A sentence names so many stacks at most; the others it counts. */
+export const NAMED_MAX = 10;
+/** And no more than leave room to count them: a sentence is cut at 2,000 characters, and one with a command has 200. */
+const NAMED_CHARACTERS_MAX = 1500;
 
 /** What becomes of each stack of the release that was looked at. */
 export function judgedStacks(verified: Verified, input: Input): Judged[] {
@@ -25,7 +27,13 @@ export function judgedStacks(verified: Verified, input: Input): Judged[] {
 export const wrongIn = (stacks: readonly Judged[]): string[] =>
   stacks.flatMap(({ fate }) => (fate.kind === 'wrong' ? [fate.because] : []));
 
-export const joined = (sentences: readonly string[]): string =>
-  sentences.length <= NAMED_MAX
-    ? sentences.join('; ')
-    : `${sentences.slice(0, NAMED_MAX).join('; ')}; and ${sentences.length - NAMED_MAX} more`;
+/** So many of the sentences as one may hold, and how many there are besides. */
+export function joined(sentences: readonly string[]): string {
+  let characters = 0;
+  const named = sentences.slice(0, NAMED_MAX).filter((sentence, index) => {
+    characters += sentence.length;
+    return index === 0 || characters <= NAMED_CHARACTERS_MAX;
+  });
+  const more = sentences.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

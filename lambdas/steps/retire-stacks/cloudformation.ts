@@ -4,8 +4,10 @@ import { settlementName } from '../../../lib/domain/settlement';
 import { oneLine } from '../../../lib/domain/text';
 import { publicNames } from '../../../lib/domain/traffic';
 import { closed } from '../../../lib/domain/warm';
+import { atOnce } from '../../edge/at-once';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
+import type { Clock } from '../../edge/clock';
 import type { TextAnswer, ZoneDns } from '../../edge/dns';
 import { activeRegion } from '../../edge/drift/active-region';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
@@ -15,9 +17,8 @@ import { allStacks, type DescribedStack, firstFailure, stacksOf } from '../../ed
 import type { Edge } from '../../edge/step-handler';
 import { faultOf } from '../../edge/transient';
 import { type WarmTable, warmTable } from '../../edge/warm-table';
-import { type CloseWarm, nothingToDelete, type Retire, type Retired } from './decide';
-import { type Input, isRetire, mayBeMeant, type Seen, type SeenStack } from './seen';
-import { retirable } from './stack-status';
+import { type CloseWarm, namedStuck, nothingToDelete, type Retire, type Retired } from './decide';
+import { type Input, isRetire, type Seen, type SeenStack } from './seen';
 import { retireStacks } from './step';
 
 export interface RetiringClients {
@@ -49,8 +50,8 @@ export function cloudFormation(clients: RetiringClients) {
         // A drill has no right to see what users are served by, and touches nothing that may be it.
         laneOf(run.verb) === 'drill' ? NOTHING_REFERS : referringTo(clients, input),
       ]);
-      const seen = await Promise.all(stacks.map((stack) => withFailure(cloudformation, stack, input)));
-      return { records, stacks: seen, ...referring, ...told };
+      const seen = { records, stacks: stacks.map(withoutValues), ...referring, ...told };
+      return explained(seen, input, { cloudformation, clock: edge.clock });
     },
 
     async perform(change: Retire | CloseWarm, input: Input): Promise<void> {
@@ -114,10 +115,37 @@ async function closeWarm(table: WarmTable, { version }: CloseWarm, { now }: Inpu
 const settlements = async (dns: RetiringClients['dns'], { plan }: Input): Promise<readonly TextAnswer[]> =>
   plan.traffic.strategy === 'health-signal' ? dns.texts(publicNames(plan).map(settlementName)) : [];
 
-/** Only of a stack that this run may have to delete: the events of the others are nobody's concern here. */
-async function withFailure(cloudformation: Sends, stack: DescribedStack, input: Input): Promise<SeenStack> {
-  const { parameters: _, outputs: __, ...seen } = stack;
-  if (retirable(stack.status) !== 'stuck' || !mayBeMeant(seen, input)) return seen;
-  const because = await firstFailure(cloudformation, stack.id, { of: 'delete' });
-  return { ...seen, ...(because && { firstFailure: because }) };
+const withoutValues = ({ parameters: _, outputs: __, ...seen }: DescribedStack): SeenStack => seen;
+
+/** Stacks whose events are read at one time: two of the largest have 40 pages, which take 10 s. */
+const EXPLAINED_AT_ONCE = 2;
+/**
+ * So long after the list no more are asked for. A look begins in the first half of an invocation of 60 s: 30 s, 5 s for
+ * a list of 2,000 stacks, these 10 s, and the last two of the largest end within 10 s.
+ */
+const EXPLAINED_SECONDS_MAX = 10;
+
+interface Explaining {
+  readonly cloudformation: Sends;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Why stacks did not go, as far as the sentence has room for it. A stack itself tells of the others that it failed. */
+async function explained(seen: Seen, input: Input, { cloudformation, clock }: Explaining): Promise<Seen> {
+  const began = clock.now();
+  const failures = new Map<string, string>();
+  await atOnce(
+    EXPLAINED_AT_ONCE,
+    namedStuck(seen, input),
+    async ({ id }) => {
+      const because = await firstFailure(cloudformation, id, { of: 'delete' });
+      if (because) failures.set(id, because);
+    },
+    () => clock.now() - began > EXPLAINED_SECONDS_MAX * 1000,
+  );
+  const withFailure = (stack: SeenStack): SeenStack => {
+    const firstFailure = failures.get(stack.id);
+    return firstFailure ? { ...stack, firstFailure } : stack;
+  };
+  return { ...seen, stacks: seen.stacks.map(withFailure) };
 }

@@ -6,7 +6,7 @@ import type { OutputOf } from '../../../lib/domain/step';
 import { listedOrCounted } from '../../../lib/domain/text';
 import { standingOfVerb } from '../../../lib/domain/verbs';
 import { deleteStackCommand } from '../../../lib/report/delete-stack';
-import { joined } from '../../edge/release-stacks/judged';
+import { joined, NAMED_MAX } from '../../edge/release-stacks/judged';
 import { STACKS_PER_ACT_MAX } from '../../edge/release-stacks/send-each';
 import { leftoversOf } from './leftovers';
 import { topOf } from './order';
@@ -53,13 +53,25 @@ export function nothingToDelete(input: Pick<Input, 'epoch' | 'document' | 'run'>
   return hasMoved(input) ? 'nothing failed, and users are served by what this run deployed' : undefined;
 }
 
+/** Stacks that are to go next, side by side. */
+const nextOf = ({ stacks }: Targets): readonly SeenStack[] =>
+  topOf(stacks.filter(({ status }) => retirable(status) !== 'gone'));
+
+/** The stuck stacks that the next sentence may name: why they did not go is worth asking of these alone. */
+export function namedStuck(seen: Seen, input: Input): readonly SeenStack[] {
+  if (nothingToDelete(input) !== undefined) return [];
+  return nextOf(targetsOf(seen, input))
+    .filter(({ status }) => retirable(status) === 'stuck')
+    .slice(0, NAMED_MAX);
+}
+
 /** What was created last goes first, because it may depend on what was there before it. */
 export function decide(seen: Seen | undefined, input: Input): Verdict {
   const nothing = nothingToDelete(input);
   if (nothing !== undefined || !seen) return done({ retired: [], leftovers: [] }, nothing ?? 'nothing was looked for');
   const targets = targetsOf(seen, input);
-  const left = targets.stacks.filter(({ status }) => retirable(status) !== 'gone');
-  if (left.length > 0) return retiringAll(topOf(left), seen, input);
+  const next = nextOf(targets);
+  if (next.length > 0) return retiringAll(next, seen, input);
   if (targets.endsWarmth && seen.warm) {
     return act({ kind: 'close', version: seen.warm.version }, `${input.region} is no longer kept warm`);
   }

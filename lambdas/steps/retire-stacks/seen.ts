@@ -85,11 +85,6 @@ export const isOfDrill = ({ tags }: Pick<SeenStack, 'tags'>): boolean => tags[ST
 export const isOfEarlierRun = (stack: SeenStack, input: Input): boolean =>
   isRetire(input) ? epochOf(stack) <= input.epoch : !isOwn(stack, input) && epochOf(stack) < input.epoch;
 
-/** Whether this run may have to delete it: its own, what drills left beside it, or, in a retire, all that is left. */
-export const mayBeMeant = (stack: SeenStack, input: Input): boolean =>
-  isOwn(stack, input) ||
-  ((isRetire(input) || (laneOf(input.run.verb) === 'drill' && isOfDrill(stack))) && isOfEarlierRun(stack, input));
-
 /** Whether it was made with the role for releases: tags alone can be forged by whoever may create stacks. */
 export const isOfReleaseRole = ({ roleArn }: SeenStack, { names }: Pick<Input, 'names'>): boolean =>
   roleArn === names.releaseRoleArn;

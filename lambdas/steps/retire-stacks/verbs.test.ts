@@ -6,8 +6,8 @@ import type { Verb } from '../../../lib/domain/verbs';
 import { closed, type Warm } from '../../../lib/domain/warm';
 import { recordOf } from '../../../test/dead-run';
 import { document, EPOCH, HERE, inputFor, LOST, NOW, plan } from '../../../test/fixtures';
-import { decide, nothingToDelete } from './decide';
-import { type Input, mayBeMeant, type Seen, type SeenStack } from './seen';
+import { decide, namedStuck, nothingToDelete } from './decide';
+import type { Input, Seen, SeenStack } from './seen';
 import { retireStacks } from './step';
 
 const names = namesOf(plan, HERE);
@@ -332,13 +332,25 @@ test('A failed failover names what is kept warm to nobody', () => {
   expect(because({ warm })).toBe('no stack that this run created exists');
 });
 
-test('Why a stack would not go is asked only of what may be meant', () => {
-  const drill = stack('orders-web', { lane: 'drill', epoch: 1 });
-  const live = stack('orders-web', { epoch: 1 });
-  const asked = (verb: Verb) => [drill, live, stack('orders-web')].map((one) => mayBeMeant(one, inputOf(verb)));
-  expect(asked('failover')).toEqual([false, false, true]);
-  expect(asked('drill')).toEqual([true, false, false]);
-  expect(asked('retire')).toEqual([true, true, true]);
+describe('Why a stack would not go is asked', () => {
+  const stuck = { status: 'DELETE_FAILED' };
+  const drill = stack('orders-web', { ...stuck, lane: 'drill', epoch: 1, age: 2 });
+  const live = stack('orders-web', { ...stuck, epoch: 1, age: 1 });
+  const asked = (verb: Verb, stacks: readonly SeenStack[], more: Partial<Input> = {}) =>
+    namedStuck(seen(stacks), inputOf(verb, { request: { reason: 'r' }, ...more })).map(({ id }) => id);
+
+  test('only of what a run of this verb is to delete', () => {
+    const own = stack('orders-web', stuck);
+    expect(asked('failover', [drill, live, own])).toEqual([own.id]);
+    expect(asked('drill', [drill, live, own])).toEqual([drill.id]);
+    expect(asked('retire', [drill])).toEqual([drill.id]);
+    expect(asked('retire', [drill, live])).toEqual([live.id]);
+  });
+
+  test('of none where there is nothing to delete, or nothing is stuck', () => {
+    expect(asked('failover', [stack('orders-web', stuck)], { epoch: 0 })).toEqual([]);
+    expect(asked('retire', [stack('orders-web', { epoch: 1 })])).toEqual([]);
+  });
 });
 
 describe('RetireStacks may', () => {
