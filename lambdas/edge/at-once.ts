@@ -11,10 +11,10 @@ export async function atOnce<One, Result>(
   most: number,
   list: readonly One[],
   work: (one: One) => Promise<Result>,
-  isOver = () => false,
+  isOver: () => boolean | Promise<boolean> = () => false,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (let from = 0; from < list.length && (from === 0 || !isOver()); from += most) {
+  for (let from = 0; from < list.length && (from === 0 || !(await isOver())); from += most) {
     const begun = list.slice(from, from + most).map(work);
     await Promise.allSettled(begun);
     results.push(...(await Promise.all(begun)));

@@ -114,6 +114,19 @@ describe('a step', () => {
     expect(world.state.guards).toEqual(['2026-11-21T12:00:25.000Z']);
   });
 
+  test('writes the lock again whenever an act of many calls asks for it, and hears whether it still owns it', async () => {
+    const { state, edge, moves } = smallWorld();
+    const heard: boolean[] = [];
+    const perform = async (_act: 'push', _input: unknown, stillOwns: () => Promise<boolean>) => {
+      await moves.perform();
+      state.now += 3000;
+      heard.push(await stillOwns());
+    };
+    await stepHandler(openDoor, { ...moves, perform }, edge)(admitted);
+    expect(state.guards).toEqual(['2026-11-21T12:00:25.000Z', '2026-11-21T12:00:28.000Z']);
+    expect(heard).toEqual([true]);
+  });
+
   test('stops without acting when it no longer owns its epoch', async () => {
     const world = smallWorld({ owned: false });
     await expect(handlerOf(world)(admitted)).rejects.toMatchObject({ name: FAILURES.refused });

@@ -20,7 +20,11 @@ import { isTransient } from './transient';
 export interface Moves<S extends AnyStep, Seen, Act> {
   look(input: InputOf<S>): Promise<Seen>;
   decide(seen: Seen, input: InputOf<S>): Decision<Act, OutputOf<S>>;
-  perform(act: Act, input: InputOf<S>): Promise<void>;
+  /**
+   * @param stillOwns writes the lock again and tells whether it is still this run's: for an act of many calls, of which
+   * few may be under way once it is not
+   */
+  perform(act: Act, input: InputOf<S>, stillOwns: () => Promise<boolean>): Promise<void>;
   /** What of an act is kept in the evidence. @default all of it */
   recorded?(act: Act): unknown;
 }
@@ -79,7 +83,9 @@ export function stepHandler<S extends AnyStep, Seen, Act>(step: S, moves: Moves<
       }
       if (decision.kind === 'act') {
         const recorded = moves.recorded?.(decision.act) ?? decision.act;
-        await change(visit, { act: recorded, because: decision.because }, () => moves.perform(decision.act, input));
+        await change(visit, { act: recorded, because: decision.because }, () =>
+          moves.perform(decision.act, input, () => stillOwns(visit)),
+        );
       }
       if (timeIsUsedUp(visit)) break;
     }
@@ -180,10 +186,9 @@ async function change<S extends AnyStep>(
   { act, because }: { act: unknown; because: string },
   perform: () => Promise<void>,
 ): Promise<void> {
-  const { step, edge, document, epoch } = visit;
+  const { step, document, epoch } = visit;
   if (step.fenced) {
-    const quietAt = isoAt(edge.clock.now() + (step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000);
-    if (!(await edge.lock(document).guard(document.run.id, epoch, quietAt))) {
+    if (!(await stillOwns(visit))) {
       // Some runs are made to give way: that is no failure of theirs.
       throw new Failure(
         standingOfVerb(document.run.verb).givesWay ? 'joined' : 'refused',
@@ -194,6 +199,12 @@ async function change<S extends AnyStep>(
     await (step.mustRecord ? append(visit, called) : record(visit, called));
   }
   await perform();
+}
+
+/** The write of the lock that stands before each change. @returns whether this run owns its epoch */
+function stillOwns<S extends AnyStep>({ step, edge, document, epoch }: Visit<S>): Promise<boolean> {
+  const quietAt = isoAt(edge.clock.now() + (step.timeoutSeconds + CLOCK_SKEW_SECONDS) * 1000);
+  return edge.lock(document).guard(document.run.id, epoch, quietAt);
 }
 
 type Said = Pick<EvidenceEntry, 'kind' | 'because' | 'data'>;

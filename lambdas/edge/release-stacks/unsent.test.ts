@@ -36,6 +36,15 @@ test('DeployStacks writes down what it did not send because CloudFormation is as
   expect(changesIn(chain(world.evidence)).every(({ kind }) => kind === 'called')).toBe(true);
 });
 
+test('DeployStacks creates no more than it has begun once another run has the lock, and writes down the others', async () => {
+  const world = stackWorld(stackNames.map((name) => releaseStack(name)));
+  Object.defineProperty(world, 'isOwned', { get: () => world.created.length < 5 });
+  const prewarm = { run: { ...document.run, verb: 'prewarm' } };
+  await expect(deploying(world, plan).run(prewarm)).rejects.toMatchObject({ name: 'Understudy.Joined' });
+  expect(world.created).toHaveLength(5);
+  expect(stacksCalledBy(chain(world.evidence), 'DeployStacks')).toEqual(stackNames.slice(0, 5).map(nameOf));
+});
+
 /** RetireStacks in a drill that has made so many stacks; CloudFormation turns the first deletions away. */
 function retiring({ reason }: { readonly reason: string | undefined }) {
   const records: EvidenceRecord[] = [];

@@ -4,7 +4,7 @@ import { otherStacks, planStacks } from '../../edge/other-releases';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import type { SeenStack } from '../../edge/release-stacks/seen';
 import { seenStacks } from '../../edge/release-stacks/seen-stacks';
-import { sendEach } from '../../edge/release-stacks/send-each';
+import { type Sending, sendEach } from '../../edge/release-stacks/send-each';
 import { type Answer, sentStacks } from '../../edge/release-stacks/sent-stacks';
 import { recordUnsent } from '../../edge/release-stacks/unsent';
 import { type StackList, stackList } from '../../edge/stacks';
@@ -66,9 +66,10 @@ export const cloudFormation = (clients: DeployingClients, edge: Pick<Edge, 'cloc
       if (!isComplete) return { manifest, stacks: seen };
       return { manifest, stacks: seen, others: otherStacks(all, { ...input, manifest }), fence };
     },
-    async perform(act: Create | Delete | Start, input: Input): Promise<void> {
+    async perform(act: Create | Delete | Start, input: Input, stillOwns: Sending['stillOwns']): Promise<void> {
       if (act.kind === 'start') return fenced.perform(act, input);
       const { run, now } = input;
+      const sendingBy = { now, clock, stillOwns };
       const remember = ({ stackName, id }: Named, answer: Answer) => {
         sent.remember({ runId: run.id, stack: id ?? stackName }, { at: now, answer });
         stacks.isChanged(stackName);
@@ -82,8 +83,8 @@ export const cloudFormation = (clients: DeployingClients, edge: Pick<Edge, 'cloc
       };
       const left: readonly Named[] =
         act.kind === 'create'
-          ? await sendEach(act.stacks, (one) => sending(one, creating(cloudformation, one, input)), { now, clock })
-          : await sendEach(act.stacks, (one) => sending(one, deleting(cloudformation, one, input)), { now, clock });
+          ? await sendEach(act.stacks, (one) => sending(one, creating(cloudformation, one, input)), sendingBy)
+          : await sendEach(act.stacks, (one) => sending(one, deleting(cloudformation, one, input)), sendingBy);
       // What was not sent because CloudFormation is asked too often is sent together with what it turned away.
       if (tooFast) for (const one of left) remember(one, tooFast);
       await recordUnsent({ stacks: left, act, step: deployStacks, edge, input });

@@ -11,7 +11,7 @@ import type { Clock } from '../../edge/clock';
 import type { TextAnswer, ZoneDns } from '../../edge/dns';
 import { activeRegion } from '../../edge/drift/active-region';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
-import { sendEach } from '../../edge/release-stacks/send-each';
+import { type Sending, sendEach } from '../../edge/release-stacks/send-each';
 import { recordUnsent } from '../../edge/release-stacks/unsent';
 import { allStacks, type DescribedStack, firstFailure, stacksOf } from '../../edge/stacks';
 import type { Edge } from '../../edge/step-handler';
@@ -54,7 +54,7 @@ export function cloudFormation(clients: RetiringClients) {
       return explained(seen, input, { cloudformation, clock: edge.clock });
     },
 
-    async perform(change: Retire | CloseWarm, input: Input): Promise<void> {
+    async perform(change: Retire | CloseWarm, input: Input, stillOwns: Sending['stillOwns']): Promise<void> {
       if (change.kind === 'close') return closeWarm(warmIn(input), change, input);
       const { releaseRoleArn: RoleARN } = input.names;
       const refused = new Map<string, string>();
@@ -77,7 +77,7 @@ export function cloudFormation(clients: RetiringClients) {
           return false;
         }
       };
-      const left = await sendEach(change.stacks, send, { now: input.now, clock: edge.clock });
+      const left = await sendEach(change.stacks, send, { now: input.now, clock: edge.clock, stillOwns });
       const unsent = [...throttled, ...left];
       answer = {
         ...(refused.size > 0 && { notDeleted: refused }),

@@ -1,4 +1,5 @@
 import { chained, type EvidenceEntry, type EvidenceRecord } from '../../../lib/domain/evidence';
+import { stacksCalledBy } from '../../../lib/domain/evidence-ending';
 import { namesOf, STACK_TAGS } from '../../../lib/domain/names';
 import { document, EPOCH, HERE, LOST, NOW, planWith, plan as small } from '../../../test/fixtures';
 import type { Edge } from '../../edge/step-handler';
@@ -9,14 +10,20 @@ const EVENT_PAGES_MAX = 20;
 const { releaseRoleArn } = namesOf(small, HERE);
 
 /** A retire in a Region with so many stacks that need nothing of each other, whose calls to AWS take time. */
-function retiring(count: number, { status = 'CREATE_COMPLETE', eventPages = 1 } = {}) {
+function retiring(
+  count: number,
+  { status = 'CREATE_COMPLETE', eventPages = 1, secondsPerDelete = 0, lostAfterSeconds = 999 } = {},
+) {
   const names = Array.from({ length: count }, (_, n) => `stack-${n}`);
   const plan = planWith({ release: { ...small.release, stacks: names, stacksAtOnce: 250 } });
   const world = {
     now: Date.parse(NOW),
     /** ARN → its pages of events that were asked for. */
     events: {} as Record<string, number>,
+    /** When each DeleteStack took effect, seconds. */
+    deletions: [] as number[],
   };
+  const seconds = () => (world.now - Date.parse(NOW)) / 1000;
   const sleep = async (milliseconds: number) => {
     const until = world.now + milliseconds;
     await Promise.resolve();
@@ -44,6 +51,11 @@ function retiring(count: number, { status = 'CREATE_COMPLETE', eventPages = 1 } 
   };
   const cloudformation = {
     async send({ constructor: { name }, input }: { constructor: { name: string }; input: { StackName: string } }) {
+      if (name === 'DeleteStackCommand') {
+        await sleep(secondsPerDelete * 1000);
+        world.deletions.push(seconds());
+        return {};
+      }
       if (name !== 'DescribeStackEventsCommand') return { Stacks: [...stacks] };
       const page = (world.events[input.StackName] ?? 0) + 1;
       world.events[input.StackName] = page;
@@ -56,7 +68,7 @@ function retiring(count: number, { status = 'CREATE_COMPLETE', eventPages = 1 } 
   const edge = {
     clock: { now: () => world.now, sleep },
     log: () => {},
-    lock: () => ({ read: async () => undefined, guard: async () => true }),
+    lock: () => ({ read: async () => undefined, guard: async () => seconds() < lostAfterSeconds }),
     evidence: () => ({
       append: async (entry: EvidenceEntry) => void records.push(chained(records.at(-1), entry)),
       read: async () => [...records],
@@ -71,7 +83,7 @@ function retiring(count: number, { status = 'CREATE_COMPLETE', eventPages = 1 } 
       run: { ...document.run, verb: 'retire' },
       admitRun: { status: 'done', output: { epoch: EPOCH, reason: 'r' } },
     });
-  return { world, run, seconds: () => (world.now - Date.parse(NOW)) / 1000 };
+  return { world, records, run, seconds };
 }
 
 describe('A look at 250 stacks that would not go', () => {
@@ -100,5 +112,20 @@ describe('A look at 250 stacks that would not go', () => {
     expect(because).toContain('stack-0-r-1 is DELETE_FAILED: Bucket');
     expect(Object.keys(world.events).length).toBeGreaterThanOrEqual(2);
     expect(seconds()).toBeLessThan(retireStacks.timeoutSeconds / 2);
+  });
+});
+
+describe('An act of 25 deletions', () => {
+  test('ends with those that are under way once another run has the lock, and writes down the others', async () => {
+    const { world, records, run } = retiring(25, { secondsPerDelete: 3, lostAfterSeconds: 2 });
+    await expect(run()).rejects.toMatchObject({ name: 'Understudy.Joined' });
+    expect(world.deletions).toEqual([3, 3, 3, 3, 3]);
+    expect(stacksCalledBy(records, 'RetireStacks')).toHaveLength(5);
+  });
+
+  test("is sent as a whole while the lock is this run's", async () => {
+    const { world, run } = retiring(25, { secondsPerDelete: 1 });
+    await run();
+    expect(world.deletions).toHaveLength(25);
   });
 });

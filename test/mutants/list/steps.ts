@@ -1,6 +1,6 @@
 import { type Mutant, mutantsOf } from '../mutant';
 
-const GUARD = '!(await edge.lock(document).guard(document.run.id, epoch, quietAt))';
+const GUARD = '    if (!(await stillOwns(visit))) {';
 
 /** What stands behind every step: look, decide, guard, record, perform, and look again. */
 export const STEPS: readonly Mutant[] = [
@@ -10,13 +10,13 @@ export const STEPS: readonly Mutant[] = [
       'guard-dropped': {
         because: 'I-02: a run that was superseded goes on changing the world',
         find: GUARD,
-        replace: "quietAt === ''",
+        replace: '    if (epoch === Number.NEGATIVE_INFINITY) {',
       },
       'guard-after-the-change': {
         because: 'I-02: the change is made before anybody asks who owns the epoch',
-        find: '  const { step, edge, document, epoch } = visit;\n  if (step.fenced) {',
+        find: '  const { step, document, epoch } = visit;\n  if (step.fenced) {',
         replace:
-          '  const { step, edge, document, epoch } = visit;\n  await perform();\n  perform = async () => {};\n  if (step.fenced) {',
+          '  const { step, document, epoch } = visit;\n  await perform();\n  perform = async () => {};\n  if (step.fenced) {',
       },
       'quarantine-shorter-than-a-call': {
         because: 'I-11: a lock counts as quiet while the call behind its guard is under way',
@@ -74,6 +74,19 @@ export const STEPS: readonly Mutant[] = [
         because: 'I-15: a drill that made room for a failover reports a failure',
         find: "standingOfVerb(document.run.verb).givesWay ? 'joined' : 'refused'",
         replace: "'refused'",
+      },
+    },
+  ),
+  ...mutantsOf(
+    {
+      file: 'lambdas/edge/release-stacks/send-each.ts',
+      suites: ['lambdas/edge/release-stacks/send-each.test.ts', 'lambdas/steps/retire-stacks/many-stacks.test.ts'],
+    },
+    {
+      'one-guard-for-many-calls': {
+        because: 'I-02: a run that lost its lock goes on deleting for half a minute',
+        find: ' || !(await stillOwns())',
+        replace: '',
       },
     },
   ),
