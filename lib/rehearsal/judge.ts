@@ -83,6 +83,7 @@ export const linesOf = (verdict: Verdict): [string, string][] => [
       ? '— (none failed, or they never came back)'
       : `${verdict.recoverySeconds.toFixed(1)} s`,
   ],
+  ['speed', `AWS's own times are ${verdict.scale} times shorter here; as they are: docs/performance.md`],
   ['orders', `${verdict.acknowledgedOrders} acknowledged, ${verdict.lostOrders} of them lost`],
   ['violations', verdict.violations.length === 0 ? 'none' : verdict.violations.join('; ')],
 ];

@@ -16,8 +16,8 @@ export const PARTS: readonly Part<object>[] = [
   overhead,
   usualWay,
   lambdas,
+  growth,
   costs,
   rehearsals,
   developer,
-  growth,
 ];

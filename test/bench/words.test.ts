@@ -22,13 +22,18 @@ describe('npm run bench', () => {
   });
 
   it.each([
-    [['--seeds', '0'], '--seeds got 0: allowed is a whole number from 1 to 9999'],
-    [['--rehearsals', '10000'], '--rehearsals got 10000: allowed is a whole number from 1 to 9999'],
-    [['--seeds', '2.5'], '--seeds got 2.5: allowed is a whole number from 1 to 9999'],
-    [['--only', 'overhed'], '--only got overhed: did you mean overhead'],
-    [['--only', 'x'], '--only got x: allowed is overhead, cost or rehearsals'],
+    [['--seeds', '0'], '--seeds got "0": allowed is a whole number from 1 to 9999'],
+    [['--rehearsals', '10000'], '--rehearsals got "10000": allowed is a whole number from 1 to 9999'],
+    [['--seeds', '2.5'], '--seeds got "2.5": allowed is a whole number from 1 to 9999'],
+    [['--only', 'overhed'], '--only got "overhed": did you mean overhead'],
+    [['--only', 'x'], '--only got "x": allowed is overhead, cost or rehearsals'],
     [['--only', 'cost', '--all'], '--only and --all do not go together: use one of them'],
     [['--fast'], "Unknown option '--fast'"],
+    [['--seeds', '-1'], "Option '--seeds' argument is ambiguous"],
+    [['cost'], 'got cost: did you mean --only cost'],
+    [['quickly'], 'got quickly, and takes only what begins with --'],
+    [['--write', '--seeds', '1'], '--write fills the page with its own counts: leave out --seeds'],
+    [['--write', '--all', '--rehearsals', '2'], 'leave out --rehearsals'],
   ])('refuses %j', (args, because) => {
     expect(() => wordsIn(args, parts)).toThrow(WrongWords);
     expect(() => wordsIn(args, parts)).toThrow(because);
@@ -37,6 +42,7 @@ describe('npm run bench', () => {
   it('names every part in its help, and each once', () => {
     const names = PARTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
+    expect(wordsIn(['-h'], parts).isHelp).toBe(true);
     for (const { name, measures } of PARTS) expect(helpOf(PARTS)).toMatch(`${name.padEnd(12)} ${measures}`);
   });
 });

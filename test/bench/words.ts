@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { listed, nearest } from '../../lib/domain/text';
 import type { Part } from './part';
+import { WORLDS_PER_BLOCK } from './play/even-chance';
 
 /** What somebody wants measured. */
 export interface Words {
@@ -16,8 +17,8 @@ export interface Words {
 /** Something was written wrongly; the message says what, and what is allowed. */
 export class WrongWords extends Error {}
 
-/** Medians stand still from here on, and ten plays of each seed take two processors two minutes. */
-const SEEDS = 12;
+/** Whole blocks of worlds stand for all that is drawn; one takes two processors three minutes. */
+const SEEDS = WORLDS_PER_BLOCK;
 const REHEARSALS = 20;
 
 export const helpOf = (parts: readonly Part<object>[]): string => `npm run bench -- …
@@ -40,14 +41,16 @@ const OPTIONS = {
   rehearsals: { type: 'string' },
   write: { type: 'boolean' },
   json: { type: 'boolean' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** @throws WrongWords */
 export function wordsIn(args: readonly string[], parts: readonly Part<object>[]): Words {
-  const values = parsed(args);
+  const values = parsed(args, parts);
   const { only, all = false } = values;
   if (only && all) throw new WrongWords('--only and --all do not go together: use one of them');
+  const other = (['seeds', 'rehearsals'] as const).find((count) => values[count] !== undefined);
+  if (values.write && other) throw new WrongWords(`--write fills the page with its own counts: leave out --${other}`);
   return {
     isHelp: values.help === true,
     isJson: values.json === true,
@@ -58,11 +61,22 @@ export function wordsIn(args: readonly string[], parts: readonly Part<object>[])
   };
 }
 
-function parsed(args: readonly string[]) {
+function parsed(args: readonly string[], parts: readonly Part<object>[]) {
+  const { values, positionals } = understood(args);
+  const [word] = positionals;
+  if (word === undefined) return values;
+  const isPart = parts.some(({ name }) => name === word);
+  throw new WrongWords(
+    `got ${word}${isPart ? `: did you mean --only ${word}` : ', and takes only what begins with --'}`,
+  );
+}
+
+function understood(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new WrongWords((error as Error).message);
+    const [because = ''] = (error as Error).message.split('\n');
+    throw new WrongWords(because);
   }
 }
 
@@ -73,12 +87,12 @@ function named(only: readonly string[], parts: readonly Part<object>[]): readonl
   for (const name of only) {
     const near = nearest(name, known);
     const hint = near ? `did you mean ${near}` : `allowed is ${listed(known, 'or')}`;
-    if (!known.includes(name)) throw new WrongWords(`--only got ${name}: ${hint}`);
+    if (!known.includes(name)) throw new WrongWords(`--only got ${JSON.stringify(name)}: ${hint}`);
   }
   return parts.filter(({ name }) => only.includes(name));
 }
 
 function countIn(name: string, text: string): number {
   if (/^\d{1,4}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new WrongWords(`--${name} got ${text}: allowed is a whole number from 1 to 9999`);
+  throw new WrongWords(`--${name} got ${JSON.stringify(text)}: allowed is a whole number from 1 to 9999`);
 }

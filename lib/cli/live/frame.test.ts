@@ -64,7 +64,7 @@ const shown = (events: readonly RunEvent[], options?: Shown) =>
 
 test('a failover midway, on 80 columns', () => {
   expect(shown(midway, { vitals: [well, well, lost] })).toBe(`
- failover in us-west-2  run-1                                0:45 of about 7:09
+ failover in us-west-2  run-1                                0:45 of about 7:02
 
  ✓ AdmitRun ─▶ ✓ ConfirmOutage ─▶ ✓ CheckReadiness ─▶
  ┌─▶ ✓ AuthorizePromotion ─▶ ● PromoteDatabase ─┐
@@ -86,7 +86,7 @@ test('a failover midway, on 80 columns', () => {
 
 test('the same on 160 columns', () => {
   expect(shown(midway, { cellsMax: 160, vitals: [lost] })).toBe(`
- failover in us-west-2  run-1                                                                                                                0:45 of about 7:09
+ failover in us-west-2  run-1                                                                                                                0:45 of about 7:02
 
  ✓ AdmitRun ─▶ ✓ ConfirmOutage ─▶ ✓ CheckReadiness ─┬─▶ ✓ AuthorizePromotion ─▶ ● PromoteDatabase ─┐
                                                     └─▶ ● DeployStacks ────────────────────────────┴─▶ · RunCanaries ─▶ · ShiftTraffic ─▶ · VerifyTraffic ─▶
@@ -105,7 +105,7 @@ test('the same on 160 columns', () => {
 
 test('the same without UTF-8, on 100 columns', () => {
   expect(shown(midway, { cellsMax: 100, glyphs: ASCII, vitals: [lost] })).toBe(`
- failover in us-west-2  run-1                                                    0:45 of about 7:09
+ failover in us-west-2  run-1                                                    0:45 of about 7:02
 
  + AdmitRun -> + ConfirmOutage -> + CheckReadiness ->
  +-> + AuthorizePromotion -> * PromoteDatabase -+

@@ -15,7 +15,7 @@ export interface Budget {
  * has to fail three times: up to four probes, and their way through the metric and the alarm. Aurora's end of a
  * promotion is the last that is drawn; stacks are the team's own.
  */
-export const BUDGET_SECONDS = { detect: 250, start: 10, promote: 600, flip: 20 } as const;
+export const BUDGET_SECONDS = { detect: 250, start: 12, promote: 600, flip: 20 } as const;
 
 const FELT = ['detect', 'start', 'promote', 'stacks', 'flip'] as const;
 type Felt = (typeof FELT)[number];

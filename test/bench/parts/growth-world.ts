@@ -14,27 +14,38 @@ import { type Prepared, publishedIn } from '../../simulation/prepare';
 export interface Size {
   readonly stacks: number;
   readonly databases: number;
+  /** As the plan says it. @default as many as there are, at most 250 */
+  readonly stacksAtOnce?: number;
 }
+
+/** At most, and as few as a plan has where it says nothing. */
+const AT_ONCE = { most: 250, least: 10 };
+
+export const atOnceOf = ({ stacks, stacksAtOnce }: Size): number =>
+  stacksAtOnce ?? Math.min(AT_ONCE.most, Math.max(AT_ONCE.least, stacks));
 
 /** Chains as long as those of a real estate: network, data, services, gateways, edges. */
 const LEVELS = 5;
 
 /** The example's plan with so many stacks and databases; the example's own are among them. */
-export function grownPlan(plan: Plan, { stacks, databases }: Size): Plan {
+export function grownPlan(plan: Plan, size: Size): Plan {
+  const { stacks, databases } = size;
   const { release } = plan;
-  const more = Array.from({ length: Math.max(0, stacks - release.stacks.length) }, (_, n) => `growth-${padded(n)}`);
+  const more = Array.from({ length: Math.max(0, stacks - release.stacks.length) }, (_, n) => stackName(n));
   const [own] = plan.databases;
   if (!own) throw new Error('the example has no database');
   return readPlan(
     JSON.stringify({
       ...plan,
       databases: [own, ...Array.from({ length: databases - 1 }, (_, n) => anotherDatabase(own, n))],
-      release: { ...release, stacks: [...release.stacks, ...more], stacksAtOnce: Math.min(250, Math.max(10, stacks)) },
+      release: { ...release, stacks: [...release.stacks, ...more], stacksAtOnce: atOnceOf(size) },
     }),
   );
 }
 
 const padded = (n: number): string => String(n).padStart(4, '0');
+/** Of 24 characters, the longest of which a thousand beside 50 databases fit into a template. */
+const stackName = (n: number): string => `growth-of-an-estate-${padded(n)}`;
 const databaseName = (n: number): string => `growth-${padded(n)}`;
 
 const anotherDatabase = ({ engine, clusters, dataLossSecondsMax }: Database, n: number) => ({
@@ -111,7 +122,7 @@ function replacedIn<Value>(value: Value, parts: readonly (readonly [string, stri
 /** A small stack; each but those of the first level takes an output of one below it. */
 function anotherStack(name: string, index: number, { length }: readonly string[]): SourceStack {
   const width = Math.ceil(length / LEVELS);
-  const below = index >= width ? `growth-${padded(index - width)}` : undefined;
+  const below = index >= width ? stackName(index - width) : undefined;
   const template: Template = {
     ...(below && { Parameters: { [outputOf(below)]: { Type: 'String' } } }),
     Resources: { Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: name } } },

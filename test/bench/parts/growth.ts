@@ -5,7 +5,7 @@ import { type Outcome, simulate } from '../../simulation/simulation';
 import type { Simulation } from '../../simulation/stage';
 import { table } from '../markdown';
 import type { Bench, Part } from '../part';
-import { grown, type Largest, largestIn, type Size } from './growth-world';
+import { atOnceOf, grown, type Largest, largestIn, type Size } from './growth-world';
 
 /** A failover of a plan of one size. */
 export interface Growth extends Size {
@@ -36,6 +36,7 @@ const SIZES: readonly Size[] = [
   { stacks: 2, databases: 1 },
   { stacks: 10, databases: 1 },
   { stacks: 100, databases: 1 },
+  { stacks: 100, databases: 1, stacksAtOnce: 10 },
   { stacks: STACKS_MAX, databases: 1 },
   { stacks: 2, databases: 10 },
   { stacks: 2, databases: DATABASES_MAX },
@@ -56,9 +57,20 @@ export const growth: Part<Growths> = {
   measure: (bench) => measured(bench, SIZES),
   lines: ({ growth: rows, largestPlan }) => [
     ...table(
-      ['stacks × databases', 'seconds', 'transitions', 'history events', 'AWS calls', 'throttled', 'payload kB', 'USD'],
+      [
+        ...[
+          'stacks × databases',
+          'stacks at once',
+          'seconds',
+          'transitions',
+          'history events',
+          'AWS calls',
+          'throttled',
+        ],
+        ...['payload kB', 'USD'],
+      ],
       rows.map((one) => [
-        `${one.stacks} × ${one.databases}`,
+        ...[`${one.stacks} × ${one.databases}`, atOnceOf(one)],
         ...[Math.round(one.seconds), one.transitions, one.historyEvents, one.calls, one.throttled],
         ...[one.payloadKilobytesMax, one.usd.toFixed(3)],
       ]),
@@ -106,7 +118,7 @@ async function played({ bench: { prepared, directory }, largest, size }: Playing
   });
   const run = outcome.runs.find(({ verb }) => verb === 'failover');
   if (!run) throw new Error(`no failover of ${size.stacks} stacks began`);
-  return { ...size, ...countedOf(run, outcome), calls };
+  return { ...size, stacksAtOnce: atOnceOf(size), ...countedOf(run, outcome), calls };
 }
 
 /** The active Region is lost, and the run that its alarm starts comes to its end; nothing is tidied up after. */

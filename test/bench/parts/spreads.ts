@@ -3,11 +3,16 @@ import type { Part } from '../part';
 import { MILLISECONDS, SECONDS, type Spread } from '../play/times';
 
 /** What the other parts draw from, so that the page says it beside their figures. */
-export const spreads: Part<object> = {
+/** What every time is drawn from, and why. */
+export interface Spreads {
+  readonly times: { readonly seconds: typeof SECONDS; readonly milliseconds: typeof MILLISECONDS };
+}
+
+export const spreads: Part<Spreads> = {
   name: 'times',
   measures:
     'how long AWS and the network are taken to need, and whether AWS publishes it, somebody has measured it, or it is assumed',
-  measure: async () => ({}),
+  measure: async () => ({ times: { seconds: SECONDS, milliseconds: MILLISECONDS } }),
   lines: () =>
     table(
       ['time', 'median', '9 of 10 below', 'from', 'to', 'by'],

@@ -4,6 +4,7 @@ import type { Durations, StackWork } from '../../../lib/rehearsal/aws/durations'
 import { type Chance, chanceFrom } from '../../../lib/rehearsal/world/chance';
 import type { FunctionSpec } from '../../../lib/rehearsal/world/lambda-host';
 import type { Latency, Times } from '../../simulation/times';
+import { evenChance } from './even-chance';
 
 /**
  * What a duration is drawn from: a log-normal distribution, as waiting times are, cut off where nobody has seen any.
@@ -65,7 +66,7 @@ export const SECONDS = {
       'assumed: 32 s is what people measure, e.g. https://gist.github.com/maishsk/9d7d1b104d7f33bb8bda034f9589e93e',
   },
   driftDetection: {
-    ...{ least: 10, median: 60, ninetieth: 180, most: 600 },
+    ...{ least: 10, median: 120, ninetieth: 300, most: 600 },
     source:
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html: "may take several ' +
       'minutes, depending on the number of resources"',
@@ -157,8 +158,12 @@ const IMPORT_MILLISECONDS_PER_KILOBYTE = 0.3;
 
 /** How long everything takes in one world: other draws for each seed, and the same for the same. */
 export function timesFrom(seed: number): Times {
-  const seconds = drawsOf(SECONDS, { seed: seed * 2, rounded: inMilliseconds });
-  const milliseconds = drawsOf(MILLISECONDS, { seed: seed * 2 + 1, rounded: Math.round });
+  const seconds = drawsOf(SECONDS, { chanceOf: (kind) => evenChance(seed, kind), rounded: inMilliseconds });
+  // There are thousands of these in a world.
+  const milliseconds = drawsOf(MILLISECONDS, {
+    chanceOf: (kind) => chanceFrom(-seed * KINDS_MAX - kind),
+    rounded: Math.round,
+  });
   return { durations: durationsFrom(seconds, chanceFrom(seed)), latency: latencyFrom(milliseconds) };
 }
 
@@ -168,29 +173,36 @@ const NINETIETH_DEVIATIONS = 1.2816;
 /** Draws from a spread, again and again. */
 export function drawing({ least, median, ninetieth, most }: Omit<Spread, 'source'>, chance: Chance): () => number {
   const deviation = Math.log(ninetieth / median) / NINETIETH_DEVIATIONS;
-  return () => Math.min(most, Math.max(least, median * Math.exp(deviation * normal(chance))));
+  return () => Math.min(most, Math.max(least, median * Math.exp(deviation * normalAt(chance()))));
 }
 
 /** Clocks count in whole milliseconds, so nothing of a second beyond its thousandth. */
 const inMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-/** Of the standard normal distribution (Box and Muller). */
-function normal(chance: Chance): number {
-  // 1 - chance() is never 0, whose logarithm is no number.
-  return Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
+/**
+ * Of the standard normal distribution: the value below which such a share of all lies, within 0.0005.
+ *
+ * Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23
+ */
+function normalAt(share: number): number {
+  const tail = Math.max(Math.min(share, 1 - share), Number.EPSILON);
+  const t = Math.sqrt(-2 * Math.log(tail));
+  const above = 2.515517 + 0.802853 * t + 0.010328 * t ** 2;
+  const below = 1 + 1.432788 * t + 0.189269 * t ** 2 + 0.001308 * t ** 3;
+  return Math.sign(share - 0.5) * (t - above / below);
 }
 
 type Draws<Spreads> = { readonly [Name in keyof Spreads]: () => number };
 
 interface Drawn {
-  readonly seed: number;
+  readonly chanceOf: (kind: number) => Chance;
   readonly rounded: (value: number) => number;
 }
 
 /** Each kind draws from a chance of its own, so that one more draw of one kind changes no other. */
-function drawsOf<Spreads extends Record<string, Spread>>(spreads: Spreads, { seed, rounded }: Drawn) {
+function drawsOf<Spreads extends Record<string, Spread>>(spreads: Spreads, { chanceOf, rounded }: Drawn) {
   const draws = Object.entries(spreads).map(([name, spread], kind) => {
-    const draw = drawing(spread, chanceFrom(seed * KINDS_MAX + kind));
+    const draw = drawing(spread, chanceOf(kind));
     return [name, () => rounded(draw())];
   });
   return Object.fromEntries(draws) as Draws<Spreads>;
