@@ -5,7 +5,7 @@ import type { Fault } from './simulation/faults';
 import { playJob } from './simulation/play-job';
 import { type Prepared, prepare } from './simulation/prepare';
 import type { RunRecord } from './simulation/run-record';
-import { type Outcome, simulate } from './simulation/simulation';
+import { type Outcome, type Simulation, simulate } from './simulation/simulation';
 import { played, STORIES, type StoryName } from './simulation/stories';
 import { swarmJob } from './simulation/swarm';
 import { singleFaults } from './simulation/sweep';
@@ -29,6 +29,16 @@ beforeAll(async () => {
 }, 120_000);
 
 const job = (story: StoryName, ...faults: Fault[]) => ({ story, seed: SEED, faults });
+
+/** The active Region is lost while what was kept warm is removed, and a person starts the takeover at once. */
+async function lostInRetire({ start, standby, home, quiet, until, moments, loseRegion }: Simulation): Promise<void> {
+  start('prewarm', standby);
+  await quiet(60);
+  start('retire', standby);
+  await until(() => moments.some(({ because }) => because.startsWith('deleting ')), 60);
+  await loseRegion(home);
+  start('failover', standby);
+}
 
 describe('Without a fault', () => {
   test.each(ENDS)('the story %s ends with %s, and every promise holds', (story, end) => {
@@ -124,6 +134,24 @@ describe('One fault', () => {
   ])('%s breaks no promise, and users are served in the end', async (_, story, fault) => {
     const { faultsInjected, violations } = await playJob(prepared, job(story, fault));
     expect({ faultsInjected, violations }).toEqual({ faultsInjected: 1, violations: [] });
+  });
+
+  test('a deletion of a retire that takes effect when a failover has its lock costs no failover', async () => {
+    const at = { step: 'RetireStacks', operation: 'cloudformation:DeleteStack' };
+    const { ends, moments, faultsInjected, violations } = await simulate({
+      ...{ prepared, seed: SEED, faults: [{ at, fault: 'slow' }] },
+      story: played({ ...STORIES.lost, begin: lostInRetire }),
+    });
+    expect({ faultsInjected, violations }).toEqual({ faultsInjected: 1, violations: [] });
+    expect(ends.filter((end) => end.startsWith('failover'))).toEqual(['failover Serving']);
+    const said = moments.filter(({ step, run }) => step === 'DeployStacks' && run.includes('-failover:'));
+    expect(said.map(({ because }) => because)).toEqual([
+      expect.stringMatching(/ are complete, and until .* a call of the run that gave way may still take them away$/),
+      expect.stringContaining('is DELETE_IN_PROGRESS'),
+      expect.stringContaining('creating orders-web-'),
+      expect.stringContaining('is CREATE_IN_PROGRESS'),
+      expect.stringMatching(/ are complete, 1 of them adopted$/),
+    ]);
   });
 
   test('a permission that is missing ends the run with a sentence that names it', async () => {

@@ -116,6 +116,28 @@ describe('A drill', () => {
   });
 });
 
+describe('What a run that gives way may still have under way', () => {
+  const inSeconds = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+  const quietAt = inSeconds(65);
+  const loud: Lock = { ...earlier, state: 'held', verb: 'retire', quietAt };
+
+  test.each(['prewarm', 'retire', 'stand-down'] as const)('is told to whoever takes the lock of a %s', (verb) => {
+    const next = intend({ ...loud, verb }, claimant);
+    expect(next?.quietAt).toBe(quietAt);
+    expect(confirm(next, claimant, 0)?.quietAt).toBe(quietAt);
+  });
+
+  test.each<[string, Partial<Lock>]>([
+    ['of a drill, which touches its own lane alone', { verb: 'drill' }],
+    ['of a settle, which takes nothing away', { verb: 'settle' }],
+    ['of a run that gave the lock back', { state: 'free' }],
+    ['once it is over', { quietAt: inSeconds(-1) }],
+    ['by a moment that no guard writes', { quietAt: inSeconds(QUIET_AHEAD_SECONDS_MAX + 1) }],
+  ])('is not told %s', (_, change) => {
+    expect(intend({ ...loud, ...change }, claimant)?.quietAt).toBe(NOW);
+  });
+});
+
 test.each([
   ['failover', true],
   ['switchover', true],

@@ -28,7 +28,10 @@ export interface Lock {
   readonly version: number;
   /** When the owner acquired it, ISO 8601 UTC. */
   readonly since: string;
-  /** When the owner's last guarded call can no longer be under way, ISO 8601 UTC. */
+  /**
+   * When the owner's last guarded call can no longer be under way, ISO 8601 UTC. Until it has written its first guard,
+   * the same of the run that gave way to it, where a call of that one may take away what the owner finds.
+   */
   readonly quietAt: string;
   /** The last run that was there to move users and gave the lock back, or was closed in its place. @default none yet */
   readonly lastRun?: LastRun;
@@ -73,7 +76,8 @@ export interface Claimant {
 
 /**
  * Whether the owner gives way at once. Its next guard fails then, and a call that passed its guard before does no harm:
- * it is a compare-and-swap, or touches only what the run after it looks at anew.
+ * it is a compare-and-swap, as the creation of a stack is by its name, or takes away what the run after it looks at
+ * anew once that call can no longer be under way (`quietAt` is handed on).
  */
 export const givesWay = ({ state, verb }: Pick<Lock, 'state' | 'verb'>): boolean =>
   state === 'held' && standingOfVerb(verb).givesWay;
@@ -154,10 +158,14 @@ const taken = (lock: Lock | undefined, { owner, verb, now }: Claimant, as: Pick<
   ...as,
   version: (lock?.version ?? 0) + 1,
   since: now,
-  quietAt: now,
+  quietAt: lock && mayTakeAway(lock, now) ? lock.quietAt : now,
   ...(lock?.lastRun && { lastRun: lock.lastRun }),
   ...(lock?.lastChange && { lastChange: lock.lastChange }),
 });
+
+/** Whether a call of the owner that gives way may still take something away. */
+const mayTakeAway = (lock: Lock, now: string): boolean =>
+  givesWay(lock) && standingOfVerb(lock.verb).takesAway && !isQuiet(lock, now);
 
 const owns = (lock: Lock | undefined, owner: string, epoch: number): lock is Lock =>
   lock !== undefined && lock.state !== 'free' && lock.owner === owner && lock.epoch === epoch;

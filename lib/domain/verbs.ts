@@ -20,23 +20,28 @@ export interface Standing {
   readonly isNewEpoch: boolean;
   /** Whether any run that does not give way itself takes the lock from it at once; its next change then fails. */
   readonly givesWay: boolean;
+  /**
+   * Whether it may take away what others could serve with: live stacks, or tasks of their services. A call of it that
+   * was under way when it gave way does so behind the back of whoever has the lock by then.
+   */
+  readonly takesAway: boolean;
   /** Whether it moves users: its end holds the next automatic failover back for the plan's cooldown. */
   readonly movesUsers: boolean;
 }
 
-const REPLACING = { isNewEpoch: true, givesWay: false, movesUsers: true } as const;
+const REPLACING = { isNewEpoch: true, givesWay: false, takesAway: true, movesUsers: true } as const;
 const PROVING = { takes: 'own', isNewEpoch: true, givesWay: true, movesUsers: false } as const;
 const UPKEEP = { takes: 'own', isNewEpoch: false, givesWay: true, movesUsers: false } as const;
 
 const STANDINGS: Readonly<Record<Verb, Standing>> = {
   failover: { takes: 'asks', ...REPLACING },
   switchover: { takes: 'every', ...REPLACING },
-  drill: PROVING,
-  prewarm: PROVING,
-  check: { takes: 'none', isNewEpoch: false, givesWay: true, movesUsers: false },
-  settle: UPKEEP,
-  'stand-down': UPKEEP,
-  retire: UPKEEP,
+  drill: { ...PROVING, takesAway: false },
+  prewarm: { ...PROVING, takesAway: true },
+  check: { takes: 'none', isNewEpoch: false, givesWay: true, takesAway: false, movesUsers: false },
+  settle: { ...UPKEEP, takesAway: false },
+  'stand-down': { ...UPKEEP, takesAway: true },
+  retire: { ...UPKEEP, takesAway: true },
 };
 
 export const standingOfVerb = (verb: Verb): Standing => STANDINGS[verb];

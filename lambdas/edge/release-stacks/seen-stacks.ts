@@ -45,6 +45,8 @@ export interface Looking {
   /** @default a list that nobody else reads */
   readonly list?: StackList;
   readonly leaves?: Leaves;
+  /** Until when somebody may take stacks away that stand, ISO 8601 UTC. @default nobody does */
+  readonly quietAt?: string | undefined;
 }
 
 /** Why a stack is judged by its description alone, and somebody else looks at the rest. @default none is */
@@ -68,13 +70,13 @@ export function seenStacks({ cloudformation, s3, clock }: StackReads, sent: Retu
     async look(
       { manifest, templateOf: wanted }: VerifiedRelease,
       input: Input,
-      { list = stackList(cloudformation), leaves = () => undefined }: Looking = {},
+      { list = stackList(cloudformation), leaves = () => undefined, quietAt }: Looking = {},
     ): Promise<SeenStack[]> {
       if (runId !== input.run.id) memory.clear();
       runId = input.run.id;
       const due = manifest.stacks.filter(({ name }) => {
         const known = memory.get(name);
-        return !known || isDue({ ...known, seen: withSent(known.seen) }, manifest.release, input);
+        return !known || isDue({ ...known, seen: withSent(known.seen) }, manifest.release, { ...input, quietAt });
       });
       const listed = due.length > DESCRIBED_MAX ? await namedIn(list) : undefined;
       const listedAt = clock.now();
@@ -138,14 +140,22 @@ async function namedIn(list: StackList): Promise<ReadonlyMap<string, DescribedSt
 }
 
 /**
- * What stands, and was compared where that is needed, is not described again in this run. Neither is what was not there
- * before anything was sent for it: should somebody else create it, CreateStack says so.
+ * What stands, and was compared where that is needed, is not described again in this run, unless somebody may have
+ * taken it away since. Neither is what was not there before anything was sent for it: should somebody else create it,
+ * CreateStack says so.
  */
-function isDue({ seen, at }: Known, release: string, input: Input): boolean {
+function isDue({ seen, at }: Known, release: string, input: Input & { readonly quietAt: string | undefined }): boolean {
   if (at === 0) return true;
-  if (['complete', 'compared'].includes(treatmentFor(seen, release, input))) return false;
+  const now = Date.parse(input.now);
+  const isStale = now - at >= FRESH_MILLISECONDS;
+  const treatment = treatmentFor(seen, release, input);
+  if (treatment === 'complete') return false;
+  if (treatment === 'compared') {
+    const quiet = input.quietAt === undefined ? 0 : Date.parse(input.quietAt);
+    return at < quiet && (isStale || now >= quiet);
+  }
   const isAwaited = seen.status !== undefined || seen.creation !== undefined;
-  return isAwaited && Date.parse(input.now) - at >= FRESH_MILLISECONDS;
+  return isAwaited && isStale;
 }
 
 type Shown = Pick<

@@ -32,25 +32,36 @@ export function decide(seen: Seen, input: Input): Verdict {
   const own = judgeOwnItem(seen.own, claimantOf(input));
   if (own.kind === 'over') return over(own.lock, seen, input);
   const isPlanned = standingOfVerb(run.verb).takes === 'every';
-  if (own.kind === 'admitted' && !isPlanned) return admitted(own.lock.epoch, request, seen);
+  if (own.kind === 'admitted' && !isPlanned) return admitted(own.lock.epoch, request, { seen, input });
   if (own.kind === 'ask' && !isPlanned) return acrossRegions(seen, request, input);
   const stale = own.kind === 'ask' || own.kind === 'admitted' ? undefined : triggerProblem(request, input);
   if (stale) return refuse(stale);
   if (own.kind === 'left') return freeing({ ...own, region });
   if (own.kind === 'taken') return joinOrClose(own, seen.own, input);
-  if (isPlanned) return inEveryRegion(seen, input, (epoch) => admitted(epoch, request, seen));
+  if (isPlanned) return inEveryRegion(seen, input, (epoch) => admitted(epoch, request, { seen, input }));
   return own.kind === 'take'
     ? take(own, seen, { input, trigger: request.trigger })
     : wait('the lock was not judged yet');
 }
 
-function admitted(epoch: number, { reason, trigger, withoutMajority }: Request, { took = {} }: Seen): Verdict {
+interface Looked {
+  readonly seen: Seen;
+  readonly input: Input;
+}
+
+function admitted(
+  epoch: number,
+  { reason, trigger, withoutMajority }: Request,
+  { seen: { own, took = {} }, input }: Looked,
+): Verdict {
+  const { lock } = own;
   const usual = usualSeconds(took);
   const alone = withoutMajority === undefined ? '' : `; needs no majority of the Regions: ${withoutMajority}`;
   const output = {
     epoch,
     reason,
     ...(trigger && { trigger }),
+    ...(lock && !isQuiet(lock, input.now) && { quietAt: lock.quietAt }),
     ...(Object.keys(usual).length > 0 && { usualSeconds: usual }),
   };
   return done(output, `admitted under epoch ${epoch}: ${reason}${alone}`);

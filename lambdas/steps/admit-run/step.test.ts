@@ -68,6 +68,16 @@ describe('AdmitRun decides', () => {
     expect(short).not.toHaveProperty('output.usualSeconds');
   });
 
+  test('and hands on until when a call of the run that gave way may be under way', () => {
+    const output = (lock: Lock) => {
+      const decision = decide(own(lock), inputFor(admitRun));
+      return decision.kind === 'done' && decision.output;
+    };
+    const soon = secondsAgo(-65);
+    expect(output({ ...held, quietAt: soon })).toMatchObject({ quietAt: soon });
+    expect(output({ ...held, quietAt: NOW })).not.toHaveProperty('quietAt');
+  });
+
   test('and names the unknown key and the nearest allowed one', () => {
     expect(decide(own(free), inputFor(admitRun, { request: { resaon: 'x' } }))).toMatchObject({
       because: expect.stringContaining('input.resaon: unknown key; did you mean reason'),

@@ -14,6 +14,11 @@ export const admitRun = defineStep({
     reason: z.string(),
     /** Absent when a person started the run. */
     trigger: Trigger.optional(),
+    /**
+     * Until when a call of the run that gave way may be under way and take stacks away, ISO 8601 UTC. @default no run
+     * gave way that does so, or it is quiet
+     */
+    quietAt: z.string().optional(),
     /** What long steps usually take here, by step: they pace their looks by it. @default none is known to be long */
     usualSeconds: z.record(z.string(), z.number()).optional(),
   }),

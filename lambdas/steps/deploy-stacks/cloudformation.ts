@@ -55,7 +55,7 @@ export const cloudFormation = (clients: DeployingClients, edge: Pick<Edge, 'cloc
       if (!release) return { problems, unknown };
       const { manifest } = release;
       const list = stackList(cloudformation);
-      const seen = await stacks.look(release, input, { list });
+      const seen = await stacks.look(release, input, { list, quietAt: input.admitRun.quietAt });
       const isMissing = ({ status }: SeenStack) => status === undefined;
       if (laneOf(input.run.verb) === 'drill' || seen.some(isMissing)) return { manifest, stacks: seen };
       const isComplete = seen.every(stands);

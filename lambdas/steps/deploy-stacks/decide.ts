@@ -35,7 +35,9 @@ export function decide(seen: Seen, input: Input): Verdict {
   const wrong = wrongIn(stacks);
   if (wrong.length > 0) return refuse(joined(wrong));
   if (stacks.every(({ fate }) => fate.kind === 'complete')) {
-    return (seen.fence && starting(seen.fence, input)) ?? complete(seen, stacks, input);
+    return (
+      (seen.fence && starting(seen.fence, input)) ?? untilQuiet(stacks, seen, input) ?? complete(seen, stacks, input)
+    );
   }
 
   const underWay = stacks.filter(({ fate }) => fate.kind === 'underWay').length;
@@ -123,12 +125,33 @@ function progress(stacks: readonly Judged[]): string {
 const waitingSentence = (waiting: readonly Judged[]): string =>
   `${stacksTold(waiting.map(({ seen }) => seen))} ${waiting.length === 1 ? 'waits' : 'wait'} for others`;
 
+/**
+ * What was adopted may still go: a call of the run that gave way may be under way that deletes it, or stops its tasks.
+ * The promotion goes on meanwhile, which mostly takes longer.
+ */
+function untilQuiet(stacks: readonly Judged[], { manifest }: Verified, { admitRun, now }: Input): Verdict | undefined {
+  const { quietAt } = admitRun;
+  const adopted = adoptedOf(stacks);
+  if (quietAt === undefined || Date.parse(now) >= Date.parse(quietAt) || adopted.length === 0) return undefined;
+  const told = stacksTold(
+    adopted.map(({ seen }) => seen),
+    ` of ${manifest.release}`,
+  );
+  const [are, them] = adopted.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return wait(
+    `${told} ${are} complete, and until ${quietAt} a call of the run that gave way may still take ${them} away`,
+  );
+}
+
+const adoptedOf = (stacks: readonly Judged[]): Judged[] =>
+  stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted);
+
 function complete(
   { manifest: { release }, others, fence }: Deployed,
   stacks: readonly Judged[],
   input: Input,
 ): Verdict {
-  const adopted = stacks.filter(({ fate }) => fate.kind === 'complete' && fate.isAdopted).length;
+  const adopted = adoptedOf(stacks).length;
   const beside = others?.outcome === 'read' ? others.value.slice(0, OTHERS_MAX) : [];
   const running = fence ? startedAgain(fence).running : [];
   const output = {

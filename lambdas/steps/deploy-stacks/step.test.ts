@@ -44,7 +44,8 @@ const seenAs = (stack: string, status?: string, more: Partial<SeenStack> = {}): 
   ...more,
 });
 
-const inputWith = (more: Partial<Input> = {}) => inputFor(deployStacks, more);
+const admitRun = { epoch: EPOCH, reason: 'us-east-1 is unreachable' };
+const inputWith = (more: Partial<Input> = {}) => inputFor(deployStacks, { admitRun, ...more });
 const replacing = inputWith({ plan: { ...plan, release: { ...plan.release, replaceOlder: true } } });
 
 /** The decision when the first stack is seen so, and the second is not there. */

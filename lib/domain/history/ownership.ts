@@ -31,7 +31,8 @@ interface Scope {
 /**
  * I-02: no change takes effect under a lower epoch than a guard or a change before it, nor for a run that another has
  * followed: nobody takes over while a call of the run before may be under way. A call that passed its guard before is
- * let through where its run gives way: it is a compare-and-swap, or touches only what the run after it looks at anew.
+ * let through where its run gives way: it is a compare-and-swap, or takes away what the run after it looks at anew
+ * once that call can no longer be under way.
  */
 export const epochsOnlyGrow: Rule = () => {
   const scopes = new Map<string, Scope>();

@@ -59,8 +59,10 @@ export const LOCKING_FAULTS: readonly Fault[] = [
   {
     id: 'F-25',
     fault: 'the function of an aborted run ends late',
-    outcome: 'its call lands before `quietAt`, and nobody takes the lock before that',
+    outcome:
+      'its call lands before `quietAt`: nobody takes the lock before that, or who does looks at its stacks after it',
     by: [
+      'lambdas/steps/deploy-stacks/gave-way.test.ts',
       'lib/domain/history/checker.test.ts',
       'lambdas/steps/admit-run/step.test.ts',
       'lambdas/edge/left-behind.test.ts',

@@ -45,6 +45,11 @@ export const LOCK: readonly Mutant[] = [
         find: 'epoch: Math.max(lock.epoch, epochAbove(highestSeen, rank)),',
         replace: 'epoch: lock.epoch,',
       },
+      'late-deletions-kept-secret': {
+        because: 'I-08: nobody hears that a run which gave way may still delete what is adopted',
+        find: 'lock && mayTakeAway(lock, now) ? lock.quietAt : now',
+        replace: 'lock && mayTakeAway(lock, now) ? now : now',
+      },
       'lock-taken-from-live-owner': {
         because: 'I-11: a run takes the lock of one that is at work',
         find: "(lock.state !== 'free' && !givesWay(lock)) || isOver(lock, claimant)",

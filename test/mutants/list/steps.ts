@@ -91,6 +91,26 @@ export const STEPS: readonly Mutant[] = [
     },
   ),
   ...mutantsOf(
+    { file: 'lambdas/steps/deploy-stacks/decide.ts', suites: ['lambdas/steps/deploy-stacks/gave-way.test.ts'] },
+    {
+      'adopted-and-never-looked-at-again': {
+        because: 'I-08: stacks vanish under the promoted database, deleted by a run that gave way',
+        find: 'untilQuiet(stacks, seen, input) ?? ',
+        replace: '',
+      },
+    },
+  ),
+  ...mutantsOf(
+    { file: 'lambdas/edge/release-stacks/seen-stacks.ts', suites: ['lambdas/steps/deploy-stacks/gave-way.test.ts'] },
+    {
+      'last-look-left-out': {
+        because: 'I-08: a stack that went in the last second before it was quiet counts as standing',
+        find: 'at < quiet && (isStale || now >= quiet)',
+        replace: 'at < quiet && isStale && now >= 0',
+      },
+    },
+  ),
+  ...mutantsOf(
     { file: 'lambdas/edge/transient.ts', suites: ['lambdas/edge/transient.test.ts'] },
     {
       'service-trouble-taken-for-the-truth': {
