@@ -10,6 +10,8 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['umd', 'node', 'node-addons'] },
   // By itself Jest leaves one processor free, and would run everything on one of two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // What takes a second alone takes many beside other work.
+  testTimeout: 20_000,
   roots: ['<rootDir>/lib', '<rootDir>/lambdas', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['cdk\\.out', '\\.build'],

@@ -278,16 +278,20 @@ describe('a step', () => {
 
   test.each([
     [998, 7],
-    [999, 40],
-  ])('looks seldom once all steps of its run have looked a thousand times: %i before it', async (before, pause) => {
-    const { edge, moves, state } = smallWorld();
-    const slow = { ...openDoor, overdueSeconds: () => 10_000 };
-    const run = stepHandler(slow, { ...moves, decide: () => wait('the door is opening') }, edge);
-    const looked = { ...admitted, otherStep: { status: 'done', looks: before - 1 } };
-    const first = await run(admitted);
-    state.now += 400_000;
-    expect(await run({ ...looked, openDoor: first })).toMatchObject({ looks: 2, lookAgainSeconds: pause });
-  });
+    [1399, 8],
+    [1999, 40],
+  ])(
+    'looks more seldom the more often all steps of its run have looked beyond a thousand times: %i before it',
+    async (before, pause) => {
+      const { edge, moves, state } = smallWorld();
+      const slow = { ...openDoor, overdueSeconds: () => 10_000 };
+      const run = stepHandler(slow, { ...moves, decide: () => wait('the door is opening') }, edge);
+      const looked = { ...admitted, otherStep: { status: 'done', looks: before - 1 } };
+      const first = await run(admitted);
+      state.now += 400_000;
+      expect(await run({ ...looked, openDoor: first })).toMatchObject({ looks: 2, lookAgainSeconds: pause });
+    },
+  );
 
   test.each([
     ['for longer where a look at this plan costs more', 9, 9],
