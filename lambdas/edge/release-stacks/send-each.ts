@@ -28,7 +28,7 @@ export interface Sending {
 
 /**
  * Sends one call for each stack, a few at one time, until the time is over, the lock is another run's, or
- * CloudFormation does not plainly take one: whoever is turned away asks less, and the next look sees what is left to do.
+ * CloudFormation does not plainly take one: whoever is turned away asks less. The next look sees what is left to do.
  *
  * @param send tells whether CloudFormation took it
  * @returns the stacks that were not sent

@@ -20,7 +20,8 @@ const CHECKED_SECONDS = 4;
 
 /**
  * What a failover leaves to deploy-stacks, which looks at everything before it changes anything, but beside the
- * promotion. Whose a stack is, its status and its parameters are always judged here, and what is known to be wrong refuses.
+ * promotion. Whose a stack is, its status and its parameters are always judged here, and what is known to be wrong
+ * refuses.
  *
  * The template of a stack that stands is left while a fresh check says that all of them are as they should be, unless
  * somebody has updated the stack since, or a few seconds are enough to read all. What CloudFormation has not shown when
