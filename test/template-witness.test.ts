@@ -1,3 +1,4 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { addControlPlanes, understudyApp } from '../lib/constructs/understudy-app';
 import { namesOf } from '../lib/domain/names';
 import type { Plan } from '../lib/domain/plan';
@@ -100,12 +101,12 @@ describe('the witness', () => {
 });
 
 describe('the app', () => {
-  const stacksOf = (of: Plan): string[] => {
+  const appOf = (of: Plan) => {
     const code = standIn();
     const app = understudyApp({ outdir: temporaryDirectory('cdk') });
-    addControlPlanes(app, of, () => code);
-    return app.node.children.map(({ node }) => node.id);
+    return { app, controlPlanes: addControlPlanes(app, of, () => code) };
   };
+  const stacksOf = (of: Plan): string[] => appOf(of).app.node.children.map(({ node }) => node.id);
 
   it('has a control plane for each Region of the plan, and a witness outside them', () => {
     expect(stacksOf(plan)).toEqual([
@@ -118,5 +119,22 @@ describe('the app', () => {
   it('has no witness where the plan names none', () => {
     const { witness, ...watch } = plan.watch;
     expect(stacksOf({ ...plan, automation: 'prepare', watch })).not.toContain(`understudy-orders-${witness}`);
+  });
+
+  it('tells of a plan what its team should know, once', () => {
+    const stacks = Array.from({ length: 101 }, (_, index) => `orders-${index}`);
+    const { controlPlanes } = appOf({ ...plan, release: { ...plan.release, stacks, stacksAtOnce: 10 } });
+    const warned = controlPlanes.map((stack) =>
+      Annotations.fromStack(stack)
+        .findWarning('*', Match.anyValue())
+        .map(({ entry }) => String(entry.data)),
+    );
+    expect(warned).toEqual([
+      [
+        expect.stringContaining('release.publicKey is the key of the rehearsal'),
+        expect.stringContaining('release.stacksAtOnce is 10: 101 stacks are created in 11 rounds at least'),
+      ],
+      [],
+    ]);
   });
 });

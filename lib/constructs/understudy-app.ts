@@ -14,6 +14,7 @@ import { serveSignal } from '../../lambdas/triggers/serve-signal/trigger';
 import { watchRegion } from '../../lambdas/triggers/watch-region/trigger';
 import type { Plan } from '../domain/plan';
 import { REHEARSAL_PUBLIC_KEY } from '../domain/release';
+import { roundsWarning } from '../domain/stack-rounds';
 import { allSteps } from '../workflow/workflows';
 import { type Bundles, bundleLambdas } from './bundles';
 import { ControlPlane } from './control-plane';
@@ -58,16 +59,28 @@ export function addControlPlanes(app: App, plan: Plan, bundles: Bundles = bundle
   const controlPlanes = plan.regions.map((region) => new ControlPlane(app, { plan, region, bundles }));
   const { witness } = plan.watch;
   if (witness !== undefined) new Witness(app, { plan, region: witness, bundles });
-  if (plan.release.publicKey === REHEARSAL_PUBLIC_KEY) controlPlanes.slice(0, 1).forEach(warn);
+  // Once: the plan is the same in every Region.
+  const warnings = warningsOf(plan);
+  for (const stack of controlPlanes.slice(0, 1)) {
+    for (const [id, text] of warnings) Annotations.of(stack).addWarningV2(`understudy:${id}`, text);
+  }
   return controlPlanes;
 }
 
 const bundledFor = (app: App, plan: Plan): Bundles =>
   bundleLambdas({ steps: allSteps(), triggers: TRIGGERS, plan, directory: join(app.outdir, BUNDLES) });
 
-const warn = (stack: ControlPlane): void =>
-  Annotations.of(stack).addWarningV2(
-    'understudy:rehearsal-key',
-    'release.publicKey is the key of the rehearsal, with which anybody can sign a release: rehearse with it, ' +
-      'but put your own key into the plan before you deploy',
-  );
+const REHEARSAL_KEY_WARNING =
+  'release.publicKey is the key of the rehearsal, with which anybody can sign a release: rehearse with it, ' +
+  'but put your own key into the plan before you deploy';
+
+/** What a plan may say and its team should know, by the id under which CDK lets a team acknowledge it. */
+function warningsOf(plan: Plan): [id: string, text: string][] {
+  const rounds = roundsWarning(plan);
+  return [
+    ...(plan.release.publicKey === REHEARSAL_PUBLIC_KEY
+      ? [['rehearsal-key', REHEARSAL_KEY_WARNING] satisfies [string, string]]
+      : []),
+    ...(rounds === undefined ? [] : [['stacks-at-once', rounds] satisfies [string, string]]),
+  ];
+}

@@ -42,6 +42,8 @@ const Database = z.strictObject({
  * `growth` of `npm run bench` plays it.
  */
 export const STACKS_MAX = 1000;
+/** Most of them that are created, or deleted, at one time. */
+export const STACKS_AT_ONCE_MAX = 250;
 export const DATABASES_MAX = 50;
 
 /** The first 12 of its 44 bytes say that it is an Ed25519 key; 16 characters of base64. Source: RFC 8410, section 4 */
@@ -73,7 +75,7 @@ const Release = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(250)
+    .max(STACKS_AT_ONCE_MAX)
     .default(10)
     .describe('Most stacks that are created, or deleted, at one time.'),
   pilotLight: matching(
