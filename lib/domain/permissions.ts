@@ -29,6 +29,13 @@ export const telling = ({ plan, region, names }: Place): Permission => ({
   resources: [names.topicArn, ...plan.notify.map((topic) => inRegion(topic, region))],
 });
 
+/** The lock here is seen: whether a run is under way. */
+export const readingLock = ({ plan, names }: Place): Permission => ({
+  actions: ['dynamodb:GetItem'],
+  resources: [names.tableArn],
+  conditions: onlyKeys(lockPartition(plan.name)),
+});
+
 /** The lock is seen, and given back. */
 export const freeingLock = ({ plan, names }: Place): Permission => ({
   actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

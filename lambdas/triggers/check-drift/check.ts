@@ -1,5 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { judgeDrift } from '../../../lib/domain/drift';
+import { makesWayFor } from '../../../lib/domain/making-way';
 import { METRIC_NAMESPACE } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
 import type { Sends } from '../../edge/clients';
@@ -8,6 +9,7 @@ import { archiveDrift } from '../../edge/drift/archive';
 import { guardedStacks, startDetection } from '../../edge/drift/detections';
 import { lastCheckTable } from '../../edge/drift/last-check';
 import { type DriftClients, lookForDrift } from '../../edge/drift/look';
+import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { perRegion } from '../../edge/per-region';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
@@ -24,7 +26,7 @@ export interface CheckClients extends DriftClients {
 
 /**
  * Compares once, tells what was found, and starts the drift detections that the next check reads. It takes no lock and
- * changes nothing of what it looks at.
+ * changes nothing of what it looks at. While a run moves users here it leaves CloudFormation to that one, and says so.
  *
  * @throws when it could not compare or not tell: the alarm on a missing check is then the one that speaks
  */
@@ -68,9 +70,20 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
       },
     );
 
+  /** A lock that cannot be read keeps nobody from looking. */
+  const readLock = () =>
+    lockTable(clients.dynamo, { plan: plan.name, names })
+      .read()
+      .catch((error: unknown) => {
+        say({ kind: 'unread', because: `the lock: ${error}` });
+        return undefined;
+      });
+
   return async (): Promise<void> => {
     const now = clock.now();
     const at = isoAt(now);
+    const run = makesWayFor(await readLock(), at);
+    if (run !== undefined) return say({ kind: 'left', because: `${run}; the next look is due within the hour` });
     const [seen, last] = await Promise.all([
       lookForDrift({ ...clients, cloudformationIn, say }, { plan, asked: [region], guarded: [region], now: at }),
       table.read(),

@@ -1,9 +1,12 @@
 import { sha256 } from '../../../lib/domain/canonical-json';
+import type { Lock } from '../../../lib/domain/lock';
+import { MAKES_WAY_SECONDS_MAX } from '../../../lib/domain/making-way';
 import { namesOf } from '../../../lib/domain/names';
 import type { Plan } from '../../../lib/domain/plan';
 import { comparableSha256 } from '../../../lib/domain/release';
 import type { Place } from '../../../lib/domain/step';
-import { HERE, LOST, NOW } from '../../../test/fixtures';
+import { attributesOf, lockPartition } from '../../../lib/domain/table-items';
+import { HERE, LOST, NOW, RUN_ID } from '../../../test/fixtures';
 import { releaseStack } from '../../../test/stack-world';
 import { awsError, manifestText, signedPlan } from '../../../test/standby';
 import { createHandler } from './check';
@@ -46,6 +49,7 @@ function smallWorld(plan: Plan = signedPlan) {
     /** What lies in the place of every staged template. */
     staged: text,
     item: undefined as Record<string, object> | undefined,
+    lock: undefined as Lock | 'unread' | undefined,
     objects: {} as Record<string, string>,
     metrics: [] as Record<string, number>[],
     detected: [] as string[],
@@ -94,9 +98,12 @@ function smallWorld(plan: Plan = signedPlan) {
       world.detected.push(`${region} ${StackName}`);
       return { StackDriftDetectionId: 'd-1' };
     },
-    GetItem: ({ ConsistentRead }) => {
+    GetItem: ({ ConsistentRead, Key }) => {
       expect(ConsistentRead).toBe(true);
-      return { Item: world.item };
+      const isLock = Object(Key).pk.S === lockPartition(plan.name);
+      if (!isLock) return { Item: world.item };
+      if (world.lock === 'unread') throw awsError('InternalServerError', 500);
+      return { Item: world.lock && attributesOf(world.lock) };
     },
     PutItem: ({ Item }) => {
       world.order.push('item');
@@ -356,6 +363,29 @@ describe('CheckDrift', () => {
     const { world, check } = smallWorld();
     world.errors.PutMetricData = awsError('InternalFailure', 500);
     await expect(check()).rejects.toThrow('InternalFailure');
+  });
+
+  test('leaves CloudFormation to a run that moves users here, for as long as a run may take', async () => {
+    const { world, check, found } = smallWorld();
+    const { owner, since, quietAt } = { owner: RUN_ID, since: NOW, quietAt: NOW };
+    world.lock = { owner, verb: 'failover', state: 'held', epoch: 101, version: 3, since, quietAt };
+    const noCall = new Error('no call was to be made');
+    world.errors = { DescribeStacks: noCall, GetTemplate: noCall, DetectStackDrift: noCall, PutMetricData: noCall };
+    await check();
+    expect(world.log).toMatchObject([{ kind: 'left', because: expect.stringContaining(`${RUN_ID} is under way`) }]);
+    expect([world.metrics, world.item, found()]).toEqual([[], undefined, []]);
+    world.errors = {};
+    world.now += MAKES_WAY_SECONDS_MAX.failover * 1000;
+    await check();
+    expect(world.metrics).toEqual([{ Drift: 0, DriftUnknown: 0 }]);
+  });
+
+  test('looks where nobody can tell whether a run is under way, and says that', async () => {
+    const { world, check } = smallWorld();
+    world.lock = 'unread';
+    await check();
+    expect(world.log[0]).toMatchObject({ kind: 'unread', because: expect.stringContaining('the lock') });
+    expect(world.metrics).toEqual([{ Drift: 0, DriftUnknown: 0 }]);
   });
 
   test('has CloudFormation look again at the stacks that stand here, for the next check', async () => {

@@ -5,6 +5,7 @@ import {
   LISTING_STACKS,
   listingReleases,
   readingClaim,
+  readingLock,
   readingReleases,
   releaseStacks,
   stackPatterns,
@@ -31,6 +32,7 @@ export const checkDrift = defineTrigger({
     ...seeingWhatRuns(place),
     ...detecting(place),
     ...telling(place),
+    readingLock(place),
   ],
   // CloudFormation looks at the resources of a stack with the rights of whoever starts a drift detection, and what a
   // team puts into its pilot light is not known here. SecurityAudit reads how resources are configured, and neither

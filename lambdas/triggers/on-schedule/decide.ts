@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Lock } from '../../../lib/domain/lock';
+import { makesWayFor } from '../../../lib/domain/making-way';
 import type { Plan } from '../../../lib/domain/plan';
 import { ALARM_AGE_SECONDS_MAX, type Request } from '../../../lib/domain/request';
 import { oneLine } from '../../../lib/domain/text';
@@ -19,6 +21,8 @@ export type ScheduleDecision =
 
 export interface ScheduleContext {
   readonly plan: Pick<Plan, 'drill'>;
+  /** @default no run ever had it, or it could not be read: then nothing makes way */
+  readonly lock?: Lock | undefined;
   /** ISO 8601 UTC. */
   readonly now: string;
 }
@@ -28,14 +32,15 @@ const Due = z.strictObject({ verb: z.enum(SCHEDULED_VERBS), at: z.iso.datetime({
 type Due = z.infer<typeof Due>;
 
 /** Whether what a rule has handed over starts a check or a drill here. */
-export function decide(event: unknown, { plan: { drill }, now }: ScheduleContext): ScheduleDecision {
+export function decide(event: unknown, { plan: { drill }, lock, now }: ScheduleContext): ScheduleDecision {
   const parsed = Due.safeParse(event);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `event.${path.join('.')}: ${message}`);
     return ignore(`not a verb that is due: ${oneLine(problems.join('; '))}`);
   }
   const due = parsed.data;
-  const stopped = untimely(due, now) ?? (due.verb === 'drill' ? withoutDrill(drill, due) : undefined);
+  const stopped =
+    untimely(due, now) ?? (due.verb === 'drill' ? withoutDrill(drill, due) : withoutCheck(makesWayFor(lock, now)));
   return stopped === undefined ? start(due) : ignore(stopped);
 }
 
@@ -58,6 +63,10 @@ function withoutDrill({ schedule, blackouts }: Plan['drill'], { at }: Due): stri
     blackout && `no drill is started from ${blackout.from} to ${blackout.to}: ${oneLine(blackout.because)}; one was due`
   );
 }
+
+/** A drill gives way by itself: it does not get the lock. A check takes none. */
+const withoutCheck = (because: string | undefined): string | undefined =>
+  because && `${because}; the next check is due within the hour`;
 
 const start = ({ verb, at }: Due): ScheduleDecision => ({
   kind: 'start',

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { namesOf } from '../../../lib/domain/names';
 import type { Place } from '../../../lib/domain/step';
@@ -5,18 +6,30 @@ import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clie
 import { isoAt, systemClock } from '../../edge/clock';
 import { executions } from '../../edge/executions';
 import { lazily } from '../../edge/lazily';
+import { lockTable } from '../../edge/lock-table';
 import { consoleLog, type Log } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
 import type { Edge } from '../../edge/step-handler';
 import { decide } from './decide';
 import { onSchedule } from './trigger';
 
+export interface ScheduleClients {
+  readonly states: Sends;
+  readonly dynamo: Sends;
+}
+
 /** Starts what is due. What starts nothing is logged and returns: repeating it would not help. */
 export const createHandler =
-  (clients: { readonly states: Sends }, { plan, names }: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
+  (clients: ScheduleClients, { plan, names }: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
   async (event: unknown) => {
     const say: Log = (line) => log({ trigger: onSchedule.name, ...line });
-    const decision = decide(event, { plan, now: isoAt(clock.now()) });
+    const lock = await lockTable(clients.dynamo, { plan: plan.name, names })
+      .read()
+      .catch((error: unknown) => {
+        say({ kind: 'unread', because: `the lock: ${error}` });
+        return undefined;
+      });
+    const decision = decide(event, { plan, lock, now: isoAt(clock.now()) });
     say(decision);
     if (decision.kind === 'ignore') return { started: false, because: decision.because };
     const { verb, name, input, because } = decision;
@@ -28,8 +41,9 @@ export const createHandler =
 export const handler = lazily(() => {
   const region = hereFromEnvironment();
   const plan = planFromFile();
+  const settings = clientSettings(region);
   return createHandler(
-    { states: new SFNClient(clientSettings(region)) },
+    { states: new SFNClient(settings), dynamo: new DynamoDBClient(settings) },
     { plan, region, names: namesOf(plan, region) },
     { clock: systemClock, log: consoleLog },
   );

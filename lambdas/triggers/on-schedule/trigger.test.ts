@@ -1,7 +1,10 @@
+import type { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
-import { HERE, NOW, plan, planWith } from '../../../test/fixtures';
+import { attributesOf } from '../../../lib/domain/table-items';
+import { HERE, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import { CLOCK_SKEW_SECONDS_MAX } from '../../edge/alarm-event';
 import { decide } from './decide';
 import { createHandler } from './handler';
@@ -9,6 +12,10 @@ import { createHandler } from './handler';
 const names = namesOf(plan, HERE);
 /** As EventBridge writes it: no fractions. */
 const ago = (seconds: number) => new Date(Date.parse(NOW) - seconds * 1000).toISOString().replace('.000Z', 'Z');
+const held: Lock = {
+  ...{ owner: RUN_ID, verb: 'failover', state: 'held', epoch: 101, version: 3 },
+  ...{ since: ago(600), quietAt: ago(0) },
+};
 const blackout = (from: string, to: string) =>
   planWith({ drill: { ...plan.drill, blackouts: [{ from, to, because: 'holidays' }] } });
 
@@ -67,6 +74,16 @@ describe('OnSchedule decides', () => {
     expect(decide({ verb: 'check', at: ago(0) }, context).kind).toBe('start');
   });
 
+  it('to start no check while a run moves users here; a drill does not get the lock then', () => {
+    const context = { plan, now: NOW, lock: held };
+    expect(decide({ verb: 'check', at: ago(0) }, context)).toEqual({
+      kind: 'ignore',
+      because: expect.stringMatching(/^the failover .*-failover:run-1 is under way .* the next check is due/),
+    });
+    expect(decide({ verb: 'drill', at: ago(0) }, context).kind).toBe('start');
+    expect(decide({ verb: 'check', at: ago(0) }, { ...context, lock: { ...held, state: 'free' } }).kind).toBe('start');
+  });
+
   it('on an input that the machine understands, under a name that the moment gives', () => {
     const decision = decide({ verb: 'drill', at: ago(0) }, { plan, now: NOW });
     if (decision.kind !== 'start') throw new Error(decision.because);
@@ -77,8 +94,14 @@ describe('OnSchedule decides', () => {
   });
 });
 
+interface Small {
+  readonly away?: boolean;
+  /** What a strong read of the lock says. @default no run ever had it */
+  readonly lock?: () => Lock | undefined;
+}
+
 /** Step Functions that knows names, and is sometimes away. */
-function smallWorld({ away = false } = {}) {
+function smallWorld({ away = false, lock = () => undefined }: Small = {}) {
   const started = new Map<string, string>();
   const states = {
     async send({ input: { name = '', stateMachineArn = '' } }: StartExecutionCommand) {
@@ -88,10 +111,17 @@ function smallWorld({ away = false } = {}) {
       return {};
     },
   };
+  const dynamo = {
+    async send({ input: { TableName, ConsistentRead } }: GetItemCommand) {
+      expect([TableName, ConsistentRead]).toEqual([names.table, true]);
+      const found = lock();
+      return found ? { Item: attributesOf(found) } : {};
+    },
+  };
   const clock = { now: () => Date.parse(NOW), sleep: async () => {} };
   const log: Record<string, unknown>[] = [];
   const place = { plan, region: HERE, names };
-  return { started, log, handler: createHandler({ states }, place, { clock, log: (line) => log.push(line) }) };
+  return { started, log, handler: createHandler({ states, dynamo }, place, { clock, log: (line) => log.push(line) }) };
 }
 
 describe('OnSchedule', () => {
@@ -116,6 +146,22 @@ describe('OnSchedule', () => {
     await expect(handler({ verb: 'failover', at: ago(0) })).resolves.toMatchObject({ started: false });
     expect(log).toMatchObject([{ trigger: 'OnSchedule', kind: 'ignore', because: expect.any(String) }]);
     expect(started.size).toBe(0);
+  });
+
+  it('leaves CloudFormation to a run that moves users here, and says so', async () => {
+    const { started, log, handler } = smallWorld({ lock: () => held });
+    await expect(handler({ verb: 'check', at: ago(0) })).resolves.toMatchObject({ started: false });
+    expect(log).toMatchObject([{ kind: 'ignore', because: expect.stringContaining('is under way since') }]);
+    expect(started.size).toBe(0);
+  });
+
+  it('starts a check where nobody can tell whether a run is under way, and says that', async () => {
+    const lock = () => {
+      throw new Error('the table is away');
+    };
+    const { log, handler } = smallWorld({ lock });
+    await expect(handler({ verb: 'check', at: ago(0) })).resolves.toMatchObject({ started: true });
+    expect(log[0]).toMatchObject({ kind: 'unread', because: expect.stringContaining('the table is away') });
   });
 
   it('fails when Step Functions is away, so that the moment is delivered again', async () => {

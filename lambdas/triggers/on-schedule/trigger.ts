@@ -1,3 +1,4 @@
+import { readingLock } from '../../../lib/domain/permissions';
 import { defineTrigger } from '../../../lib/domain/trigger';
 
 /** Verbs that are started by the clock. */
@@ -10,7 +11,8 @@ export const onSchedule = defineTrigger({
   timeoutSeconds: 30,
   // It starts one execution, and nobody waits for that.
   memoryMegabytes: 256,
-  permissions: ({ names }) => [
-    { actions: ['states:StartExecution'], resources: SCHEDULED_VERBS.map((verb) => names.machineArn(verb)) },
+  permissions: (place) => [
+    { actions: ['states:StartExecution'], resources: SCHEDULED_VERBS.map((verb) => place.names.machineArn(verb)) },
+    readingLock(place),
   ],
 });

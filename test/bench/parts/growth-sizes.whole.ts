@@ -1,3 +1,4 @@
+import { invoked } from '../../simulation/permissions/doings';
 import { prepare } from '../../simulation/prepare';
 import { simulate } from '../../simulation/simulation';
 import { temporaryDirectory } from '../../temporary';
@@ -55,6 +56,33 @@ test('An outage of fifty databases that is there only after a while is confirmed
     async story(simulation) {
       simulation.start('failover', simulation.standby);
       simulation.later(45, () => void simulation.loseRegion(simulation.home));
+      await simulation.until(() => (simulation.lastRun('failover')?.status ?? 'RUNNING') !== 'RUNNING', 120);
+      simulation.close();
+    },
+  });
+  expect(throttled).toEqual([]);
+  expect(runs.map(({ verb, ending }) => [verb, ending])).toEqual([['failover', 'Serving']]);
+}, 240_000);
+
+test('A check and a look for drift that are due while stacks are created leave CloudFormation to the failover', async () => {
+  const directory = temporaryDirectory('growth-hour');
+  const size = { stacks: 60, databases: 1, stacksAtOnce: 10 };
+  const prepared = await prepare(directory);
+  const largest = await largestIn(prepared, directory, size);
+  const { runs, throttled } = await simulate({
+    prepared: await grown(prepared, largest, { size, directory }),
+    seed: 1,
+    faults: [],
+    async story(simulation) {
+      const { world, home, standby: region } = simulation;
+      await simulation.loseRegion(home);
+      await simulation.until(() => simulation.hasEntered('DeployStacks'), 120);
+      await simulation.until(() => false, 4);
+      const due = { verb: 'check', at: world.clock.iso() };
+      await Promise.all([
+        invoked(simulation, { region, slug: 'on-schedule' }, due),
+        invoked(simulation, { region, slug: 'check-drift' }, {}),
+      ]);
       await simulation.until(() => (simulation.lastRun('failover')?.status ?? 'RUNNING') !== 'RUNNING', 120);
       simulation.close();
     },

@@ -160,4 +160,14 @@ export const TRIGGERS: readonly Mutant[] = [
       },
     },
   ),
+  ...mutantsOf(
+    { file: 'lib/domain/making-way.ts', suites: ['lib/domain/making-way.test.ts'] },
+    {
+      'chores-beside-a-failover': {
+        because: 'I-31: the check and the look for drift take calls that the failover needs, and some are turned away',
+        find: '!standingOfVerb(lock.verb).movesUsers) return',
+        replace: 'standingOfVerb(lock.verb).movesUsers) return',
+      },
+    },
+  ),
 ];
