@@ -144,7 +144,7 @@ describe('One fault', () => {
     });
     expect({ faultsInjected, violations }).toEqual({ faultsInjected: 1, violations: [] });
     expect(ends.filter((end) => end.startsWith('failover'))).toEqual(['failover Serving']);
-    const said = moments.filter(({ step, run }) => step === 'DeployStacks' && run.includes('-failover:'));
+    const said = moments.filter(({ step, run }) => step === 'DeployStacks' && run?.includes('-failover:'));
     expect(said.map(({ because }) => because)).toEqual([
       expect.stringMatching(/ are complete, and until .* a call of the run that gave way may still take them away$/),
       expect.stringContaining('is DELETE_IN_PROGRESS'),
