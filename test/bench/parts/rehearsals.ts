@@ -65,13 +65,14 @@ export const rehearsals: Part<Rehearsals> = {
   isLong: true,
   async measure({ rehearsals: runs, prepared, tell }) {
     const { plan } = await prepared();
+    const [home = ''] = plan.regions;
     const heard: Heard[] = [];
     for (let seed = 1; seed <= runs; seed += 1) {
       const one = await rehearsed(seed);
       heard.push(one);
       tell(`rehearsal ${seed} of ${runs}: ${typeof one === 'string' ? one : `recovered in ${one.recoverySeconds} s`}`);
     }
-    return summedUp(heard, namesOf(plan, plan.regions[0]).lambda(''));
+    return summedUp(heard, namesOf(plan, home).lambda(''));
   },
   lines: ({ rehearsals: { runs, failed, scale, detectionSeconds, recoverySeconds, functions } }) => [
     `${runs} rehearsals of \`${SCENARIO}\`, ${failed.length} of them failed. What the world models is ${scale} times as fast as AWS; all`,
