@@ -5,10 +5,10 @@ import { standingOfVerb } from './verbs';
 
 /**
  * How long the chores that read every template make way for one run, seconds. A switchover: one hourly look of each at
- * most, and every alarm on one that is missing waits for a second. A failover: two. A check in the middle of one finds a
- * Region that is lost and another that is half moved, and is red whatever else it reads; the alarm on a look for drift
- * that is missing waits for a third. A lock that a dead run has left is given back within minutes; where even that
- * fails, it keeps nobody from looking for longer than this.
+ * most, and every alarm on one that is missing waits for a second. A failover: two. A check in the middle of one finds
+ * a Region that is lost and another that is half moved, and is red whatever else it reads; the alarm on a look for
+ * drift that is missing waits for a third. A lock that a dead run has left is given back within minutes; where even
+ * that fails, it keeps nobody from looking for longer than this.
  */
 export const MAKES_WAY_SECONDS_MAX = { switchover: 3600, failover: 7200 } as const;
 
