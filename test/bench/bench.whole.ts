@@ -4,7 +4,7 @@ import type { Prepared } from '../simulation/prepare';
 import { prepare } from '../simulation/prepare';
 import { temporaryDirectory } from '../temporary';
 import { overhead, overheadOf } from './parts/overhead';
-import { usualWay, usualWayOf } from './parts/usual-way';
+import { usualWayOf } from './parts/usual-way';
 import { COURSES, type CourseName } from './play/courses';
 import { type Measured, type MeasuredRun, measure } from './play/play';
 import { HABITS } from './play/usual-machine';
@@ -58,9 +58,13 @@ test('the promises of the overhead hold', () => {
   expect(overhead.broken(result)).toEqual([]);
 });
 
-test('the usual way takes longer, by what is promised', () => {
+// By how much is promised of sixteen worlds, which `npm run bench` plays.
+test('the usual way takes longer, in each world', () => {
   const result = usualWayOf(ways.map((worlds) => worlds.flatMap(({ served }) => served ?? [])));
-  expect(usualWay.broken(result)).toEqual([]);
+  const [own = [], usual = []] = [ways[0], ways.at(-1)].map((worlds = []) =>
+    worlds.map(({ served }) => served?.fromStartMilliseconds ?? Number.NaN),
+  );
+  for (const [world, milliseconds] of own.entries()) expect(usual[world]).toBeGreaterThan(1.2 * milliseconds);
   // Without touches other calls draw other times, which in two worlds may outweigh the seconds that a touch saves.
   for (const habit of HABITS.filter((one) => one !== 'untouched')) {
     expect([habit, result.savedSeconds[habit] > 0]).toEqual([habit, true]);
