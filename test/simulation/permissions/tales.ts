@@ -102,12 +102,11 @@ async function cooled(simulation: Simulation): Promise<void> {
 
 /** A switchover is stopped while it fences the Region at home. */
 async function unfenced(simulation: Simulation): Promise<void> {
-  const { start, standby, home, world, moments } = simulation;
+  const { start, standby, home, world } = simulation;
   const run = start('switchover', standby);
-  await simulation.until(
-    () => moments.some(({ step, because }) => step === 'FenceRegion' && because.startsWith('stopping')),
-    WHOLE_RUN_MINUTES,
-  );
+  // What it says is heard when the whole fence stands, and the promotion is on its way.
+  const { ecs } = world.services;
+  await simulation.until(() => ecs.desiredCountOf({ region: home, stack: 'orders-web' }) === 0, WHOLE_RUN_MINUTES);
   world.services.states.stop(run);
   await simulation.until(() => lockIn(simulation, home)?.state === 'free', 15);
   await ended(simulation, 'settle', 30);
