@@ -28,7 +28,11 @@ export const createHandler = (
 ) => {
   const { states, dynamoOf } = clients;
   const left = leftBehind({ dynamo: dynamoOf(here), states, s3, sns, clock: edge.clock, log: edge.log });
-  return stepHandler(admitRun, { ...regions({ ...clients, dns, left, clock: edge.clock }), decide }, edge);
+  return stepHandler(
+    admitRun,
+    { ...regions({ ...clients, dns, left, clock: edge.clock, log: edge.log }), decide },
+    edge,
+  );
 };
 
 export const handler = lazily(() => {

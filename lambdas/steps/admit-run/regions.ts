@@ -16,6 +16,7 @@ import type { ZoneDns } from '../../edge/dns';
 import type { LeftBehind } from '../../edge/left-behind';
 import { ownerOf } from '../../edge/lock-owner';
 import { type LockPlace, lockTable } from '../../edge/lock-table';
+import type { Log } from '../../edge/log';
 import { MALFORMED_ITEM } from '../../edge/malformed';
 import { reading } from '../../edge/reading';
 import { timingTable } from '../../edge/timing-table';
@@ -31,6 +32,8 @@ export interface Admitting {
   readonly dns: Pick<ZoneDns, 'texts'>;
   readonly left: Pick<LeftBehind, 'close'>;
   readonly clock: Pick<Clock, 'sleep'>;
+  /** Hears what could not be read and is done without. @default nobody does */
+  readonly log?: Log;
 }
 
 /** The items of this Region, and those of the others once this run's intent stands; of a planned run always. */
@@ -91,7 +94,9 @@ async function tookBefore(admitting: Admitting, input: Input): Promise<Seen['too
   const table = timingTable(...itemsHere(admitting, input));
   const read = async (one: Verb) => {
     const seconds = await reading(`dynamodb:GetItem of the timings of ${one}`, table.read(one));
-    return [one, seconds.outcome === 'read' ? seconds.value : {}] as const;
+    if (seconds.outcome === 'read') return [one, seconds.value] as const;
+    admitting.log?.({ step: 'AdmitRun', kind: 'unread', because: seconds.because, runId: input.run.id });
+    return [one, {}] as const;
   };
   const timings = await Promise.all([...new Set([verb, ...TELLING_VERBS])].map(read));
   return nearestTimings(verb, Object.fromEntries(timings));

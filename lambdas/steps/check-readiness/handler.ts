@@ -17,7 +17,8 @@ export const createHandler = (
   clients: Pick<Reads, 'rds' | 'cloudwatch' | 's3' | 's3In' | 'cloudformation' | 'dynamo'>,
   edge: Edge,
   { web, dns }: { web: Web; dns: ZoneDns } = { web: publicWeb(edge.clock), dns: zoneDns() },
-) => stepHandler(checkReadiness, { ...world({ ...clients, web, dns, clock: edge.clock }), decide }, edge);
+) =>
+  stepHandler(checkReadiness, { ...world({ ...clients, web, dns, clock: edge.clock, log: edge.log }), decide }, edge);
 
 export const handler = lazily(() => {
   const settings = clientSettings(hereFromEnvironment());

@@ -4,6 +4,7 @@ import { claimPath } from '../../../lib/domain/traffic';
 import type { Sends } from '../../edge/clients';
 import type { Clock } from '../../edge/clock';
 import type { ZoneDns } from '../../edge/dns';
+import type { Log } from '../../edge/log';
 import { planStacks } from '../../edge/other-releases';
 import { readinessTable } from '../../edge/readiness-table';
 import { reading } from '../../edge/reading';
@@ -41,13 +42,15 @@ export interface Reads {
   readonly dns: ZoneDns;
   readonly dynamo: Sends;
   readonly clock: Clock;
+  /** Hears what could not be read and is done without. @default nobody does */
+  readonly log?: Log | undefined;
 }
 
 /** A function that was asleep starts within a second or two. */
 const SIGNAL_MILLISECONDS_MAX = 5000;
 
 /** All that a takeover needs, looked at side by side. Nothing is ever changed. */
-export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dynamo, clock }: Reads) => {
+export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dynamo, clock, log }: Reads) => {
   const stacksHere = pacedStacks(cloudformation, clock);
   const verified = stagedRelease(s3, clock);
   // This step sends nothing, so nothing is remembered as sent.
@@ -72,7 +75,7 @@ export const world = ({ rds, cloudwatch, s3, s3In, cloudformation, web, dns, dyn
     async look(input: Input): Promise<Seen> {
       const list = stackList(stacksHere);
       const seenReleases = async (): Promise<Releases> => {
-        const readiness = await checkedBefore(dynamo, input);
+        const readiness = await checkedBefore({ dynamo, log }, input);
         // Whether its age counts hangs on the databases, which are read at the same time.
         const release = await verified({ ...input, attested: readiness?.verified, isAgeTold: true });
         return { release, stacks: await standing(release, { list, readiness }, input) };
@@ -105,10 +108,15 @@ interface Known {
  * What the last check has found, where users wait: of a large release that it verified a sample is read again, to see
  * that it still may be, and DeployStacks reads the rest before it creates anything. What cannot be read is not there.
  */
-async function checkedBefore(dynamo: Sends, { plan, names, confirmOutage }: Input): Promise<Readiness | undefined> {
+async function checkedBefore(
+  { dynamo, log }: Pick<Reads, 'dynamo' | 'log'>,
+  { plan, names, run, confirmOutage }: Input,
+): Promise<Readiness | undefined> {
   if (!confirmOutage) return undefined;
   const read = await reading('dynamodb:GetItem', readinessTable(dynamo, { plan: plan.name, names }).read());
-  return read.outcome === 'read' ? read.value : undefined;
+  if (read.outcome === 'read') return read.value;
+  log?.({ step: 'CheckReadiness', kind: 'unread', because: read.because, runId: run.id });
+  return undefined;
 }
 
 type Releases = Pick<Seen, 'release' | 'stacks'>;
