@@ -275,7 +275,7 @@ export async function decided(change: (at: Standby) => void, context: object = {
     confirmOutage: { lostRegion: LOST, signals: [] },
     ...context,
   });
-  return decide(await reads({ ...clients, web, dns, clock: CLOCK }).look(input), input);
+  return decide(await reads({ ...clients, web, dns, clock: CLOCK, log: nothing }).look(input), input);
 }
 
 /** No time passes while something is looked at. */

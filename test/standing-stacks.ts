@@ -7,7 +7,17 @@ import type { Plan } from '../lib/domain/plan';
 import type { Readiness } from '../lib/domain/readiness';
 import { document, EPOCH, HERE, inputFor, LOST } from './fixtures';
 import { ourTags, RELEASE, releaseStack } from './stack-world';
-import { awsError, manifest, readsOf, type Standby, secondsAgo, signedPlan, standby, template } from './standby';
+import {
+  awsError,
+  manifest,
+  nothing,
+  readsOf,
+  type Standby,
+  secondsAgo,
+  signedPlan,
+  standby,
+  template,
+} from './standby';
 
 export const stackNames = (count: number) =>
   Array.from({ length: count }, (_, n) => `stack-${String(n).padStart(4, '0')}`);
@@ -88,7 +98,7 @@ export function readiness(at: Standby, count: number, context: object = {}) {
       return clients.cloudformation.send(command as never);
     },
   };
-  const reads = world({ ...clients, cloudformation, web, dns, clock });
+  const reads = world({ ...clients, cloudformation, web, dns, clock, log: nothing });
   const began = at.now;
   const failover = { confirmOutage: { lostRegion: LOST, signals: [] } };
   const look = async () => {

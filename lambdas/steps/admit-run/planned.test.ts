@@ -77,6 +77,7 @@ function planned({ locks = {}, plan: which = three, claims = {} }: World = {}) {
     dns: { texts: async () => [] },
     left: { close: async () => true },
     clock: patientClock(),
+    log: () => {},
   });
   const edge = {
     clock: { now: () => world.now, sleep: async () => {} },

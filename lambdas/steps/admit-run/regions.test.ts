@@ -87,6 +87,7 @@ function admitting({
     },
   };
   const closed: unknown[] = [];
+  const said: object[] = [];
   const left = { close: async (closing: object) => closed.push(closing) > 0 };
   const clock = patientClock();
   const { look, perform } = regions({
@@ -96,8 +97,9 @@ function admitting({
     dns: { texts: async () => texts },
     left,
     clock,
+    log: (line) => said.push(line),
   });
-  return { look, perform, sent, patiently, writes, closed, clock };
+  return { look, perform, sent, patiently, writes, closed, clock, said };
 }
 
 const input = inputFor(admitRun);
@@ -155,9 +157,11 @@ describe('AdmitRun looks', () => {
     expect(sent).toEqual(['lock', 'failover', 'switchover', 'prewarm', 'drill'].map((read) => `${HERE} ${read}`));
   });
 
-  test('at none of that where it cannot be read', async () => {
-    const { look } = admitting({ own: [held], took: awsError('ThrottlingException', 400) });
+  test('at none of that where it cannot be read, which the log is told', async () => {
+    const { look, said } = admitting({ own: [held], took: awsError('ThrottlingException', 400) });
     expect(await look(input)).toEqual({ own: { lock: held }, took: {} });
+    const because = expect.stringContaining('of the timings of failover failed: ThrottlingException');
+    expect(said).toContainEqual({ step: 'AdmitRun', kind: 'unread', because, runId: input.run.id });
   });
 
   describe('at a silent Region', () => {

@@ -19,8 +19,10 @@ import { type LockPlace, lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { MALFORMED_ITEM } from '../../edge/malformed';
 import { reading } from '../../edge/reading';
+import { sayUnread } from '../../edge/say-unread';
 import { timingTable } from '../../edge/timing-table';
 import { type Act, claimantOf, type Elsewhere, type Input, type Seen } from './acts';
+import { admitRun } from './step';
 
 /** What the items are read and written with. */
 export interface Admitting {
@@ -32,8 +34,8 @@ export interface Admitting {
   readonly dns: Pick<ZoneDns, 'texts'>;
   readonly left: Pick<LeftBehind, 'close'>;
   readonly clock: Pick<Clock, 'sleep'>;
-  /** Hears what could not be read and is done without. @default nobody does */
-  readonly log?: Log;
+  /** Hears what could not be read and is done without. */
+  readonly log: Log;
 }
 
 /** The items of this Region, and those of the others once this run's intent stands; of a planned run always. */
@@ -92,11 +94,10 @@ const itemsHere = ({ dynamoOf }: Admitting, { plan, region, names }: Input): [Se
 async function tookBefore(admitting: Admitting, input: Input): Promise<Seen['took']> {
   const { verb } = input.run;
   const table = timingTable(...itemsHere(admitting, input));
+  const say: Log = (line) => admitting.log({ step: admitRun.name, ...line, runId: input.run.id });
   const read = async (one: Verb) => {
-    const seconds = await reading(`dynamodb:GetItem of the timings of ${one}`, table.read(one));
-    if (seconds.outcome === 'read') return [one, seconds.value] as const;
-    admitting.log?.({ step: 'AdmitRun', kind: 'unread', because: seconds.because, runId: input.run.id });
-    return [one, {}] as const;
+    const seconds = sayUnread(say, await reading(`dynamodb:GetItem of the timings of ${one}`, table.read(one)));
+    return [one, seconds.outcome === 'read' ? seconds.value : {}] as const;
   };
   const timings = await Promise.all([...new Set([verb, ...TELLING_VERBS])].map(read));
   return nearestTimings(verb, Object.fromEntries(timings));

@@ -55,11 +55,11 @@ describe('CheckReadiness of a check', () => {
     at.settlement = settled({});
     const { clients, web, dns } = readsOf(at);
     const input = inputFor(checkReadiness, { plan: signedPlan, ...CHECK });
-    const seen = await world({ ...clients, web, dns, clock: CLOCK }).look(input);
+    const seen = await world({ ...clients, web, dns, clock: CLOCK, log: nothing }).look(input);
     expect(at.asked).toEqual(['https://signal.lambda-url.us-west-2.on.aws/claim/7']);
     expect(seen.records[0]?.lost?.region).toBe(LOST);
     at.settlement = texts();
-    await world({ ...clients, web, dns, clock: CLOCK }).look(input);
+    await world({ ...clients, web, dns, clock: CLOCK, log: nothing }).look(input);
     expect(at.asked.at(-1)).toMatch(/\/claim\/0$/);
   });
 

@@ -11,6 +11,7 @@ import { reading } from '../../edge/reading';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
 import { seenStacks, UnfinishedLook } from '../../edge/release-stacks/seen-stacks';
 import { sentStacks } from '../../edge/release-stacks/sent-stacks';
+import { sayUnread } from '../../edge/say-unread';
 import { type StackList, stackList } from '../../edge/stacks';
 import { stagedRelease, type Verification } from '../../edge/staged-release';
 import type { Web } from '../../edge/web';
@@ -26,7 +27,7 @@ import { seenLags } from './lag-metrics';
 import { leaving } from './leaving';
 import { seenRecords } from './records';
 import { seenSettlements } from './settlements';
-import type { checkReadiness } from './step';
+import { checkReadiness } from './step';
 
 type Input = InputOf<typeof checkReadiness>;
 
@@ -42,8 +43,8 @@ export interface Reads {
   readonly dns: ZoneDns;
   readonly dynamo: Sends;
   readonly clock: Clock;
-  /** Hears what could not be read and is done without. @default nobody does */
-  readonly log?: Log | undefined;
+  /** Hears what could not be read and is done without. */
+  readonly log: Log;
 }
 
 /** A function that was asleep starts within a second or two. */
@@ -113,10 +114,10 @@ async function checkedBefore(
   { plan, names, run, confirmOutage }: Input,
 ): Promise<Readiness | undefined> {
   if (!confirmOutage) return undefined;
-  const read = await reading('dynamodb:GetItem', readinessTable(dynamo, { plan: plan.name, names }).read());
-  if (read.outcome === 'read') return read.value;
-  log?.({ step: 'CheckReadiness', kind: 'unread', because: read.because, runId: run.id });
-  return undefined;
+  const say: Log = (line) => log({ step: checkReadiness.name, ...line, runId: run.id });
+  const readiness = readinessTable(dynamo, { plan: plan.name, names }).read();
+  const read = sayUnread(say, await reading('dynamodb:GetItem of the readiness', readiness));
+  return read.outcome === 'read' ? read.value : undefined;
 }
 
 type Releases = Pick<Seen, 'release' | 'stacks'>;

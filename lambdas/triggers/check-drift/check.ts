@@ -9,10 +9,10 @@ import { archiveDrift } from '../../edge/drift/archive';
 import { guardedStacks, startDetection } from '../../edge/drift/detections';
 import { lastCheckTable } from '../../edge/drift/last-check';
 import { type DriftClients, lookForDrift } from '../../edge/drift/look';
-import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { perRegion } from '../../edge/per-region';
 import { pacedStacks } from '../../edge/release-stacks/paced-stacks';
+import { seenLock } from '../../edge/seen-lock';
 import type { Edge } from '../../edge/step-handler';
 import { type CheckDecision, decide } from './decide';
 import { checkDrift } from './trigger';
@@ -70,19 +70,10 @@ export function createHandler(clients: CheckClients, place: Place, { clock, log 
       },
     );
 
-  /** A lock that cannot be read keeps nobody from looking. */
-  const readLock = () =>
-    lockTable(clients.dynamo, { plan: plan.name, names })
-      .read()
-      .catch((error: unknown) => {
-        say({ kind: 'unread', because: `the lock: ${error}` });
-        return undefined;
-      });
-
   return async (): Promise<void> => {
     const now = clock.now();
     const at = isoAt(now);
-    const run = makesWayFor(await readLock(), at);
+    const run = makesWayFor(await seenLock(clients.dynamo, place, say), at);
     if (run !== undefined) return say({ kind: 'left', because: `${run}; the next look is due within the hour` });
     const [seen, last] = await Promise.all([
       lookForDrift({ ...clients, cloudformationIn, say }, { plan, asked: [region], guarded: [region], now: at }),

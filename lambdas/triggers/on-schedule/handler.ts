@@ -6,9 +6,9 @@ import { clientSettings, hereFromEnvironment, type Sends } from '../../edge/clie
 import { isoAt, systemClock } from '../../edge/clock';
 import { executions } from '../../edge/executions';
 import { lazily } from '../../edge/lazily';
-import { lockTable } from '../../edge/lock-table';
 import { consoleLog, type Log } from '../../edge/log';
 import { planFromFile } from '../../edge/plan-file';
+import { seenLock } from '../../edge/seen-lock';
 import type { Edge } from '../../edge/step-handler';
 import { decide } from './decide';
 import { onSchedule } from './trigger';
@@ -20,15 +20,11 @@ export interface ScheduleClients {
 
 /** Starts what is due. What starts nothing is logged and returns: repeating it would not help. */
 export const createHandler =
-  (clients: ScheduleClients, { plan, names }: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
+  (clients: ScheduleClients, place: Place, { clock, log }: Pick<Edge, 'clock' | 'log'>) =>
   async (event: unknown) => {
     const say: Log = (line) => log({ trigger: onSchedule.name, ...line });
-    const lock = await lockTable(clients.dynamo, { plan: plan.name, names })
-      .read()
-      .catch((error: unknown) => {
-        say({ kind: 'unread', because: `the lock: ${error}` });
-        return undefined;
-      });
+    const { plan, names } = place;
+    const lock = await seenLock(clients.dynamo, place, say);
     const decision = decide(event, { plan, lock, now: isoAt(clock.now()) });
     say(decision);
     if (decision.kind === 'ignore') return { started: false, because: decision.because };

@@ -5,6 +5,7 @@ import { namesOf } from '../../../lib/domain/names';
 import { ALARM_AGE_SECONDS_MAX, readRequest } from '../../../lib/domain/request';
 import { attributesOf } from '../../../lib/domain/table-items';
 import { HERE, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
+import { awsError } from '../../../test/standby';
 import { CLOCK_SKEW_SECONDS_MAX } from '../../edge/alarm-event';
 import { decide } from './decide';
 import { createHandler } from './handler';
@@ -157,11 +158,14 @@ describe('OnSchedule', () => {
 
   it('starts a check where nobody can tell whether a run is under way, and says that', async () => {
     const lock = () => {
-      throw new Error('the table is away');
+      throw awsError('InternalServerError', 500);
     };
     const { log, handler } = smallWorld({ lock });
     await expect(handler({ verb: 'check', at: ago(0) })).resolves.toMatchObject({ started: true });
-    expect(log[0]).toMatchObject({ kind: 'unread', because: expect.stringContaining('the table is away') });
+    expect(log[0]).toMatchObject({
+      kind: 'unread',
+      because: expect.stringContaining('of the lock failed: InternalServerError'),
+    });
   });
 
   it('fails when Step Functions is away, so that the moment is delivered again', async () => {
