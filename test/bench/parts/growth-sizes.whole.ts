@@ -1,16 +1,21 @@
 import type { Verb } from '../../../lib/domain/verbs';
 import { invoked } from '../../simulation/permissions/doings';
-import { prepare } from '../../simulation/prepare';
+import { type Prepared, prepare } from '../../simulation/prepare';
 import { simulate } from '../../simulation/simulation';
 import type { Simulation } from '../../simulation/stage';
 import { temporaryDirectory } from '../../temporary';
 import { growth, measured } from './growth';
 import { grown, largestIn, type Size } from './growth-world';
 
+const directory = temporaryDirectory('growth');
+let prepared: Prepared;
+
+beforeAll(async () => {
+  prepared = await prepare(directory);
+}, 120_000);
+
 /** A story in a world of its own, with a plan and a release of this size. */
 async function playedAt(size: Size, story: (simulation: Simulation) => Promise<void>) {
-  const directory = temporaryDirectory('growth');
-  const prepared = await prepare(directory);
   const largest = await largestIn(prepared, directory, size);
   return simulate({
     prepared: await grown(prepared, largest, { size, directory }),
@@ -28,13 +33,11 @@ const ended = (simulation: Simulation, verb: Verb) =>
   simulation.until(() => (simulation.lastRun(verb)?.status ?? 'RUNNING') !== 'RUNNING', 120);
 
 test('A failover of more stacks and databases ends as well, within the limits, and is turned away nowhere', async () => {
-  const directory = temporaryDirectory('growth');
-  const prepared = prepare(directory);
   const sizes = [
     { stacks: 30, databases: 1 },
     { stacks: 2, databases: 12 },
   ];
-  const played = await measured({ directory, prepared: () => prepared, tell: () => {} }, sizes);
+  const played = await measured({ directory, prepared: async () => prepared, tell: () => {} }, sizes);
   expect(played.growth).toMatchObject(sizes.map((size) => ({ ...size, ending: 'Serving', throttled: 0 })));
   expect(growth.broken(played)).toEqual([]);
   // Of the largest plan nothing is said that was not played.
