@@ -136,6 +136,13 @@ describe('One fault', () => {
     expect({ faultsInjected, violations }).toEqual({ faultsInjected: 1, violations: [] });
   });
 
+  test('a right to record that is missing for a while keeps nobody from going home for good', async () => {
+    const denied: Fault = { at: { step: 'RecordDivergence', operation: 'dynamodb:Query' }, fault: 'denied' };
+    const { ends, violations } = await playJob(prepared, job('failedBack', denied));
+    expect(violations).toEqual([]);
+    expect(ends).toEqual(expect.arrayContaining(['stand-down HandedToOperator', 'stand-down StoodDown']));
+  });
+
   test('a deletion of a retire that takes effect when a failover has its lock costs no failover', async () => {
     const at = { step: 'RetireStacks', operation: 'cloudformation:DeleteStack' };
     const { ends, moments, faultsInjected, violations } = await simulate({

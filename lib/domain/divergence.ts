@@ -43,6 +43,10 @@ export type Divergence = z.infer<typeof Recorded> & {
 export const isOpenDivergence = (divergence: Divergence | undefined): divergence is Divergence =>
   divergence !== undefined && divergence.acknowledged === undefined;
 
+/** Whether what a Region may hold alone since a failover elsewhere is recorded. */
+export const isRecordedUnder = (divergence: Divergence | undefined, epoch: number): divergence is Divergence =>
+  divergence !== undefined && divergence.epoch >= epoch;
+
 /** A divergence as its item. @param plan its name */
 export const divergenceItem = (plan: string, { version, ...recorded }: Divergence) => ({
   ...divergenceKey(plan),

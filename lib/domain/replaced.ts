@@ -24,6 +24,15 @@ export const claimsAbove = (claims: readonly KnownClaim[], here: string): ReadCl
 export const wasActive = (claimedEpoch: number, { plan, region }: Pick<Place, 'plan' | 'region'>): boolean =>
   claimedEpoch > 0 || region === plan.regions[0];
 
+/** The newest failover elsewhere since this Region claimed last. One that never served has left nothing behind. */
+export function replacedByFailover(
+  claims: readonly KnownClaim[],
+  { plan, region: here }: Pick<Place, 'plan' | 'region'>,
+): ReadClaim | undefined {
+  if (!wasActive(claimedBy(claims, here), { plan, region: here })) return undefined;
+  return claimsAbove(claims, here).find((claim) => isByFailover(claim, plan));
+}
+
 /** Whether all that the plan stops stands still since an epoch. A fence that was only begun may have left something. */
 export const isFencedUnder = (fence: Fence | undefined, epoch: number): fence is Fence =>
   stands(fence) && fence.state === 'fenced' && fence.epoch >= epoch;

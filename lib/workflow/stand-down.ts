@@ -27,6 +27,6 @@ export const standDown: Workflow = ({ inOrder, together, untilDone, touch, alway
     }),
     stop(
       'HandedToOperator',
-      'This Region may still take writes; the report says what was not stopped and how to stop it.',
+      'This Region may still take writes, or what only it holds is not kept; the report says what is left to do.',
     ),
   );

@@ -1,6 +1,6 @@
 import { acknowledgeDivergenceCommand } from '../../../lib/domain/commands';
-import { type Divergence, isOpenDivergence } from '../../../lib/domain/divergence';
-import { claimedBy, claimsAbove, isByFailover, type ReadClaim, wasActive } from '../../../lib/domain/replaced';
+import { type Divergence, isOpenDivergence, isRecordedUnder } from '../../../lib/domain/divergence';
+import { replacedByFailover } from '../../../lib/domain/replaced';
 import type { KnownClaim } from '../../../lib/domain/settlement';
 import type { InputOf } from '../../../lib/domain/step';
 import { oneLine } from '../../../lib/domain/text';
@@ -37,19 +37,12 @@ function judgeRecorded(recorded: Divergence | undefined, claims: readonly KnownC
   if (input.plan.databases.length === 0) return holds();
   const silent = unreadClaims(claims);
   if (silent.length > 0) return open(...silent);
-  const by = replacedBy(claims, input);
-  if (!by || (recorded && recorded.epoch >= by.epoch)) return holds();
+  const by = replacedByFailover(claims, input);
+  if (!by || isRecordedUnder(recorded, by.epoch)) return holds();
   return problem(
     `a failover of ${by.region} took the place of ${input.region} under epoch ${by.epoch}, and what only the ` +
       `databases here may hold is not recorded yet; ${startStandDown(input)}; then ${again(input)}`,
   );
-}
-
-/** The newest failover elsewhere since this Region claimed last. One that never served has left nothing behind. */
-function replacedBy(claims: readonly KnownClaim[], input: Input): ReadClaim | undefined {
-  const { plan, region: here } = input;
-  if (!wasActive(claimedBy(claims, here), input)) return undefined;
-  return claimsAbove(claims, here).find((claim) => isByFailover(claim, plan));
 }
 
 function judgeAcknowledged(recorded: Divergence | undefined, input: Input): Finding {

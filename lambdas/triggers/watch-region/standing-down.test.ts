@@ -1,8 +1,9 @@
-import type { Fence } from '../../../lib/domain/fence';
+import { type Divergence, divergenceItem } from '../../../lib/domain/divergence';
+import { type Fence, fenceItem } from '../../../lib/domain/fence';
 import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { readRequest } from '../../../lib/domain/request';
-import { attributesOf, claimKey, lockKey } from '../../../lib/domain/table-items';
+import { attributesOf, claimKey, divergenceKey, type Item, lockKey } from '../../../lib/domain/table-items';
 import { HERE, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
 import { smallTable } from '../../../test/small-table';
 import { awsError } from '../../../test/standby';
@@ -19,6 +20,12 @@ const fenced: Fence = {
   version: 3,
   before: { services: [], rules: [], schedules: [] },
 };
+/** What a stand-down under an epoch has recorded. */
+const left = (epoch: number): Divergence => ({
+  ...{ epoch, activeRegion: HERE, runId: RUN_ID, at: NOW, version: 1 },
+  databases: [{ globalCluster: 'orders', because: 'two rows more than there' }],
+});
+const recorded = (epoch: number) => ({ outcome: 'read', value: left(epoch) }) as const;
 const lock: Lock = {
   ...{ owner: RUN_ID, verb: 'failover', state: 'free', epoch: 100, version: 7, since: NOW, quietAt: NOW },
 };
@@ -29,6 +36,7 @@ const claimed = (here: number, other: number | undefined) => [
 const seen = (changes: Partial<SeenReplaced> = {}): SeenReplaced => ({
   claims: claimed(100, 201),
   fence: undefined,
+  divergence: recorded(201),
   lock,
   automation: undefined,
   now: NOW,
@@ -49,6 +57,17 @@ describe('A stand-down starts', () => {
       because: expect.stringMatching(
         /^us-west-2 claims epoch \d01, above \d+ of us-east-1, which may still take writes$/,
       ),
+    });
+  });
+
+  test.each<[string, SeenReplaced['divergence']]>([
+    ['is not recorded', { outcome: 'read', value: undefined }],
+    ['is recorded of an earlier takeover alone', recorded(101)],
+  ])('where the fence stands, and what the databases here may hold alone %s', (_, divergence) => {
+    expect(standingDown(seen({ fence: fenced, divergence }), home)).toMatchObject({
+      kind: 'start',
+      because:
+        'us-west-2 claims epoch 201, above 100 of us-east-1, and what only the databases here may hold is not recorded',
     });
   });
 
@@ -95,6 +114,23 @@ describe('No stand-down starts', () => {
     ['while the claim of the other Region is not known', { claims: claimed(100, undefined) }, 'claims more than'],
     ['once the fence stands under that epoch', { fence: fenced }, 'fenced under epoch 201'],
     ['once the fence stands under a later one', { fence: { ...fenced, epoch: 301 } }, 'fenced under epoch 301'],
+    [
+      'where nobody can tell what was recorded',
+      { fence: fenced, divergence: { outcome: 'unknown', because: 'throttled' } },
+      'fenced under epoch 201',
+    ],
+    [
+      'where a switchover moved users, which leaves no row behind',
+      {
+        fence: fenced,
+        divergence: { outcome: 'read', value: undefined },
+        claims: [
+          { region: LOST, epoch: 100 },
+          { region: HERE, epoch: 201, runId: RUN_ID.replace('-failover:', '-switchover:') },
+        ],
+      },
+      'fenced under epoch 201',
+    ],
     ['while a run is open here', { lock: { ...lock, state: 'held' } }, 'has the lock'],
     ['while a run means to be', { lock: { ...lock, state: 'intent', verb: 'drill' } }, 'has the lock'],
   ])('%s', (_, changes, because) => {
@@ -117,10 +153,18 @@ describe('Each minute', () => {
   const rest = { kind: 'rest', because: '' } as const;
   const claim = (epoch: number) => ({ ...claimKey(plan.name), epoch: { N: String(epoch) } });
 
-  async function minute(watching: Watching, place: typeof home, { there = 201, own = 0, cut = false } = {}) {
+  async function minute(
+    watching: Watching,
+    place: typeof home,
+    { there = 201, own = 0, cut = false, items = [] as Item[] } = {},
+  ) {
     const other = place.region === LOST ? HERE : LOST;
     const tables = {
-      [place.region]: smallTable([...(own ? [claim(own)] : []), { ...lockKey(plan.name), ...attributesOf(lock) }]),
+      [place.region]: smallTable([
+        ...items,
+        ...(own ? [claim(own)] : []),
+        { ...lockKey(plan.name), ...attributesOf(lock) },
+      ]),
       [other]: smallTable([claim(there)]),
     };
     if (cut) Object.assign(tables[other] ?? {}, { send: () => Promise.reject(awsError('TimeoutError', 500)) });
@@ -140,6 +184,17 @@ describe('Each minute', () => {
 
   test('a Region that was replaced starts its stand-down', async () => {
     expect((await minute(probe, home)).made).toEqual([expect.stringMatching(/^stand-down stand-down-201-\d+$/)]);
+  });
+
+  test('one that is fenced starts it again until what its databases may hold alone is recorded', async () => {
+    const fence = fenceItem(plan.name, fenced);
+    expect((await minute(probe, home, { items: [fence] })).made).toHaveLength(1);
+    const known = divergenceItem(plan.name, left(201));
+    expect((await minute(probe, home, { items: [fence, known] })).made).toEqual([]);
+    const unknown = { ...divergenceKey(plan.name), divergence: { S: '{}' } };
+    const { made, said } = await minute(probe, home, { items: [fence, unknown] });
+    expect(made).toEqual([]);
+    expect(said).toContainEqual({ kind: 'unread', because: expect.stringContaining('of the divergence failed') });
   });
 
   test('one that is active asks nobody', async () => {

@@ -1,8 +1,16 @@
 import type { Automation } from '../../../lib/domain/automation';
+import { type Divergence, isRecordedUnder } from '../../../lib/domain/divergence';
 import type { Fence } from '../../../lib/domain/fence';
 import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
-import { claimedBy, claimsAbove, isFencedUnder, wasActive } from '../../../lib/domain/replaced';
+import {
+  claimedBy,
+  claimsAbove,
+  isFencedUnder,
+  type ReadClaim,
+  replacedByFailover,
+  wasActive,
+} from '../../../lib/domain/replaced';
 import { REASON_CHARACTERS_MAX } from '../../../lib/domain/request';
 import type { KnownClaim } from '../../../lib/domain/settlement';
 import type { Place } from '../../../lib/domain/step';
@@ -11,11 +19,12 @@ import { automationTable } from '../../edge/automation-table';
 import { claimTable } from '../../edge/claim-table';
 import type { Sends } from '../../edge/clients';
 import { type Clock, isoAt } from '../../edge/clock';
+import { divergenceTable } from '../../edge/divergence-table';
 import { fenceTable } from '../../edge/fence-table';
 import { lockTable } from '../../edge/lock-table';
 import type { Log } from '../../edge/log';
 import { MALFORMED_ITEM } from '../../edge/malformed';
-import { reading } from '../../edge/reading';
+import { type Reading, reading } from '../../edge/reading';
 import { sayUnread } from '../../edge/say-unread';
 import type { Watching } from './decide';
 import type { Duty } from './duties';
@@ -28,6 +37,8 @@ export interface SeenReplaced {
   readonly claims: readonly KnownClaim[];
   /** What this Region's fence item says. */
   readonly fence: Fence | undefined;
+  /** What was recorded of rows that only the databases here may hold. */
+  readonly divergence: Reading<Divergence | undefined>;
   readonly lock: Lock | undefined;
   readonly automation: Automation | undefined;
   /** ISO 8601 UTC. */
@@ -37,26 +48,38 @@ export interface SeenReplaced {
 /** One try in each window for the same epoch: what a person has to put right must not be tried again each minute. */
 export const STAND_DOWN_WINDOW_SECONDS = 900;
 
-/** Whether another Region has replaced this one, which then fences itself. */
+/**
+ * Whether another Region has replaced this one, which then fences itself and records what its databases may hold alone:
+ * no failback is admitted before both are done.
+ */
 export function standingDown(seen: SeenReplaced, place: Pick<Place, 'plan' | 'region'>): Start {
-  const { claims, fence, lock, automation, now } = seen;
+  const { claims, lock, automation, now } = seen;
   const { region: here } = place;
   const claimed = claimedBy(claims, here);
   if (!wasActive(claimed, place)) return hold(`${here} was never the active Region: there is nothing to stop`);
   const [by] = claimsAbove(claims, here);
   if (!by) return hold(`no other Region claims more than epoch ${claimed} of ${here}`);
-  if (isFencedUnder(fence, by.epoch)) {
-    return hold(`${here} is fenced under epoch ${fence.epoch} since ${fence.at}`);
-  }
+  const left = leftUndone(seen, place, by);
+  if (left.isDone) return hold(left.because);
   if (lock && lock.state !== 'free') return hold(`${lock.owner} has the lock since ${lock.since}`);
-  const replaced = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}, which may still take writes`;
-  const because = [replaced, ...switchedOff(automation)].join('; ');
+  const replaced = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}`;
+  const because = [`${replaced}, ${left.because}`, ...switchedOff(automation)].join('; ');
   return {
     kind: 'start',
     name: `stand-down-${by.epoch}-${Math.floor(Date.parse(now) / 1000 / STAND_DOWN_WINDOW_SECONDS)}`,
     input: { reason: oneLine(because, REASON_CHARACTERS_MAX), trigger: { kind: 'upkeep', at: now } },
     because,
   };
+}
+
+/** What a stand-down still has to do here. What cannot be read is not known to be undone. */
+function leftUndone({ claims, fence, divergence }: SeenReplaced, place: Pick<Place, 'plan' | 'region'>, by: ReadClaim) {
+  if (!isFencedUnder(fence, by.epoch)) return { isDone: false, because: 'which may still take writes' };
+  const failover = place.plan.databases.length > 0 ? replacedByFailover(claims, place) : undefined;
+  if (failover && divergence.outcome === 'read' && !isRecordedUnder(divergence.value, failover.epoch)) {
+    return { isDone: false, because: 'and what only the databases here may hold is not recorded' };
+  }
+  return { isDone: true, because: `${place.region} is fenced under epoch ${fence.epoch} since ${fence.at}` };
 }
 
 /** The off switch is told and holds no stand-down back: it moves nobody, and an old writer is dangerous meanwhile. */
@@ -85,16 +108,18 @@ export const standDown =
     const claim = (await claimTable(dynamoOf(here), at(here)).read())?.epoch ?? 0;
     // A standby that never served asks no other Region, which may be the one that is down.
     if (!wasActive(claim, place)) return;
-    const [others, fence, lock, automation] = await Promise.all([
+    const [others, fence, divergence, lock, automation] = await Promise.all([
       Promise.all(
         plan.regions.filter((region) => region !== here).map((region) => claimOf({ dynamoOf, say }, place, region)),
       ),
       fenceTable(dynamoOf(here), at(here)).read(),
+      reading('dynamodb:GetItem of the divergence', divergenceTable(dynamoOf(here), at(here)).read()),
       lockTable(dynamoOf(here), at(here)).read(),
       automationTable(dynamoOf(here), at(here)).read(),
     ]);
+    sayUnread(say, divergence);
     const claims = [{ region: here, epoch: claim }, ...others];
-    const next = standingDown({ claims, fence, lock, automation, now: isoAt(clock.now()) }, place);
+    const next = standingDown({ claims, fence, divergence, lock, automation, now: isoAt(clock.now()) }, place);
     say(next);
     if (next.kind === 'start') return starts.make('stand-down', next);
     const malformed = others.flatMap(({ malformed: because }) => (because === undefined ? [] : [because]));
@@ -115,7 +140,7 @@ async function claimOf(
 ): Promise<AskedClaim> {
   const claim = claimTable(dynamoOf(region), { plan: plan.name, names: namesOf(plan, region) }).read();
   const read = sayUnread(say, await reading(`dynamodb:GetItem in ${region}`, claim));
-  if (read.outcome === 'read') return { region, epoch: read.value?.epoch ?? 0 };
+  if (read.outcome === 'read') return { region, epoch: read.value?.epoch ?? 0, runId: read.value?.runId };
   const isMalformed = read.outcome === 'failed' && read.name === MALFORMED_ITEM;
   return { region, epoch: undefined, ...(isMalformed && { malformed: read.because }) };
 }

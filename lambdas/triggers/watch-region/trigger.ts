@@ -8,6 +8,7 @@ import {
 } from '../../../lib/domain/permissions';
 import type { Permission, Place } from '../../../lib/domain/step';
 import {
+  divergencePartition,
   fencePartition,
   lockPartition,
   onlyKeys,
@@ -60,6 +61,7 @@ const keeping = (place: Place): Permission[] => [
     actions: ['dynamodb:GetItem'],
     resources: [place.names.tableArn],
     conditions: onlyKeys(
+      divergencePartition(place.plan.name),
       fencePartition(place.plan.name),
       warmPartition(place.plan.name),
       lockPartition(place.plan.name),

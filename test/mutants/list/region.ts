@@ -64,7 +64,7 @@ export const REGION: readonly Mutant[] = [
       },
       'divergence-not-recorded-yet': {
         because: 'I-25: a failback begins before the stand-down has looked at the old database',
-        find: 'if (!by || (recorded && recorded.epoch >= by.epoch)) return holds();',
+        find: 'if (!by || isRecordedUnder(recorded, by.epoch)) return holds();',
         replace: 'if (!by || by.epoch > 0) return holds();',
       },
     },

@@ -118,6 +118,16 @@ export const TRIGGERS: readonly Mutant[] = [
     },
   ),
   ...mutantsOf(
+    { file: `${WATCH}/standing-down.ts`, suites: [`${WATCH}/standing-down.test.ts`] },
+    {
+      'rows-left-unrecorded': {
+        because: 'I-25: what only the old database holds could not be recorded once, and nobody tries again',
+        find: '!isRecordedUnder(divergence.value, failover.epoch)',
+        replace: 'isRecordedUnder(divergence.value, failover.epoch + 1)',
+      },
+    },
+  ),
+  ...mutantsOf(
     {
       file: 'lambdas/steps/confirm-outage/quorum.ts',
       suites: ['lambdas/steps/confirm-outage/quorum.test.ts', 'lambdas/steps/confirm-outage/step.test.ts'],

@@ -33,7 +33,7 @@ export const returned: Story = {
   isGood: (simulation) => isServedSomewhere(simulation) && isInOrder(simulation) && hasStoodDown(simulation),
   again: (simulation) => {
     if (!isServedSomewhere(simulation)) return bringTogether(simulation);
-    // The watch starts it once; after that a person does, who was told how it ended.
+    // The watch sees to the fence and to what is recorded; to the rest a person does, who was told how it ended.
     if (!hasStoodDown(simulation)) simulation.start('stand-down', simulation.home);
   },
 };
