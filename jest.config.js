@@ -13,6 +13,7 @@ module.exports = {
   // What takes a second alone takes many beside other work.
   testTimeout: 20_000,
   roots: ['<rootDir>/lib', '<rootDir>/lambdas', '<rootDir>/test'],
+  testSequencer: '<rootDir>/jest.sequencer.js',
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['cdk\\.out', '\\.build'],
   // Only TypeScript is transformed: dependencies run as they were published.
