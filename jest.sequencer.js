@@ -1,7 +1,7 @@
 const { basename } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** While Jest knows no durations it begins with the largest files, and the suite that waits longest is a small one. */
+/** The suite that waits longest comes first: Jest, while it knows no durations, begins with the largest files. */
 module.exports = class extends Sequencer {
   sort(tests) {
     const isLongest = ({ path }) => basename(path) === 'rehearsal.test.ts';

@@ -1,4 +1,7 @@
-/** The whole takeover, as a user plays it: a process of its own, one verdict on its output. */
+/**
+ * The whole takeover, as a user plays it: a process of its own, one verdict on its output. jest.sequencer.js begins with
+ * this suite.
+ */
 import { spawnSync } from 'node:child_process';
 import { retireStacks } from '../lambdas/steps/retire-stacks/step';
 import type { Verdict } from '../lib/rehearsal/verdict';

@@ -9,7 +9,7 @@ import { sayUnread } from './say-unread';
 /**
  * The lock of this Region for a chore that makes way for who has it.
  *
- * @param say hears why it could not be read: that keeps no chore from its work
+ * @param say hears why AWS did not say: that keeps no chore from its work
  * @returns `undefined` also where no run ever had it
  */
 export async function seenLock(

@@ -11,7 +11,7 @@ export const CADENCES_SECONDS = [60, 30, 10] as const;
 const LAST_PROBE_SECONDS = 52;
 /** Chores, and a probe over a continent, with a connection that is opened anew: seconds that are billed. */
 const WORK_SECONDS = 1.5;
-/** Locks, claims, fence, automation and the warm item, here and in the other Regions. */
+/** Locks, claims, fence, divergence, automation and the warm item, here and in the other Regions. */
 const READS = 10;
 /** The presence of this Region. */
 const WRITES = 1;

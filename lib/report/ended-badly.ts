@@ -22,7 +22,7 @@ const MEANS: Readonly<Record<Verb, string>> = {
   prewarm: 'users are served as before; the standby is not warm',
   check: 'nothing was changed; nobody knows whether a failover would work',
   settle: 'users are served as before; the DNS records do not say so for good',
-  'stand-down': 'a Region that was replaced may still take writes',
+  'stand-down': 'a Region that was replaced may still take writes, or hold rows that nobody has recorded',
   retire: 'users are served as before; stacks that serve nobody may still cost money',
 };
 

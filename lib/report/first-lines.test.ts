@@ -90,7 +90,12 @@ describe('what an end means for users', () => {
     ['switchover', 'broken', fenced, 'the other Region is still fenced, so users cannot write'],
     ['switchover', 'broken', [...fenced, ...sent], 'a promotion was sent, and nothing takes it back'],
     ['drill', 'died', sent, 'users are served as before; the standby is not proven'],
-    ['stand-down', 'broken', [], `another Region serves users, and ${HERE} may still take writes`],
+    [
+      'stand-down',
+      'broken',
+      [],
+      `another Region serves users, and ${HERE} may still take writes, or hold rows that nobody has recorded`,
+    ],
     ['stand-down', undefined, [], `${HERE} takes no writes any more`],
   ])('of a %s with the first failure %s', (verb, failed, records, meaning) => {
     expect(meaningOf({ verb, region: HERE, failed, records })).toBe(meaning);

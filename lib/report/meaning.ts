@@ -54,7 +54,8 @@ const BADLY: Readonly<Record<Verb, (run: EndedRun) => string>> = {
   prewarm: unfelt('the standby is not warm'),
   check: () => 'a takeover may not work',
   settle: unfelt('the DNS records do not say so for good'),
-  'stand-down': ({ region }) => `another Region serves users, and ${region} may still take writes`,
+  'stand-down': ({ region }) =>
+    `another Region serves users, and ${region} may still take writes, or hold rows that nobody has recorded`,
   retire: unfelt('stacks that serve nobody may still cost money'),
 };
 

@@ -57,8 +57,8 @@ const NEXT: Readonly<Record<Verb, (stopped: Stopped) => string[]>> = {
   }),
   'stand-down': harmless({
     holds:
-      'another Region serves users, and this one may still take writes that it does not have. ' +
-      'The watch tries again by itself.',
+      'another Region serves users, and this one may still take writes that it does not have, or hold rows that ' +
+      'nobody has recorded. The watch tries again by itself until it is fenced and they are recorded.',
     again: 'Once the cause above is gone, this does it now:',
   }),
   retire: harmless({

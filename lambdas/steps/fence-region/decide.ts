@@ -2,6 +2,7 @@ import { startCommand } from '../../../lib/domain/commands';
 import { act, type Decision, done, refuse, wait } from '../../../lib/domain/decision';
 import { type Before, type Fence, mergedBefore, type Proof, stands, stopsAnything } from '../../../lib/domain/fence';
 import type { HookOutput } from '../../../lib/domain/hook';
+import { isFencedUnder } from '../../../lib/domain/replaced';
 import { LISTED_MAX } from '../../../lib/domain/run-size';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed, oneLine } from '../../../lib/domain/text';
@@ -39,7 +40,9 @@ export function decide(seen: Seen, input: Input): Verdict {
   const { plan, now } = input;
   const hooks = judgeHooks(plan.hooks.fence, { point: 'fence', records: seen.records, now });
   const move = { seen, input, epoch: epochOver(fence.value, { epoch: under.epoch, input }), fence: fence.value, hooks };
-  return later(move) ?? begin(move) ?? stop(move) ?? inTheWay(move) ?? proven(move) ?? finished(move);
+  return (
+    later(move) ?? fencedBefore(move) ?? begin(move) ?? stop(move) ?? inTheWay(move) ?? proven(move) ?? finished(move)
+  );
 }
 
 /** While it is asked again, nobody can write there; and whether it is lost is no question for a planned run. */
@@ -63,6 +66,16 @@ function later({ fence, epoch, seen }: Fencing): Verdict | undefined {
 /** Whether the item is this run's, under this epoch. */
 const isOwn = ({ fence, input, epoch }: Fencing): boolean =>
   stands(fence) && fence.runId === input.run.id && fence.epoch === epoch;
+
+/**
+ * The watch starts a stand-down again when an earlier one has fenced and could not record. What that one stopped and
+ * counted stands: a database that was rebuilt since would be counted in its place. What a person has started stays.
+ */
+function fencedBefore(move: Fencing): Verdict | undefined {
+  const { input, fence, epoch } = move;
+  const isByTheWatch = input.admitRun.trigger?.kind === 'upkeep';
+  return isByTheWatch && !isOwn(move) && isFencedUnder(fence, epoch) ? finished(move) : undefined;
+}
 
 function begin(move: Fencing): Verdict | undefined {
   const { seen, input, fence, epoch } = move;

@@ -19,11 +19,11 @@ const planned = (plan = fencingPlan): RunDocument => ({
   confirmActive: done({ activeRegion: LOST, signals: [] }),
 });
 /** The Region that was lost is back: its own machine stands it down. */
-const returned = (plan = withoutLedgers): RunDocument => ({
+const returned = (plan = withoutLedgers, trigger?: object): RunDocument => ({
   ...planned(plan),
   confirmActive: undefined,
   run: { ...document.run, verb: 'stand-down', region: LOST, planSha256: sha256Of(plan) },
-  admitRun: done({ epoch: 100, reason: 'replaced' }),
+  admitRun: done({ epoch: 100, reason: 'replaced', ...(trigger && { trigger }) }),
 });
 
 function switchover(plan = withoutLedgers) {
@@ -38,12 +38,15 @@ function switchover(plan = withoutLedgers) {
   return { world, lost: world.at(LOST), run };
 }
 
-function standDown(plan = withoutLedgers, { claimed = 201 } = {}) {
+function standDown(
+  plan = withoutLedgers,
+  { claimed = 201, trigger }: { claimed?: number; trigger?: object | undefined } = {},
+) {
   const { world, clients, edge } = fenceWorld();
   world.writers.region = HERE;
   world.at(HERE).table.keep({ ...claimKey('orders'), epoch: { N: String(claimed) } });
   const handle = createHandler(clients, edge);
-  return { world, here: world.at(LOST), run: () => handle(returned(plan)) };
+  return { world, here: world.at(LOST), run: () => handle(returned(plan, trigger)) };
 }
 
 const web = serviceArn(LOST, 'web');
@@ -485,6 +488,37 @@ describe('A Region that stands down', () => {
     const silent = standDown(fencingPlan);
     silent.here.ledger = 'silent';
     expect(await silent.run()).toMatchObject({ status: 'done', output: { ledgers: [] } });
+  });
+
+  describe('that an earlier stand-down has fenced', () => {
+    const trigger = { kind: 'upkeep', at: NOW };
+    const earlier = fence({
+      ...{ epoch: 201, runId: `${RUN_ID}-before`, state: 'fenced' as const },
+      proof: {
+        stoppedAt: NOW,
+        sameSince: NOW,
+        ledgers: [{ globalCluster: 'orders', rows: 1199, digest: '7', at: NOW }],
+      },
+    });
+
+    test('lets it stand when the watch starts it again: its count, and what a person has started since', async () => {
+      const { world, run } = standDown(fencingPlan, { trigger });
+      world.keepFence(LOST, earlier);
+      expect(await run()).toMatchObject({ status: 'done', output: { epoch: 201, ledgers: [{ rows: 1199 }] } });
+      expect([world.changes, world.fence(LOST)]).toEqual([[], earlier]);
+    });
+
+    test.each<[string, Partial<Fence>, object | undefined]>([
+      ['a person starts it again', {}, undefined],
+      ['that one was not done', { state: 'begun' }, trigger],
+      ['it was lifted since', { state: 'lifted' }, trigger],
+      ['yet another Region has taken over since', { epoch: 102 }, trigger],
+    ])('is stopped where %s', async (_, changes, by) => {
+      const { world, run } = standDown(fencingPlan, { trigger: by });
+      world.keepFence(LOST, { ...earlier, ...changes });
+      expect(await run()).toMatchObject({ status: 'done', output: { epoch: 201, ledgers: [{ rows: 1204 }] } });
+      expect(world.changes).toContain(`${LOST} UpdateService`);
+    });
   });
 
   test('goes on with what a dead run of a later epoch began', async () => {

@@ -3,6 +3,7 @@ import {
   DescribeDBClusterSnapshotsCommand,
   type DescribeDBClusterSnapshotsCommandOutput,
 } from '@aws-sdk/client-rds';
+import { isRecordedUnder } from '../../../lib/domain/divergence';
 import type { EvidenceRecord } from '../../../lib/domain/evidence';
 import { namesOf, STACK_TAGS } from '../../../lib/domain/names';
 import type { Database } from '../../../lib/domain/plan';
@@ -50,7 +51,7 @@ export function aurora(clients: DivergenceClients, { clock, evidence }: Pick<Edg
       const databases = takeover
         ? await seenDatabases(clients, input, {
             takeover,
-            isRecorded: (recorded?.epoch ?? 0) >= takeover.epoch,
+            isRecorded: isRecordedUnder(recorded, takeover.epoch),
             records: await evidence(input.document).read(input.run.id),
           })
         : [];

@@ -1,5 +1,5 @@
 import { act, type Decision, done, wait } from '../../../lib/domain/decision';
-import type { Divergence } from '../../../lib/domain/divergence';
+import { type Divergence, isRecordedUnder } from '../../../lib/domain/divergence';
 import type { OutputOf } from '../../../lib/domain/step';
 import { listed } from '../../../lib/domain/text';
 import { differenceIn } from './figures';
@@ -20,7 +20,7 @@ export function decide(seen: Seen, input: Input): Verdict {
   const { takeover } = standing;
   if (!takeover) return done({ databases: [], tasks: [] }, 'no failover has left a database behind here');
   const { recorded } = seen;
-  if (!recorded || recorded.epoch < takeover.epoch) return recording(seen, takeover, input);
+  if (!isRecordedUnder(recorded, takeover.epoch)) return recording(seen, takeover, input);
   if (recorded.acknowledged) {
     const { by, at } = recorded.acknowledged;
     return done(

@@ -4,7 +4,7 @@ import type { Lock } from '../../../lib/domain/lock';
 import { namesOf } from '../../../lib/domain/names';
 import { readRequest } from '../../../lib/domain/request';
 import { attributesOf, claimKey, divergenceKey, type Item, lockKey } from '../../../lib/domain/table-items';
-import { HERE, LOST, NOW, plan, RUN_ID } from '../../../test/fixtures';
+import { HERE, LOST, NOW, plan, planWith, RUN_ID } from '../../../test/fixtures';
 import { smallTable } from '../../../test/small-table';
 import { awsError } from '../../../test/standby';
 import type { Watching } from './decide';
@@ -131,10 +131,31 @@ describe('No stand-down starts', () => {
       },
       'fenced under epoch 201',
     ],
+    [
+      'where the last failover is recorded, and a switchover has moved users on since',
+      {
+        fence: { ...fenced, epoch: 302 },
+        claims: [
+          ...claimed(100, 201),
+          {
+            region: 'eu-west-1',
+            epoch: 302,
+            runId: RUN_ID.replace(HERE, 'eu-west-1').replace('-failover:', '-switchover:'),
+          },
+        ],
+      },
+      'fenced under epoch 302',
+    ],
     ['while a run is open here', { lock: { ...lock, state: 'held' } }, 'has the lock'],
     ['while a run means to be', { lock: { ...lock, state: 'intent', verb: 'drill' } }, 'has the lock'],
   ])('%s', (_, changes, because) => {
     expect(standingDown(seen(changes), home)).toEqual({ kind: 'hold', because: expect.stringContaining(because) });
+  });
+
+  test('once the fence stands where the plan has no database: nothing would ever be recorded', () => {
+    const bare = { ...home, plan: planWith({ databases: [] }) };
+    const nothing = { outcome: 'read', value: undefined } as const;
+    expect(standingDown(seen({ fence: fenced, divergence: nothing }), bare)).toMatchObject({ kind: 'hold' });
   });
 
   test('in a standby that never served, and in one that has, only under a claim above its own', () => {

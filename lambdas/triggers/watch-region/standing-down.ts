@@ -53,17 +53,17 @@ export const STAND_DOWN_WINDOW_SECONDS = 900;
  * no failback is admitted before both are done.
  */
 export function standingDown(seen: SeenReplaced, place: Pick<Place, 'plan' | 'region'>): Start {
-  const { claims, lock, automation, now } = seen;
+  const { claims, fence, lock, automation, now } = seen;
   const { region: here } = place;
   const claimed = claimedBy(claims, here);
   if (!wasActive(claimed, place)) return hold(`${here} was never the active Region: there is nothing to stop`);
   const [by] = claimsAbove(claims, here);
   if (!by) return hold(`no other Region claims more than epoch ${claimed} of ${here}`);
   const left = leftUndone(seen, place, by);
-  if (left.isDone) return hold(left.because);
+  if (left === undefined) return hold(`${here} is fenced under epoch ${fence?.epoch} since ${fence?.at}`);
   if (lock && lock.state !== 'free') return hold(`${lock.owner} has the lock since ${lock.since}`);
   const replaced = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}`;
-  const because = [`${replaced}, ${left.because}`, ...switchedOff(automation)].join('; ');
+  const because = [`${replaced}, ${left}`, ...switchedOff(automation)].join('; ');
   return {
     kind: 'start',
     name: `stand-down-${by.epoch}-${Math.floor(Date.parse(now) / 1000 / STAND_DOWN_WINDOW_SECONDS)}`,
@@ -72,14 +72,12 @@ export function standingDown(seen: SeenReplaced, place: Pick<Place, 'plan' | 're
   };
 }
 
-/** What a stand-down still has to do here. What cannot be read is not known to be undone. */
+/** What a stand-down still has to do here, if anything. What cannot be read is not known to be undone. */
 function leftUndone({ claims, fence, divergence }: SeenReplaced, place: Pick<Place, 'plan' | 'region'>, by: ReadClaim) {
-  if (!isFencedUnder(fence, by.epoch)) return { isDone: false, because: 'which may still take writes' };
+  if (!isFencedUnder(fence, by.epoch)) return 'which may still take writes';
   const failover = place.plan.databases.length > 0 ? replacedByFailover(claims, place) : undefined;
-  if (failover && divergence.outcome === 'read' && !isRecordedUnder(divergence.value, failover.epoch)) {
-    return { isDone: false, because: 'and what only the databases here may hold is not recorded' };
-  }
-  return { isDone: true, because: `${place.region} is fenced under epoch ${fence.epoch} since ${fence.at}` };
+  const isLeft = failover && divergence.outcome === 'read' && !isRecordedUnder(divergence.value, failover.epoch);
+  return isLeft ? 'and what only the databases here may hold is not recorded' : undefined;
 }
 
 /** The off switch is told and holds no stand-down back: it moves nobody, and an old writer is dangerous meanwhile. */

@@ -12,6 +12,11 @@ export const REGION: readonly Mutant[] = [
   ...mutantsOf(
     { file: `${FENCE}/decide.ts`, suites: [`${FENCE}/step.test.ts`] },
     {
+      'count-at-the-fence-replaced': {
+        because: 'I-25: what the old database held at its fence is lost to what it holds once it was rebuilt',
+        find: 'return isByTheWatch && !isOwn(move) &&',
+        replace: 'return !isByTheWatch && !isOwn(move) &&',
+      },
       'fence-stops-nothing': {
         because: 'I-03: the old Region goes on writing while the writer moves',
         find: 'const names = leftOf(seen.running, what)?.toStop ?? [];',
