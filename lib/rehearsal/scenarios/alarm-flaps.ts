@@ -3,13 +3,16 @@ import type { Scenario } from '../scenario';
 
 const FLAPS = 20;
 
+/** Twenty runs are started meanwhile, each in processes of its own: all of them come while the first still looks. */
+const CONFIRM_SECONDS = 30;
+
 /** The alarm goes off and clears again and again while the home Region serves: one run looks, and nothing changes. */
 export const scenario: Scenario = {
   // F-07
   story: 'the alarm flaps while the home Region serves',
   expected: 'Refused',
   timeline: ['AdmitRun: admitted', 'ConfirmOutage: not confirmed within', 'Refused:'],
-  plan: (plan) => ({ ...plan, watch: { ...plan.watch, confirmWithinSeconds: 10 } }),
+  plan: (plan) => ({ ...plan, watch: { ...plan.watch, confirmWithinSeconds: CONFIRM_SECONDS } }),
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();

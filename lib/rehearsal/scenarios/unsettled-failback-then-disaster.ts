@@ -1,5 +1,8 @@
 import type { Scenario } from '../scenario';
 
+/** Two of the minutes in which CloudWatch is told a lag. */
+const LAG_SECONDS = 120;
+
 /**
  * The application was switched to the standby and goes home again, but this time the control plane of Route 53 is away:
  * users move by the claim alone, and the records are not settled. Then home is lost. The second move wins as well,
@@ -34,6 +37,9 @@ export const scenario: Scenario = {
     stage.loseRoute53();
     const back = stage.starts(home, { reason: 'going home' }, 'switchover');
     await stage.stepIsReached(back, 'SettleTraffic');
+    // The standby follows home by then, and how far behind it is was measured.
+    await stage.isSynchronized(standby);
+    await stage.modelSeconds(LAG_SECONDS);
     const { records } = await stage.picture();
     await stage.loseRegion(home);
     await stage.alarmGoesOff(standby);

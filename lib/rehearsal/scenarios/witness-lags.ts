@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     'ConfirmOutage: is down',
     'Serving:',
   ],
-  plan: (plan) => ({ ...plan, watch: { ...plan.watch, confirmWithinSeconds: 10 } }),
+  plan: (plan) => ({ ...plan, watch: { ...plan.watch, confirmWithinSeconds: 20 } }),
   async play(stage) {
     await stage.settle();
     await stage.ordersFlow();
