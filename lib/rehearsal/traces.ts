@@ -46,7 +46,7 @@ export async function tracesOf(played: Played): Promise<Traces> {
     broken: [...stage.broken, ...(untold ? [`the timeline lacks, or has in another order: ${untold}`] : [])],
     emptyAnswers: names.emptyAnswers,
     acknowledged: orders.orders.filter(({ ok }) => ok).map(({ id }) => id),
-    ...(await databasesAfter(world, plan)),
+    ...(await services.rds.whileServersStand(() => databasesAfter(world, plan))),
   };
 }
 

@@ -60,6 +60,8 @@ export function awsWorld(timing: Pick<ServicesOptions, 'durations' | 'onSpan'> =
   const ports = { next: 5001 };
   const links: { cut: boolean }[] = [];
   const tasks = { healthy: true };
+  /** Those that are asked for are there once `built` is. */
+  const replicas = { built: Promise.resolve(), all: [] as PaperPostgres[] };
 
   const services = createServices({
     ...timing,
@@ -109,7 +111,12 @@ export function awsWorld(timing: Pick<ServicesOptions, 'durations' | 'onSpan'> =
     },
     postgres: {
       createPrimary: async ({ name }) => new PaperPostgres(name, undefined, ports),
-      createReplica: async ({ of, name }) => new PaperPostgres(name, of as PaperPostgres, ports),
+      createReplica: async ({ of, name }) => {
+        await replicas.built;
+        const replica = new PaperPostgres(name, of as PaperPostgres, ports);
+        replicas.all.push(replica);
+        return replica;
+      },
       replicaLagSeconds: async () => 0.25,
       openLink: async () => {
         const link = { port: ports.next++, latencyMilliseconds: 0, cut: false };
@@ -142,7 +149,7 @@ export function awsWorld(timing: Pick<ServicesOptions, 'durations' | 'onSpan'> =
     listen: async () => ({ port: () => undefined, close: async () => {} }),
     onDefect: (error) => void defects.push(error),
   });
-  return { services, clock, network, healthy, targets, functions, registered, running, tasks, defects };
+  return { services, clock, network, healthy, targets, functions, registered, running, tasks, replicas, defects };
 }
 
 export type AwsWorld = ReturnType<typeof awsWorld>;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ACCOUNT, type AwsWorld, awsWorld, caller, nameOf, type PaperPostgres } from './aws-world';
 
 const EAST = `arn:aws:rds:us-east-1:${ACCOUNT}:cluster:orders-us-east-1`;
@@ -104,6 +105,62 @@ test('the old writer stays out until its Region is back, and then follows on a n
   });
   const after = world.services.rds.databaseOf('us-east-1', 'orders-us-east-1');
   expect([after === before, await after.inRecovery()]).toEqual([false, true]);
+});
+
+describe('a server that is built anew', () => {
+  /** The old writer's Region is back, and its new server takes as long to build as the test wants. */
+  async function rebuilding() {
+    let end = () => {};
+    world.replicas.built = new Promise((resolve) => {
+      end = resolve;
+    });
+    await loseEast();
+    await west('FailoverGlobalCluster', target(WEST, { AllowDataLoss: true }));
+    await world.clock.pass(300_000);
+    world.network.heal('us-east-1');
+    return { begins: () => world.clock.pass(240_000), ends: () => end() };
+  }
+
+  test('is ended with the world, although it was not there yet when that was closed', async () => {
+    const { begins, ends } = await rebuilding();
+    await begins();
+    const closed = world.services.close();
+    // All else is closed by then.
+    await setImmediate();
+    ends();
+    await closed;
+    expect(world.replicas.all.map((replica) => replica.isRunning())).toEqual([false, false]);
+  });
+
+  test('is not begun while somebody reads the old one', async () => {
+    const { begins, ends } = await rebuilding();
+    const { rds } = world.services;
+    const old = rds.databaseOf('us-east-1', 'orders-us-east-1');
+    await rds.whileServersStand(async () => {
+      await old.start();
+      await begins();
+      expect([old.isRunning(), rds.databaseOf('us-east-1', 'orders-us-east-1') === old]).toEqual([true, true]);
+    });
+    ends();
+    await world.clock.pass(0);
+    expect(old.isRunning()).toBe(false);
+    expect((await global()).GlobalClusterMembers[0]).toMatchObject({ SynchronizationStatus: 'connected' });
+  });
+
+  test('is waited for by whoever reads servers', async () => {
+    const { begins, ends } = await rebuilding();
+    await begins();
+    const { rds } = world.services;
+    let isThere: boolean | undefined;
+    const read = rds.whileServersStand(async () => {
+      isThere = rds.hasServer('us-east-1', 'orders-us-east-1');
+    });
+    await world.clock.pass(1000);
+    expect(isThere).toBeUndefined();
+    ends();
+    await read;
+    expect(isThere).toBe(true);
+  });
 });
 
 test('a switchover is called where the writer is, and makes it follow', async () => {

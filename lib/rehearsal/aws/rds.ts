@@ -66,6 +66,8 @@ export interface Rds {
   occupy(occupied: Occupied): void;
   /** Starts what `lose` killed and heals its lines. A writer that a failover left behind stays down. */
   recover(region: string): Promise<void>;
+  /** Does what reads servers, or starts a dead one: none is built anew meanwhile. */
+  whileServersStand<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -123,10 +125,13 @@ export function createRds(given: RdsOptions): Rds {
       await Promise.all(kept.map(({ postgres }) => postgres?.start()));
       for (const link of linksOf(state, region)) link.heal();
     },
+    whileServersStand: (work) => state.replacing.read(work),
     close: async () => {
       closing.abort();
       stopPublishing();
-      await Promise.all([...state.clusters.values()].map((cluster) => deleteCluster(state, cluster)));
+      // A server that is being built is ended once it can be.
+      const endAll = () => Promise.all([...state.clusters.values()].map((cluster) => deleteCluster(state, cluster)));
+      await state.replacing.read(endAll);
     },
   };
 }

@@ -32,8 +32,11 @@ export function followAnew(options: RunningRds, state: RdsState, { global, membe
       await seconds(timing.durations.rebuildSeconds());
       end();
     }
+    await state.replacing.replace(follow);
+  };
+  const follow = async () => {
     // A later move has followers of its own.
-    if (!writer || isOld()) return;
+    if (!writer || isOld() || closing.aborted) return;
     if (isLeftBehind) tellOf(options, { at: writer, of: writer }, '0240');
     await createFollowerVolume(options, member, writer);
     if (member.status === LEFT_BEHIND) member.status = 'available';

@@ -2,6 +2,7 @@ import type { GlobalCluster as GlobalClusterShape } from '@aws-sdk/client-rds';
 import type { Link } from '../../world/link';
 import type { Postgres } from '../../world/postgres';
 import { AwsError } from '../service';
+import { createReplacing, type Replacing } from './replacing';
 
 /**
  * What RDS is doing with a global database.
@@ -109,11 +110,13 @@ export interface RdsState {
   readonly globals: Map<string, GlobalCluster>;
   /** By ARN. */
   readonly clusters: Map<string, Cluster>;
+  readonly replacing: Replacing;
 }
 
 export const newState = (): RdsState => ({
   globals: new Map(),
   clusters: new Map(),
+  replacing: createReplacing(),
   snapshots: [],
   nextFault: undefined,
   losesEvents: false,
