@@ -59,11 +59,11 @@ export function standingDown(seen: SeenReplaced, place: Pick<Place, 'plan' | 're
   if (!wasActive(claimed, place)) return hold(`${here} was never the active Region: there is nothing to stop`);
   const [by] = claimsAbove(claims, here);
   if (!by) return hold(`no other Region claims more than epoch ${claimed} of ${here}`);
-  const left = leftUndone(seen, place, by);
-  if (left === undefined) return hold(`${here} is fenced under epoch ${fence?.epoch} since ${fence?.at}`);
+  const undone = leftUndone(seen, place, by);
+  if (undone === undefined) return hold(`${here} is fenced under epoch ${fence?.epoch} since ${fence?.at}`);
   if (lock && lock.state !== 'free') return hold(`${lock.owner} has the lock since ${lock.since}`);
   const replaced = `${by.region} claims epoch ${by.epoch}, above ${claimed} of ${here}`;
-  const because = [`${replaced}, ${left}`, ...switchedOff(automation)].join('; ');
+  const because = [`${replaced}, ${undone}`, ...switchedOff(automation)].join('; ');
   return {
     kind: 'start',
     name: `stand-down-${by.epoch}-${Math.floor(Date.parse(now) / 1000 / STAND_DOWN_WINDOW_SECONDS)}`,

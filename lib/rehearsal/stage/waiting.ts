@@ -30,8 +30,8 @@ export interface Waiting {
   stepIsReached(run: string, step: string): Promise<void>;
 }
 
-/** Real seconds that anything on the stage may take, beside what AWS takes, on a machine that plays three worlds. */
-const PATIENCE_SECONDS = 240;
+/** Real seconds that anything on the stage may take, beside what AWS takes. */
+const PATIENCE_SECONDS = 90;
 /** What AWS may take at most, at its own pace: a slow promotion and two stacks. */
 const PATIENCE_MODEL_SECONDS = 1800;
 const LOOK_AGAIN_MILLISECONDS = 100;

@@ -37,8 +37,8 @@ export interface OrdersClientOptions {
 export const createOrdersClient = (options: OrdersClientOptions): OrdersClient => new SteadyClient(options);
 
 const INTERVAL_MILLISECONDS = 100;
-/** With ten orders per second, at most fifty are on their way. A machine that plays three worlds holds some up. */
-const TIMEOUT_MILLISECONDS = 5000;
+/** With ten orders per second, at most twenty are on their way. */
+const TIMEOUT_MILLISECONDS = 2000;
 
 class SteadyClient implements OrdersClient {
   readonly orders: PlacedOrder[] = [];
